@@ -1,0 +1,46 @@
+package io.tidemark.cli;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import picocli.CommandLine.Option;
+
+/** Where Druid is. */
+public final class DruidOption {
+  @Option(
+      names = "--druid",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8888",
+      description = "The address of Druid's router (default: ${DEFAULT-VALUE}).")
+  String druid;
+
+  public DruidOption() {}
+
+  /** An address that was not typed but is known, as when one command runs another. */
+  public DruidOption(String druid) {
+    this.druid = druid;
+  }
+
+  /**
+   * The router's address without a slash at its end, so that a path that begins with one can be
+   * added to it.
+   *
+   * @throws UsageError when it is no http or https address
+   */
+  public URI uri() {
+    try {
+      URI uri = new URI(druid.strip().replaceFirst("/+$", ""));
+      boolean http = "http".equalsIgnoreCase(uri.getScheme());
+      boolean https = "https".equalsIgnoreCase(uri.getScheme());
+      boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null;
+      if ((http || https) && uri.getHost() != null && uri.getUserInfo() == null && bare) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // told below, as any other address that cannot be used
+    }
+    throw new UsageError(
+        "--druid: expected the router's address such as http://127.0.0.1:8888, found '"
+            + druid
+            + "'");
+  }
+}

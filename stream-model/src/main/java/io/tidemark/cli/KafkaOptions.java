@@ -1,0 +1,61 @@
+package io.tidemark.cli;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import picocli.CommandLine.Option;
+
+/** Where Kafka is and how to speak to it. */
+public final class KafkaOptions {
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:9092",
+      description = "Kafka's bootstrap servers (default: ${DEFAULT-VALUE}).")
+  String kafka;
+
+  @Option(
+      names = "--kafka-properties",
+      paramLabel = "FILE",
+      description =
+          "Any Kafka client settings, TLS and SASL among them, as a properties file; they win over"
+              + " this program's own.")
+  Path file;
+
+  public KafkaOptions() {}
+
+  /** Options that were not typed but are known, as when one command runs another. */
+  public KafkaOptions(String kafka) {
+    this.kafka = kafka;
+  }
+
+  public String bootstrapServers() {
+    return kafka;
+  }
+
+  /** The file with client settings, or null. */
+  public Path propertiesFile() {
+    return file;
+  }
+
+  /**
+   * The settings for a Kafka client: the address, and over it what the file says.
+   *
+   * @throws UsageError when the file cannot be read
+   */
+  public Properties properties() {
+    Properties properties = new Properties();
+    properties.setProperty("bootstrap.servers", kafka);
+    if (file != null) {
+      try (Reader reader = Files.newBufferedReader(file)) {
+        properties.load(reader);
+      } catch (IOException | IllegalArgumentException e) {
+        throw new UsageError(
+            "cannot read the Kafka client settings " + file + ": " + e.getMessage());
+      }
+    }
+    return properties;
+  }
+}

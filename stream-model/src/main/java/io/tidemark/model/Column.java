@@ -1,0 +1,32 @@
+package io.tidemark.model;
+
+import java.io.Serializable;
+
+/**
+ * A column of the aggregated record.
+ *
+ * @param scale decimal places of a {@link Type#DECIMAL}, otherwise 0
+ */
+public record Column(String name, Type type, int scale) implements Serializable {
+
+  /** The types of aggregated columns. */
+  public enum Type {
+    /** A point in time, written as ISO 8601 in UTC. */
+    INSTANT,
+    /** A whole number. */
+    INT,
+    /** A fixed-point number. */
+    DECIMAL,
+    /** A text. */
+    STRING
+  }
+
+  static Column of(String name, Field field) {
+    return switch (field.type()) {
+      case TIMESTAMP -> new Column(name, Type.INSTANT, 0);
+      case INT -> new Column(name, Type.INT, 0);
+      case DECIMAL -> new Column(name, Type.DECIMAL, field.scale());
+      case STRING -> new Column(name, Type.STRING, 0);
+    };
+  }
+}

@@ -1,0 +1,102 @@
+package io.tidemark.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one run of the generator sent, as the broker acknowledged it: the truth that the audit holds
+ * every other station against. Kept as JSON with names in snake case.
+ *
+ * @param stream the definition's name
+ * @param topicId the broker's id of the topic, which a topic that is made again does not share
+ * @param startedAt wall clock, ISO 8601
+ * @param settings the options of the run, by name
+ * @param interrupted whether the run was stopped before its duration was over
+ * @param sent readings that the broker acknowledged
+ * @param failed readings that could not be delivered
+ * @param heartbeats closing heartbeats, which are no readings
+ */
+public record Ledger(
+    String stream,
+    String topic,
+    String topicId,
+    String startedAt,
+    String endedAt,
+    Map<String, String> settings,
+    boolean interrupted,
+    long sent,
+    long failed,
+    long heartbeats,
+    List<PartitionEntry> partitions,
+    List<WindowEntry> windows) {
+
+  /**
+   * What went into a partition. Other writers' records may lie between the two offsets.
+   *
+   * @param firstOffset the first record's offset, heartbeats included
+   * @param lastOffset the last record's offset, heartbeats included
+   */
+  public record PartitionEntry(int partition, long firstOffset, long lastOffset, long readings) {}
+
+  /**
+   * What went into a window.
+   *
+   * @param windowStart ISO 8601
+   * @param sums the exact sum of each number that is measured, by field
+   */
+  public record WindowEntry(
+      @JsonProperty("window_start") String windowStart,
+      long readings,
+      Map<String, BigDecimal> sums) {}
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  /**
+   * Writes the ledger in one step: a reader finds it whole or not at all.
+   *
+   * @throws UncheckedIOException when the file cannot be written
+   */
+  public void write(Path file) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      Files.createDirectories(folder);
+      Path part = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+      Files.writeString(part, JSON.writeValueAsString(this) + "\n");
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads a ledger.
+   *
+   * @throws IOException when the file cannot be read or is none
+   */
+  public static Ledger read(Path file) throws IOException {
+    try {
+      return JSON.readValue(Files.readString(file), Ledger.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException("not a run ledger: " + e.getOriginalMessage(), e);
+    }
+  }
+}

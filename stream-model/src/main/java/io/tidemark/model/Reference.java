@@ -1,0 +1,119 @@
+package io.tidemark.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** What a reader of the docs wants to know of a stream, made from its definition. */
+public final class Reference {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .defaultPrettyPrinter(
+              new DefaultPrettyPrinter()
+                  .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                  .withArrayIndenter(new DefaultIndenter("  ", "\n")))
+          .build();
+
+  private Reference() {}
+
+  /** The JSON Schema (draft 2020-12) of a raw reading. */
+  public static String schema(StreamDefinition definition) {
+    ObjectNode schema = JSON.createObjectNode();
+    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    schema.put("title", "A raw reading of " + definition.name());
+    schema.put("type", "object");
+    ObjectNode properties = schema.putObject("properties");
+    ArrayNode required = schema.putArray("required");
+    for (Field field : definition.raw().fields()) {
+      ObjectNode property = properties.putObject(field.name());
+      switch (field.type()) {
+        case TIMESTAMP -> {
+          property.put("type", "integer");
+          property.put("description", "Event time, epoch milliseconds, UTC");
+          property.put("minimum", RawDecoder.EARLIEST);
+          property.put("maximum", RawDecoder.LATEST);
+        }
+        case INT -> property.put("type", "integer");
+        case DECIMAL -> {
+          property.put("type", "number");
+          property.put("multipleOf", java.math.BigDecimal.ONE.movePointLeft(field.scale()));
+        }
+        case STRING -> property.put("type", "string");
+      }
+      if (field.unit() != null) {
+        property.put("description", "Unit: " + field.unit());
+      }
+      required.add(field.name());
+    }
+    try {
+      return JSON.writeValueAsString(schema) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The tables of raw fields and aggregated columns, in Markdown. */
+  public static String markdown(StreamDefinition definition) {
+    StringBuilder page = new StringBuilder();
+    StreamDefinition.Raw raw = definition.raw();
+    StreamDefinition.Aggregated aggregated = definition.aggregated();
+    page.append("# ").append(definition.name()).append("\n\n");
+    page.append("Made from `").append(definition.name()).append(".yaml` by `./tidemark describe");
+    page.append(" --write`; do not edit.\n\n");
+    page.append("## Raw readings: `").append(raw.topic()).append("`\n\n");
+    page.append("| field | type | unit | role |\n|---|---|---|---|\n");
+    for (Field field : raw.fields()) {
+      page.append("| `").append(field.name()).append("` | ").append(type(field)).append(" | ");
+      page.append(field.unit() == null ? "" : field.unit()).append(" | ");
+      page.append(field.equals(raw.time()) ? "event time" : field.equals(raw.key()) ? "key" : "");
+      page.append(" |\n");
+    }
+    page.append("\n## Aggregated: `").append(aggregated.topic()).append("`\n\n");
+    page.append("Window ").append(Durations.format(aggregated.window()));
+    page.append(", watermark ").append(Durations.format(aggregated.watermark())).append(".\n\n");
+    page.append("| column | type | what |\n|---|---|---|\n");
+    for (Column column : aggregated.columns()) {
+      page.append("| `").append(column.name()).append("` | ").append(type(column)).append(" | ");
+      page.append(what(column, aggregated)).append(" |\n");
+    }
+    return page.toString();
+  }
+
+  private static String type(Field field) {
+    return switch (field.type()) {
+      case TIMESTAMP -> "integer, epoch milliseconds, UTC";
+      case INT -> "integer";
+      case DECIMAL -> "number, " + field.scale() + " decimal places";
+      case STRING -> "text";
+    };
+  }
+
+  private static String type(Column column) {
+    return switch (column.type()) {
+      case INSTANT -> "text, ISO 8601, UTC";
+      case INT -> "integer";
+      case DECIMAL -> "number, " + column.scale() + " decimal places";
+      case STRING -> "text";
+    };
+  }
+
+  private static String what(Column column, StreamDefinition.Aggregated aggregated) {
+    if (column.name().equals(StreamDefinition.WINDOW_START)) {
+      return "start of the window; `__time` in Druid";
+    }
+    if (column.name().equals(StreamDefinition.WINDOW_END)) {
+      return "end of the window, no longer part of it";
+    }
+    return aggregated.measures().stream()
+        .filter(measure -> measure.name().equals(column.name()))
+        .map(measure -> "`" + measure.expression() + "`")
+        .findFirst()
+        .orElse("group");
+  }
+}

@@ -1,0 +1,102 @@
+package io.tidemark.model;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A stream: what its raw readings look like and what is computed from them. Everything that the
+ * project sends, expects, stores or compares follows from it. The grammar is in {@code
+ * streams/README.md}.
+ *
+ * @param name names the stream's checkpoint, its ledgers and its dead letters
+ */
+public record StreamDefinition(String name, Raw raw, Aggregated aggregated)
+    implements Serializable {
+
+  /** The field of a closing heartbeat; no reading may have it. */
+  public static final String HEARTBEAT = "heartbeat";
+
+  /** The aggregate's column with the start of the window, {@code __time} in Druid. */
+  public static final String WINDOW_START = "window_start";
+
+  /** The aggregate's column with the end of the window, which is no longer part of it. */
+  public static final String WINDOW_END = "window_end";
+
+  /**
+   * The raw readings.
+   *
+   * @param key the field that keys the Kafka records, the entity
+   * @param time the field with the event time
+   * @param fields in the order in which they are written
+   */
+  public record Raw(String topic, Field key, Field time, List<Field> fields)
+      implements Serializable {
+    public Raw {
+      fields = List.copyOf(fields);
+    }
+
+    /** The numbers that are measured: those that the audit adds up. */
+    public List<Field> measured() {
+      return fields.stream()
+          .filter(field -> field.type().isNumber() && !field.equals(key))
+          .toList();
+    }
+
+    /** The place of a field in the record, counted from 0. */
+    public int indexOf(Field field) {
+      return fields.indexOf(field);
+    }
+  }
+
+  /**
+   * What is computed from the readings.
+   *
+   * @param window the length of a window; windows start at whole multiples since 1970
+   * @param watermark how long a window waits for readings that are late
+   * @param by the fields that group the readings of a window; may be empty
+   */
+  public record Aggregated(
+      String topic, Duration window, Duration watermark, List<Field> by, List<Measure> measures)
+      implements Serializable {
+    public Aggregated {
+      by = List.copyOf(by);
+      measures = List.copyOf(measures);
+    }
+
+    /** The columns of the aggregated record in the order in which they are written. */
+    public List<Column> columns() {
+      List<Column> columns = new ArrayList<>();
+      columns.add(new Column(WINDOW_START, Column.Type.INSTANT, 0));
+      columns.add(new Column(WINDOW_END, Column.Type.INSTANT, 0));
+      by.forEach(field -> columns.add(Column.of(field.name(), field)));
+      measures.forEach(measure -> columns.add(measure.column()));
+      return List.copyOf(columns);
+    }
+
+    /** The measure that counts readings, the first of them; the audit adds it up. */
+    public Measure readings() {
+      return measures.stream()
+          .filter(measure -> measure.function() == Function.COUNT)
+          .findFirst()
+          .orElseThrow();
+    }
+
+    /** The start of the window that an event time falls into; both in epoch milliseconds. */
+    public long windowStart(long time) {
+      long length = window.toMillis();
+      return Math.floorDiv(time, length) * length;
+    }
+  }
+
+  /**
+   * Reads and checks a definition.
+   *
+   * @throws DefinitionException with file, line and what was expected
+   */
+  public static StreamDefinition read(Path file) {
+    return DefinitionReader.read(file);
+  }
+}
