@@ -1,0 +1,106 @@
+package io.tidemark.generator;
+
+import io.tidemark.cli.Commands;
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.UserError;
+import io.tidemark.generator.GeneratorOptions.ClockKind;
+import io.tidemark.model.Ledger;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code generate}: floods the raw topic and writes the run ledger. */
+@Command(
+    name = "generate",
+    mixinStandardHelpOptions = true,
+    description = "Floods the raw topic with readings of a simulated fleet.",
+    footer = {
+      "",
+      "Every option is also read from the environment: --speed-up from TIDEMARK_SPEED_UP.",
+      "",
+      "A run ends with a heartbeat in each partition, which closes its windows, and with a run"
+          + " ledger, which 'audit' compares the stations with. The topic must exist: 'attach'"
+          + " makes it.",
+      "",
+      "  ./tidemark generate --entities 1000 --duration 1m",
+      "  ./tidemark generate --interval 0 --duration 20s --rate 50000",
+      "  ./tidemark generate --clock simulated --start 2026-03-01T00:00:00Z --seed 7"
+    })
+public final class GenerateCommand implements Callable<Integer> {
+  @Mixin StreamOption stream;
+  @Mixin KafkaOptions kafka;
+  @Mixin GeneratorOptions options;
+
+  /** For a container of the generator's own. */
+  public static void main(String[] args) {
+    System.exit(Commands.run(new GenerateCommand(), args));
+  }
+
+  @Override
+  public Integer call() {
+    Generator generator =
+        new Generator(
+            stream.load(),
+            options.withDefaultClock(ClockKind.WALL),
+            kafka.properties(),
+            System.err::println);
+    CountDownLatch done = new CountDownLatch(1);
+    Thread onSignal = new Thread(() -> finish(generator, done), "finish");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    try {
+      Ledger ledger = generator.run();
+      Path file = save(ledger, options.ledgers());
+      System.out.println(summary(ledger, file));
+      return ledger.failed() == 0 ? 0 : 1;
+    } finally {
+      done.countDown();
+    }
+  }
+
+  /** Ctrl-C ends the flood; what was sent is still closed and accounted for. */
+  private static void finish(Generator generator, CountDownLatch done) {
+    generator.stop();
+    try {
+      done.await(15, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Writes the ledger under a name of its own and returns the file.
+   *
+   * @throws UserError when it cannot be written
+   */
+  public static Path save(Ledger ledger, Path folder) {
+    String started = ledger.startedAt().replace(":", "").replace("-", "");
+    Path file = folder.resolve(ledger.stream() + "-" + started + ".json");
+    try {
+      ledger.write(file);
+      return file;
+    } catch (UncheckedIOException e) {
+      throw new UserError(
+          "cannot write the run ledger " + file + ": " + e.getCause().getMessage(), e);
+    }
+  }
+
+  /** A few lines on what was sent. */
+  public static String summary(Ledger ledger, Path file) {
+    return String.format(
+        Locale.ROOT,
+        "%s %,d readings to %s in %d windows and %d partitions, %,d failed%nledger: %s",
+        ledger.interrupted() ? "Interrupted: sent" : "Sent",
+        ledger.sent(),
+        ledger.topic(),
+        ledger.windows().size(),
+        ledger.partitions().size(),
+        ledger.failed(),
+        file);
+  }
+}

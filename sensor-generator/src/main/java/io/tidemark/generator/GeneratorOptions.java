@@ -1,0 +1,135 @@
+package io.tidemark.generator;
+
+import io.tidemark.cli.UsageError;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import picocli.CommandLine.Option;
+
+/** What a run of the generator is to be like. */
+public final class GeneratorOptions {
+  /** What the event time of a reading follows. */
+  public enum ClockKind {
+    /** The time of day: a reading's event time is the moment of sending. */
+    WALL,
+    /** A clock of the run's own, which starts and runs as the options say. */
+    SIMULATED
+  }
+
+  /** Where a simulated clock starts unless something else is said or was sent already. */
+  static final Instant DEFAULT_START = Instant.parse("2026-01-01T00:00:00Z");
+
+  @Option(
+      names = "--entities",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "How many entities report (default: ${DEFAULT-VALUE}).")
+  int entities;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "DURATION",
+      defaultValue = "5s",
+      description =
+          "Time between two readings of one entity; 0 floods as fast as it can, and on a simulated"
+              + " clock each entity then reports once a millisecond (default: ${DEFAULT-VALUE}).")
+  Duration interval;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "DURATION",
+      defaultValue = "15m",
+      description = "How long the run lasts, in event time (default: ${DEFAULT-VALUE}).")
+  Duration duration;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "At most so many readings a second of wall clock; 0 for no limit (default:"
+              + " ${DEFAULT-VALUE}).")
+  long rate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "The same seed and a simulated clock give the same bytes (default: ${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--clock",
+      paramLabel = "wall|simulated",
+      description = "What event time follows (default: wall for 'generate', simulated for 'demo').")
+  ClockKind clock;
+
+  @Option(
+      names = "--speed-up",
+      paramLabel = "FACTOR",
+      defaultValue = "30",
+      description =
+          "How much faster than the wall clock a simulated clock runs; 0 for as fast as it can"
+              + " (default: ${DEFAULT-VALUE}).")
+  double speedUp;
+
+  @Option(
+      names = "--start",
+      paramLabel = "TIME",
+      description =
+          "Where a simulated clock starts, as in 1969-12-31T23:50:00Z (default:"
+              + " 2026-01-01T00:00:00Z, or where the windows end that an earlier run has closed).")
+  Instant start;
+
+  @Option(
+      names = "--ledgers",
+      paramLabel = "FOLDER",
+      defaultValue = ".tidemark/ledgers",
+      description = "Where the run ledger is written (default: ${DEFAULT-VALUE}).")
+  Path ledgers;
+
+  /** Options of another command's own, with a clock for when none is named. */
+  public GeneratorOptions withDefaultClock(ClockKind kind) {
+    if (clock == null) {
+      clock = kind;
+    }
+    return this;
+  }
+
+  /** Where the ledger goes. */
+  public Path ledgers() {
+    return ledgers;
+  }
+
+  /**
+   * Checks what picocli cannot.
+   *
+   * @throws UsageError with the name of the option that is wrong
+   */
+  public void check() {
+    require(entities >= 1 && entities <= 10_000_000, "--entities", "1 to 10,000,000", entities);
+    require(!duration.isZero(), "--duration", "more than 0", "0");
+    require(rate >= 0, "--rate", "0 or more", rate);
+    require(speedUp >= 0 && Double.isFinite(speedUp), "--speed-up", "0 or more", speedUp);
+    require(
+        clock == ClockKind.SIMULATED || start == null,
+        "--start",
+        "--clock simulated with it",
+        "wall");
+    if (start != null) {
+      require(
+          !start.isBefore(Instant.parse("0001-01-01T00:00:00Z"))
+              && !start.plus(duration).isAfter(Instant.parse("9990-01-01T00:00:00Z")),
+          "--start",
+          "a time in the years 1 to 9989",
+          start);
+    }
+  }
+
+  private static void require(boolean right, String option, String expected, Object found) {
+    if (!right) {
+      throw new UsageError(option + ": expected " + expected + ", found " + found);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.tidemark.generator;
+
+import io.tidemark.model.Ledger.PartitionEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Sends to the raw topic without waiting for each answer, and keeps account of what the broker has
+ * acknowledged. Idempotent and {@code acks=all}: a retry neither loses nor doubles a record.
+ */
+final class RawSender implements AutoCloseable {
+  /** What was acknowledged in one partition; only the producer's own thread writes it. */
+  private static final class Account {
+    private volatile long first = -1;
+    private volatile long last = -1;
+    private final AtomicLong readings = new AtomicLong();
+
+    void acknowledge(long offset) {
+      first = first < 0 ? offset : Math.min(first, offset);
+      last = Math.max(last, offset);
+    }
+  }
+
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final Account[] accounts;
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final Queue<byte[]> failed = new ConcurrentLinkedQueue<>();
+  private volatile Exception lastFailure;
+
+  RawSender(Properties client, String topic, int partitions) {
+    this(new KafkaProducer<>(settings(client)), topic, partitions);
+  }
+
+  RawSender(Producer<byte[], byte[]> producer, String topic, int partitions) {
+    this.producer = producer;
+    this.topic = topic;
+    accounts = new Account[partitions];
+    for (int i = 0; i < partitions; i++) {
+      accounts[i] = new Account();
+    }
+  }
+
+  private static Properties settings(Properties client) {
+    Properties settings = new Properties();
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, "10");
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, "67108864");
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.putAll(client);
+    return settings;
+  }
+
+  /** Hands over a reading; it is acknowledged or {@link #failed} by the end of {@link #flush}. */
+  void send(byte[] key, byte[] value) {
+    producer.send(
+        new ProducerRecord<>(topic, key, value),
+        (metadata, error) -> {
+          if (error != null) {
+            lastFailure = error;
+            failed.add(value);
+            return;
+          }
+          Account account = accounts[metadata.partition()];
+          account.acknowledge(metadata.offset());
+          account.readings.incrementAndGet();
+          acknowledged.incrementAndGet();
+        });
+  }
+
+  /** Sends one heartbeat to each partition. */
+  void sendHeartbeats(byte[] value) {
+    for (int partition = 0; partition < accounts.length; partition++) {
+      Account account = accounts[partition];
+      producer.send(
+          new ProducerRecord<>(topic, partition, null, value),
+          (metadata, error) -> {
+            if (error != null) {
+              lastFailure = error;
+              return;
+            }
+            account.acknowledge(metadata.offset());
+          });
+    }
+  }
+
+  /** Waits until the broker has answered for everything sent so far. */
+  void flush() {
+    producer.flush();
+  }
+
+  /** Readings that the broker has acknowledged. */
+  long acknowledged() {
+    return acknowledged.get();
+  }
+
+  /** The values of readings that were given up. */
+  Queue<byte[]> failed() {
+    return failed;
+  }
+
+  /** Why the last record was given up, or null when none was. */
+  Exception lastFailure() {
+    return lastFailure;
+  }
+
+  List<PartitionEntry> partitions() {
+    List<PartitionEntry> entries = new ArrayList<>();
+    for (int partition = 0; partition < accounts.length; partition++) {
+      Account account = accounts[partition];
+      if (account.last >= 0) {
+        entries.add(
+            new PartitionEntry(partition, account.first, account.last, account.readings.get()));
+      }
+    }
+    return entries;
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}
