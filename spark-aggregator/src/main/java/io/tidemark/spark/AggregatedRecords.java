@@ -1,0 +1,49 @@
+package io.tidemark.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.date_format;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+
+import io.tidemark.model.Column.Type;
+import io.tidemark.model.Field;
+import io.tidemark.model.StreamDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Writes windows as Kafka records: JSON in the order of the definition, {@code key|window_start}.
+ */
+public final class AggregatedRecords {
+  /** UTC, as the session's time zone is; always with milliseconds. */
+  private static final String ISO = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'";
+
+  private AggregatedRecords() {}
+
+  /**
+   * Encodes.
+   *
+   * @param windows as {@link Windows#of} gives them
+   * @return the columns {@code key} and {@code value}, both text
+   */
+  public static Dataset<Row> encode(Dataset<Row> windows, StreamDefinition definition) {
+    List<Column> members = new ArrayList<>();
+    for (io.tidemark.model.Column column : definition.aggregated().columns()) {
+      Column value = col(column.name());
+      members.add(
+          (column.type() == Type.INSTANT ? date_format(value, ISO) : value).as(column.name()));
+    }
+    List<Column> key = new ArrayList<>();
+    for (Field field : definition.aggregated().by()) {
+      key.add(col(field.name()).cast("string"));
+    }
+    key.add(date_format(col(StreamDefinition.WINDOW_START), ISO));
+    return windows.select(
+        concat_ws("|", key.toArray(Column[]::new)).as("key"),
+        to_json(struct(members.toArray(Column[]::new))).as("value"));
+  }
+}

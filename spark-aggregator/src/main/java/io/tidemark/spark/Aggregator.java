@@ -1,0 +1,35 @@
+package io.tidemark.spark;
+
+import io.tidemark.cli.Commands;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The job's main class, for {@code spark-submit} and for {@code ./tidemark aggregate}. */
+@Command(
+    name = "aggregate",
+    mixinStandardHelpOptions = true,
+    subcommands = {StreamCommand.class, BatchCommand.class},
+    description = "Aggregates raw readings into windows with Spark.",
+    footer = {
+      "",
+      "Every option is also read from the environment: --drain from TIDEMARK_DRAIN.",
+      "",
+      "  ./tidemark aggregate stream",
+      "  ./tidemark aggregate stream --drain",
+      "  ./tidemark aggregate batch --output files:/tmp/windows",
+      "  spark-submit --master … spark-aggregator-…-spark-submit.jar stream --kafka …"
+    })
+public final class Aggregator implements Runnable {
+  @Spec CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(Commands.run(new Aggregator(), args));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected 'stream' or 'batch'");
+  }
+}

@@ -1,0 +1,150 @@
+package io.tidemark.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.UsageError;
+import io.tidemark.cli.UserError;
+import io.tidemark.model.Durations;
+import io.tidemark.model.StreamDefinition;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code aggregate batch}: the same windows from a range of offsets or of event time, at once. */
+@Command(
+    name = "batch",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Aggregates a range of offsets or of event time, late readings included, and ends.",
+      "Over the same offsets it gives the rows that the stream gives, with its late readings."
+    })
+final class BatchCommand implements Callable<Integer> {
+  @Mixin StreamOption stream;
+  @Mixin KafkaOptions kafka;
+
+  @Option(
+      names = "--starting-offsets",
+      paramLabel = "OFFSETS",
+      defaultValue = "earliest",
+      description =
+          "The first offsets: earliest, or JSON such as {\"sensor-data-raw\":{\"0\":23}}; -2 is"
+              + " the earliest (default: ${DEFAULT-VALUE}).")
+  String startingOffsets;
+
+  @Option(
+      names = "--ending-offsets",
+      paramLabel = "OFFSETS",
+      defaultValue = "latest",
+      description =
+          "Where to end, not included: latest, or JSON; -1 is the latest (default:"
+              + " ${DEFAULT-VALUE}).")
+  String endingOffsets;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "Only windows that start at this event time or later.")
+  Instant from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "Only windows that start before this event time.")
+  Instant to;
+
+  @Option(
+      names = "--output",
+      paramLabel = "WHERE",
+      description =
+          "topic:NAME, or files:FOLDER for JSON lines (default: the definition's aggregated"
+              + " topic).")
+  String output;
+
+  @Option(
+      names = "--shuffle-partitions",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Partitions of the aggregation (default: ${DEFAULT-VALUE}).")
+  int shufflePartitions;
+
+  @Override
+  public Integer call() {
+    StreamDefinition definition = stream.load();
+    checkRange(definition);
+    String where = output == null ? "topic:" + definition.aggregated().topic() : output;
+    if (!where.matches("(topic|files):.+")) {
+      throw new UsageError("--output: expected topic:NAME or files:FOLDER, found " + where);
+    }
+    String target = where.substring("topic:".length());
+    boolean toTopic = where.startsWith("topic:");
+    String raw = definition.raw().topic();
+    if (toTopic) {
+      KafkaSettings.check(kafka, raw, target);
+    } else {
+      KafkaSettings.check(kafka, raw);
+    }
+    try (SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
+      Dataset<Row> records =
+          spark
+              .read()
+              .format("kafka")
+              .options(KafkaSettings.source(definition, kafka))
+              .option("startingOffsets", startingOffsets)
+              .option("endingOffsets", endingOffsets)
+              .load();
+      Dataset<Row> windows =
+          Windows.of(inRange(RawReadings.decode(records, definition), definition), definition);
+      Observation written = new Observation();
+      Dataset<Row> rows =
+          AggregatedRecords.encode(windows, definition)
+              .observe(written, functions.count(lit(1)).as("rows"));
+      if (toTopic) {
+        rows.write().format("kafka").options(KafkaSettings.sink(target, kafka)).save();
+      } else {
+        rows.select("value").write().text(target);
+      }
+      System.out.printf(
+          Locale.ROOT, "Aggregated into %,d rows: %s%n", written.getAsJava().get("rows"), where);
+      return 0;
+    } catch (Exception e) {
+      throw new UserError("the batch failed: " + RootCause.of(e), e);
+    }
+  }
+
+  /** A window is whole or not there at all. */
+  private void checkRange(StreamDefinition definition) {
+    for (Instant bound : new Instant[] {from, to}) {
+      if (bound != null
+          && definition.aggregated().windowStart(bound.toEpochMilli()) != bound.toEpochMilli()) {
+        throw new UsageError(
+            "--from and --to: expected the start of a window, which is every "
+                + Durations.format(definition.aggregated().window())
+                + ", found "
+                + bound);
+      }
+    }
+  }
+
+  private Dataset<Row> inRange(Dataset<Row> readings, StreamDefinition definition) {
+    String time = definition.raw().time().name();
+    Dataset<Row> rows = readings;
+    if (from != null) {
+      rows = rows.where(col(time).geq(from.toEpochMilli()));
+    }
+    if (to != null) {
+      rows = rows.where(col(time).lt(to.toEpochMilli()));
+    }
+    return rows;
+  }
+}

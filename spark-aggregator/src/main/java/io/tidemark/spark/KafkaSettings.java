@@ -1,0 +1,54 @@
+package io.tidemark.spark;
+
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.kafka.Topics;
+import io.tidemark.model.StreamDefinition;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/** Kafka as Spark's source and sink see it. */
+final class KafkaSettings {
+  private KafkaSettings() {}
+
+  /**
+   * Options of Spark's Kafka source. It reads what is committed, and stops rather than pass over
+   * offsets that are gone.
+   */
+  static Map<String, String> source(StreamDefinition definition, KafkaOptions kafka) {
+    Map<String, String> options = client(kafka);
+    options.putIfAbsent("kafka.isolation.level", "read_committed");
+    options.put("subscribe", definition.raw().topic());
+    options.put("failOnDataLoss", "true");
+    return options;
+  }
+
+  /** Options of Spark's Kafka sink. */
+  static Map<String, String> sink(String topic, KafkaOptions kafka) {
+    Map<String, String> options = client(kafka);
+    options.put("topic", topic);
+    return options;
+  }
+
+  /**
+   * Looks whether the topics are there before Spark does, which waits long and complains at length.
+   *
+   * @return the raw topic's id
+   * @throws io.tidemark.cli.UserError when no broker answers or a topic is missing
+   */
+  static String check(KafkaOptions kafka, String raw, String... others) {
+    Properties client = kafka.properties();
+    for (String topic : others) {
+      Topics.describe(client, topic);
+    }
+    return Topics.describe(client, raw).topicId().toString();
+  }
+
+  private static Map<String, String> client(KafkaOptions kafka) {
+    Map<String, String> options = new HashMap<>();
+    kafka
+        .properties()
+        .forEach((name, value) -> options.put("kafka." + name, String.valueOf(value)));
+    return options;
+  }
+}

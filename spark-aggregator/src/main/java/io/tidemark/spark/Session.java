@@ -1,0 +1,24 @@
+package io.tidemark.spark;
+
+import org.apache.spark.sql.SparkSession;
+
+/** Opens Spark with the settings that the job's results depend on. */
+final class Session {
+  private Session() {}
+
+  /**
+   * @param shufflePartitions of the aggregation; a checkpoint keeps the number it began with
+   */
+  static SparkSession open(String name, int shufflePartitions) {
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .appName(name)
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.shuffle.partitions", String.valueOf(shufflePartitions));
+    if (System.getProperty("spark.master") == null) {
+      // started without spark-submit: one process, no web server
+      builder.master("local[*]").config("spark.ui.enabled", "false");
+    }
+    return builder.getOrCreate();
+  }
+}

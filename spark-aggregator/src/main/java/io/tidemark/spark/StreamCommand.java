@@ -1,0 +1,114 @@
+package io.tidemark.spark;
+
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.UserError;
+import io.tidemark.model.StreamDefinition;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code aggregate stream}: windows come out as the watermark closes them. */
+@Command(
+    name = "stream",
+    mixinStandardHelpOptions = true,
+    description = "Runs until it is stopped, or with --drain until everything there is processed.")
+final class StreamCommand implements Callable<Integer> {
+  /** Before Spark's own hook, which would take the session away from under the query. */
+  private static final int BEFORE_SPARK = 100;
+
+  @Mixin StreamOption stream;
+  @Mixin KafkaOptions kafka;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FOLDER",
+      description =
+          "Where the query keeps its offsets and state, any folder that Hadoop can name (default:"
+              + " .tidemark/checkpoints/NAME-TOPICID). It belongs to one topic and one"
+              + " definition.")
+  String checkpoint;
+
+  @Option(names = "--drain", description = "Process what is there, then stop.")
+  boolean drain;
+
+  @Option(
+      names = "--trigger",
+      paramLabel = "DURATION",
+      defaultValue = "1s",
+      description = "Time from one micro-batch to the next (default: ${DEFAULT-VALUE}).")
+  Duration trigger;
+
+  @Option(
+      names = "--shuffle-partitions",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "Partitions of the aggregation and its state; the first run of a checkpoint fixes it"
+              + " (default: ${DEFAULT-VALUE}).")
+  int shufflePartitions;
+
+  @Override
+  public Integer call() throws TimeoutException, IOException {
+    StreamDefinition definition = stream.load();
+    String topicId =
+        KafkaSettings.check(kafka, definition.raw().topic(), definition.aggregated().topic());
+    try (SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
+      Checkpoint folder =
+          Checkpoint.claim(
+              checkpoint == null
+                  ? ".tidemark/checkpoints/" + definition.name() + "-" + topicId
+                  : checkpoint,
+              definition,
+              topicId,
+              spark.sparkContext().hadoopConfiguration());
+      Dataset<Row> records =
+          spark
+              .readStream()
+              .format("kafka")
+              .options(KafkaSettings.source(definition, kafka))
+              .option("startingOffsets", "earliest")
+              .load();
+      Dataset<Row> readings = QueryProgress.observe(RawReadings.decode(records, definition));
+      Dataset<Row> windows = Windows.of(readings, definition);
+      QueryProgress progress = new QueryProgress(definition);
+      spark.streams().addListener(progress);
+      StreamingQuery query =
+          AggregatedRecords.encode(windows, definition)
+              .writeStream()
+              .format("kafka")
+              .options(KafkaSettings.sink(definition.aggregated().topic(), kafka))
+              .option("checkpointLocation", folder.query())
+              .queryName(definition.name())
+              .outputMode("append")
+              .trigger(drain ? Trigger.AvailableNow() : Trigger.ProcessingTime(trigger.toMillis()))
+              .start();
+      ShutdownHookManager.get().addShutdownHook(() -> stop(query), BEFORE_SPARK);
+      query.awaitTermination();
+      System.out.println(progress.summary());
+      return 0;
+    } catch (StreamingQueryException e) {
+      throw new UserError("the query failed: " + RootCause.of(e), e);
+    }
+  }
+
+  private static void stop(StreamingQuery query) {
+    try {
+      query.stop();
+    } catch (TimeoutException e) {
+      // the checkpoint is whole at every moment: the process may end in the middle of a batch
+      System.err.println("the last batch did not end in time; the next run does it again");
+    }
+  }
+}

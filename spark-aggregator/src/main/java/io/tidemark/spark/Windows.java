@@ -1,0 +1,147 @@
+package io.tidemark.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.timestamp_millis;
+import static org.apache.spark.sql.functions.unix_millis;
+import static org.apache.spark.sql.functions.window;
+
+import io.tidemark.model.Field;
+import io.tidemark.model.Function;
+import io.tidemark.model.Measure;
+import io.tidemark.model.RawDecoder;
+import io.tidemark.model.StreamDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The aggregation: readings in, windows out. One pure function for the stream, where a window comes
+ * out once the watermark has passed its end, and for the batch, where the watermark does nothing.
+ */
+public final class Windows {
+  /** The event time as Spark's watermark sees it. */
+  private static final String EVENT_TIME = "__event_time";
+
+  private static final String WINDOW = "__window";
+  private static final String COUNT = "__count";
+
+  private Windows() {}
+
+  /**
+   * Aggregates.
+   *
+   * @param readings as {@link RawReadings#decode} gives them; what could not be decoded is passed
+   *     over
+   * @return a row for each window and group, with the columns of the definition: instants as
+   *     timestamps, decimals at their scale
+   */
+  public static Dataset<Row> of(Dataset<Row> readings, StreamDefinition definition) {
+    StreamDefinition.Aggregated aggregated = definition.aggregated();
+    String time = definition.raw().time().name();
+    List<Column> by = new ArrayList<>();
+    by.add(window(col(EVENT_TIME), aggregated.window().toMillis() + " milliseconds").as(WINDOW));
+    aggregated.by().forEach(field -> by.add(col(field.name())));
+
+    List<Column> states = new ArrayList<>();
+    for (Measure measure : aggregated.measures()) {
+      states.addAll(states(measure, time));
+    }
+    return readings
+        .where(col(RawReadings.PROBLEM).isNull())
+        .withColumn(EVENT_TIME, timestamp_millis(col(time).plus(shift(aggregated))))
+        .withWatermark(EVENT_TIME, aggregated.watermark().toMillis() + " milliseconds")
+        .where(isNoHeartbeat())
+        .groupBy(by.toArray(Column[]::new))
+        .agg(count(lit(1)).as(COUNT), states.toArray(Column[]::new))
+        .select(results(aggregated).toArray(Column[]::new));
+  }
+
+  /**
+   * Lets readings pass and no heartbeats. It looks at the event time only so that the optimizer
+   * does not move it below the watermark, which heartbeats must reach.
+   */
+  private static Column isNoHeartbeat() {
+    return expr("if(" + RawReadings.HEARTBEAT + ", " + EVENT_TIME + ", null) is null");
+  }
+
+  /**
+   * How far event times are moved for the watermark, in milliseconds. Spark's watermark begins at
+   * 1970 and takes every window before it for late, so all times that a reading can have are moved
+   * behind it, by whole windows.
+   */
+  static long shift(StreamDefinition.Aggregated aggregated) {
+    return -aggregated.windowStart(RawDecoder.EARLIEST);
+  }
+
+  private static Column instant(Column moved, StreamDefinition.Aggregated aggregated) {
+    return timestamp_millis(unix_millis(moved).minus(shift(aggregated)));
+  }
+
+  /** What is kept for a measure while its window is open. */
+  private static List<Column> states(Measure measure, String time) {
+    if (measure.function() == Function.COUNT) {
+      return List.of();
+    }
+    Column field = col(measure.field().name());
+    Column moment = struct(col(time), field.as("value"));
+    return switch (measure.function()) {
+      // two halves, so that no number of readings makes a sum of longs overflow
+      case SUM, AVG ->
+          List.of(
+              sum(expr("shiftright(`" + measure.field().name() + "`, 32)")).as(high(measure)),
+              sum(expr("`" + measure.field().name() + "` & 4294967295L")).as(low(measure)));
+      case MIN -> List.of(min(field).as(high(measure)));
+      case MAX -> List.of(max(field).as(high(measure)));
+      // time and value together, so that the order of arrival decides nothing
+      case FIRST -> List.of(min(moment).as(high(measure)));
+      case LAST -> List.of(max(moment).as(high(measure)));
+      case COUNT -> List.of();
+    };
+  }
+
+  private static List<Column> results(StreamDefinition.Aggregated aggregated) {
+    List<Column> results = new ArrayList<>();
+    results.add(instant(col(WINDOW + ".start"), aggregated).as(StreamDefinition.WINDOW_START));
+    results.add(instant(col(WINDOW + ".end"), aggregated).as(StreamDefinition.WINDOW_END));
+    for (Field field : aggregated.by()) {
+      results.add(col(field.name()));
+    }
+    for (Measure measure : aggregated.measures()) {
+      results.add(result(measure).as(measure.name()));
+    }
+    return results;
+  }
+
+  private static Column result(Measure measure) {
+    return switch (measure.function()) {
+      case COUNT -> col(COUNT);
+      case SUM -> FixedPoint.sum(col(high(measure)), col(low(measure)), measure.column());
+      case AVG ->
+          FixedPoint.average(
+              col(high(measure)),
+              col(low(measure)),
+              col(COUNT),
+              measure.field().scale(),
+              measure.column());
+      case MIN, MAX -> FixedPoint.value(col(high(measure)), measure.column());
+      case FIRST, LAST -> FixedPoint.value(col(high(measure) + ".value"), measure.column());
+    };
+  }
+
+  private static String high(Measure measure) {
+    return "__" + measure.name();
+  }
+
+  private static String low(Measure measure) {
+    return "__" + measure.name() + "_low";
+  }
+}

@@ -1,0 +1,77 @@
+package io.tidemark.spark;
+
+import io.tidemark.model.StreamDefinition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalTime;
+
+/** Definitions and records in as few words as the tests need. */
+final class Samples {
+  /** 2026-09-21T00:00:00Z. */
+  static final long DAY = 1789948800000L;
+
+  private Samples() {}
+
+  /** One field in hundredths, every function over it. */
+  static StreamDefinition definition(String window, String watermark, String by) {
+    return parse(
+        """
+        stream: sample
+        raw:
+          topic: sample-raw
+          key: entity
+          time: time
+          fields:
+            time: {type: timestamp}
+            entity: {type: int}
+            temp: {type: decimal, scale: 2, simulate: {normal: {mean: 20, deviation: 1}}}
+        aggregated:
+          topic: sample-aggregated
+          window: %s
+          watermark: %s
+          by: %s
+          measures:
+            readings: count
+            sum_temp: sum(temp)
+            avg_temp: avg(temp)
+            min_temp: min(temp)
+            max_temp: max(temp)
+            first_temp: first(temp)
+            last_temp: last(temp)
+        """
+            .formatted(window, watermark, by));
+  }
+
+  static StreamDefinition parse(String yaml) {
+    try {
+      Path file = Files.createTempFile("definition", ".yaml");
+      try {
+        Files.writeString(file, yaml);
+        return StreamDefinition.read(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Epoch milliseconds of a time on the day, {@code 12:00:30}. */
+  static long at(String time) {
+    return DAY + LocalTime.parse(time).toNanoOfDay() / 1_000_000;
+  }
+
+  static String reading(int entity, long time, String temp) {
+    return "{\"time\":" + time + ",\"entity\":" + entity + ",\"temp\":" + temp + "}";
+  }
+
+  static String reading(int entity, String time, String temp) {
+    return reading(entity, at(time), temp);
+  }
+
+  static String heartbeat(String time) {
+    return "{\"time\":" + at(time) + ",\"heartbeat\":true}";
+  }
+}
