@@ -1,0 +1,41 @@
+package io.tidemark.druid;
+
+import io.tidemark.model.Reference;
+import io.tidemark.model.StreamDefinition;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/** The files in the repository that follow from a definition and are kept beside it. */
+final class DerivedFiles {
+  /** The command that writes them, for messages. */
+  static final String COMMAND = "./tidemark describe --write";
+
+  /** The brokers that the specs in the repository name, those of the local stack. */
+  private static final String BOOTSTRAP_SERVERS = "127.0.0.1:9092";
+
+  private DerivedFiles() {}
+
+  /**
+   * The files and what they should hold.
+   *
+   * @param streams the folder of the definition
+   * @param specs the folder of the supervisor specs
+   */
+  static Map<Path, String> of(StreamDefinition definition, Path streams, Path specs) {
+    Properties kafka = new Properties();
+    kafka.setProperty("bootstrap.servers", BOOTSTRAP_SERVERS);
+    String name = definition.name();
+    Map<Path, String> files = new LinkedHashMap<>();
+    files.put(streams.resolve(name + ".md"), Reference.markdown(definition));
+    files.put(streams.resolve(name + ".schema.json"), Reference.schema(definition));
+    files.put(
+        specs.resolve(name + "-raw.json"),
+        SupervisorSpecs.text(SupervisorSpecs.raw(definition, kafka)));
+    files.put(
+        specs.resolve(name + "-aggregated.json"),
+        SupervisorSpecs.text(SupervisorSpecs.aggregated(definition, kafka)));
+    return files;
+  }
+}

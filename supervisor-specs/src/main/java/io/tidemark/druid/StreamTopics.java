@@ -1,0 +1,159 @@
+package io.tidemark.druid;
+
+import io.tidemark.cli.UserError;
+import io.tidemark.kafka.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The topics of a stream. Each method asks once; it throws {@link NotYet} when asking again later
+ * may help, also when no broker answers.
+ */
+final class StreamTopics implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration SILENCE = Topics.PATIENCE;
+
+  private final Properties kafka;
+  private final String address;
+  private Admin admin;
+
+  StreamTopics(Properties kafka) {
+    this.kafka = kafka;
+    address = kafka.getProperty("bootstrap.servers");
+  }
+
+  private Admin admin() {
+    if (admin == null) {
+      admin = Topics.admin(kafka);
+    }
+    return admin;
+  }
+
+  @Override
+  public void close() {
+    if (admin != null) {
+      admin.close(Duration.ZERO);
+    }
+  }
+
+  /** The number of a topic's partitions; 0 when there is no such topic. */
+  int partitions(String topic) {
+    return asking(
+        () -> {
+          try {
+            return answer(admin().describeTopics(List.of(topic)).topicNameValues().get(topic))
+                .partitions()
+                .size();
+          } catch (UnknownTopicOrPartitionException e) {
+            return 0;
+          }
+        });
+  }
+
+  /** Creates a topic, if nobody else does at the same time. */
+  void create(String topic, int partitions, short replicationFactor) {
+    asking(
+        () -> {
+          try {
+            NewTopic wanted = new NewTopic(topic, partitions, replicationFactor);
+            return answer(admin().createTopics(List.of(wanted)).all());
+          } catch (TopicExistsException e) {
+            return null;
+          }
+        });
+  }
+
+  /** Whether a topic holds a record whose value fulfils {@code counts}; reads until the first. */
+  boolean hasRecord(String topic, Predicate<byte[]> counts) {
+    return asking(
+        () -> {
+          Properties settings = new Properties();
+          settings.putAll(kafka);
+          settings.setProperty("enable.auto.commit", "false");
+          settings.setProperty("isolation.level", "read_committed");
+          try (KafkaConsumer<byte[], byte[]> consumer =
+              new KafkaConsumer<>(
+                  settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return read(consumer, topic, counts);
+          }
+        });
+  }
+
+  private static boolean read(
+      KafkaConsumer<byte[], byte[]> consumer, String topic, Predicate<byte[]> counts) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    long place = -1;
+    long silentSince = System.nanoTime();
+    while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (counts.test(record.value())) {
+          return true;
+        }
+      }
+      // the markers of transactions move the position, too, and are no records
+      long now = partitions.stream().mapToLong(consumer::position).sum();
+      if (now != place) {
+        place = now;
+        silentSince = System.nanoTime();
+      } else if (System.nanoTime() - silentSince > SILENCE.toNanos()) {
+        throw new NotYet("the broker gives no records of " + topic);
+      }
+    }
+    return false;
+  }
+
+  private static <T> T answer(org.apache.kafka.common.KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof KafkaException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private <T> T asking(Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (InterruptException e) {
+      throw new UserError("interrupted while asking Kafka at " + address, e);
+    } catch (Topics.Unreachable e) {
+      throw new NotYet(e.getMessage(), e);
+    } catch (RetriableException e) {
+      throw new NotYet("Kafka at " + address + ": " + e.getMessage(), e);
+    } catch (KafkaException e) {
+      // the client's constructor wraps what is wrong with its settings
+      String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+      // the name of a container is known once that is up
+      if (reason != null && reason.startsWith("No resolvable bootstrap urls")) {
+        throw new NotYet("Kafka at " + address + ": " + reason, e);
+      }
+      throw new UserError("Kafka at " + address + ": " + reason, e);
+    }
+  }
+}
