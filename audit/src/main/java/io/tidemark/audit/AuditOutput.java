@@ -1,0 +1,46 @@
+package io.tidemark.audit;
+
+import io.tidemark.cli.UserError;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Shows a report to people, and to programs on request.
+ *
+ * @param out where the table goes, unless the JSON does
+ * @param err where the table goes then
+ */
+public record AuditOutput(PrintWriter out, PrintWriter err) {
+  private static final String STANDARD_OUTPUT = "-";
+
+  /**
+   * Prints the table and writes the JSON.
+   *
+   * @param json a file, "-" for standard output, or null for no JSON
+   * @param allWindows whether every window is shown
+   * @throws UserError when the file cannot be written
+   */
+  public void write(AuditReport report, String json, boolean allWindows) {
+    boolean jsonToOut = STANDARD_OUTPUT.equals(json);
+    PrintWriter tableTo = jsonToOut ? err : out;
+    tableTo.print(new AuditTable(report).render(allWindows));
+    tableTo.flush();
+    if (jsonToOut) {
+      out.print(report.toJson());
+      out.flush();
+    } else if (json != null) {
+      save(report, Path.of(json));
+    }
+  }
+
+  private static void save(AuditReport report, Path file) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, report.toJson());
+    } catch (IOException e) {
+      throw new UserError("cannot write the report " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

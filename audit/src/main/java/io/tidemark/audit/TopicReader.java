@@ -1,0 +1,119 @@
+package io.tidemark.audit;
+
+import io.tidemark.cli.UserError;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads a topic from its beginning, each record once: a second reading goes on where the first one
+ * stopped.
+ */
+final class TopicReader implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+  private final String topic;
+  private final List<String> notes = new ArrayList<>();
+  private String topicId;
+
+  TopicReader(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer, String topic) {
+    this.consumer = consumer;
+    this.topic = topic;
+  }
+
+  /**
+   * Reads on, at least to what is the end of the topic now.
+   *
+   * @throws UserError when the topic is no longer the one that was read before, when its records go
+   *     away, or when none come for half a minute
+   */
+  void readOn(Broker.Topic now, Consumer<ConsumerRecord<byte[], byte[]>> to) {
+    if (topicId != null && !topicId.equals(now.id())) {
+      throw new UserError(
+          "the topic " + topic + " was made again while it was being read; run the audit again");
+    }
+    topicId = now.id();
+    List<TopicPartition> partitions =
+        IntStream.range(0, now.partitions()).mapToObj(p -> new TopicPartition(topic, p)).toList();
+    assign(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    long before = System.nanoTime();
+    long left = left(ends);
+    while (left > 0) {
+      ConsumerRecords<byte[], byte[]> records = poll();
+      records.forEach(to);
+      long still = left(ends);
+      if (still != left) {
+        before = System.nanoTime();
+        left = still;
+      } else if (System.nanoTime() - before > PATIENCE.toNanos()) {
+        throw new UserError(
+            String.format(
+                "the topic %s gives no records for %d s, %,d before its end; look at the broker",
+                topic, PATIENCE.toSeconds(), left));
+      }
+    }
+  }
+
+  /** What a reader of the report should know about the topic. */
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  private void assign(List<TopicPartition> partitions) {
+    Set<TopicPartition> added = new HashSet<>(partitions);
+    added.removeAll(consumer.assignment());
+    if (added.isEmpty()) {
+      return;
+    }
+    consumer.assign(partitions);
+    long deleted = 0;
+    for (Map.Entry<TopicPartition, Long> begin : consumer.beginningOffsets(added).entrySet()) {
+      consumer.seek(begin.getKey(), begin.getValue());
+      deleted += begin.getValue();
+    }
+    if (deleted > 0) {
+      notes.add(
+          Numbers.format(deleted)
+              + " records at the beginning of the topic "
+              + topic
+              + " are deleted already and could not be counted; see its retention");
+    }
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll() {
+    try {
+      return consumer.poll(Duration.ofMillis(500));
+    } catch (OffsetOutOfRangeException e) {
+      throw new UserError(
+          "records of the topic "
+              + topic
+              + " were deleted before they were counted; see its retention, then run the audit"
+              + " again",
+          e);
+    }
+  }
+
+  private long left(Map<TopicPartition, Long> ends) {
+    long left = 0;
+    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+      left += Math.max(0, end.getValue() - consumer.position(end.getKey()));
+    }
+    return left;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

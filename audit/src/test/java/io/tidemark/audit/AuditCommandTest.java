@@ -1,0 +1,31 @@
+package io.tidemark.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.cli.Commands;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class AuditCommandTest {
+  @Test
+  void hasTheseDefaults() {
+    AuditCommand command = new AuditCommand();
+    CommandLine line = new CommandLine(command);
+    line.registerConverter(Duration.class, io.tidemark.model.Durations::parse);
+    line.parseArgs();
+
+    assertThat(command.ledgers).isEqualTo(Path.of(".tidemark/ledgers"));
+    assertThat(command.wait).isZero();
+    assertThat(command.json).isNull();
+    assertThat(command.allWindows).isFalse();
+    assertThat(line.getCommandName()).isEqualTo("audit");
+  }
+
+  @Test
+  void endsWithTwoWhenTheStreamIsNotDefined(@TempDir Path folder) {
+    assertThat(Commands.run(new AuditCommand(), "--streams", folder.toString())).isEqualTo(2);
+  }
+}

@@ -1,0 +1,59 @@
+package io.tidemark.audit;
+
+import static io.tidemark.audit.Looks.readings;
+import static io.tidemark.audit.Looks.sent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class PatienceTest {
+  private static final Patience PATIENCE =
+      new Patience(Duration.ofMinutes(1), Duration.ofMillis(1));
+
+  private final AuditReport good = sent(10).report();
+  private final AuditReport bad = sent(10).druidRaw(readings(9)).report();
+
+  @Test
+  void looksUntilTheAuditHolds() {
+    Iterator<AuditReport> looks = List.of(bad, bad, good, bad).iterator();
+
+    assertThat(PATIENCE.await(looks::next)).isSameAs(good);
+    assertThat(looks.next()).isSameAs(bad);
+  }
+
+  @Test
+  void looksOnceWithoutPatience() {
+    Iterator<AuditReport> looks = List.of(bad).iterator();
+
+    assertThat(new Patience(Duration.ZERO, Duration.ofSeconds(1)).await(looks::next)).isSameAs(bad);
+  }
+
+  @Test
+  void returnsTheLastReportWhenTheTimeIsOver() {
+    assertThat(new Patience(Duration.ofMillis(1), Duration.ofSeconds(1)).await(() -> bad))
+        .isSameAs(bad);
+  }
+
+  @Test
+  void failsAtOnceWhenDruidIsNotThereAtTheFirstLook() {
+    assertThatThrownBy(() -> PATIENCE.await(PatienceTest::trouble))
+        .isInstanceOf(DruidTrouble.class);
+  }
+
+  @Test
+  void looksAgainWhenDruidGoesAwayLater() {
+    Iterator<Supplier<AuditReport>> looks =
+        List.<Supplier<AuditReport>>of(() -> bad, PatienceTest::trouble, () -> good).iterator();
+
+    assertThat(PATIENCE.await(() -> looks.next().get())).isSameAs(good);
+  }
+
+  private static AuditReport trouble() {
+    throw new DruidTrouble("gone", null);
+  }
+}
