@@ -1,0 +1,155 @@
+package io.tidemark.command;
+
+import io.tidemark.audit.Audit;
+import io.tidemark.audit.AuditOutput;
+import io.tidemark.audit.AuditReport;
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.UserError;
+import io.tidemark.druid.Attach;
+import io.tidemark.generator.GenerateCommand;
+import io.tidemark.generator.Generator;
+import io.tidemark.generator.GeneratorOptions;
+import io.tidemark.generator.GeneratorOptions.ClockKind;
+import io.tidemark.model.Ledger;
+import io.tidemark.model.StreamDefinition;
+import io.tidemark.stack.LocalStack;
+import io.tidemark.stack.SparkJob;
+import io.tidemark.stack.StackSettings;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: the whole pipeline on this machine, from an empty stack to an audit. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs the whole pipeline on this machine: starts Kafka, ZooKeeper and Druid, attaches the"
+            + " stream, floods, aggregates, audits, prints the table and stops everything.",
+    footer = {
+      "",
+      "The exit code is 0 only if the audit holds.",
+      "",
+      "  ./tidemark demo",
+      "  ./tidemark demo --keep",
+      "  ./tidemark demo --entities 10000 --interval 10s --duration 5m --speed-up 0",
+      "  ./tidemark demo --clock wall --duration 2m"
+    })
+public final class DemoCommand implements Callable<Integer> {
+  /** Without any movement at a station for so long, nothing more will come. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  @Mixin StreamOption stream;
+  @Mixin GeneratorOptions options;
+  @Mixin PortOptions ports;
+
+  @Option(
+      names = "--keep",
+      description = "Leave Kafka and Druid up at the end, for the console and for queries.")
+  boolean keep;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the audit as JSON; '-' is standard output.")
+  String json;
+
+  @Spec CommandSpec spec;
+
+  private final long began = System.nanoTime();
+  private PrintWriter err;
+
+  @Override
+  public Integer call() {
+    err = spec.commandLine().getErr();
+    StreamDefinition definition = stream.load();
+    options.withDefaultClock(ClockKind.SIMULATED).check();
+    say("starting Kafka, ZooKeeper and Druid");
+    try (LocalStack stack = LocalStack.start(ports.settings(), this::say)) {
+      Properties kafka = new KafkaOptions(stack.kafka()).properties();
+      URI druid = URI.create(stack.druid());
+      Attach.attach(definition, kafka, druid, Attach.Settings.DEFAULT, this::say);
+      AuditReport report = flow(definition, kafka, druid);
+      new AuditOutput(spec.commandLine().getOut(), err).write(report, json, false);
+      if (keep) {
+        stack.detach();
+        tellWhereItIs(stack);
+      }
+      return report.holds() ? 0 : 1;
+    }
+  }
+
+  /** Flood, aggregation and audit; the aggregation goes on until the audit has looked. */
+  private AuditReport flow(StreamDefinition definition, Properties kafka, URI druid) {
+    Path log = StackSettings.defaultFolder().resolve("logs/spark-aggregator.log");
+    try (SparkJob job =
+        SparkJob.start(
+            List.of(
+                "stream",
+                "--stream",
+                stream.file().toString(),
+                "--kafka",
+                kafka.getProperty("bootstrap.servers")),
+            log)) {
+      say("aggregating with Spark, log " + log);
+      Ledger ledger = flood(definition, kafka);
+      Path file = GenerateCommand.save(ledger, options.ledgers());
+      say(GenerateCommand.summary(ledger, file));
+      say("waiting until everything has arrived");
+      try (Audit audit = new Audit(definition, kafka, druid, options.ledgers())) {
+        String[] last = {""};
+        return audit.await(
+            PATIENCE,
+            line -> {
+              requireAlive(job, log);
+              if (!line.equals(last[0])) {
+                say(line);
+              }
+              last[0] = line;
+            });
+      }
+    }
+  }
+
+  private Ledger flood(StreamDefinition definition, Properties kafka) {
+    Generator generator = new Generator(definition, options, kafka, this::say);
+    Thread stop = new Thread(generator::stop, "stops the flood");
+    Runtime.getRuntime().addShutdownHook(stop);
+    Ledger ledger = generator.run();
+    if (!ledger.interrupted()) {
+      Runtime.getRuntime().removeShutdownHook(stop);
+    }
+    return ledger;
+  }
+
+  private static void requireAlive(SparkJob job, Path log) {
+    if (!job.isAlive()) {
+      throw new UserError("the Spark job ended before its work was done; its log is " + log);
+    }
+  }
+
+  private void tellWhereItIs(LocalStack stack) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println();
+    out.println("Kafka:   " + stack.kafka());
+    out.println("Druid:   " + stack.druid());
+    out.println(stack.consoleLine());
+    out.println("stop it with ./tidemark down");
+    out.flush();
+  }
+
+  private void say(String line) {
+    err.printf("[%3d s] %s%n", (System.nanoTime() - began) / 1_000_000_000, line);
+    err.flush();
+  }
+}

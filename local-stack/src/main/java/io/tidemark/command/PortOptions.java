@@ -1,0 +1,27 @@
+package io.tidemark.command;
+
+import io.tidemark.stack.StackSettings;
+import picocli.CommandLine.Option;
+
+/** Where the local stack listens, on 127.0.0.1 only. */
+public final class PortOptions {
+  @Option(
+      names = "--kafka-port",
+      paramLabel = "PORT",
+      defaultValue = "" + StackSettings.KAFKA_PORT,
+      description = "Kafka's port; 0 for any that is free (default: ${DEFAULT-VALUE}).")
+  int kafkaPort;
+
+  @Option(
+      names = "--router-port",
+      paramLabel = "PORT",
+      defaultValue = "" + StackSettings.ROUTER_PORT,
+      description =
+          "The port of Druid's router, its SQL and console; 0 for any that is free"
+              + " (default: ${DEFAULT-VALUE}).")
+  int routerPort;
+
+  StackSettings settings() {
+    return StackSettings.onPorts(kafkaPort, routerPort);
+  }
+}

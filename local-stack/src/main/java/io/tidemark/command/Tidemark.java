@@ -1,0 +1,51 @@
+package io.tidemark.command;
+
+import io.tidemark.audit.AuditCommand;
+import io.tidemark.cli.Commands;
+import io.tidemark.druid.AttachCommand;
+import io.tidemark.druid.DescribeCommand;
+import io.tidemark.generator.GenerateCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./tidemark}: all commands of the project. */
+@Command(
+    name = "tidemark",
+    mixinStandardHelpOptions = true,
+    version = "Tidemark 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    description =
+        "Sensor readings from Kafka through Spark to Druid, with proof that none was lost.",
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      ConsoleCommand.class,
+      GenerateCommand.class,
+      AggregateCommand.class,
+      AttachCommand.class,
+      AuditCommand.class,
+      DescribeCommand.class
+    },
+    footer = {
+      "",
+      "Begin with './tidemark demo'. './tidemark COMMAND --help' tells all options of a command;"
+          + " each is also read from the environment, --router-port from TIDEMARK_ROUTER_PORT.",
+      "",
+      "Exit codes: 0 done, 1 the work failed or an audit does not hold, 2 wrong usage."
+    })
+public final class Tidemark implements Runnable {
+  @Spec CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(Commands.run(new Tidemark(), args));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected a command, such as demo");
+  }
+}

@@ -1,0 +1,80 @@
+package io.tidemark.stack;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Kafka as one process, broker and KRaft controller both. */
+record KafkaConfig(StackFolder folder, Ports ports, ClassPath classPath) {
+
+  Map<String, String> properties() {
+    Map<String, String> all = new TreeMap<>();
+    all.put("process.roles", "broker,controller");
+    all.put("node.id", "1");
+    all.put("controller.quorum.voters", "1@127.0.0.1:" + ports.controller());
+    all.put("controller.listener.names", "CONTROLLER");
+    all.put(
+        "listeners",
+        "PLAINTEXT://"
+            + ports.address(Service.KAFKA)
+            + ",CONTROLLER://127.0.0.1:"
+            + ports.controller());
+    all.put("log.dirs", folder.dataOf(Service.KAFKA, "log").toString());
+    all.put("auto.create.topics.enable", "false");
+    // There is one broker, and both internal topics would wait for three.
+    all.put("default.replication.factor", "1");
+    all.put("min.insync.replicas", "1");
+    all.put("offsets.topic.replication.factor", "1");
+    all.put("offsets.topic.num.partitions", "4");
+    all.put("transaction.state.log.replication.factor", "1");
+    all.put("transaction.state.log.min.isr", "1");
+    all.put("transaction.state.log.num.partitions", "4");
+    all.put("group.initial.rebalance.delay.ms", "0");
+    // Readings may tell of times long past, and those that Kafka deletes cannot be audited.
+    all.put("log.retention.ms", "-1");
+    // 128 MiB of heap by default, for two small internal topics.
+    all.put("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20));
+    return all;
+  }
+
+  /** Prepares the empty data folder; ends by itself. */
+  JavaCommand format() {
+    return new JavaCommand(
+        jvm("64m", List.of(Jvm.QUICK)),
+        classPath,
+        "kafka.tools.StorageTool",
+        List.of("format", "-t", clusterId(), "-c", file().toString()));
+  }
+
+  JavaCommand broker() {
+    return new JavaCommand(
+        jvm("320m", Jvm.FOR_A_FLOOD), classPath, "kafka.Kafka", List.of(file().toString()));
+  }
+
+  /** Where {@link #properties()} are to be written. */
+  Path file() {
+    return folder.conf().resolve("kafka.properties");
+  }
+
+  private List<String> jvm(String heap, List<String> compiler) {
+    List<String> options = new ArrayList<>(Jvm.options(heap, folder, Service.KAFKA));
+    options.addAll(compiler);
+    return options;
+  }
+
+  /** A new one each time: clients of an earlier stack then notice that this is another cluster. */
+  private static String clusterId() {
+    UUID id = UUID.randomUUID();
+    byte[] bytes =
+        ByteBuffer.allocate(2 * Long.BYTES)
+            .putLong(id.getMostSignificantBits() >>> 1)
+            .putLong(id.getLeastSignificantBits())
+            .array();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,319 @@
+package io.tidemark.stack;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import io.tidemark.cli.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Kafka, ZooKeeper and Druid on this machine, each a JVM of its own that listens on 127.0.0.1 only.
+ * The stack ends with {@link #close()} or with this JVM, unless it is {@linkplain #detach()
+ * detached}.
+ */
+public final class LocalStack implements AutoCloseable {
+  private static final Duration READY_LIMIT = Duration.ofMinutes(5);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final StackFolder folder;
+  private final Ports ports;
+  private final Health health;
+  private final Optional<Path> console;
+  private final Consumer<String> progress;
+  private final Instant startedAt = Instant.now();
+  private final Map<Service, List<String>> commands = new EnumMap<>(Service.class);
+  private final Map<Service, ServiceProcess> processes = new EnumMap<>(Service.class);
+  private final Thread hook = new Thread(this::close, "stops the local stack");
+  private boolean closed;
+
+  private LocalStack(
+      StackFolder folder, Ports ports, Optional<Path> console, Consumer<String> progress) {
+    this.folder = folder;
+    this.ports = ports;
+    this.health = new Health(ports);
+    this.console = console;
+    this.progress = progress;
+  }
+
+  /**
+   * Starts all services and returns when they are ready. The folders {@code conf}, {@code data} and
+   * {@code logs} of the stack are wiped first: it always begins empty.
+   *
+   * @param progress takes one line for each step
+   * @throws UserError when a stack already runs from the folder, a port is taken, memory is short,
+   *     the jars are missing, or a service ends or is not ready within five minutes; whatever was
+   *     started is stopped again
+   */
+  public static LocalStack start(StackSettings settings, Consumer<String> progress) {
+    Path root = ProjectRoot.current();
+    ClassPath kafkaJars = ClassPath.ofKafka(root);
+    ClassPath druidJars = ClassPath.ofDruid(root);
+    StackFolder folder = new StackFolder(settings.folder());
+    if (StackState.running(folder.root()).isPresent()) {
+      throw new UserError(
+          "a local stack runs already from " + folder.root() + ": run ./tidemark down first");
+    }
+    Ports ports = Ports.choose(settings);
+    Memory.requireEnough();
+    Optional<Path> console = WebConsole.of(root).ifBuilt();
+    LocalStack stack = new LocalStack(folder, ports, console, progress);
+    Runtime.getRuntime().addShutdownHook(stack.hook);
+    try {
+      stack.saveState();
+      folder.wipe();
+      stack.startAll(kafkaJars, console.map(druidJars::and).orElse(druidJars));
+      return stack;
+    } catch (IOException e) {
+      stack.close();
+      throw new UserError("cannot start the local stack in " + folder.root() + ": " + e, e);
+    } catch (RuntimeException e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  private void startAll(ClassPath kafkaJars, ClassPath druidJars) throws IOException {
+    JavaCommand format = configure(kafkaJars, druidJars);
+    launch(Service.ZOOKEEPER);
+    formatKafka(format);
+    launch(Service.KAFKA);
+    awaitReady(Service.ZOOKEEPER, processes.values());
+    for (Service service : Service.DRUID) {
+      launch(service);
+    }
+    awaitReady(Service.KAFKA, processes.values());
+    for (Service service : Service.DRUID) {
+      awaitReady(service, processes.values());
+    }
+  }
+
+  /** Writes all configuration and returns the command that formats Kafka's storage. */
+  private JavaCommand configure(ClassPath kafkaJars, ClassPath druidJars) throws IOException {
+    try (InputStream logging =
+        Objects.requireNonNull(LocalStack.class.getResourceAsStream("log4j2.xml"))) {
+      Files.copy(logging, Jvm.logging(folder));
+    }
+    ZooKeeperConfig zooKeeper = new ZooKeeperConfig(folder, ports, druidJars);
+    write(zooKeeper.file(), zooKeeper.properties());
+    command(Service.ZOOKEEPER, zooKeeper.command());
+    KafkaConfig kafka = new KafkaConfig(folder, ports, kafkaJars);
+    write(kafka.file(), kafka.properties());
+    command(Service.KAFKA, kafka.broker());
+    DruidConfig druid = new DruidConfig(folder, ports, druidJars);
+    for (Service service : Service.DRUID) {
+      write(druid.file(service), druid.properties(service));
+      command(service, druid.command(service));
+    }
+    return kafka.format();
+  }
+
+  private void command(Service service, JavaCommand command) throws IOException {
+    Path arguments = folder.conf().resolve(service.label() + ".args");
+    commands.put(service, command.commandLine(arguments));
+  }
+
+  private static void write(Path file, Map<String, String> settings) throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    Files.createDirectories(file.getParent());
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, null);
+    }
+  }
+
+  private void formatKafka(JavaCommand format) throws IOException {
+    List<String> command = format.commandLine(folder.conf().resolve("kafka-format.args"));
+    ServiceProcess formatting = start(Service.KAFKA, command);
+    try {
+      if (!formatting.process().waitFor(1, TimeUnit.MINUTES)) {
+        formatting.id().kill();
+      }
+      if (formatting.process().waitFor() != 0) {
+        throw new UserError("Kafka's storage could not be formatted: " + formatting.obituary());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserError("interrupted while Kafka's storage was being formatted", e);
+    }
+  }
+
+  /** Synchronized with {@link #close()}, so that no process is started behind its back. */
+  private synchronized void launch(Service service) throws IOException {
+    processes.put(service, start(service, commands.get(service)));
+    saveState();
+  }
+
+  private synchronized ServiceProcess start(Service service, List<String> command)
+      throws IOException {
+    if (closed) {
+      throw new UserError("the local stack has been stopped");
+    }
+    Path workingFolder = folder.dataOf(service, "work");
+    return ServiceProcess.launch(service, command, workingFolder, folder.log(service));
+  }
+
+  /**
+   * @param needed the processes of which none may end meanwhile
+   */
+  private void awaitReady(Service service, Collection<ServiceProcess> needed) {
+    RetryPolicy<Boolean> untilReady =
+        RetryPolicy.<Boolean>builder()
+            .handleResult(false)
+            .abortOn(RuntimeException.class)
+            .withDelay(POLL)
+            .withMaxAttempts(-1)
+            .withMaxDuration(READY_LIMIT)
+            .build();
+    boolean ready =
+        Failsafe.with(untilReady)
+            .get(
+                () -> {
+                  requireAlive(needed);
+                  return health.isReady(service);
+                });
+    if (!ready) {
+      ServiceLog log = new ServiceLog(folder.log(service));
+      throw new UserError(
+          service.label()
+              + " is not ready after "
+              + READY_LIMIT.toSeconds()
+              + " s: "
+              + log.lastMeaningfulLine()
+              + "; its log is "
+              + log.file());
+    }
+    progress.accept(
+        service.label()
+            + " is ready ("
+            + startedAt.until(Instant.now(), ChronoUnit.SECONDS)
+            + " s)");
+  }
+
+  private synchronized void requireAlive(Collection<ServiceProcess> needed) {
+    if (closed) {
+      throw new UserError("the local stack was stopped before it was ready");
+    }
+    for (ServiceProcess process : needed) {
+      if (!process.process().isAlive()) {
+        throw new UserError(process.obituary());
+      }
+    }
+  }
+
+  private synchronized void saveState() throws IOException {
+    List<StackState.Entry> services =
+        processes.values().stream()
+            .map(
+                process ->
+                    new StackState.Entry(
+                        process.service(),
+                        process.id(),
+                        ports.address(process.service()),
+                        process.log().file().toString()))
+            .toList();
+    new StackState(startedAt.toString(), ProcessId.current(), kafka(), druid(), services)
+        .write(folder.stateFile());
+  }
+
+  /** Kafka's address for clients, {@code 127.0.0.1:PORT}. */
+  public String kafka() {
+    return ports.address(Service.KAFKA);
+  }
+
+  /** The URL of Druid's router, {@code http://127.0.0.1:PORT}: SQL, supervisors and tasks. */
+  public String druid() {
+    return "http://" + ports.address(Service.ROUTER);
+  }
+
+  /** Whether the router serves Druid's web console. */
+  public boolean consoleAvailable() {
+    return console.isPresent();
+  }
+
+  /** One line for people: where the console is, or how to get it. */
+  public String consoleLine() {
+    return consoleAvailable()
+        ? "console: " + druid() + WebConsole.PAGE
+        : "the console is not built yet: ./tidemark console";
+  }
+
+  /** The process that was last started for a service; it may have ended. */
+  public synchronized ProcessHandle process(Service service) {
+    return processes.get(service).process().toHandle();
+  }
+
+  /** The numbers of the processes that run. */
+  public synchronized List<Long> pids() {
+    return processes.values().stream()
+        .map(ServiceProcess::id)
+        .filter(ProcessId::isAlive)
+        .map(ProcessId::pid)
+        .toList();
+  }
+
+  /**
+   * Kills a service as {@code kill -9} would, if it runs, starts it again with its data at the same
+   * address and returns when it is ready.
+   *
+   * @throws UserError when it ends or is not ready within five minutes
+   */
+  public void restart(Service service) {
+    ProcessId.of(process(service)).kill();
+    try {
+      launch(service);
+    } catch (IOException e) {
+      throw new UserError("cannot start " + service.label() + " again: " + e.getMessage(), e);
+    }
+    awaitReady(service, List.of(processes.get(service)));
+  }
+
+  /**
+   * Lets go of the stack: it lives on after {@link #close()} and when this JVM ends, until {@code
+   * ./tidemark down} stops it.
+   */
+  public synchronized void detach() {
+    closed = true;
+    Runtime.getRuntime().removeShutdownHook(hook);
+  }
+
+  /**
+   * Stops all services: Druid, then Kafka, ZooKeeper last. Takes seconds; kills what does not end.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    Map<Service, ProcessId> running = new EnumMap<>(Service.class);
+    processes.forEach((service, process) -> running.put(service, process.id()));
+    Shutdown.inOrder(running, progress);
+    try {
+      Files.deleteIfExists(folder.stateFile());
+    } catch (IOException e) {
+      progress.accept("cannot delete " + folder.stateFile() + ": " + e.getMessage());
+    }
+    if (Thread.currentThread() != hook) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException thisJvmIsEnding) {
+        // Then the hook finds the stack closed.
+      }
+    }
+  }
+}

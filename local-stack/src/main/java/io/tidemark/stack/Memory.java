@@ -1,0 +1,51 @@
+package io.tidemark.stack;
+
+import io.tidemark.cli.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Whether the machine has room for the stack; sizes in MiB. */
+final class Memory {
+  /** The stack's processes under load, and something for whoever works against them. */
+  static final long NEEDED = 2560;
+
+  private static final Path MEMINFO = Path.of("/proc/meminfo");
+  private static final Pattern AVAILABLE =
+      Pattern.compile("^MemAvailable:\\s+(\\d+) kB$", Pattern.MULTILINE);
+
+  private Memory() {}
+
+  /**
+   * @throws UserError when less than {@link #NEEDED} is available; systems that do not tell pass
+   */
+  static void requireEnough() {
+    try {
+      require(Files.exists(MEMINFO) ? Files.readString(MEMINFO) : "", NEEDED);
+    } catch (IOException untold) {
+      // A system that hides the figure is no reason not to try.
+    }
+  }
+
+  static void require(String meminfo, long needed) {
+    OptionalLong available = available(meminfo);
+    if (available.isPresent() && available.getAsLong() < needed) {
+      throw new UserError(
+          "too little memory: "
+              + available.getAsLong()
+              + " MiB are available and the local stack needs "
+              + needed
+              + " MiB; close other programs or use a larger machine");
+    }
+  }
+
+  private static OptionalLong available(String meminfo) {
+    Matcher found = AVAILABLE.matcher(meminfo);
+    return found.find()
+        ? OptionalLong.of(Long.parseLong(found.group(1)) / 1024)
+        : OptionalLong.empty();
+  }
+}

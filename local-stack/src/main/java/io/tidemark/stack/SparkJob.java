@@ -1,0 +1,139 @@
+package io.tidemark.stack;
+
+import io.tidemark.cli.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The Spark job as a child process on this machine: Spark's class path is its own. */
+public final class SparkJob implements AutoCloseable {
+  /** For a micro-batch to end; after that the checkpoint takes care. */
+  private static final Duration TO_STOP = Duration.ofSeconds(20);
+
+  private final Process process;
+  private final Thread hook = new Thread(this::stop, "stops the Spark job");
+
+  private SparkJob(Process process) {
+    this.process = process;
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /**
+   * Starts the job with this process's own output.
+   *
+   * @param arguments as {@code aggregate} takes them
+   * @throws UserError when it is not built or cannot be started
+   */
+  public static SparkJob start(List<String> arguments) {
+    return launch(command(arguments, List.of()).inheritIO());
+  }
+
+  /**
+   * Starts the job with its output in a file, for a run of minutes: it is ready sooner, and reads
+   * millions of records more slowly.
+   *
+   * @throws UserError when it is not built or cannot be started
+   */
+  public static SparkJob start(List<String> arguments, Path log) {
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new UserError("cannot write the log " + log + ": " + e.getMessage(), e);
+    }
+    return launch(
+        command(arguments, List.of(Jvm.QUICK))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile()));
+  }
+
+  private static SparkJob launch(ProcessBuilder command) {
+    try {
+      return new SparkJob(command.start());
+    } catch (IOException e) {
+      throw new UserError("cannot start the Spark job: " + e.getMessage(), e);
+    }
+  }
+
+  private static ProcessBuilder command(List<String> arguments, List<String> jvm) {
+    Path module = ProjectRoot.current().resolve("spark-aggregator");
+    ClassPath spark = ClassPath.read(module.resolve("target/spark.classpath"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                JavaCommand.javaProgram(),
+                "@" + module.resolve("jvm.options"),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-Duser.timezone=UTC",
+                "-Dlog4j2.configurationFile=" + module.resolve("log4j2.properties").toUri(),
+                "-cp",
+                spark.startingWith(jar(module.resolve("target"))).toString(),
+                "io.tidemark.spark.Aggregator"));
+    command.addAll(2, jvm);
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // one process that nobody else speaks to: Spark would listen on the machine's outer address
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    return builder;
+  }
+
+  /** The very jar that spark-submit takes. */
+  private static Path jar(Path target) {
+    try (Stream<Path> files = Files.list(target)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith("-spark-submit.jar"))
+          .findFirst()
+          .orElseThrow(() -> new UserError("no jar in " + target + ": run ./mvnw package"));
+    } catch (IOException e) {
+      throw new UserError("no jar in " + target + ": run ./mvnw package", e);
+    }
+  }
+
+  /** Whether it still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Its process, for those who want to see it die. */
+  public ProcessHandle process() {
+    return process.toHandle();
+  }
+
+  /** Waits until it ends by itself and returns its exit code. */
+  public int await() {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserError("interrupted while the Spark job was running", e);
+    }
+  }
+
+  /** Stops it between two micro-batches where possible; it takes up from there the next time. */
+  @Override
+  public void close() {
+    stop();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException thisJvmIsEnding) {
+      // Then the hook finds the job stopped.
+    }
+  }
+
+  private void stop() {
+    process.destroy();
+    try {
+      if (!process.waitFor(TO_STOP.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

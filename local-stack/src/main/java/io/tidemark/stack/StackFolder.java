@@ -1,0 +1,47 @@
+package io.tidemark.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where a stack keeps its files. */
+record StackFolder(Path root) {
+
+  Path conf() {
+    return root.resolve("conf");
+  }
+
+  Path data() {
+    return root.resolve("data");
+  }
+
+  Path log(Service service) {
+    return root.resolve("logs").resolve(service.label() + ".log");
+  }
+
+  Path stateFile() {
+    return root.resolve("state.json");
+  }
+
+  /** A data folder of one service; it exists when this returns. */
+  Path dataOf(Service service, String name) {
+    Path folder = data().resolve(service.label()).resolve(name);
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot create " + folder, e);
+    }
+  }
+
+  /**
+   * Removes all that an earlier stack left, so that none of its topics or segments is seen again.
+   */
+  void wipe() throws IOException {
+    for (Path folder : List.of(conf(), data(), root.resolve("logs"))) {
+      Trees.delete(folder);
+      Files.createDirectories(folder);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.tidemark.stack;
+
+import io.tidemark.cli.UsageError;
+import java.nio.file.Path;
+
+/**
+ * What can be chosen about a local stack.
+ *
+ * @param folder holds {@code conf/}, {@code data/}, {@code logs/} and the state file; the first
+ *     three are wiped when a stack starts
+ * @param kafkaPort Kafka's port on 127.0.0.1, or 0 for any that is free
+ * @param routerPort the port of Druid's router on 127.0.0.1, or 0 for any that is free
+ */
+public record StackSettings(Path folder, int kafkaPort, int routerPort) {
+  public static final int KAFKA_PORT = 9092;
+  public static final int ROUTER_PORT = 8888;
+
+  public StackSettings {
+    folder = folder.toAbsolutePath().normalize();
+    requirePort("--kafka-port", kafkaPort);
+    requirePort("--router-port", routerPort);
+  }
+
+  private static void requirePort(String option, int port) {
+    if (port < 0 || port > 65_535) {
+      throw new UsageError(
+          option + " takes a port from 0 (any that is free) to 65535, found " + port);
+    }
+  }
+
+  /** The stack of {@code ./tidemark up}: the project's own folder and the ports given. */
+  public static StackSettings onPorts(int kafkaPort, int routerPort) {
+    return new StackSettings(defaultFolder(), kafkaPort, routerPort);
+  }
+
+  /** {@code .tidemark/stack} in the project's root folder. */
+  public static Path defaultFolder() {
+    return ProjectRoot.current().resolve(".tidemark/stack");
+  }
+}

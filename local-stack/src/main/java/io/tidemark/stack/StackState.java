@@ -1,0 +1,103 @@
+package io.tidemark.stack;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.tidemark.cli.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What a stack leaves on disk about itself, so that another process can see and stop it.
+ *
+ * @param startedAt ISO 8601, UTC
+ * @param owner the process that started the stack; it may have ended
+ * @param kafka {@code 127.0.0.1:PORT}
+ * @param druid the router's URL
+ */
+public record StackState(
+    String startedAt, ProcessId owner, String kafka, String druid, List<Entry> services) {
+
+  /** One service of the stack. */
+  public record Entry(Service service, ProcessId process, String address, String log) {
+    /** Whether the process runs and something listens at its address. */
+    @JsonIgnore
+    public boolean isUp() {
+      int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+      return process.isAlive() && Health.accepts(port);
+    }
+  }
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /**
+   * The stack of a folder that runs, wholly or in part, or is being started. What a stack that has
+   * ended left behind is removed.
+   *
+   * @throws UserError when the state file cannot be read
+   */
+  public static Optional<StackState> running(Path folder) {
+    Path file = new StackFolder(folder).stateFile();
+    try {
+      if (Files.notExists(file)) {
+        return Optional.empty();
+      }
+      StackState state = JSON.readValue(file.toFile(), StackState.class);
+      if (state.isRunning()) {
+        return Optional.of(state);
+      }
+      Files.deleteIfExists(file);
+      return Optional.empty();
+    } catch (JacksonException e) {
+      throw new UserError(
+          "the state file "
+              + file
+              + " is damaged: end the processes of the stack by hand, then delete"
+              + " it",
+          e);
+    } catch (IOException e) {
+      throw new UserError("cannot read the state file " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** In one step: whoever reads the file sees the earlier state or this one. */
+  void write(Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    JSON.writeValue(draft.toFile(), this);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Whether all services were started. */
+  @JsonIgnore
+  public boolean isComplete() {
+    return services.size() == Service.values().length;
+  }
+
+  private boolean isRunning() {
+    return owner.isAlive() || services.stream().anyMatch(entry -> entry.process().isAlive());
+  }
+
+  /**
+   * Stops what runs of the stack, in order, and forgets it. A process that is not its own stays.
+   */
+  public void stop(Path folder, Consumer<String> progress) {
+    Map<Service, ProcessId> processes = new EnumMap<>(Service.class);
+    services.forEach(entry -> processes.put(entry.service(), entry.process()));
+    Shutdown.inOrder(processes, progress);
+    try {
+      Files.deleteIfExists(new StackFolder(folder).stateFile());
+    } catch (IOException e) {
+      throw new UserError("cannot delete the state file: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.tidemark.stack;
+
+import io.tidemark.cli.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.jar.JarFile;
+
+/**
+ * Druid's web console. The router serves it when its jar is on the class path; Druid's release on
+ * Maven Central does not have that jar, so it is looked for and else built, once, into a cache.
+ *
+ * @param projectRoot the folder with {@code mvnw}
+ * @param cache the folder that keeps the jar, and the log of its build
+ * @param version Druid's
+ */
+public record WebConsole(Path projectRoot, Path cache, String version) {
+  /** The path of the console's page at the router. */
+  static final String PAGE = "/unified-console.html";
+
+  private static final Duration COPY_LIMIT = Duration.ofMinutes(5);
+
+  /** The console for the Druid that this project runs, cached where the user keeps caches. */
+  public static WebConsole of(Path projectRoot) {
+    String caches = System.getenv("XDG_CACHE_HOME");
+    Path cache =
+        caches == null || caches.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(caches);
+    String version = ClassPath.ofDruid(projectRoot).druidVersion();
+    return new WebConsole(projectRoot, cache.resolve("tidemark"), version);
+  }
+
+  /** Where the jar is once there is one. */
+  public Path jar() {
+    return cache.resolve("web-console-" + version + ".jar");
+  }
+
+  /** The jar, if it is in the cache. */
+  public Optional<Path> ifBuilt() {
+    return Optional.of(jar()).filter(Files::isRegularFile);
+  }
+
+  /**
+   * Returns the jar: from the cache, from the Maven repository, or built from Druid's source
+   * release, which takes some minutes and needs Node.js 20 or later.
+   *
+   * @param progress takes one line for each step
+   * @throws UserError when Node.js is missing or too old, or the build fails
+   */
+  public Path obtain(Consumer<String> progress) {
+    if (ifBuilt().isPresent()) {
+      return jar();
+    }
+    try {
+      Files.createDirectories(cache);
+      Path work = Files.createTempDirectory(cache, "web-console-");
+      try {
+        Path found = obtainIn(work, progress);
+        Files.move(
+            found, jar(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Trees.delete(work);
+      }
+      return jar();
+    } catch (IOException e) {
+      throw new UserError("cannot put the web console into " + cache + ": " + e, e);
+    }
+  }
+
+  private Path obtainIn(Path work, Consumer<String> progress) throws IOException {
+    LoggedCommands commands = new LoggedCommands(cache.resolve("web-console.log"), progress);
+    if (copy(commands, "org.apache.druid:web-console:" + version, work, "looking for the jar")) {
+      Path jar = work.resolve("web-console-" + version + ".jar");
+      if (hasPage(jar)) {
+        return jar;
+      }
+    }
+    ConsoleBuild build = new ConsoleBuild(work, commands);
+    build.requireNode();
+    String release = "org.apache.druid:distribution:" + version + ":tar.gz";
+    if (!copy(commands, release, work, "fetching Druid's source release (50 MB)")) {
+      throw new UserError(
+          "Druid's source release, the artifact "
+              + release
+              + ", cannot be had from the Maven"
+              + " repository; the log is "
+              + commands.log());
+    }
+    return build.run(work.resolve("distribution-" + version + ".tar.gz"));
+  }
+
+  private boolean copy(LoggedCommands commands, String artifact, Path to, String step)
+      throws IOException {
+    List<String> maven =
+        List.of(
+            projectRoot.resolve("mvnw").toString(),
+            "--batch-mode",
+            "--non-recursive",
+            "dependency:copy",
+            "-Dartifact=" + artifact,
+            "-DoutputDirectory=" + to);
+    return commands.run(step, projectRoot, COPY_LIMIT, maven);
+  }
+
+  private static boolean hasPage(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      return file.getEntry(ConsoleBuild.ROOM + PAGE) != null;
+    }
+  }
+}

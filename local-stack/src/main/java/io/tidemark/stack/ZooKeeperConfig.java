@@ -1,0 +1,37 @@
+package io.tidemark.stack;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The ZooKeeper through which Druid's services find each other; it comes with Druid's jars. */
+record ZooKeeperConfig(StackFolder folder, Ports ports, ClassPath classPath) {
+
+  Map<String, String> properties() {
+    Map<String, String> all = new TreeMap<>();
+    all.put("dataDir", folder.dataOf(Service.ZOOKEEPER, "snapshots").toString());
+    all.put("clientPort", Integer.toString(ports.of(Service.ZOOKEEPER)));
+    all.put("clientPortAddress", "127.0.0.1");
+    all.put("tickTime", "2000");
+    // It would listen on port 8080 of every address.
+    all.put("admin.enableServer", "false");
+    return all;
+  }
+
+  Path file() {
+    return folder.conf().resolve("zookeeper.properties");
+  }
+
+  JavaCommand command() {
+    List<String> jvm = new ArrayList<>(Jvm.options("64m", folder, Service.ZOOKEEPER));
+    jvm.add(Jvm.QUICK);
+    jvm.add("-Dzookeeper.jmx.log4j.disable=true");
+    return new JavaCommand(
+        jvm,
+        classPath,
+        "org.apache.zookeeper.server.ZooKeeperServerMain",
+        List.of(file().toString()));
+  }
+}

@@ -1,0 +1,115 @@
+package io.tidemark.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConfigurationTest {
+  private static final ClassPath JARS = new ClassPath(List.of(Path.of("some folder", "a.jar")));
+
+  @TempDir Path root;
+
+  private Ports ports;
+  private KafkaConfig kafka;
+  private DruidConfig druid;
+
+  @BeforeEach
+  void configure() {
+    StackFolder folder = new StackFolder(root);
+    ports = Ports.choose(new StackSettings(root, 0, 0));
+    kafka = new KafkaConfig(folder, ports, JARS);
+    druid = new DruidConfig(folder, ports, JARS);
+  }
+
+  @Test
+  void kafkaListensOnLoopbackOnly() {
+    assertThat(kafka.properties().get("listeners").split(","))
+        .containsExactly(
+            "PLAINTEXT://127.0.0.1:" + ports.of(Service.KAFKA),
+            "CONTROLLER://127.0.0.1:" + ports.controller());
+  }
+
+  @Test
+  void kafkaMakesNoTopicUnaskedAndKeepsEveryReading() {
+    assertThat(kafka.properties())
+        .containsEntry("auto.create.topics.enable", "false")
+        .containsEntry("log.retention.ms", "-1");
+  }
+
+  @Test
+  void oneBrokerIsEnoughForKafkasInternalTopics() {
+    assertThat(kafka.properties())
+        .containsEntry("offsets.topic.replication.factor", "1")
+        .containsEntry("transaction.state.log.replication.factor", "1")
+        .containsEntry("transaction.state.log.min.isr", "1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"COORDINATOR", "BROKER", "HISTORICAL", "INDEXER", "ROUTER"})
+  void everyDruidServiceListensOnLoopbackAndLoadsExtensionsFromItsClassPath(Service service) {
+    assertThat(druid.properties(service))
+        .containsEntry("druid.host", "127.0.0.1")
+        .containsEntry("druid.bindOnHost", "true")
+        .containsEntry("druid.plaintextPort", Integer.toString(ports.of(service)))
+        .containsEntry("druid.zk.service.host", ports.address(Service.ZOOKEEPER))
+        .containsEntry("druid.extensions.loadList", "[]")
+        .containsEntry("druid.metadata.storage.type", "derby")
+        .containsEntry("druid.storage.type", "local");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"COORDINATOR", "BROKER", "HISTORICAL", "INDEXER", "ROUTER"})
+  void everyDruidServiceMayReachIntoTheJvmAndCountsInUtc(Service service) {
+    assertThat(druid.command(service).jvm())
+        .containsAll(DruidConfig.MODULE_OPTIONS)
+        .contains("-Duser.timezone=UTC", "-Dfile.encoding=UTF-8", "-XX:+UseSerialGC");
+  }
+
+  @Test
+  void theCoordinatorIsTheOverlordAndHandsTasksToTheIndexer() {
+    assertThat(druid.properties(Service.COORDINATOR))
+        .containsEntry("druid.coordinator.asOverlord.enabled", "true")
+        .containsEntry("druid.indexer.runner.type", "httpRemote");
+  }
+
+  @Test
+  void theIndexerResumesItsTasksAndKeepsThemUnderTheStacksFolder() {
+    Map<String, String> indexer = druid.properties(Service.INDEXER);
+
+    assertThat(indexer)
+        .containsEntry("druid.indexer.task.restoreTasksOnRestart", "true")
+        .containsEntry("druid.worker.capacity", "8");
+    assertThat(List.of("druid.indexer.task.baseDir", "druid.indexer.logs.directory"))
+        .allSatisfy(name -> assertThat(Path.of(indexer.get(name))).startsWithRaw(root));
+  }
+
+  @Test
+  void theBrokerDoesNotWaitForSegmentsAndTheRouterServesTheConsolesCalls() {
+    assertThat(druid.properties(Service.BROKER))
+        .containsEntry("druid.sql.planner.awaitInitializationOnStart", "false")
+        .containsEntry("druid.broker.segment.awaitInitializationOnStart", "false");
+    assertThat(druid.properties(Service.ROUTER))
+        .containsEntry("druid.router.managementProxy.enabled", "true");
+  }
+
+  @Test
+  void aCommandLineStaysShortAndItsArgumentFileQuotesFoldersWithSpaces() throws IOException {
+    Path arguments = root.resolve("broker.args");
+
+    List<String> command = druid.command(Service.BROKER).commandLine(arguments);
+
+    assertThat(command).hasSize(2).last().isEqualTo("@" + arguments);
+    assertThat(Files.readAllLines(arguments))
+        .contains("\"org.apache.druid.cli.Main\"", "\"server\"", "\"broker\"")
+        .anyMatch(line -> line.startsWith("\"") && line.endsWith("some folder/a.jar\""));
+  }
+}

@@ -1,0 +1,117 @@
+package io.tidemark.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.cli.UserError;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real thing, started once; the tests are the stations of its life. */
+@TestMethodOrder(OrderAnnotation.class)
+class LocalStackIT {
+  @TempDir static Path folder;
+
+  private static LocalStack stack;
+
+  @BeforeAll
+  static void start() {
+    System.setProperty(ProjectRoot.PROPERTY, Path.of("..").toAbsolutePath().normalize().toString());
+    stack = LocalStack.start(new StackSettings(folder, 0, 0), System.out::println);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void kafkaAcceptsConnectionsAndDruidAnswersSql() throws Exception {
+    assertThat(Health.accepts(portOf(stack.kafka()))).isTrue();
+    assertThat(sql("SELECT 1 AS answer")).isEqualTo("[{\"answer\":1}]");
+  }
+
+  @Test
+  @Order(2)
+  void itsStateFileTellsOthersWhatRuns() {
+    StackState state = StackState.running(folder).orElseThrow();
+
+    assertThat(state.isComplete()).isTrue();
+    assertThat(state.services()).allMatch(StackState.Entry::isUp);
+    assertThat(state.druid()).isEqualTo(stack.druid());
+    assertThat(stack.pids()).hasSize(Service.values().length);
+  }
+
+  @Test
+  @Order(2)
+  void aSecondStackInTheSameFolderIsRefused() {
+    StackSettings same = new StackSettings(folder, 0, 0);
+
+    assertThatThrownBy(() -> LocalStack.start(same, line -> {}))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("./tidemark down");
+  }
+
+  @Test
+  @Order(3)
+  void aKilledServiceStartsAgainAtItsAddress() throws Exception {
+    ProcessHandle broker = stack.process(Service.BROKER);
+    broker.destroyForcibly();
+    broker.onExit().get();
+
+    stack.restart(Service.BROKER);
+
+    assertThat(stack.process(Service.BROKER).pid()).isNotEqualTo(broker.pid());
+    assertThat(sqlStatus("SELECT 1")).isEqualTo(200);
+  }
+
+  @Test
+  @Order(4)
+  void closingLeavesNoProcessAndNoPortBehind() {
+    StackState state = StackState.running(folder).orElseThrow();
+
+    stack.close();
+
+    assertThat(stack.pids()).isEmpty();
+    assertThat(state.services()).noneMatch(entry -> entry.process().isAlive());
+    assertThat(state.services()).allMatch(entry -> Ports.isFree(portOf(entry.address())));
+    assertThat(StackState.running(folder)).isEmpty();
+  }
+
+  private static String sql(String query) throws IOException, InterruptedException {
+    return post(query).body().strip();
+  }
+
+  private static int sqlStatus(String query) throws IOException, InterruptedException {
+    return post(query).statusCode();
+  }
+
+  private static HttpResponse<String> post(String query) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(stack.druid() + "/druid/v2/sql"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{\"query\":\"" + query + "\"}"))
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+  }
+
+  private static int portOf(String address) {
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+}
