@@ -74,21 +74,17 @@ public final class AuditCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try (Audit audit = new Audit(stream.load(), kafka.properties(), druid.uri(), ledgers)) {
-      AuditReport report = audit.await(wait, wait.isZero() ? line -> {} : changes(err));
+      AuditReport report = audit.await(wait, wait.isZero() ? line -> {} : lines(err));
       new AuditOutput(out, err).write(report, json, allWindows);
       return report.holds() ? 0 : 1;
     }
   }
 
-  /** A line for each look would say the same again and again while nothing moves. */
-  private static Consumer<String> changes(PrintWriter err) {
-    String[] last = {""};
-    return line -> {
-      if (!line.equals(last[0])) {
-        last[0] = line;
-        err.println(line);
-        err.flush();
-      }
-    };
+  private static Consumer<String> lines(PrintWriter err) {
+    return new Changes(
+        line -> {
+          err.println(line);
+          err.flush();
+        });
   }
 }

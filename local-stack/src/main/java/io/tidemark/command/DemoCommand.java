@@ -3,6 +3,7 @@ package io.tidemark.command;
 import io.tidemark.audit.Audit;
 import io.tidemark.audit.AuditOutput;
 import io.tidemark.audit.AuditReport;
+import io.tidemark.audit.Changes;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
@@ -107,15 +108,12 @@ public final class DemoCommand implements Callable<Integer> {
       say(GenerateCommand.summary(ledger, file));
       say("waiting until everything has arrived");
       try (Audit audit = new Audit(definition, kafka, druid, options.ledgers())) {
-        String[] last = {""};
+        Changes changes = new Changes(this::say);
         return audit.await(
             PATIENCE,
             line -> {
               requireAlive(job, log);
-              if (!line.equals(last[0])) {
-                say(line);
-              }
-              last[0] = line;
+              changes.accept(line);
             });
       }
     }
