@@ -8,7 +8,9 @@ import io.tidemark.generator.GeneratorOptions.ClockKind;
 import io.tidemark.model.Ledger;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Mixin;
       "",
       "  ./tidemark generate --entities 1000 --duration 1m",
       "  ./tidemark generate --interval 0 --duration 20s --rate 50000",
-      "  ./tidemark generate --clock simulated --start 2026-03-01T00:00:00Z --seed 7"
+      "  ./tidemark generate --clock simulated --start 2026-03-01T00:00:00Z --seed 7",
+      "  ./tidemark generate --late 1%% --out-of-order 5%% --duplicated 0.5%% --malformed 0.5%%"
     })
 public final class GenerateCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
@@ -94,13 +97,34 @@ public final class GenerateCommand implements Callable<Integer> {
   public static String summary(Ledger ledger, Path file) {
     return String.format(
         Locale.ROOT,
-        "%s %,d readings to %s in %d windows and %d partitions, %,d failed%nledger: %s",
+        "%s %,d readings to %s in %d windows and %d partitions, %,d failed%n%sledger: %s",
         ledger.interrupted() ? "Interrupted: sent" : "Sent",
         ledger.sent(),
         ledger.topic(),
         ledger.windows().size(),
         ledger.partitions().size(),
         ledger.failed(),
+        onPurpose(ledger),
         file);
+  }
+
+  /** A line on each kind of fault that was asked for, with 0 where a short run had no room. */
+  private static String onPurpose(Ledger ledger) {
+    Ledger.Faults faults = ledger.faults();
+    Map<String, String> kinds = new LinkedHashMap<>();
+    kinds.put(FaultOptions.LATE, count(faults.late(), "late"));
+    kinds.put(FaultOptions.OUT_OF_ORDER, count(faults.outOfOrder(), "out of order"));
+    kinds.put(FaultOptions.DUPLICATED, count(faults.duplicated(), "duplicated"));
+    kinds.put(FaultOptions.MALFORMED, count(faults.dead() - faults.farFuture(), "malformed"));
+    kinds.put(FaultOptions.FAR_FUTURE, count(faults.farFuture(), "far in the future"));
+    kinds.put(FaultOptions.SILENT, count(faults.silentEntities(), "entities silent"));
+    kinds.keySet().retainAll(ledger.settings().keySet());
+    return kinds.isEmpty()
+        ? ""
+        : "on purpose: " + String.join(", ", kinds.values()) + System.lineSeparator();
+  }
+
+  private static String count(long readings, String what) {
+    return String.format(Locale.ROOT, "%,d %s", readings, what);
   }
 }

@@ -5,22 +5,19 @@ import io.tidemark.cli.UserError;
 import io.tidemark.generator.GeneratorOptions.ClockKind;
 import io.tidemark.model.Durations;
 import io.tidemark.model.Ledger;
-import io.tidemark.model.Ledger.WindowEntry;
-import io.tidemark.model.RawDecoder;
 import io.tidemark.model.RawEncoder;
 import io.tidemark.model.Reading;
 import io.tidemark.model.StreamDefinition;
-import io.tidemark.model.WindowTally;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * One run: floods the raw topic for a fixed duration, closes the windows and accounts for it all.
@@ -28,6 +25,9 @@ import java.util.function.Consumer;
 public final class Generator {
   /** How many readings pass before the progress line is told again. */
   private static final int READINGS_A_LINE = 64;
+
+  /** Later than any clock on which these runs take place. */
+  private static final long BEYOND_TODAY = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
   private final StreamDefinition definition;
   private final GeneratorOptions options;
@@ -46,7 +46,7 @@ public final class Generator {
       GeneratorOptions options,
       Properties client,
       Consumer<String> say) {
-    options.check();
+    options.check(definition);
     this.definition = definition;
     this.options = options;
     this.client = client;
@@ -65,53 +65,65 @@ public final class Generator {
    */
   public Ledger run() {
     RawTopicState topic = RawTopicState.of(definition, client);
-    long start = start(topic.closedUntil());
-    Timetable timetable = new Timetable(options.entities, options.interval, options.duration);
-    Instant startedAt = wall.instant();
-    WindowTally tally = new WindowTally(definition);
     try (RawSender sender = new RawSender(client, definition.raw().topic(), topic.partitions())) {
-      Pacer pacer = new Pacer(options.rate, () -> stop);
-      RunClock clock =
-          options.clock == ClockKind.WALL
-              ? new RunClock.Wall(timetable, start, wall::millis, pacer)
-              : new RunClock.Simulated(timetable, options.speedUp, pacer);
-      flood(start, clock, pacer, sender, tally);
-      sender.flush();
-      takeBackFailures(sender, tally);
-      long heartbeats = 0;
-      if (!tally.isEmpty()) {
-        sender.sendHeartbeats(
-            new RawEncoder(definition.raw())
-                .encodeHeartbeat(tally.end() + definition.aggregated().watermark().toMillis()));
-        sender.flush();
-        heartbeats = topic.partitions();
-      }
-      if (sender.lastFailure() != null) {
-        say.accept(
-            "not delivered: "
-                + sender.failed().size()
-                + " readings, the last because: "
-                + sender.lastFailure().getMessage());
-      }
-      return new Ledger(
-          definition.name(),
-          definition.raw().topic(),
-          topic.topicId(),
-          startedAt.toString(),
-          wall.instant().toString(),
-          settings(start),
-          stop,
-          sender.acknowledged(),
-          sender.failed().size(),
-          heartbeats,
-          sender.partitions(),
-          windows(tally));
+      return run(topic, sender);
     }
   }
 
-  private void flood(long start, RunClock clock, Pacer pacer, RawSender sender, WindowTally tally) {
+  /** Runs against a topic that is known already. */
+  Ledger run(RawTopicState topic, RawSender sender) {
+    long start = start(topic.closedUntil());
+    Timetable timetable = new Timetable(options.entities, options.interval, options.duration);
+    Instant startedAt = wall.instant();
+    FaultPlan plan = new FaultPlan(options, definition, start, present());
+    RunAccount account = new RunAccount(definition, plan.farthestBack());
+    Pacer pacer = new Pacer(options.rate, () -> stop);
+    RunClock clock =
+        options.clock == ClockKind.WALL
+            ? new RunClock.Wall(timetable, start, wall::millis, pacer)
+            : new RunClock.Simulated(timetable, options.speedUp, pacer);
+    flood(start, clock, pacer, plan, sender, account);
+    sender.flush();
+    account.takeBack(sender.failed());
+    long heartbeats = 0;
+    if (account.end().isPresent()) {
+      long end = account.end().getAsLong() + definition.aggregated().watermark().toMillis();
+      sender.sendHeartbeats(new RawEncoder(definition.raw()).encodeHeartbeat(end));
+      sender.flush();
+      heartbeats = topic.partitions();
+    }
+    if (sender.lastFailure() != null) {
+      say.accept(
+          "not delivered: "
+              + sender.failed().size()
+              + " readings, the last because: "
+              + sender.lastFailure().getMessage());
+    }
+    return new Ledger(
+        definition.name(),
+        definition.raw().topic(),
+        topic.topicId(),
+        startedAt.toString(),
+        wall.instant().toString(),
+        settings(start),
+        stop,
+        sender.acknowledged(),
+        sender.failed().size(),
+        heartbeats,
+        account.faults(plan.silentEntities()),
+        sender.partitions(),
+        account.windows());
+  }
+
+  private void flood(
+      long start,
+      RunClock clock,
+      Pacer pacer,
+      FaultPlan plan,
+      RawSender sender,
+      RunAccount account) {
     Fleet fleet = new Fleet(definition.raw(), options.entities, options.seed);
-    RawEncoder encoder = new RawEncoder(definition.raw());
+    Outbox outbox = new Outbox(definition.raw(), options.seed, plan, account, sender);
     Reading reading = new Reading(definition.raw());
     byte[][] keys = new byte[options.entities][];
     long seconds = options.duration.toMillis() / 1000;
@@ -123,12 +135,14 @@ public final class Generator {
           break;
         }
         int entity = (int) (n % options.entities);
+        // who is silent measures all the same, so that the others' values stay what they are
         fleet.measure(entity, start + offset, reading);
-        tally.add(reading);
-        if (keys[entity] == null) {
-          keys[entity] = fleet.key(entity);
+        if (!plan.isSilent(entity)) {
+          if (keys[entity] == null) {
+            keys[entity] = fleet.key(entity);
+          }
+          outbox.send(keys[entity], reading);
         }
-        sender.send(keys[entity], encoder.encode(reading));
         if (n % READINGS_A_LINE == 0) {
           progress.at(offset / 1000, words(sender.acknowledged(), pacer.elapsed()));
         }
@@ -174,25 +188,9 @@ public final class Generator {
     }
   }
 
-  private static List<WindowEntry> windows(WindowTally tally) {
-    return tally.totals().entrySet().stream()
-        .map(
-            window ->
-                new WindowEntry(
-                    Instant.ofEpochMilli(window.getKey()).toString(),
-                    window.getValue().readings(),
-                    window.getValue().sums()))
-        .toList();
-  }
-
-  private void takeBackFailures(RawSender sender, WindowTally tally) {
-    RawDecoder decoder = new RawDecoder(definition.raw());
-    Reading reading = new Reading(definition.raw());
-    for (byte[] value : sender.failed()) {
-      if (decoder.decode(value, reading) == null) {
-        tally.remove(reading);
-      }
-    }
+  /** What a far future is far from; not the time of day when the seed alone decides the bytes. */
+  private LongSupplier present() {
+    return options.clock == ClockKind.WALL ? wall::millis : () -> BEYOND_TODAY;
   }
 
   private Map<String, String> settings(long start) {
@@ -207,6 +205,7 @@ public final class Generator {
       settings.put("speed-up", String.valueOf(options.speedUp));
     }
     settings.put("start", Instant.ofEpochMilli(start).toString());
+    settings.putAll(options.faults.settings());
     return settings;
   }
 }

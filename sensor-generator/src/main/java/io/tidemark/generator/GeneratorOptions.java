@@ -1,9 +1,12 @@
 package io.tidemark.generator;
 
 import io.tidemark.cli.UsageError;
+import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a run of the generator is to be like. */
@@ -89,6 +92,8 @@ public final class GeneratorOptions {
       description = "Where the run ledger is written (default: ${DEFAULT-VALUE}).")
   Path ledgers;
 
+  @Mixin final FaultOptions faults = new FaultOptions();
+
   /** Options of another command's own, with a clock for when none is named. */
   public GeneratorOptions withDefaultClock(ClockKind kind) {
     if (clock == null) {
@@ -97,17 +102,39 @@ public final class GeneratorOptions {
     return this;
   }
 
+  /**
+   * The event times that are possible in the run: a simulated clock may run ahead of the time of
+   * day.
+   */
+  public TimeLimits possibleTimes(Instant now) {
+    Instant end = (start == null ? DEFAULT_START : start).plus(duration);
+    return clock == ClockKind.SIMULATED && end.isAfter(now)
+        ? new TimeLimits(TimeLimits.DEFAULT.earliest(), null)
+        : TimeLimits.DEFAULT;
+  }
+
   /** Where the ledger goes. */
   public Path ledgers() {
     return ledgers;
   }
 
   /**
-   * Checks what picocli cannot.
+   * Checks what picocli cannot, the stream's part in it as well.
+   *
+   * @throws UsageError with the name of the option that is wrong
+   */
+  public void check(StreamDefinition definition) {
+    check();
+    faults.check(definition);
+  }
+
+  /**
+   * Checks what can be known without a stream.
    *
    * @throws UsageError with the name of the option that is wrong
    */
   public void check() {
+    faults.check();
     require(entities >= 1 && entities <= 10_000_000, "--entities", "1 to 10,000,000", entities);
     require(!duration.isZero(), "--duration", "more than 0", "0");
     require(rate >= 0, "--rate", "0 or more", rate);

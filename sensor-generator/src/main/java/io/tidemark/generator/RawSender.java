@@ -34,7 +34,7 @@ final class RawSender implements AutoCloseable {
   private final String topic;
   private final Account[] accounts;
   private final AtomicLong acknowledged = new AtomicLong();
-  private final Queue<byte[]> failed = new ConcurrentLinkedQueue<>();
+  private final Queue<Undelivered> failed = new ConcurrentLinkedQueue<>();
   private volatile Exception lastFailure;
 
   RawSender(Properties client, String topic, int partitions) {
@@ -64,14 +64,18 @@ final class RawSender implements AutoCloseable {
     return settings;
   }
 
-  /** Hands over a reading; it is acknowledged or {@link #failed} by the end of {@link #flush}. */
-  void send(byte[] key, byte[] value) {
+  /**
+   * Hands over a reading; it is acknowledged or {@link #failed} by the end of {@link #flush}.
+   *
+   * @param fate comes back with it when it fails
+   */
+  void send(byte[] key, byte[] value, Fate fate) {
     producer.send(
         new ProducerRecord<>(topic, key, value),
         (metadata, error) -> {
           if (error != null) {
             lastFailure = error;
-            failed.add(value);
+            failed.add(new Undelivered(value, fate));
             return;
           }
           Account account = accounts[metadata.partition()];
@@ -107,8 +111,8 @@ final class RawSender implements AutoCloseable {
     return acknowledged.get();
   }
 
-  /** The values of readings that were given up. */
-  Queue<byte[]> failed() {
+  /** The readings that were given up. */
+  Queue<Undelivered> failed() {
     return failed;
   }
 

@@ -2,6 +2,7 @@ package io.tidemark.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.tidemark.cli.UsageError;
 import io.tidemark.generator.GeneratorOptions.ClockKind;
@@ -10,23 +11,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
 
 class GeneratorOptionsTest {
-  @Command
-  static final class Sample {
-    @Mixin GeneratorOptions options;
-  }
-
   private static GeneratorOptions parse(String... args) {
-    Sample sample = new Sample();
-    new CommandLine(sample)
-        .registerConverter(Duration.class, io.tidemark.model.Durations::parse)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(args);
-    return sample.options;
+    return TypedOptions.parse(args);
   }
 
   @Test
@@ -42,6 +31,7 @@ class GeneratorOptionsTest {
     assertThat(options.speedUp).isEqualTo(30);
     assertThat(options.start).isNull();
     assertThat(options.ledgers).isEqualTo(Path.of(".tidemark/ledgers"));
+    assertThat(options.faults.settings()).as("nothing goes wrong on purpose").isEmpty();
   }
 
   @Test
@@ -65,5 +55,43 @@ class GeneratorOptionsTest {
     assertThatThrownBy(options::check)
         .isInstanceOf(UsageError.class)
         .hasMessageStartingWith(option);
+  }
+
+  @Test
+  void aRateIsWrittenAsAShareOrInPercent() {
+    assertThat(parse("--late", "0.01").faults.settings()).containsExactly(entry("late", "0.01"));
+    assertThat(parse("--late", "1%").faults.settings()).containsExactly(entry("late", "0.01"));
+    assertThat(parse("--silent=100%").faults.settings()).containsExactly(entry("silent", "1"));
+    assertThat(parse("--duplicated", "0.0%").faults.settings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--late, 1.01",
+    "--out-of-order, -0.1",
+    "--duplicated, 101%",
+    "--malformed, some",
+    "--far-future, NaN",
+    "--silent, %",
+  })
+  void aRateThatIsNoneIsToldWithItsOption(String option, String value) {
+    assertThatThrownBy(() -> parse(option + "=" + value))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining(option)
+        .hasMessageContaining("expected a rate from 0 to 1 such as 0.01 or 1%, found '" + value);
+  }
+
+  @Test
+  void aReadingHasOneFaultAtMost() {
+    parse("--late=0.1", "--out-of-order=0.2", "--malformed=0.3", "--far-future=0.4")
+        .withDefaultClock(ClockKind.WALL)
+        .check();
+    GeneratorOptions options =
+        parse("--late=0.1", "--out-of-order=0.2", "--malformed=0.3", "--far-future=0.401")
+            .withDefaultClock(ClockKind.WALL);
+    assertThatThrownBy(options::check)
+        .isInstanceOf(UsageError.class)
+        .hasMessageContaining("--late, --out-of-order, --malformed, --far-future")
+        .hasMessageEndingWith("found 1.001");
   }
 }

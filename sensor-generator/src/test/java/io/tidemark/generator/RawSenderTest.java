@@ -24,8 +24,8 @@ class RawSenderTest {
 
   @Test
   void whatTheBrokerAcknowledgesIsSent() {
-    sender.send(READING, READING);
-    sender.send(READING, READING);
+    sender.send(READING, READING, Fate.AS_MEASURED);
+    sender.send(READING, READING, Fate.AS_MEASURED);
     assertThat(sender.acknowledged()).isZero();
     broker.completeNext();
     broker.completeNext();
@@ -38,10 +38,10 @@ class RawSenderTest {
 
   @Test
   void whatTheBrokerRefusesIsKeptAsFailed() {
-    sender.send(READING, READING);
+    sender.send(READING, READING, Fate.AS_MEASURED);
     broker.errorNext(new TimeoutException("gone"));
     assertThat(sender.acknowledged()).isZero();
-    assertThat(sender.failed()).containsExactly(READING);
+    assertThat(sender.failed()).containsExactly(new Undelivered(READING, Fate.AS_MEASURED));
     assertThat(sender.lastFailure()).hasMessage("gone");
   }
 

@@ -13,9 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Looks at topics, and turns what can go wrong with a broker into one clear line. */
@@ -102,6 +106,40 @@ public final class Topics {
       Thread.currentThread().interrupt();
       throw new UserError("stopped while waiting for Kafka", e);
     }
+  }
+
+  /**
+   * How many offsets of a topic are in use, over all partitions: at least as many as records that
+   * can be read, since the markers of transactions have offsets too.
+   *
+   * @throws UserError when no broker answers, or there is no such topic
+   */
+  public static long offsets(Properties client, String topic) {
+    List<TopicPartition> partitions =
+        describe(client, topic).partitions().stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
+            .toList();
+    try (Admin admin = admin(client)) {
+      return sum(admin, partitions, OffsetSpec.latest())
+          - sum(admin, partitions, OffsetSpec.earliest());
+    } catch (ExecutionException e) {
+      throw unreachable(client, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserError("stopped while waiting for Kafka", e);
+    }
+  }
+
+  private static long sum(Admin admin, List<TopicPartition> partitions, OffsetSpec which)
+      throws ExecutionException, InterruptedException {
+    return admin
+        .listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> which)))
+        .all()
+        .get()
+        .values()
+        .stream()
+        .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+        .sum();
   }
 
   /** There is no such topic. */

@@ -29,7 +29,16 @@ final class DefinitionReader {
     root.keys("stream", "raw", "aggregated");
     String name = root.get("stream").match(STREAM, "a name of a-z, 0-9 and '-'");
     StreamDefinition.Raw raw = raw(root.get("raw"));
-    return new StreamDefinition(name, raw, aggregated(root.get("aggregated"), raw));
+    StreamDefinition definition =
+        new StreamDefinition(name, raw, aggregated(root.get("aggregated"), raw));
+    for (String part : List.of("raw", "aggregated")) {
+      YamlNode topic = root.get(part).get("topic");
+      if (topic.text().equals(definition.deadLetterTopic())) {
+        throw topic.expected(
+            "another topic than that of the dead letters", "'" + topic.text() + "'");
+      }
+    }
+    return definition;
   }
 
   private static StreamDefinition.Raw raw(YamlNode node) {
@@ -119,7 +128,7 @@ final class DefinitionReader {
   }
 
   private static StreamDefinition.Aggregated aggregated(YamlNode node, StreamDefinition.Raw raw) {
-    node.keys("topic", "window", "watermark", "by", "measures");
+    node.keys("topic", "window", "watermark", "deduplicate", "by", "measures");
     String topic = topic(node.get("topic"));
     if (topic.equals(raw.topic())) {
       throw node.get("topic").expected("another topic than the raw one", "'" + topic + "'");
@@ -129,6 +138,7 @@ final class DefinitionReader {
       throw node.get("window").expected("a window longer than 0", "0");
     }
     Duration watermark = node.get("watermark").duration();
+    boolean deduplicate = node.has("deduplicate") && node.get("deduplicate").yesOrNo();
     Set<String> taken =
         new HashSet<>(Set.of(StreamDefinition.WINDOW_START, StreamDefinition.WINDOW_END));
     List<Field> by = node.has("by") ? by(node.get("by"), raw, taken) : List.of();
@@ -145,7 +155,7 @@ final class DefinitionReader {
     if (measures.stream().noneMatch(measure -> measure.function() == Function.COUNT)) {
       throw list.expected("a measure 'count', by which the audit counts readings", "none");
     }
-    return new StreamDefinition.Aggregated(topic, window, watermark, by, measures);
+    return new StreamDefinition.Aggregated(topic, window, watermark, deduplicate, by, measures);
   }
 
   private static List<Field> by(YamlNode node, StreamDefinition.Raw raw, Set<String> taken) {

@@ -25,9 +25,12 @@ import java.util.Map;
  * @param startedAt wall clock, ISO 8601
  * @param settings the options of the run, by name
  * @param interrupted whether the run was stopped before its duration was over
- * @param sent readings that the broker acknowledged
+ * @param sent readings that the broker acknowledged, those included that are wrong on purpose
  * @param failed readings that could not be delivered
  * @param heartbeats closing heartbeats, which are no readings
+ * @param faults what was sent wrong on purpose
+ * @param windows what the windows should count: without malformed readings and those of the far
+ *     future, and of duplicates one alone when the definition deduplicates
  */
 public record Ledger(
     String stream,
@@ -40,6 +43,7 @@ public record Ledger(
     long sent,
     long failed,
     long heartbeats,
+    Faults faults,
     List<PartitionEntry> partitions,
     List<WindowEntry> windows) {
 
@@ -61,6 +65,32 @@ public record Ledger(
       @JsonProperty("window_start") String windowStart,
       long readings,
       Map<String, BigDecimal> sums) {}
+
+  /**
+   * Readings that were made wrong on purpose, as the broker acknowledged them.
+   *
+   * @param outOfOrder behind a later one, and within the watermark
+   * @param late behind a later one by more than the watermark and a window
+   * @param duplicated sent once more, byte for byte; counts the second ones
+   * @param farFuture with an event time years ahead
+   * @param silentEntities entities that never reported; not readings
+   * @param malformed how many of each kind
+   */
+  public record Faults(
+      long outOfOrder,
+      long late,
+      long duplicated,
+      long farFuture,
+      long silentEntities,
+      Map<String, Long> malformed) {
+    /** Everything was right. */
+    public static final Faults NONE = new Faults(0, 0, 0, 0, 0, Map.of());
+
+    /** Readings that can be in no window: dead letters. */
+    public long dead() {
+      return farFuture + malformed.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()

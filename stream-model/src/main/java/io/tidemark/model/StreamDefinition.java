@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A stream: what its raw readings look like and what is computed from them. Everything that the
@@ -56,10 +57,16 @@ public record StreamDefinition(String name, Raw raw, Aggregated aggregated)
    *
    * @param window the length of a window; windows start at whole multiples since 1970
    * @param watermark how long a window waits for readings that are late
+   * @param deduplicate whether a reading that comes again, equal in every field, counts once
    * @param by the fields that group the readings of a window; may be empty
    */
   public record Aggregated(
-      String topic, Duration window, Duration watermark, List<Field> by, List<Measure> measures)
+      String topic,
+      Duration window,
+      Duration watermark,
+      boolean deduplicate,
+      List<Field> by,
+      List<Measure> measures)
       implements Serializable {
     public Aggregated {
       by = List.copyOf(by);
@@ -89,6 +96,35 @@ public record StreamDefinition(String name, Raw raw, Aggregated aggregated)
       long length = window.toMillis();
       return Math.floorDiv(time, length) * length;
     }
+  }
+
+  /** The topic of what cannot be counted: malformed records and impossible event times. */
+  public String deadLetterTopic() {
+    return name + "-dead-letter";
+  }
+
+  /**
+   * What decides on the state of an aggregation, as text. A checkpoint fits a definition as long as
+   * this is the same; units and simulations do not matter to it.
+   */
+  public String stateShape() {
+    return raw.fields().stream()
+            .map(field -> field.name() + " " + field.type() + " " + field.scale())
+            .collect(Collectors.joining(", ", "fields ", ""))
+        + "; window "
+        + aggregated.window()
+        + ", watermark "
+        + aggregated.watermark()
+        + (aggregated.deduplicate() ? ", deduplicated" : "")
+        + aggregated.by().stream().map(Field::name).collect(Collectors.joining(", ", "; by ", ""))
+        + aggregated.measures().stream()
+            .map(
+                measure ->
+                    measure.name()
+                        + " "
+                        + measure.function()
+                        + (measure.field() == null ? "" : " " + measure.field().name()))
+            .collect(Collectors.joining(", ", "; measures ", ""));
   }
 
   /**

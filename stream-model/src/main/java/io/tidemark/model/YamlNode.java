@@ -200,6 +200,10 @@ final class YamlNode {
     return value;
   }
 
+  boolean yesOrNo() {
+    return match(Pattern.compile("true|false"), "true or false for '" + name + "'").equals("true");
+  }
+
   Duration duration() {
     try {
       return Durations.parse(text());

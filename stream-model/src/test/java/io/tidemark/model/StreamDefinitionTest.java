@@ -40,6 +40,29 @@ class StreamDefinitionTest {
   }
 
   @Test
+  void duplicatesCountUnlessTheDefinitionSaysOtherwise() {
+    assertThat(Definitions.sample().aggregated().deduplicate()).isFalse();
+    String once = Definitions.SAMPLE.replace("  by:", "  deduplicate: true\n  by:");
+    assertThat(Definitions.read(once).aggregated().deduplicate()).isTrue();
+  }
+
+  @Test
+  void theShapeOfTheStateFollowsFieldsAndWindowsAndNotUnitsOrSimulations() {
+    String shape = Definitions.sample().stateShape();
+    assertThat(shapeWith("unit: °C", "unit: K")).isEqualTo(shape);
+    assertThat(shapeWith("mean: 20", "mean: 25")).isEqualTo(shape);
+    assertThat(shapeWith("scale: 2", "scale: 3")).isNotEqualTo(shape);
+    assertThat(shapeWith("window: 1 minute", "window: 2 minutes")).isNotEqualTo(shape);
+    assertThat(shapeWith("avg(temp)", "min(temp)")).isNotEqualTo(shape);
+    assertThat(shapeWith("  by: [entity]\n", "")).isNotEqualTo(shape);
+  }
+
+  private static String shapeWith(String right, String other) {
+    assertThat(Definitions.SAMPLE).contains(right);
+    return Definitions.read(Definitions.SAMPLE.replace(right, other)).stateShape();
+  }
+
+  @Test
   void windowsStartAtWholeMultiplesBefore1970Too() {
     StreamDefinition.Aggregated minutes = Definitions.sample().aggregated();
     assertThat(minutes.windowStart(-1)).isEqualTo(-60_000);
@@ -71,6 +94,8 @@ class StreamDefinitionTest {
         "topic: sample-aggregated; topic: sample-raw; 12: expected another topic than the raw one",
         "window: 1 minute; window: 1 moon; 13: expected a duration such as",
         "window: 1 minute; window: 0; 13: expected a window longer than 0",
+        "topic: sample-raw; topic: sample-dead-letter; 3: expected another topic than that of the dead letters",
+        "by: [entity]; deduplicate: maybe; 15: expected true or false for 'deduplicate', found 'maybe'",
         "by: [entity]; by: entity; 15: expected a list such as [a, b] for 'by', found 'entity'",
         "by: [entity]; by: [temp]; 15: expected a field of type int or string, found 'temp', type decimal",
         "by: [entity]; by: [entity, entity]; 15: expected each field once",

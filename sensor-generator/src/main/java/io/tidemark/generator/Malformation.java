@@ -1,0 +1,36 @@
+package io.tidemark.generator;
+
+import io.tidemark.model.FieldType;
+import io.tidemark.model.StreamDefinition;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The ways in which a record is made unreadable. */
+enum Malformation {
+  /** Plain text. */
+  NOT_JSON,
+  /** The record's beginning, without its end. */
+  TRUNCATED,
+  /** A text where a number belongs. */
+  WRONG_TYPE,
+  /** One field is left out. */
+  MISSING_FIELD,
+  /** A byte that UTF-8 does not have. */
+  NOT_UTF8,
+  /** A number that 64 bits do not hold. */
+  OUT_OF_RANGE,
+  /** A decimal with one place more than its field has. */
+  TOO_MANY_DECIMALS;
+
+  /** The ways that a record of this stream allows. */
+  static List<Malformation> possibleIn(StreamDefinition.Raw raw) {
+    boolean decimals = raw.fields().stream().anyMatch(field -> field.type() == FieldType.DECIMAL);
+    return Arrays.stream(values()).filter(way -> way != TOO_MANY_DECIMALS || decimals).toList();
+  }
+
+  /** As it stands in the ledger, {@code wrong_type}. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

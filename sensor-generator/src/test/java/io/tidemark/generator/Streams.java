@@ -1,0 +1,97 @@
+package io.tidemark.generator;
+
+import io.tidemark.model.StreamDefinition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Definitions for tests. */
+final class Streams {
+  /** The fleet of the project: decimals, an int for a key, windows of 1 minute, 3 to wait. */
+  static final StreamDefinition FLEET =
+      StreamDefinition.read(Path.of("../streams/sensor-data.yaml"));
+
+  /** Every type of field. */
+  static final StreamDefinition MIXED =
+      read(
+          """
+          time: {type: timestamp}
+          sensor: {type: string}
+          level: {type: int, simulate: {uniform: {min: -5, max: 5}}}
+          volt: {type: decimal, scale: 0, simulate: {normal: {mean: 0, deviation: 2}}}
+          amp: {type: decimal, scale: 9, simulate: {normal: {mean: 0, deviation: 2}}}
+          state: {type: string, simulate: {choice: ["ön", "o\\"ff", "a,b"]}}
+          """,
+          "sensor",
+          "3 minutes",
+          false);
+
+  /** No number but the event time, and so few values that readings are often equal. */
+  static final StreamDefinition TEXTS =
+      read(
+          """
+          time: {type: timestamp}
+          sensor: {type: string}
+          state: {type: string, simulate: {choice: [on, off]}}
+          """,
+          "sensor",
+          "3 minutes",
+          false);
+
+  /** A stream in which equal readings count once. */
+  static final StreamDefinition ONCE =
+      read(
+          """
+          time: {type: timestamp}
+          entity: {type: int}
+          state: {type: string, simulate: {choice: [on, off]}}
+          level: {type: int, simulate: {uniform: {min: 1, max: 2}}}
+          """,
+          "entity",
+          "3 minutes",
+          true);
+
+  /** A stream that waits for nothing. */
+  static final StreamDefinition IMPATIENT =
+      read(
+          """
+          time: {type: timestamp}
+          entity: {type: int}
+          """,
+          "entity",
+          "0",
+          false);
+
+  private Streams() {}
+
+  private static StreamDefinition read(
+      String fields, String key, String watermark, boolean deduplicate) {
+    String yaml =
+        """
+        stream: sample
+        raw:
+          topic: sample-raw
+          key: %s
+          time: time
+          fields:
+        %saggregated:
+          topic: sample-aggregated
+          window: 1 minute
+          watermark: %s
+          deduplicate: %s
+          measures:
+            readings: count
+        """
+            .formatted(key, fields.indent(4), watermark, deduplicate);
+    try {
+      Path file = Files.createTempFile("sample", ".yaml");
+      Files.writeString(file, yaml);
+      StreamDefinition definition = StreamDefinition.read(file);
+      Files.delete(file);
+      return definition;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.tidemark.generator;
+
+import io.tidemark.model.Ledger;
+import io.tidemark.model.StreamDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A run of the generator on a simulated clock, without a broker.
+ *
+ * @param sent every record in the order of sending, heartbeats too
+ */
+record TriedRun(StreamDefinition definition, Ledger ledger, List<Sent> sent) {
+  private static final int PARTITIONS = 2;
+
+  /** A record, and whether it was acknowledged. */
+  record Sent(ProducerRecord<byte[], byte[]> record, boolean acknowledged) {
+    byte[] value() {
+      return record.value();
+    }
+
+    /** The record's key; null for a heartbeat. */
+    byte[] key() {
+      return record.key();
+    }
+  }
+
+  static TriedRun of(StreamDefinition definition, String args) {
+    return of(definition, args, n -> false);
+  }
+
+  /**
+   * Runs.
+   *
+   * @param refused which records the broker refuses, counted from 0
+   */
+  static TriedRun of(StreamDefinition definition, String args, LongPredicate refused) {
+    Broker broker = new Broker(definition.raw().topic(), refused);
+    Ledger ledger =
+        new Generator(definition, TypedOptions.simulated(args), new Properties(), line -> {})
+            .run(
+                new RawTopicState("id", PARTITIONS, OptionalLong.empty()),
+                new RawSender(broker, definition.raw().topic(), PARTITIONS));
+    List<Sent> sent = new ArrayList<>();
+    for (ProducerRecord<byte[], byte[]> record : broker.history()) {
+      sent.add(new Sent(record, !refused.test(sent.size())));
+    }
+    return new TriedRun(definition, ledger, sent);
+  }
+
+  /** What was sent but the heartbeats. */
+  List<Sent> readings() {
+    return sent.stream().filter(one -> one.key() != null).toList();
+  }
+
+  List<Sent> heartbeats() {
+    return sent.stream().filter(one -> one.key() == null).toList();
+  }
+
+  private static final class Broker extends MockProducer<byte[], byte[]> {
+    private final LongPredicate refused;
+    private long answered;
+
+    Broker(String topic, LongPredicate refused) {
+      super(cluster(topic), false, null, new ByteArraySerializer(), new ByteArraySerializer());
+      this.refused = refused;
+    }
+
+    /** Answers in the order of sending. */
+    @Override
+    public synchronized void flush() {
+      while (refused.test(answered) ? errorNext(new TimeoutException("gone")) : completeNext()) {
+        answered++;
+      }
+    }
+
+    private static Cluster cluster(String topic) {
+      Node[] node = {new Node(0, "localhost", 1)};
+      List<PartitionInfo> partitions =
+          IntStream.range(0, PARTITIONS)
+              .mapToObj(partition -> new PartitionInfo(topic, partition, node[0], node, node))
+              .toList();
+      return new Cluster("cluster", List.of(node), partitions, Set.of(), Set.of());
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.tidemark.kafka;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * A raw record that cannot be counted, as it is kept: the original bytes as value, the place it
+ * comes from as key, {@code topic-partition-offset}, and both place and reason as headers. Written
+ * twice, it has the same key.
+ *
+ * @param topic the original's
+ * @param partition the original's
+ * @param offset the original's
+ * @param reason what is wrong with it, for people
+ * @param value the original bytes; null for a record without any
+ */
+public record DeadLetter(String topic, int partition, long offset, String reason, byte[] value) {
+  private static final String REASON = "reason";
+  private static final String TOPIC = "topic";
+  private static final String PARTITION = "partition";
+  private static final String OFFSET = "offset";
+
+  /** The letter as a record for the dead-letter topic. */
+  public ProducerRecord<byte[], byte[]> toRecord(String deadLetterTopic) {
+    String key = topic + "-" + partition + "-" + offset;
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(deadLetterTopic, bytes(key), value);
+    record
+        .headers()
+        .add(REASON, bytes(reason))
+        .add(TOPIC, bytes(topic))
+        .add(PARTITION, bytes(Integer.toString(partition)))
+        .add(OFFSET, bytes(Long.toString(offset)));
+    return record;
+  }
+
+  /**
+   * Reads a record of the dead-letter topic.
+   *
+   * @throws IllegalArgumentException when it does not tell where the original came from
+   */
+  public static DeadLetter of(ConsumerRecord<byte[], byte[]> record) {
+    Headers headers = record.headers();
+    return new DeadLetter(
+        text(headers, TOPIC),
+        Integer.parseInt(text(headers, PARTITION)),
+        Long.parseLong(text(headers, OFFSET)),
+        text(headers, REASON),
+        record.value());
+  }
+
+  private static String text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    if (header == null || header.value() == null) {
+      throw new IllegalArgumentException("no header " + name);
+    }
+    return new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
