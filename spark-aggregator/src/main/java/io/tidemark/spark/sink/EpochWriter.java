@@ -1,0 +1,92 @@
+package io.tidemark.spark.sink;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+
+/**
+ * One attempt to write one partition's rows of one epoch: all of them and the epoch in a single
+ * transaction, or nothing when an earlier attempt has committed the epoch already. Without rows it
+ * does nothing at all. The rows have the key first and the value second.
+ */
+final class EpochWriter implements DataWriter<InternalRow> {
+  private final Epochs epochs;
+  private final int partition;
+  private final long epoch;
+  private final WriterCommitMessage message;
+  private Producer<byte[], byte[]> producer;
+  private boolean committedBefore;
+
+  EpochWriter(Epochs epochs, int partition, long epoch, WriterCommitMessage message) {
+    this.epochs = epochs;
+    this.partition = partition;
+    this.epoch = epoch;
+    this.message = message;
+  }
+
+  @Override
+  public void write(InternalRow row) {
+    if (producer == null && !committedBefore) {
+      begin();
+    }
+    if (!committedBefore) {
+      byte[] key = row.getUTF8String(0).getBytes();
+      byte[] value = row.getUTF8String(1).getBytes();
+      producer.send(new ProducerRecord<>(epochs.topic(), key, value));
+    }
+  }
+
+  private void begin() {
+    producer = epochs.producer(partition);
+    // in this order: once it is fenced, no earlier attempt can commit behind the look
+    producer.initTransactions();
+    OptionalLong last = epochs.committed(partition);
+    if (last.isPresent() && last.getAsLong() > epoch) {
+      throw new IllegalStateException(
+          "epoch "
+              + epoch
+              + " is to be written to "
+              + epochs.topic()
+              + ", which has epoch "
+              + last.getAsLong()
+              + " of this query: another job runs with a copy of this checkpoint, or the checkpoint"
+              + " is an older copy; stop the other job, or begin anew with empty topics");
+    }
+    committedBefore = last.isPresent() && last.getAsLong() == epoch;
+    if (committedBefore) {
+      close();
+    } else {
+      producer.beginTransaction();
+    }
+  }
+
+  @Override
+  public WriterCommitMessage commit() {
+    if (producer != null) {
+      epochs.add(producer, partition, epoch);
+      // throws when a single row could not be delivered
+      producer.commitTransaction();
+    }
+    return message;
+  }
+
+  @Override
+  public void abort() {
+    if (producer != null) {
+      producer.abortTransaction();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (producer != null) {
+      // everything is committed or given up: there is nothing to wait for
+      producer.close(Duration.ZERO);
+      producer = null;
+    }
+  }
+}

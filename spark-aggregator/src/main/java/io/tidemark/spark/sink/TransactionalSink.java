@@ -1,0 +1,152 @@
+package io.tidemark.spark.sink;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.SupportsWrite;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.catalog.TableProvider;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.write.BatchWrite;
+import org.apache.spark.sql.connector.write.DataWriterFactory;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
+import org.apache.spark.sql.connector.write.Write;
+import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
+import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * A sink for {@code writeStream().format(TransactionalSink.FORMAT)}, and for batches as well. The
+ * rows have the columns {@code key} and {@code value}, both text. Options: {@code topic}, and any
+ * producer setting behind {@code kafka.}.
+ *
+ * <p>Every task writes its rows in one Kafka transaction, which also holds the epoch; a batch is
+ * one epoch. See {@link EpochWriter}.
+ */
+public final class TransactionalSink implements TableProvider {
+  /** What to call the sink by. */
+  public static final String FORMAT = TransactionalSink.class.getName();
+
+  static final String KEY = "key";
+  static final String VALUE = "value";
+
+  private static final StructType SCHEMA =
+      new StructType().add(KEY, DataTypes.StringType).add(VALUE, DataTypes.StringType);
+
+  private static final String CLIENT = "kafka.";
+  private static final WriterCommitMessage COMMITTED = new Committed();
+
+  /** What a task tells the driver: nothing that Kafka does not know already. */
+  private record Committed() implements WriterCommitMessage {}
+
+  @Override
+  public StructType inferSchema(CaseInsensitiveStringMap options) {
+    return SCHEMA;
+  }
+
+  @Override
+  public Table getTable(StructType schema, Transform[] partitions, Map<String, String> options) {
+    return new Topic(options.get("topic"));
+  }
+
+  /** A topic as Spark sees it: something that can be written to. */
+  private record Topic(String topic) implements SupportsWrite {
+    @Override
+    public String name() {
+      return "kafka " + topic;
+    }
+
+    @Override
+    public Column[] columns() {
+      return new Column[] {
+        Column.create(KEY, DataTypes.StringType), Column.create(VALUE, DataTypes.StringType)
+      };
+    }
+
+    @Override
+    public Set<TableCapability> capabilities() {
+      return Set.of(TableCapability.STREAMING_WRITE, TableCapability.BATCH_WRITE);
+    }
+
+    @Override
+    public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+      Map<String, String> client = new HashMap<>();
+      info.options()
+          .asCaseSensitiveMap()
+          .forEach(
+              (name, value) -> {
+                if (name.startsWith(CLIENT)) {
+                  client.put(name.substring(CLIENT.length()), value);
+                }
+              });
+      Epochs epochs = new Epochs(client, topic, info.queryId());
+      return new WriteBuilder() {
+        @Override
+        public Write build() {
+          return new TopicWrite(epochs);
+        }
+      };
+    }
+  }
+
+  private record TopicWrite(Epochs epochs) implements Write {
+    @Override
+    public StreamingWrite toStreaming() {
+      return new StreamWrite(epochs);
+    }
+
+    @Override
+    public BatchWrite toBatch() {
+      return new OneEpoch(epochs);
+    }
+  }
+
+  /**
+   * A task's transaction is its commit; the driver has nothing to add. Spark's commit coordinator
+   * is not asked: of two attempts at a task Kafka fences the older.
+   */
+  private record StreamWrite(Epochs epochs) implements StreamingWrite {
+    @Override
+    public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
+      Epochs to = epochs;
+      return (partition, task, epoch) -> new EpochWriter(to, partition, epoch, COMMITTED);
+    }
+
+    @Override
+    public boolean useCommitCoordinator() {
+      return false;
+    }
+
+    @Override
+    public void commit(long epoch, WriterCommitMessage[] messages) {}
+
+    @Override
+    public void abort(long epoch, WriterCommitMessage[] messages) {}
+  }
+
+  private record OneEpoch(Epochs epochs) implements BatchWrite {
+    @Override
+    public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
+      Epochs to = epochs;
+      return (partition, task) -> new EpochWriter(to, partition, 0, COMMITTED);
+    }
+
+    @Override
+    public boolean useCommitCoordinator() {
+      return false;
+    }
+
+    @Override
+    public void commit(WriterCommitMessage[] messages) {}
+
+    @Override
+    public void abort(WriterCommitMessage[] messages) {}
+  }
+}
