@@ -31,12 +31,6 @@ public final class AggregatedRecords {
    * @return the columns {@code key} and {@code value}, both text
    */
   public static Dataset<Row> encode(Dataset<Row> windows, StreamDefinition definition) {
-    List<Column> members = new ArrayList<>();
-    for (io.tidemark.model.Column column : definition.aggregated().columns()) {
-      Column value = col(column.name());
-      members.add(
-          (column.type() == Type.INSTANT ? date_format(value, ISO) : value).as(column.name()));
-    }
     List<Column> key = new ArrayList<>();
     for (Field field : definition.aggregated().by()) {
       key.add(col(field.name()).cast("string"));
@@ -44,6 +38,22 @@ public final class AggregatedRecords {
     key.add(date_format(col(StreamDefinition.WINDOW_START), ISO));
     return windows.select(
         concat_ws("|", key.toArray(Column[]::new)).as("key"),
-        to_json(struct(members.toArray(Column[]::new))).as("value"));
+        to_json(struct(members(definition))).as("value"));
+  }
+
+  /** The rows as JSON writes them: the columns of the definition, instants as ISO 8601. */
+  static Dataset<Row> withInstantsAsText(Dataset<Row> windows, StreamDefinition definition) {
+    return windows.select(members(definition));
+  }
+
+  private static Column[] members(StreamDefinition definition) {
+    return definition.aggregated().columns().stream()
+        .map(
+            column -> {
+              Column value = col(column.name());
+              return (column.type() == Type.INSTANT ? date_format(value, ISO) : value)
+                  .as(column.name());
+            })
+        .toArray(Column[]::new);
   }
 }

@@ -4,17 +4,22 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.RootCause;
 import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.model.Durations;
 import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeLimits;
+import io.tidemark.spark.sink.TransactionalSink;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import picocli.CommandLine.Command;
@@ -27,11 +32,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Aggregates a range of offsets or of event time, late readings included, and ends.",
-      "Over the same offsets it gives the rows that the stream gives, with its late readings."
+      "Over the same offsets it gives the rows that the stream gives, with its late readings.",
+      "What cannot be counted is passed over; the stream keeps it in the dead-letter topic."
     })
 final class BatchCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin TimeLimitOptions times;
 
   @Option(
       names = "--starting-offsets",
@@ -67,9 +74,24 @@ final class BatchCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "WHERE",
       description =
-          "topic:NAME, or files:FOLDER for JSON lines (default: the definition's aggregated"
+          "topic:NAME, or files:FOLDER for a new folder (default: the definition's aggregated"
               + " topic).")
   String output;
+
+  /** What files are made of. */
+  enum Format {
+    /** A row a line, as in the topic. */
+    JSON,
+    /** With the types of the columns. */
+    PARQUET
+  }
+
+  @Option(
+      names = "--format",
+      paramLabel = "json|parquet",
+      defaultValue = "json",
+      description = "Of files (default: ${DEFAULT-VALUE}).")
+  Format format;
 
   @Option(
       names = "--shuffle-partitions",
@@ -82,6 +104,7 @@ final class BatchCommand implements Callable<Integer> {
   public Integer call() {
     StreamDefinition definition = stream.load();
     checkRange(definition);
+    TimeLimits limits = times.limits();
     String where = output == null ? "topic:" + definition.aggregated().topic() : output;
     if (!where.matches("(topic|files):.+")) {
       throw new UsageError("--output: expected topic:NAME or files:FOLDER, found " + where);
@@ -103,22 +126,31 @@ final class BatchCommand implements Callable<Integer> {
               .option("startingOffsets", startingOffsets)
               .option("endingOffsets", endingOffsets)
               .load();
-      Dataset<Row> windows =
-          Windows.of(inRange(RawReadings.decode(records, definition), definition), definition);
       Observation written = new Observation();
-      Dataset<Row> rows =
-          AggregatedRecords.encode(windows, definition)
+      Dataset<Row> windows =
+          Windows.of(
+                  inRange(
+                      RawReadings.decode(records, definition, limits, DeadLetters.NONE),
+                      definition),
+                  definition)
               .observe(written, functions.count(lit(1)).as("rows"));
       if (toTopic) {
-        rows.write().format("kafka").options(KafkaSettings.sink(target, kafka)).save();
+        AggregatedRecords.encode(windows, definition)
+            .write()
+            .format(TransactionalSink.FORMAT)
+            .options(KafkaSettings.sink(target, kafka))
+            .mode(SaveMode.Append)
+            .save();
+      } else if (format == Format.JSON) {
+        AggregatedRecords.withInstantsAsText(windows, definition).write().json(target);
       } else {
-        rows.select("value").write().text(target);
+        windows.write().parquet(target);
       }
       System.out.printf(
           Locale.ROOT, "Aggregated into %,d rows: %s%n", written.getAsJava().get("rows"), where);
       return 0;
     } catch (Exception e) {
-      throw new UserError("the batch failed: " + RootCause.of(e), e);
+      throw new UserError("the batch failed: " + RootCause.line(e), e);
     }
   }
 

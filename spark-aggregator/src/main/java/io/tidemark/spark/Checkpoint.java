@@ -17,8 +17,9 @@ import org.apache.hadoop.fs.Path;
  * with another topic or another aggregation it would give wrong windows, or fail in Spark's depths.
  *
  * @param folder any Hadoop path
+ * @param isBegun whether a query has planned an epoch there before
  */
-record Checkpoint(Path folder) {
+record Checkpoint(Path folder, boolean isBegun) {
 
   /**
    * What a checkpoint belongs to.
@@ -28,6 +29,7 @@ record Checkpoint(Path folder) {
    */
   record Owner(String topic, String topicId, String aggregation) {}
 
+  private static final String QUERY = "query";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -38,11 +40,8 @@ record Checkpoint(Path folder) {
   static Checkpoint claim(
       String folder, StreamDefinition definition, String topicId, Configuration hadoop) {
     Path path = new Path(folder);
-    Owner owner =
-        new Owner(
-            definition.raw().topic(),
-            topicId,
-            definition.raw().fields() + " " + definition.aggregated());
+    Owner owner = new Owner(definition.raw().topic(), topicId, definition.stateShape());
+    Path query = new Path(path, QUERY);
     try {
       FileSystem files = path.getFileSystem(hadoop);
       Path note = new Path(path, "owner.json");
@@ -52,17 +51,26 @@ record Checkpoint(Path folder) {
         }
       } else {
         files.mkdirs(path);
-        try (OutputStream out = files.create(note)) {
+        // in one step: whoever is killed in between leaves nothing half written
+        Path part = new Path(path, "owner.part");
+        try (OutputStream out = files.create(part)) {
           out.write(JSON.writeValueAsString(owner).getBytes(StandardCharsets.UTF_8));
         }
+        files.rename(part, note);
       }
+      return new Checkpoint(path, hasEpochs(files, new Path(query, "offsets")));
     } catch (JsonProcessingException e) {
       throw new UserError(
           "the checkpoint " + path + " is not one of this job's: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new UserError("the checkpoint " + path + " cannot be used: " + e.getMessage(), e);
     }
-    return new Checkpoint(path);
+  }
+
+  /** Spark notes an epoch's offsets before it does anything for it. */
+  private static boolean hasEpochs(FileSystem files, Path offsets) throws IOException {
+    return files.exists(offsets)
+        && files.listStatus(offsets, file -> file.getName().matches("\\d+")).length > 0;
   }
 
   private static void compare(Owner found, Owner expected, Path path) {
@@ -86,6 +94,6 @@ record Checkpoint(Path folder) {
 
   /** Spark's own part of the folder. */
   String query() {
-    return new Path(folder, "query").toString();
+    return new Path(folder, QUERY).toString();
   }
 }

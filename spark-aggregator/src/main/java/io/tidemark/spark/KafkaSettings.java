@@ -3,6 +3,7 @@ package io.tidemark.spark;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.kafka.Topics;
 import io.tidemark.model.StreamDefinition;
+import io.tidemark.spark.sink.TransactionalSink;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -23,11 +24,18 @@ final class KafkaSettings {
     return options;
   }
 
-  /** Options of Spark's Kafka sink. */
+  /** Options of {@link TransactionalSink}. */
   static Map<String, String> sink(String topic, KafkaOptions kafka) {
     Map<String, String> options = client(kafka);
     options.put("topic", topic);
     return options;
+  }
+
+  /** Where a stream's dead letters go. */
+  static DeadLetters deadLetters(StreamDefinition definition, KafkaOptions kafka) {
+    Map<String, String> client = new HashMap<>();
+    kafka.properties().forEach((name, value) -> client.put((String) name, String.valueOf(value)));
+    return new DeadLetterTopic(definition.deadLetterTopic(), client);
   }
 
   /**

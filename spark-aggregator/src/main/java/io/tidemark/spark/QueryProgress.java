@@ -18,22 +18,21 @@ import org.apache.spark.sql.streaming.StreamingQueryListener;
 final class QueryProgress extends StreamingQueryListener {
   private static final Duration SILENCE = Duration.ofSeconds(5);
   private static final String DECODED = "decoded";
-  private static final String MALFORMED = "malformed";
+  private static final String DEAD = "dead";
 
   private final long shift;
   private final AtomicLong records = new AtomicLong();
   private final AtomicLong windows = new AtomicLong();
-  private final AtomicLong malformed = new AtomicLong();
+  private final AtomicLong dead = new AtomicLong();
   private volatile Instant lastLine = Instant.EPOCH;
 
   QueryProgress(StreamDefinition definition) {
     shift = Windows.shift(definition.aggregated());
   }
 
-  /** Counts what could not be decoded, for the progress of each batch. */
+  /** Counts what cannot be counted as a reading, for the progress of each batch. */
   static Dataset<Row> observe(Dataset<Row> readings) {
-    return readings.observe(
-        DECODED, count(when(col(RawReadings.PROBLEM).isNotNull(), 1)).as(MALFORMED));
+    return readings.observe(DECODED, count(when(col(RawReadings.PROBLEM).isNotNull(), 1)).as(DEAD));
   }
 
   @Override
@@ -49,10 +48,13 @@ final class QueryProgress extends StreamingQueryListener {
     windows.addAndGet(Math.max(0, progress.sink().numOutputRows()));
     Row decoded = progress.observedMetrics().get(DECODED);
     long wrong = decoded == null ? 0 : decoded.getLong(0);
-    malformed.addAndGet(wrong);
+    dead.addAndGet(wrong);
     if (wrong > 0) {
       System.err.printf(
-          Locale.ROOT, "batch %d: %,d malformed records passed over%n", progress.batchId(), wrong);
+          Locale.ROOT,
+          "batch %d: %,d records to the dead-letter topic%n",
+          progress.batchId(),
+          wrong);
     }
     Instant now = Instant.now();
     if (rows > 0 && Duration.between(lastLine, now).compareTo(SILENCE) >= 0) {
@@ -75,10 +77,10 @@ final class QueryProgress extends StreamingQueryListener {
   String summary() {
     return String.format(
         Locale.ROOT,
-        "Aggregated %,d records into %,d rows, %,d malformed",
+        "Aggregated %,d records into %,d rows, %,d dead letters",
         records.get(),
         windows.get(),
-        malformed.get());
+        dead.get());
   }
 
   /** The watermark in event time; Spark has it moved, and begins with 1970. */

@@ -1,9 +1,14 @@
 package io.tidemark.spark;
 
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.RootCause;
 import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UserError;
+import io.tidemark.kafka.Topics;
 import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeLimits;
+import io.tidemark.spark.sink.TransactionalSink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -30,6 +35,7 @@ final class StreamCommand implements Callable<Integer> {
 
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin TimeLimitOptions times;
 
   @Option(
       names = "--checkpoint",
@@ -39,6 +45,13 @@ final class StreamCommand implements Callable<Integer> {
               + " .tidemark/checkpoints/NAME-TOPICID). It belongs to one topic and one"
               + " definition.")
   String checkpoint;
+
+  @Option(
+      names = "--append",
+      description =
+          "Let a new checkpoint write to an aggregated topic that has rows already, which may then"
+              + " count readings twice.")
+  boolean append;
 
   @Option(names = "--drain", description = "Process what is there, then stop.")
   boolean drain;
@@ -63,7 +76,12 @@ final class StreamCommand implements Callable<Integer> {
   public Integer call() throws TimeoutException, IOException {
     StreamDefinition definition = stream.load();
     String topicId =
-        KafkaSettings.check(kafka, definition.raw().topic(), definition.aggregated().topic());
+        KafkaSettings.check(
+            kafka,
+            definition.raw().topic(),
+            definition.aggregated().topic(),
+            definition.deadLetterTopic());
+    TimeLimits limits = times.limits();
     try (SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
       Checkpoint folder =
           Checkpoint.claim(
@@ -73,6 +91,9 @@ final class StreamCommand implements Callable<Integer> {
               definition,
               topicId,
               spark.sparkContext().hadoopConfiguration());
+      if (!folder.isBegun() && !append) {
+        requireEmpty(definition.aggregated().topic());
+      }
       Dataset<Row> records =
           spark
               .readStream()
@@ -80,14 +101,17 @@ final class StreamCommand implements Callable<Integer> {
               .options(KafkaSettings.source(definition, kafka))
               .option("startingOffsets", "earliest")
               .load();
-      Dataset<Row> readings = QueryProgress.observe(RawReadings.decode(records, definition));
+      Dataset<Row> readings =
+          QueryProgress.observe(
+              RawReadings.decode(
+                  records, definition, limits, KafkaSettings.deadLetters(definition, kafka)));
       Dataset<Row> windows = Windows.of(readings, definition);
       QueryProgress progress = new QueryProgress(definition);
       spark.streams().addListener(progress);
       StreamingQuery query =
           AggregatedRecords.encode(windows, definition)
               .writeStream()
-              .format("kafka")
+              .format(TransactionalSink.FORMAT)
               .options(KafkaSettings.sink(definition.aggregated().topic(), kafka))
               .option("checkpointLocation", folder.query())
               .queryName(definition.name())
@@ -96,16 +120,31 @@ final class StreamCommand implements Callable<Integer> {
               .start();
       ShutdownHookManager.get().addShutdownHook(() -> stop(query), BEFORE_SPARK);
       query.awaitTermination();
+      // a signal may be about to stop it: the session must outlive that
+      stop(query);
       System.out.println(progress.summary());
       return 0;
     } catch (StreamingQueryException e) {
-      throw new UserError("the query failed: " + RootCause.of(e), e);
+      throw new UserError("the query failed: " + RootCause.line(e), e);
     }
   }
 
-  private static void stop(StreamingQuery query) {
+  /** A checkpoint that was deleted must not count everything once more. */
+  private void requireEmpty(String topic) {
+    if (Topics.offsets(kafka.properties(), topic) > 0) {
+      throw new UserError(
+          "the checkpoint is new, and the topic "
+              + topic
+              + " has rows already: to begin anew, delete and make that topic again; to add to it"
+              + " all the same, use --append");
+    }
+  }
+
+  private static synchronized void stop(StreamingQuery query) {
     try {
-      query.stop();
+      if (query.isActive()) {
+        query.stop();
+      }
     } catch (TimeoutException e) {
       // the checkpoint is whole at every moment: the process may end in the middle of a batch
       System.err.println("the last batch did not end in time; the next run does it again");

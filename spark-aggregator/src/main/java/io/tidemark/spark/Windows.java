@@ -39,8 +39,7 @@ public final class Windows {
   /**
    * Aggregates.
    *
-   * @param readings as {@link RawReadings#decode} gives them; what could not be decoded is passed
-   *     over
+   * @param readings as {@link RawReadings#decode} gives them; what cannot be counted is passed over
    * @return a row for each window and group, with the columns of the definition: instants as
    *     timestamps, decimals at their scale
    */
@@ -55,14 +54,24 @@ public final class Windows {
     for (Measure measure : aggregated.measures()) {
       states.addAll(states(measure, time));
     }
-    return readings
-        .where(col(RawReadings.PROBLEM).isNull())
-        .withColumn(EVENT_TIME, timestamp_millis(col(time).plus(shift(aggregated))))
-        .withWatermark(EVENT_TIME, aggregated.watermark().toMillis() + " milliseconds")
-        .where(isNoHeartbeat())
+    Dataset<Row> timely =
+        readings
+            .where(col(RawReadings.PROBLEM).isNull())
+            .withColumn(EVENT_TIME, timestamp_millis(col(time).plus(shift(aggregated))))
+            .withWatermark(EVENT_TIME, aggregated.watermark().toMillis() + " milliseconds")
+            .where(isNoHeartbeat());
+    return (aggregated.deduplicate() ? once(timely, definition) : timely)
         .groupBy(by.toArray(Column[]::new))
         .agg(count(lit(1)).as(COUNT), states.toArray(Column[]::new))
         .select(results(aggregated).toArray(Column[]::new));
+  }
+
+  /** Of readings that are equal in every field one; a stream remembers them for the watermark. */
+  private static Dataset<Row> once(Dataset<Row> readings, StreamDefinition definition) {
+    String[] all = definition.raw().fields().stream().map(Field::name).toArray(String[]::new);
+    return readings.isStreaming()
+        ? readings.dropDuplicatesWithinWatermark(all)
+        : readings.dropDuplicates(all);
   }
 
   /**

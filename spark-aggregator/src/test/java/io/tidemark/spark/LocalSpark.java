@@ -1,13 +1,21 @@
 package io.tidemark.spark;
 
+import static org.apache.spark.sql.functions.current_timestamp;
+import static org.apache.spark.sql.functions.lit;
+
+import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.runtime.MemoryStream;
+import scala.Tuple2;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The one session of the tests, and raw records as Kafka's source would give them. */
@@ -21,26 +29,55 @@ final class LocalSpark {
           .config("spark.sql.streaming.metricsEnabled", "false")
           .getOrCreate();
 
+  private static final String[] COLUMNS = {"value", "offset"};
+  private static final Encoder<Tuple2<byte[], Long>> NUMBERED =
+      Encoders.tuple(Encoders.BINARY(), Encoders.LONG());
+
   private LocalSpark() {}
 
   static Dataset<Row> batch(List<String> records) {
-    return SESSION.createDataset(bytes(records), Encoders.BINARY()).toDF("value");
+    return batchOfBytes(records.stream().map(LocalSpark::utf8).toList());
+  }
+
+  static Dataset<Row> batchOfBytes(List<byte[]> records) {
+    return likeKafka(SESSION.createDataset(numbered(records, 0), NUMBERED).toDF(COLUMNS));
+  }
+
+  /** Decodes as the job does when nothing else is said, and keeps no dead letters. */
+  static Dataset<Row> decode(Dataset<Row> records, StreamDefinition definition) {
+    return RawReadings.decode(records, definition, TimeLimits.DEFAULT, DeadLetters.NONE);
+  }
+
+  /** All in partition 0, and all arrived now. */
+  private static Dataset<Row> likeKafka(Dataset<Row> records) {
+    return records.withColumn("partition", lit(0)).withColumn("timestamp", current_timestamp());
   }
 
   /** A stream into which records are put by hand. */
   static final class Topic {
-    private final MemoryStream<byte[]> stream = MemoryStream.apply(Encoders.BINARY(), SESSION);
+    private final MemoryStream<Tuple2<byte[], Long>> stream = MemoryStream.apply(NUMBERED, SESSION);
+
+    private long end;
 
     Dataset<Row> records() {
-      return stream.toDF().toDF("value");
+      return likeKafka(stream.toDF().toDF(COLUMNS));
     }
 
     void add(String... records) {
-      stream.addData(CollectionConverters.asScala(bytes(Arrays.asList(records))));
+      stream.addData(
+          CollectionConverters.asScala(
+              numbered(Arrays.stream(records).map(LocalSpark::utf8).toList(), end)));
+      end += records.length;
     }
   }
 
-  private static List<byte[]> bytes(List<String> records) {
-    return records.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+  private static List<Tuple2<byte[], Long>> numbered(List<byte[]> records, long from) {
+    return IntStream.range(0, records.size())
+        .mapToObj(i -> new Tuple2<>(records.get(i), from + i))
+        .toList();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -44,6 +44,15 @@ final class Samples {
             .formatted(window, watermark, by));
   }
 
+  static StreamDefinition deduplicated(StreamDefinition definition) {
+    StreamDefinition.Aggregated all = definition.aggregated();
+    return new StreamDefinition(
+        definition.name(),
+        definition.raw(),
+        new StreamDefinition.Aggregated(
+            all.topic(), all.window(), all.watermark(), true, all.by(), all.measures()));
+  }
+
   static StreamDefinition parse(String yaml) {
     try {
       Path file = Files.createTempFile("definition", ".yaml");

@@ -125,6 +125,19 @@ class WindowsBatchTest {
         .contains("\"readings\":1");
   }
 
+  @Test
+  void withDeduplicationReadingsThatAreEqualInEveryFieldCountOnce() {
+    assertThat(
+            values(
+                Samples.deduplicated(MINUTES),
+                reading(1, "12:00:00", "1"),
+                reading(1, "12:00:00", "1.00"),
+                reading(1, "12:00:00", "2")))
+        .singleElement()
+        .asString()
+        .contains("\"readings\":2", "\"sum_temp\":3.00");
+  }
+
   private static List<String> values(StreamDefinition definition, String... records) {
     return encoded(definition, List.of(records)).select("value").collectAsList().stream()
         .map(row -> row.getString(0))
@@ -133,7 +146,7 @@ class WindowsBatchTest {
 
   private static Dataset<Row> encoded(StreamDefinition definition, List<String> records) {
     return AggregatedRecords.encode(
-        Windows.of(RawReadings.decode(LocalSpark.batch(records), definition), definition),
+        Windows.of(LocalSpark.decode(LocalSpark.batch(records), definition), definition),
         definition);
   }
 }

@@ -87,6 +87,34 @@ class WindowsStreamTest {
   }
 
   @Test
+  void aReadingThatComesAgainCountsTwiceUnlessTheDefinitionSaysOtherwise() throws Exception {
+    start(MINUTES);
+    send(reading(1, "12:00:10", "1"), reading(1, "12:00:10", "1"));
+    send(reading(1, "12:00:10", "1"));
+    send(heartbeat("12:04:00"));
+    assertThat(rows()).singleElement().asString().contains("\"readings\":3");
+  }
+
+  @Test
+  void withDeduplicationAReadingThatComesAgainWithinTheWatermarkCountsOnce() throws Exception {
+    start(Samples.deduplicated(MINUTES));
+    send(reading(1, "12:00:10", "1"), reading(1, "12:00:10", "1"), reading(1, "12:00:10", "2"));
+    send(reading(1, "12:00:10", "1"));
+    send(heartbeat("12:04:00"));
+    assertThat(rows()).singleElement().asString().contains("\"readings\":2");
+  }
+
+  @Test
+  void aReadingFromTheFarFutureIsDivertedBeforeItMovesTheWatermark() throws Exception {
+    start(MINUTES);
+    send(reading(1, "12:00:10", "1"));
+    send(reading(1, 32503680000000L, "1"));
+    send(reading(1, "12:00:20", "1"));
+    send(heartbeat("12:04:00"));
+    assertThat(rows()).singleElement().asString().contains("\"readings\":2");
+  }
+
+  @Test
   void theStreamGivesTheRowsOfTheBatchToTheLastDigit() throws Exception {
     Random random = new Random(7);
     List<String> records = new ArrayList<>();
@@ -99,8 +127,7 @@ class WindowsStreamTest {
       send(records.subList(from, from + 500).toArray(String[]::new));
     }
     send(heartbeat("13:00:00"));
-    Dataset<Row> batch =
-        Windows.of(RawReadings.decode(LocalSpark.batch(records), MINUTES), MINUTES);
+    Dataset<Row> batch = Windows.of(LocalSpark.decode(LocalSpark.batch(records), MINUTES), MINUTES);
     assertThat(rows())
         .containsExactlyInAnyOrderElementsOf(values(AggregatedRecords.encode(batch, MINUTES)))
         .hasSizeGreaterThan(50);
@@ -109,7 +136,7 @@ class WindowsStreamTest {
   private void start(StreamDefinition definition) throws Exception {
     query =
         AggregatedRecords.encode(
-                Windows.of(RawReadings.decode(topic.records(), definition), definition), definition)
+                Windows.of(LocalSpark.decode(topic.records(), definition), definition), definition)
             .writeStream()
             .format("memory")
             .queryName("windows")

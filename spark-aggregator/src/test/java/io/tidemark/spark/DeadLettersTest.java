@@ -1,0 +1,128 @@
+package io.tidemark.spark;
+
+import static io.tidemark.spark.Samples.definition;
+import static io.tidemark.spark.Samples.heartbeat;
+import static io.tidemark.spark.Samples.reading;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.kafka.DeadLetter;
+import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeLimits;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeadLettersTest {
+  private static final StreamDefinition MINUTES = definition("1 minute", "3 minutes", "[entity]");
+
+  /** What the tasks of this JVM have kept; a task gets a copy of everything that is not static. */
+  private static final ConcurrentLinkedQueue<DeadLetter> KEPT = new ConcurrentLinkedQueue<>();
+
+  private record InMemory(boolean full) implements DeadLetters {
+    @Override
+    public Outbox open() {
+      return new Outbox() {
+        private final List<DeadLetter> letters = new ArrayList<>();
+
+        @Override
+        public void add(DeadLetter letter) {
+          letters.add(letter);
+        }
+
+        @Override
+        public void flush() {
+          if (full && !letters.isEmpty()) {
+            throw new IllegalStateException("the letters could not be kept");
+          }
+          KEPT.addAll(letters);
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+
+  @BeforeEach
+  void empty() {
+    KEPT.clear();
+  }
+
+  @Test
+  void whatCannotBeReadIsKeptWithItsBytesItsPlaceAndTheReason() {
+    long readings = count(bytes(reading(1, "12:00:00", "1"), "{\"time\":", heartbeat("12:05:00")));
+    assertThat(readings).isEqualTo(1);
+    assertThat(KEPT)
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.topic()).isEqualTo("sample-raw");
+              assertThat(letter.partition()).isZero();
+              assertThat(letter.offset()).isEqualTo(1);
+              assertThat(letter.reason()).startsWith("not JSON");
+              assertThat(letter.value()).isEqualTo(bytes("{\"time\":").get(0));
+            });
+  }
+
+  @Test
+  void aReadingOfTheFarFutureIsKeptAndSoIsSuchAHeartbeat() {
+    String far = "{\"time\":32503680000000,\"heartbeat\":true}";
+    assertThat(count(bytes(reading(1, 32503680000000L, "1"), far))).isZero();
+    assertThat(KEPT)
+        .extracting(DeadLetter::reason)
+        .containsExactly(
+            "event time: more than 1m ahead of its arrival",
+            "event time: more than 1m ahead of its arrival");
+  }
+
+  @Test
+  void theTaskFailsWhenALetterCannotBeKept() {
+    assertThatThrownBy(() -> count(bytes("nonsense"), new InMemory(true)))
+        .hasStackTraceContaining("the letters could not be kept");
+    assertThat(count(bytes(reading(1, "12:00:00", "1")), new InMemory(true))).isEqualTo(1);
+  }
+
+  @Test
+  void ofAHundredThousandRandomAndMutatedRecordsEachIsAReadingAHeartbeatOrADeadLetter() {
+    List<byte[]> records = Fuzz.records(new Random(3), 100_000);
+    Dataset<Row> decoded = decode(records, new InMemory(false));
+    long heartbeats = decoded.where(RawReadings.HEARTBEAT).count();
+    KEPT.clear();
+    long readings = count(records);
+    assertThat(readings + heartbeats + KEPT.size()).isEqualTo(100_000);
+    assertThat(KEPT.stream().map(DeadLetter::offset).distinct()).hasSize(KEPT.size());
+    assertThat(readings).isBetween(5_000L, 60_000L);
+    assertThat(heartbeats).isPositive();
+  }
+
+  private static long count(List<byte[]> records) {
+    return count(records, new InMemory(false));
+  }
+
+  /** The readings of all windows. */
+  private static long count(List<byte[]> records, DeadLetters deadLetters) {
+    return Windows.of(decode(records, deadLetters), MINUTES)
+        .select("readings")
+        .collectAsList()
+        .stream()
+        .mapToLong(row -> row.getLong(0))
+        .sum();
+  }
+
+  private static Dataset<Row> decode(List<byte[]> records, DeadLetters deadLetters) {
+    return RawReadings.decode(
+        LocalSpark.batchOfBytes(records), MINUTES, TimeLimits.DEFAULT, deadLetters);
+  }
+
+  private static List<byte[]> bytes(String... records) {
+    return Arrays.stream(records).map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+  }
+}
