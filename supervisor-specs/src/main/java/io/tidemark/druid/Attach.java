@@ -9,10 +9,12 @@ import io.tidemark.model.StreamDefinition;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /** Brings a stream's topics into Druid, and takes them off again. */
 public final class Attach {
@@ -25,7 +27,7 @@ public final class Attach {
       "start Druid or give its router's address with --druid, more time with --timeout";
   private static final String SEE_SUPERVISOR =
       "look at the supervisor in Druid's console and at the log of its tasks; Druid must reach"
-          + " Kafka at the same address; if the topic was made anew, reset the supervisor";
+          + " Kafka at the same address";
 
   private Attach() {}
 
@@ -34,11 +36,12 @@ public final class Attach {
    *
    * @param partitions of a topic that is missing
    * @param replicationFactor of a topic that is missing
+   * @param reset whether both supervisors forget how far they have read
    * @param timeout for everything together
    */
-  public record Settings(int partitions, int replicationFactor, Duration timeout) {
+  public record Settings(int partitions, int replicationFactor, boolean reset, Duration timeout) {
     /** What suits one broker on one machine. */
-    public static final Settings DEFAULT = new Settings(4, 1, Duration.ofMinutes(3));
+    public static final Settings DEFAULT = new Settings(4, 1, false, Duration.ofMinutes(3));
 
     /**
      * @throws UsageError when a value is out of range
@@ -59,9 +62,9 @@ public final class Attach {
   }
 
   /**
-   * Creates the two topics where they are missing, hands both specs to Druid and waits until both
-   * supervisors are at work and until of each topic with records a row can be queried. To do so
-   * again changes nothing.
+   * Creates the raw, the aggregated and the dead-letter topic where they are missing, hands both
+   * specs to Druid and waits until both supervisors are at work and until of each topic with
+   * records a row can be queried. To do so again changes nothing, unless a reset is asked for.
    *
    * @param kafka the settings of a Kafka client; Druid's consumers get the same
    * @param druid the router's address without a slash at its end
@@ -79,21 +82,36 @@ public final class Attach {
     String raw = definition.raw().topic();
     String aggregated = definition.aggregated().topic();
     try (StreamTopics topics = new StreamTopics(kafka)) {
-      ensure(topics, raw, settings, patience);
-      ensure(topics, aggregated, settings, patience);
+      short replicas = (short) settings.replicationFactor();
+      // a record's timestamp is then when it arrived, by which the future is told from the present
+      NewTopic arrivals =
+          new NewTopic(raw, settings.partitions(), replicas).configs(StreamTopics.ARRIVAL_TIME);
+      int partitions = ensure(topics, arrivals, patience);
+      sayTimestamps(topics, raw, patience, say);
+      ensure(topics, new NewTopic(aggregated, settings.partitions(), replicas), patience);
+      NewTopic letters =
+          new NewTopic(definition.deadLetterTopic(), partitions, replicas)
+              .configs(StreamTopics.ROOM_FOR_A_LETTER);
+      ensure(topics, letters, patience);
       List<ObjectNode> specs =
           List.of(
               SupervisorSpecs.raw(definition, kafka),
               SupervisorSpecs.aggregated(definition, kafka));
-      supervise(supervisors, specs, patience);
+      handIn(supervisors, specs, patience);
+      if (settings.reset()) {
+        reset(supervisors, List.of(raw, aggregated), patience, say);
+      }
+      awaitHealth(supervisors, specs, patience);
+      for (String topic : List.of(raw, aggregated)) {
+        requireOffsets(topics, supervisors, topic, settings.reset(), patience);
+      }
       awaitRows(topics, supervisors, raw, reading(definition), patience);
       awaitRows(topics, supervisors, aggregated, value -> value != null, patience);
     }
   }
 
   /**
-   * Ends both supervisors and waits until they and their tasks are gone. StreamTopics and rows
-   * stay.
+   * Ends both supervisors and waits until they and their tasks are gone. Topics and rows stay.
    *
    * @param druid the router's address without a slash at its end
    * @param say is given a line for each step
@@ -124,9 +142,10 @@ public final class Attach {
     }
   }
 
-  private static void ensure(
-      StreamTopics topics, String topic, Settings settings, Patience patience) {
+  /** Creates a topic if it is missing and returns how many partitions it has. */
+  private static int ensure(StreamTopics topics, NewTopic wanted, Patience patience) {
     long start = System.nanoTime();
+    String topic = wanted.name();
     boolean[] created = {false};
     int partitions =
         patience.await(
@@ -139,7 +158,7 @@ public final class Attach {
               }
               // before it is asked for: the answer can be lost though the topic is made
               created[0] = true;
-              topics.create(topic, settings.partitions(), (short) settings.replicationFactor());
+              topics.create(wanted);
               throw new NotYet("it was created and is not known to all yet");
             });
     String how =
@@ -147,10 +166,28 @@ public final class Attach {
             ? "created, " + partitions + " partitions"
             : partitions + " partitions, left as it is";
     patience.done("topic " + topic + ": " + how, start);
+    return partitions;
   }
 
-  /** Hands specs in and waits until their supervisors are at work. */
-  static void supervise(Supervisors supervisors, List<ObjectNode> specs, Patience patience) {
+  private static void sayTimestamps(
+      StreamTopics topics, String raw, Patience patience, Consumer<String> say) {
+    boolean byProducer =
+        patience
+            .await("topic " + raw, SEE_KAFKA, () -> topics.stampsArrival(raw))
+            .map(arrival -> !arrival)
+            .orElse(false);
+    if (byProducer) {
+      say.accept(
+          "topic "
+              + raw
+              + ": its records bear the producer's time, not that of their arrival"
+              + " (message.timestamp.type=CreateTime); left as it is, and how far an event time may"
+              + " be ahead is measured from the producer's clock");
+    }
+  }
+
+  /** Waits for the Overlord and hands specs in. */
+  static void handIn(Supervisors supervisors, List<ObjectNode> specs, Patience patience) {
     long start = System.nanoTime();
     patience.await(
         "Druid's Overlord",
@@ -163,6 +200,30 @@ public final class Attach {
     for (ObjectNode spec : specs) {
       post(supervisors, spec, patience);
     }
+  }
+
+  /** Lets supervisors begin at the beginning of their topics, after it has said what that means. */
+  static void reset(
+      Supervisors supervisors, List<String> ids, Patience patience, Consumer<String> say) {
+    say.accept(
+        "--reset: both supervisors forget how far they have read and begin at the beginning of"
+            + " their topics; the rows that Druid has stay, so records that it has read already"
+            + " would stand twice");
+    for (String id : ids) {
+      long start = System.nanoTime();
+      patience.await(
+          "supervisor " + id,
+          SEE_DRUID,
+          () -> {
+            supervisors.reset(id);
+            return null;
+          });
+      patience.done("supervisor " + id + ": reset", start);
+    }
+  }
+
+  /** Waits until the supervisors of specs are at work. */
+  static void awaitHealth(Supervisors supervisors, List<ObjectNode> specs, Patience patience) {
     for (ObjectNode spec : specs) {
       long since = System.nanoTime();
       String what = "supervisor " + id(spec);
@@ -187,6 +248,58 @@ public final class Attach {
     Optional<String> after = patience.await(what, SEE_DRUID, () -> supervisors.version(id));
     String change = before.isEmpty() ? "created" : before.equals(after) ? "unchanged" : "updated";
     patience.done(what + ": " + change, start);
+  }
+
+  /**
+   * Requires that a supervisor is not ahead of its topic's end: it then has read another topic of
+   * that name, and waits for more records than the new one has.
+   *
+   * @param reset whether it was reset just now, which its status does not tell at once
+   */
+  private static void requireOffsets(
+      StreamTopics topics,
+      Supervisors supervisors,
+      String topic,
+      boolean reset,
+      Patience patience) {
+    patience.await(
+        "supervisor " + topic,
+        SEE_DRUID,
+        () -> {
+          // in this order: the end moves on, and what is read never passes it
+          Map<Integer, Long> read = supervisors.work(topic).offsets();
+          String ahead = ahead(read, topics.ends(topic));
+          if (ahead != null && reset) {
+            throw new NotYet("it is still " + ahead);
+          }
+          if (ahead != null) {
+            throw new UserError(
+                "the topic "
+                    + topic
+                    + " was deleted and made again: its supervisor in Druid is "
+                    + ahead
+                    + ", and waits for what comes after; run './tidemark attach --reset', which"
+                    + " lets both supervisors begin at the beginning of their topics (the rows that"
+                    + " Druid has of the old topic stay)");
+          }
+          return null;
+        });
+  }
+
+  /** Where offsets that were read are ahead of a topic's ends, in words; null when nowhere. */
+  static String ahead(Map<Integer, Long> read, Map<Integer, Long> ends) {
+    for (Map.Entry<Integer, Long> offset : read.entrySet()) {
+      long end = ends.getOrDefault(offset.getKey(), 0L);
+      if (offset.getValue() > end) {
+        return "at offset "
+            + offset.getValue()
+            + " of partition "
+            + offset.getKey()
+            + ", which ends at "
+            + end;
+      }
+    }
+    return null;
   }
 
   private static void awaitRows(

@@ -39,6 +39,14 @@ public final class AttachCommand implements Callable<Integer> {
   int replicationFactor;
 
   @Option(
+      names = "--reset",
+      description =
+          "For topics that were deleted and made again: both supervisors forget how far they have"
+              + " read and begin at the beginning of their topics. The rows that Druid has stay;"
+              + " records that it has read already would stand twice.")
+  boolean reset;
+
+  @Option(
       names = "--timeout",
       paramLabel = "DURATION",
       defaultValue = "3m",
@@ -54,7 +62,7 @@ public final class AttachCommand implements Callable<Integer> {
         stream.load(),
         kafka.properties(),
         druid.uri(),
-        new Attach.Settings(partitions, replicationFactor, timeout),
+        new Attach.Settings(partitions, replicationFactor, reset, timeout),
         line -> {
           out.println(line);
           out.flush();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tidemark.cli.UserError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,8 +14,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Speaks HTTP with Druid's router, which passes everything on to the service that it is for. */
@@ -102,14 +106,56 @@ final class Router {
             .POST(BodyPublishers.ofString(json)));
   }
 
+  /**
+   * Asks for an answer of many lines.
+   *
+   * @param json the body
+   * @param to is given one line after the other
+   * @throws NotYet when nobody answers, or the answer breaks off
+   * @throws UserError when asking again would bring the same answer
+   */
+  void lines(String path, String json, Consumer<String> to) {
+    HttpRequest request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json))
+            .build();
+    exchange(
+        () -> {
+          HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
+          try (Stream<String> lines = response.body()) {
+            if (response.statusCode() == 200) {
+              lines.forEach(to);
+            } else {
+              String text = lines.collect(Collectors.joining("\n"));
+              new Answer("POST " + path, response.statusCode(), json(text), text).body();
+            }
+          } catch (UncheckedIOException e) {
+            throw e.getCause();
+          }
+          return null;
+        });
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(address + path)).timeout(ANSWER);
   }
 
   private Answer send(String what, HttpRequest.Builder request) {
+    return exchange(
+        () -> {
+          HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+          return new Answer(what, response.statusCode(), json(response.body()), response.body());
+        });
+  }
+
+  private interface Exchange<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  private <T> T exchange(Exchange<T> exchange) {
     try {
-      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-      return new Answer(what, response.statusCode(), json(response.body()), response.body());
+      return exchange.run();
     } catch (SSLException e) {
       throw new UserError("--druid: no TLS with " + address + ": " + e.getMessage(), e);
     } catch (IOException e) {

@@ -26,7 +26,8 @@ public final class SupervisorSpecs {
   private SupervisorSpecs() {}
 
   /**
-   * The spec of the raw readings: a row for each reading, none for a heartbeat.
+   * The spec of the raw readings: a row for each reading, none for a heartbeat nor for what is
+   * malformed.
    *
    * @param kafka the settings of Druid's consumers, the brokers' address among them; a password in
    *     them is kept in Druid's metadata store
@@ -40,9 +41,10 @@ public final class SupervisorSpecs {
         dimension(dimensions, type(field.type()), field.name());
       }
     }
-    ObjectNode filter = schema.putObject("transformSpec").putObject("filter");
-    filter.put("type", "null").put("column", StreamDefinition.HEARTBEAT);
-    return spec(schema, raw.topic(), kafka);
+    ReadingFilter.filter(schema.putObject("transformSpec").putObject("filter"), raw);
+    ObjectNode spec = spec(schema, raw.topic(), kafka);
+    ReadingFilter.typesOfFields(spec.withObject("/spec/ioConfig/inputFormat"), raw);
+    return spec;
   }
 
   /** The spec of the aggregates: a row for each record, {@code __time} is the window's start. */
@@ -137,6 +139,8 @@ public final class SupervisorSpecs {
     tuning.put("maxSavedParseExceptions", 100);
     // to begin anew by itself would lose readings or count them twice
     tuning.put("resetOffsetAutomatically", false);
+    // a backfill replaces what is published while the supervisor goes on
+    supervisor.putObject("context").put("useConcurrentLocks", true);
     return supervisor;
   }
 }

@@ -1,12 +1,18 @@
 package io.tidemark.druid;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.Router.Answer;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The Overlord's supervisors and their datasources. Each method asks once; it throws {@link NotYet}
@@ -63,10 +69,95 @@ final class Supervisors {
     }
     JsonNode status = status(id);
     String state = status.path("detailedState").asText();
-    if (health.status() != 200 || !AT_WORK.contains(state)) {
-      throw new NotYet(words(status));
+    if (health.status() == 200 && AT_WORK.contains(state)) {
+      return state;
     }
-    return state;
+    if (state.equals("UNHEALTHY_TASKS") && isReading(status)) {
+      return "RUNNING, after tasks that failed";
+    }
+    throw new NotYet(words(status));
+  }
+
+  /**
+   * Whether every task that should read has told how far it is. After three tasks that failed, as
+   * when the indexer was killed, a supervisor calls itself unhealthy for hours, until three have
+   * succeeded.
+   */
+  private static boolean isReading(JsonNode status) {
+    JsonNode tasks = status.path("activeTasks");
+    boolean all = !tasks.isEmpty();
+    for (JsonNode task : tasks) {
+      all &= !task.path("currentOffsets").isEmpty();
+    }
+    return all;
+  }
+
+  /** Lets a supervisor forget how far it has read. */
+  void reset(String id) {
+    router.post(supervisor(id) + "/reset", "").body();
+  }
+
+  /** The spec of a supervisor as Druid has it; empty when there is none. */
+  Optional<JsonNode> spec(String id) {
+    Answer answer = router.get(supervisor(id));
+    return answer.status() == 404 ? Optional.empty() : Optional.of(answer.body());
+  }
+
+  /**
+   * What a supervisor's tasks do.
+   *
+   * @param reading the tasks that read
+   * @param publishing those that publish what they have read
+   * @param began the offsets at which those that read have begun, and the others have ended
+   * @param offsets how far those that read have come for certain: it is told some time later
+   */
+  record Work(
+      boolean suspended,
+      Set<String> reading,
+      Set<String> publishing,
+      Map<Integer, Long> began,
+      Map<Integer, Long> offsets) {}
+
+  /** What a supervisor's tasks do now. */
+  Work work(String id) {
+    JsonNode status = status(id);
+    Map<Integer, Long> began = offsets(status, List.of("startingOffsets"));
+    return new Work(
+        status.path("suspended").asBoolean(),
+        ids(status.path("activeTasks")),
+        ids(status.path("publishingTasks")),
+        began,
+        offsets(status, List.of("startingOffsets", "currentOffsets")));
+  }
+
+  private static Set<String> ids(JsonNode tasks) {
+    Set<String> ids = new TreeSet<>();
+    tasks.forEach(task -> ids.add(task.path("id").asText()));
+    return ids;
+  }
+
+  private static Map<Integer, Long> offsets(JsonNode status, List<String> names) {
+    Map<Integer, Long> offsets = new TreeMap<>();
+    for (JsonNode task : status.path("activeTasks")) {
+      for (String name : names) {
+        for (Map.Entry<String, JsonNode> offset : task.path(name).properties()) {
+          offsets.merge(Integer.valueOf(offset.getKey()), offset.getValue().longValue(), Math::max);
+        }
+      }
+    }
+    return offsets;
+  }
+
+  /**
+   * Asks the tasks that read to publish what they have, and the supervisor for others to go on.
+   *
+   * @param groups how many groups of tasks there are
+   */
+  void handOff(String id, int groups) {
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    ArrayNode ids = request.putArray("taskGroupIds");
+    IntStream.range(0, groups).forEach(ids::add);
+    router.post(supervisor(id) + "/taskGroups/handoff", request.toString()).body();
   }
 
   /** How many rows can be queried, at least one. */

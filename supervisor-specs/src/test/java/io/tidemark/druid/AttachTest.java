@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,17 @@ class AttachTest {
   }
 
   @Test
+  void aSupervisorWhoseTasksReadIsAtWorkThoughEarlierOnesFailed() {
+    druid.on(LEADER, 200, "{}").on(POST, 200, "{}").on(GET, 200, "{}");
+    druid.on(HISTORY, 200, version("1")).on(HEALTH, 503, "{\"healthy\":false}");
+    String status = "{\"payload\":{\"detailedState\":\"UNHEALTHY_TASKS\",\"activeTasks\":[%s]}}";
+    druid.on(STATUS, 200, status.formatted("{\"id\":\"a\",\"currentOffsets\":{}}"));
+    druid.on(STATUS, 200, status.formatted("{\"id\":\"a\",\"currentOffsets\":{\"0\":5}}"));
+    supervise(LONG);
+    assertThat(steps()).contains("supervisor doors: healthy, RUNNING, after tasks that failed");
+  }
+
+  @Test
   void aDruidThatDoesNotAnswerIsGivenUpWithItsAddress() {
     URI address = druid.address();
     druid.close();
@@ -146,14 +158,45 @@ class AttachTest {
   }
 
   @Test
+  void aResetIsExplainedBeforeItIsDone() {
+    druid.on("POST /druid/indexer/v1/supervisor/doors/reset", 200, "{\"id\":\"doors\"}");
+    Attach.reset(
+        new Supervisors(new Router(druid.address())), List.of("doors"), patience(LONG), lines::add);
+    assertThat(steps()).hasSize(2).last().isEqualTo("supervisor doors: reset");
+    assertThat(lines.get(0)).startsWith("--reset: ").contains("would stand twice");
+    assertThat(druid.asked("POST /druid/indexer/v1/supervisor/doors/reset")).isEqualTo(1);
+  }
+
+  @Test
+  void whatASupervisorHasReadIsWhereItsTasksBeganOrAreNow() {
+    druid.on(
+        STATUS,
+        200,
+        "{\"payload\":{\"activeTasks\":["
+            + "{\"startingOffsets\":{\"0\":5,\"1\":7},\"currentOffsets\":{\"0\":9}},"
+            + "{\"startingOffsets\":{\"2\":1}}]}}");
+    assertThat(new Supervisors(new Router(druid.address())).work("doors").offsets())
+        .isEqualTo(Map.of(0, 9L, 1, 7L, 2, 1L));
+  }
+
+  @Test
+  void aSupervisorIsAheadOfItsTopicWhenItHasReadMoreThanThereIs() {
+    assertThat(Attach.ahead(Map.of(0, 5L, 1, 501L), Map.of(0, 5L, 1, 20L)))
+        .isEqualTo("at offset 501 of partition 1, which ends at 20");
+    assertThat(Attach.ahead(Map.of(3, 1L), Map.of(0, 5L)))
+        .isEqualTo("at offset 1 of partition 3, which ends at 0");
+    assertThat(Attach.ahead(Map.of(0, 5L), Map.of(0, 5L, 1, 20L))).isNull();
+  }
+
+  @Test
   void settingsOutOfRangeNameTheirOption() {
-    assertThatThrownBy(() -> new Attach.Settings(0, 1, LONG))
+    assertThatThrownBy(() -> new Attach.Settings(0, 1, false, LONG))
         .isInstanceOf(UsageError.class)
         .hasMessage("--partitions: expected 1 to 10000, found 0");
-    assertThatThrownBy(() -> new Attach.Settings(1, -1, LONG))
+    assertThatThrownBy(() -> new Attach.Settings(1, -1, false, LONG))
         .isInstanceOf(UsageError.class)
         .hasMessageStartingWith("--replication-factor: ");
-    assertThatThrownBy(() -> new Attach.Settings(1, 1, Duration.ZERO))
+    assertThatThrownBy(() -> new Attach.Settings(1, 1, false, Duration.ZERO))
         .isInstanceOf(UsageError.class)
         .hasMessageStartingWith("--timeout: ");
   }
@@ -170,7 +213,10 @@ class AttachTest {
   private void supervise(Duration limit) {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
     spec.putObject("spec").putObject("dataSchema").put("dataSource", "doors");
-    Attach.supervise(new Supervisors(new Router(druid.address())), List.of(spec), patience(limit));
+    Supervisors supervisors = new Supervisors(new Router(druid.address()));
+    Patience patience = patience(limit);
+    Attach.handIn(supervisors, List.of(spec), patience);
+    Attach.awaitHealth(supervisors, List.of(spec), patience);
   }
 
   private long rows(Duration limit) {

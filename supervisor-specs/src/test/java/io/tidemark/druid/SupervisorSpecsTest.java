@@ -65,9 +65,36 @@ class SupervisorSpecsTest {
   }
 
   @Test
-  void onlyWhatIsNoHeartbeatBecomesARawRow() throws IOException {
-    JsonNode filter = schema(SupervisorSpecs.raw(doors(""), kafka)).at("/transformSpec/filter");
-    assertThat(filter.toString()).isEqualTo("{\"type\":\"null\",\"column\":\"heartbeat\"}");
+  void onlyARecordWithTheJsonTypesOfItsFieldsBecomesARawRow() throws IOException {
+    ObjectNode spec = SupervisorSpecs.raw(doors(""), kafka);
+    JsonNode column = spec.at("/spec/ioConfig/inputFormat/flattenSpec/fields/0");
+    assertThat(column.path("name").asText()).isEqualTo("is reading");
+    assertThat(column.path("expr").asText())
+        .isEqualTo(
+            "try (if has(\"heartbeat\") or (.door | type) != \"string\""
+                + " or (.state | type) != \"string\""
+                + " then false else (0 - .at - .force - .steps | true) end) catch false");
+    assertThat(filters(spec)).startsWith("is reading is true");
+  }
+
+  @Test
+  void onlyNumbersInTheirRangeAndScaleBecomeARawRow() throws IOException {
+    assertThat(filters(SupervisorSpecs.raw(doors(""), kafka)))
+        .containsExactly(
+            "is reading is true",
+            "at ^-?[0-9]+$",
+            "round(\"force\", 3) == \"force\" && abs(\"force\") <= 9223372036854775.807",
+            "steps ^-?[0-9]+$",
+            "__time 0001-01-01T00:00:00Z/+10000-01-01T00:00:00Z");
+  }
+
+  @Test
+  void aBatchMayReplaceWhatTheSupervisorsTasksAppendTo() throws IOException {
+    StreamDefinition doors = doors("");
+    for (ObjectNode spec :
+        List.of(SupervisorSpecs.raw(doors, kafka), SupervisorSpecs.aggregated(doors, kafka))) {
+      assertThat(spec.at("/context/useConcurrentLocks").asBoolean()).isTrue();
+    }
   }
 
   @Test
@@ -159,6 +186,22 @@ class SupervisorSpecsTest {
 
   private static JsonNode schema(ObjectNode spec) {
     return spec.at("/spec/dataSchema");
+  }
+
+  private static List<String> filters(ObjectNode spec) {
+    List<String> filters = new ArrayList<>();
+    assertThat(schema(spec).at("/transformSpec/filter/type").asText()).isEqualTo("and");
+    for (JsonNode filter : schema(spec).at("/transformSpec/filter/fields")) {
+      String dimension = filter.path("dimension").asText();
+      filters.add(
+          switch (filter.path("type").asText()) {
+            case "selector" -> dimension + " is " + filter.path("value").asText();
+            case "regex" -> dimension + " " + filter.path("pattern").asText();
+            case "interval" -> dimension + " " + filter.at("/intervals/0").asText();
+            default -> filter.path("expression").asText();
+          });
+    }
+    return filters;
   }
 
   private static List<String> dimensions(ObjectNode spec) {
