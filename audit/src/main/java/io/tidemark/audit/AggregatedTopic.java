@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.tidemark.audit.AuditReport.Duplicates;
-import io.tidemark.audit.AuditReport.Malformed;
+import io.tidemark.audit.AuditReport.DoubleRows;
+import io.tidemark.audit.AuditReport.Flawed;
 import io.tidemark.model.Field;
 import io.tidemark.model.Function;
 import io.tidemark.model.Measure;
@@ -58,8 +58,8 @@ final class AggregatedTopic implements Consumer<ConsumerRecord<byte[], byte[]>> 
   private final List<Measure> sums;
   private final Map<Long, Window> windows = new HashMap<>();
   private final Faults unreadable = new Faults();
-  private final List<String> duplicateKeys = new ArrayList<>();
-  private long duplicates;
+  private final List<String> doubleKeys = new ArrayList<>();
+  private long doubleRows;
   private long rows;
 
   AggregatedTopic(StreamDefinition definition) {
@@ -109,9 +109,9 @@ final class AggregatedTopic implements Consumer<ConsumerRecord<byte[], byte[]>> 
     }
     Window window = windows.computeIfAbsent(start, ignored -> new Window());
     if (!window.groups.add(groups)) {
-      duplicates++;
-      if (duplicateKeys.size() < SAMPLES) {
-        duplicateKeys.add(groups + "|" + Instant.ofEpochMilli(start));
+      doubleRows++;
+      if (doubleKeys.size() < SAMPLES) {
+        doubleKeys.add(groups + "|" + Instant.ofEpochMilli(start));
       }
     }
     window.readings += readings.asLong();
@@ -162,11 +162,11 @@ final class AggregatedTopic implements Consumer<ConsumerRecord<byte[], byte[]>> 
     return byField;
   }
 
-  Malformed unreadable() {
+  Flawed unreadable() {
     return unreadable.toReport();
   }
 
-  Duplicates duplicates() {
-    return new Duplicates(duplicates, duplicateKeys);
+  DoubleRows doubleRows() {
+    return new DoubleRows(doubleRows, doubleKeys);
   }
 }

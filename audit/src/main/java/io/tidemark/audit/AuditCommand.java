@@ -4,11 +4,13 @@ import io.tidemark.cli.Commands;
 import io.tidemark.cli.DruidOption;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.TimeLimitOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,13 +30,15 @@ import picocli.CommandLine.Spec;
       "The exit code is 0 when the audit holds and 1 when it does not.",
       "",
       "  ./tidemark audit",
-      "  ./tidemark audit --wait 2m --json audit.json"
+      "  ./tidemark audit --wait 2m --json audit.json",
+      "  ./tidemark audit --watch"
     })
 public final class AuditCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
   @Mixin DruidOption druid;
+  @Mixin TimeLimitOptions timeLimits;
 
   @Option(
       names = "--ledgers",
@@ -52,6 +56,13 @@ public final class AuditCommand implements Callable<Integer> {
   Duration wait;
 
   @Option(
+      names = "--watch",
+      description =
+          "Tell every two seconds how many readings each station is behind, until Ctrl-C or until"
+              + " --wait is over, and audit then.")
+  boolean watch;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description =
@@ -64,18 +75,35 @@ public final class AuditCommand implements Callable<Integer> {
       description = "Show every window; otherwise 30 at most, first those that differ.")
   boolean allWindows;
 
+  @Option(
+      names = "--partitions",
+      description = "Show the partitions of the raw topic; otherwise only if one differs.")
+  boolean partitions;
+
   /** For a container of the audit's own. */
   public static void main(String[] args) {
     System.exit(Commands.run(new AuditCommand(), args));
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
+    if (!watch) {
+      return audit(
+          audit ->
+              audit.await(wait, wait.isZero() ? line -> {} : lines(spec.commandLine().getErr())));
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    UntilStopped watching = new UntilStopped();
+    return watching.run(() -> audit(audit -> audit.watch(wait, watching.stop(), lines(err))), err);
+  }
+
+  private int audit(Function<Audit, AuditReport> how) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    try (Audit audit = new Audit(stream.load(), kafka.properties(), druid.uri(), ledgers)) {
-      AuditReport report = audit.await(wait, wait.isZero() ? line -> {} : lines(err));
-      new AuditOutput(out, err).write(report, json, allWindows);
+    try (Audit audit =
+        new Audit(stream.load(), kafka.properties(), druid.uri(), ledgers, timeLimits.limits())) {
+      AuditReport report = how.apply(audit);
+      new AuditOutput(out, err).write(report, json, allWindows, partitions);
       return report.holds() ? 0 : 1;
     }
   }

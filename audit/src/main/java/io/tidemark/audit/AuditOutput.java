@@ -15,17 +15,23 @@ import java.nio.file.Path;
 public record AuditOutput(PrintWriter out, PrintWriter err) {
   private static final String STANDARD_OUTPUT = "-";
 
+  /** Without the partitions, unless one differs. */
+  public void write(AuditReport report, String json, boolean allWindows) {
+    write(report, json, allWindows, false);
+  }
+
   /**
    * Prints the table and writes the JSON.
    *
    * @param json a file, "-" for standard output, or null for no JSON
    * @param allWindows whether every window is shown
+   * @param partitions whether the partitions are shown even if none differs
    * @throws UserError when the file cannot be written
    */
-  public void write(AuditReport report, String json, boolean allWindows) {
+  public void write(AuditReport report, String json, boolean allWindows, boolean partitions) {
     boolean jsonToOut = STANDARD_OUTPUT.equals(json);
     PrintWriter tableTo = jsonToOut ? err : out;
-    tableTo.print(new AuditTable(report).render(allWindows));
+    tableTo.print(new AuditTable(report).render(allWindows, partitions));
     tableTo.flush();
     if (jsonToOut) {
       out.print(report.toJson());

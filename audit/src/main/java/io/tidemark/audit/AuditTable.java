@@ -4,8 +4,13 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
+import io.tidemark.audit.AuditReport.Lateness;
+import io.tidemark.audit.AuditReport.Partition;
 import io.tidemark.audit.AuditReport.Station;
 import io.tidemark.audit.AuditReport.Window;
+import io.tidemark.model.Durations;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +21,7 @@ import java.util.stream.Collectors;
 final class AuditTable {
   private static final int MOST_WINDOWS = 30;
   private static final String NONE = "-";
+  private static final String DEAD_LETTER_TOPIC = "dead-letter topic";
 
   private final AuditReport report;
 
@@ -24,16 +30,24 @@ final class AuditTable {
   }
 
   /**
-   * The tables of stations and of windows, what is wrong, and the verdict as the last line.
+   * The tables of stations, of partitions and of windows, what is wrong, and the verdict as the
+   * last line.
    *
    * @param allWindows whether to show them all, however many there are
+   * @param partitions whether to show them even if none differs
    */
-  String render(boolean allWindows) {
+  String render(boolean allWindows, boolean partitions) {
     StringBuilder page = new StringBuilder();
     page.append(stations()).append("\n\n");
+    if (partitions || report.partitions().stream().anyMatch(partition -> !partition.agrees())) {
+      page.append(partitions()).append("\n\n");
+    }
     if (!report.windows().isEmpty()) {
       windows(page, allWindows);
       page.append('\n');
+    }
+    if (report.lateness().outOfOrder() > 0) {
+      page.append(lateness()).append("\n\n");
     }
     list(page, "Problems:", report.problems());
     list(page, "Notes:", report.notes());
@@ -41,13 +55,63 @@ final class AuditTable {
   }
 
   private String stations() {
+    boolean terms = report.late() + report.backfilled() + report.dead() > 0;
+    List<ColumnData<Station>> columns = new ArrayList<>();
+    columns.add(text("station", Station::station));
+    columns.add(number("readings", Station::readings));
+    if (terms) {
+      columns.add(number("late", Station::late));
+      columns.add(number("dead", Station::dead));
+    }
+    columns.add(number("rows", Station::rows));
+    columns.add(text("difference", HorizontalAlign.RIGHT, station -> signed(station.difference())));
+    return table(report.stations().stream().filter(AuditTable::isOfInterest).toList(), columns);
+  }
+
+  /** Where nothing is dead nobody needs to know where dead letters would be. */
+  private static boolean isOfInterest(Station station) {
+    return !station.station().equals(DEAD_LETTER_TOPIC)
+        || station.rows() > 0
+        || station.difference() != 0;
+  }
+
+  private String partitions() {
     return table(
-        report.stations(),
+        report.partitions(),
         List.of(
-            text("station", Station::station),
-            number("readings", Station::readings),
-            number("rows", Station::rows),
-            text("difference", HorizontalAlign.RIGHT, row -> signed(row.difference()))));
+            number("partition", row -> (long) row.partition()),
+            number("first offset", Partition::firstOffset),
+            number("last offset", Partition::lastOffset),
+            number("sent", Partition::sent),
+            number("raw readings", Partition::readings),
+            number("heartbeats", Partition::heartbeats),
+            number("dead", Partition::dead),
+            text("ok?", row -> row.agrees() ? "yes" : "NO")));
+  }
+
+  private String lateness() {
+    Lateness lateness = report.lateness();
+    return "Out of order: "
+        + Numbers.count(lateness.outOfOrder(), "reading")
+        + "; behind a later one by p50 "
+        + duration(lateness.p50())
+        + ", p99 "
+        + duration(lateness.p99())
+        + ", p99.9 "
+        + duration(lateness.p999())
+        + ", max "
+        + duration(lateness.max())
+        + ". A watermark of "
+        + lateness.watermarkFor999()
+        + " would have kept 99.9 % of all in their windows; it is "
+        + lateness.watermark()
+        + ".";
+  }
+
+  /** From ten seconds on in whole seconds. */
+  private static String duration(long millis) {
+    return Durations.format(
+        millis < 10_000 ? Duration.ofMillis(millis) : Duration.ofSeconds((millis + 500) / 1_000));
   }
 
   private void windows(StringBuilder page, boolean allWindows) {
@@ -56,17 +120,18 @@ final class AuditTable {
       shown =
           shown.stream().sorted(Comparator.comparing(Window::agrees)).limit(MOST_WINDOWS).toList();
     }
-    page.append(
-        table(
-            shown,
-            List.of(
-                text("window start", Window::windowStart),
-                number("sent", Window::sent),
-                number("raw topic", Window::rawTopic),
-                number("aggregated", Window::aggregatedTopic),
-                number("Druid raw", Window::druidRaw),
-                number("Druid aggregated", Window::druidAggregated),
-                text("ok?", row -> row.agrees() ? "yes" : "NO"))));
+    List<ColumnData<Window>> columns = new ArrayList<>();
+    columns.add(text("window start", Window::windowStart));
+    columns.add(number("sent", Window::sent));
+    columns.add(number("raw topic", Window::rawTopic));
+    columns.add(number("aggregated", Window::aggregatedTopic));
+    if (report.late() + report.backfilled() > 0) {
+      columns.add(number("late", Window::late));
+    }
+    columns.add(number("Druid raw", Window::druidRaw));
+    columns.add(number("Druid aggregated", Window::druidAggregated));
+    columns.add(text("ok?", row -> row.agrees() ? "yes" : "NO"));
+    page.append(table(shown, columns));
     page.append('\n');
     more(page, shown, false, "differs", "differ");
     more(page, shown, true, "agrees", "agree");

@@ -1,13 +1,16 @@
 package io.tidemark.audit;
 
+import io.tidemark.cli.RootCause;
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.Topics;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -51,6 +54,22 @@ record Broker(Properties settings) {
   }
 
   /**
+   * Asks for a topic that need not exist.
+   *
+   * @throws UserError when the broker does not answer in time
+   */
+  Optional<Topic> find(String name) {
+    try {
+      return Optional.of(topic(name));
+    } catch (UserError e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
    * A consumer of committed records that has no partitions yet.
    *
    * @throws UserError when the settings make none
@@ -69,15 +88,11 @@ record Broker(Properties settings) {
     if (error instanceof TimeoutException) {
       return Topics.unreachable(settings, error);
     }
-    Throwable root = error;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
     return new UserError(
         "the Kafka broker at "
             + settings.getProperty("bootstrap.servers")
             + " cannot be read: "
-            + root.getMessage()
+            + RootCause.of(error).getMessage()
             + "; see --kafka and --kafka-properties",
         error);
   }

@@ -1,21 +1,28 @@
 package io.tidemark.audit;
 
-import io.tidemark.audit.AuditReport.Duplicates;
-import io.tidemark.audit.AuditReport.Malformed;
+import io.tidemark.audit.AuditReport.DoubleRows;
+import io.tidemark.audit.AuditReport.Flawed;
+import io.tidemark.audit.AuditReport.Ingestion;
+import io.tidemark.model.StreamDefinition;
 import java.util.List;
 
-/** What all stations had when they were looked at, before anything is compared. */
+/**
+ * What all stations had when they were looked at, before anything is compared.
+ *
+ * @param letters records of the dead-letter topic that are for the raw topic
+ * @param doubleRows of the aggregated topic
+ */
 record Look(
-    String stream,
+    StreamDefinition definition,
     RunLedgers.Sent sent,
-    StationCount rawTopic,
-    long heartbeats,
-    Malformed malformed,
+    RawCount raw,
+    long letters,
     StationCount aggregatedTopic,
-    Malformed unreadableRows,
-    Duplicates duplicates,
+    Flawed unreadableRows,
+    DoubleRows doubleRows,
     StationCount druidRaw,
-    StationCount druidAggregated,
+    DruidCounts.Aggregated druidAggregated,
+    List<Ingestion> ingestion,
     List<String> notes) {
 
   /** Whether a ledger says what was sent; otherwise the raw topic is the truth. */
@@ -23,18 +30,13 @@ record Look(
     return sent.ledgers() > 0;
   }
 
+  /** What the windows should count. */
   StationCount truth() {
-    return hasLedger() ? sent.count() : rawTopic;
+    return hasLedger() ? sent.count() : raw.countable();
   }
 
-  /** The stations after the truth, in the order of the road. */
-  List<Named> stations() {
-    return List.of(
-        new Named("raw topic", rawTopic),
-        new Named("aggregated topic", aggregatedTopic),
-        new Named("Druid raw", druidRaw),
-        new Named("Druid aggregated", druidAggregated));
+  /** Every reading that was sent, also those that no window should count. */
+  long allSent() {
+    return hasLedger() ? sent.sent() : raw.readings();
   }
-
-  record Named(String name, StationCount count) {}
 }

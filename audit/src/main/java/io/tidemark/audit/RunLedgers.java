@@ -24,10 +24,22 @@ final class RunLedgers {
    * The ledgers of one topic, added up.
    *
    * @param ledgers how many there are; with none the rest says nothing
-   * @param sent readings by the ledgers' totals, as {@code count} has them by their windows
+   * @param count what the windows should count
+   * @param sent all readings by the ledgers' totals
+   * @param dead readings that must become dead letters
+   * @param duplicated readings that are equal to an earlier one
    * @param failed readings that could not be delivered
+   * @param partitions readings by partition
    */
-  record Sent(int ledgers, StationCount count, long sent, long failed, List<String> notes) {}
+  record Sent(
+      int ledgers,
+      StationCount count,
+      long sent,
+      long dead,
+      long duplicated,
+      long failed,
+      SortedMap<Integer, Long> partitions,
+      List<String> notes) {}
 
   private final Path folder;
   private final StreamDefinition definition;
@@ -91,10 +103,22 @@ final class RunLedgers {
         entry.sums().forEach((field, sum) -> fields.merge(field, sum, BigDecimal::add));
       }
     }
+    SortedMap<Integer, Long> partitions = new TreeMap<>();
+    for (Ledger ledger : ledgers) {
+      for (Ledger.PartitionEntry entry : ledger.partitions()) {
+        partitions.merge(entry.partition(), entry.readings(), Long::sum);
+      }
+    }
     long sent = ledgers.stream().mapToLong(Ledger::sent).sum();
-    long failed = ledgers.stream().mapToLong(Ledger::failed).sum();
     return new Sent(
-        ledgers.size(), StationCount.of(sent, windows, sums), sent, failed, List.copyOf(notes));
+        ledgers.size(),
+        StationCount.of(sent, windows, sums),
+        sent,
+        ledgers.stream().mapToLong(ledger -> ledger.faults().dead()).sum(),
+        ledgers.stream().mapToLong(ledger -> ledger.faults().duplicated()).sum(),
+        ledgers.stream().mapToLong(Ledger::failed).sum(),
+        partitions,
+        List.copyOf(notes));
   }
 
   private List<Path> files() {
@@ -114,8 +138,11 @@ final class RunLedgers {
   private static Ledger read(Path file) {
     try {
       Ledger ledger = Ledger.read(file);
-      if (ledger.windows() == null) {
-        throw new IOException("not a run ledger: it has no windows");
+      if (ledger.windows() == null
+          || ledger.partitions() == null
+          || ledger.faults() == null
+          || ledger.faults().malformed() == null) {
+        throw new IOException("not a run ledger: it has no windows, partitions or faults");
       }
       for (Ledger.WindowEntry entry : ledger.windows()) {
         if (entry.windowStart() == null || entry.sums() == null) {

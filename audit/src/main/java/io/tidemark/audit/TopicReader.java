@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,9 +22,13 @@ import org.apache.kafka.common.TopicPartition;
 final class TopicReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Records of a partition that wait for older ones in others before it is paused. */
+  private static final int MOST_WAITING = 10_000;
+
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final String topic;
   private final List<String> notes = new ArrayList<>();
+  private final ArrivalOrder order = new ArrivalOrder();
   private String topicId;
 
   TopicReader(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer, String topic) {
@@ -38,6 +43,27 @@ final class TopicReader implements AutoCloseable {
    *     away, or when none come for half a minute
    */
   void readOn(Broker.Topic now, Consumer<ConsumerRecord<byte[], byte[]>> to) {
+    readAll(now, (records, ends) -> records.forEach(to));
+  }
+
+  /**
+   * Reads on as {@link #readOn}, and passes the records on in the order of their timestamps over
+   * all partitions. A partition that is ahead of the others is paused, so that memory is bounded.
+   */
+  void readOnInOrder(Broker.Topic now, Consumer<ConsumerRecord<byte[], byte[]>> to) {
+    readAll(
+        now,
+        (records, ends) -> {
+          records.forEach(order::add);
+          order.pass(awaited(ends), to);
+          pauseThoseAhead();
+        });
+    order.pass(Set.of(), to);
+    consumer.resume(consumer.paused());
+  }
+
+  private void readAll(
+      Broker.Topic now, BiConsumer<ConsumerRecords<byte[], byte[]>, Map<TopicPartition, Long>> to) {
     if (topicId != null && !topicId.equals(now.id())) {
       throw new UserError(
           "the topic " + topic + " was made again while it was being read; run the audit again");
@@ -50,8 +76,7 @@ final class TopicReader implements AutoCloseable {
     long before = System.nanoTime();
     long left = left(ends);
     while (left > 0) {
-      ConsumerRecords<byte[], byte[]> records = poll();
-      records.forEach(to);
+      to.accept(poll(), ends);
       long still = left(ends);
       if (still != left) {
         before = System.nanoTime();
@@ -63,6 +88,29 @@ final class TopicReader implements AutoCloseable {
                 topic, PATIENCE.toSeconds(), left));
       }
     }
+  }
+
+  /** The partitions that have not come to their end. */
+  private Set<Integer> awaited(Map<TopicPartition, Long> ends) {
+    Set<Integer> awaited = new HashSet<>();
+    ends.forEach(
+        (partition, end) -> {
+          if (consumer.position(partition) < end) {
+            awaited.add(partition.partition());
+          }
+        });
+    return awaited;
+  }
+
+  /** One that is awaited and has nothing waiting is never paused, so reading always goes on. */
+  private void pauseThoseAhead() {
+    List<TopicPartition> ahead = new ArrayList<>();
+    List<TopicPartition> others = new ArrayList<>();
+    for (TopicPartition partition : consumer.assignment()) {
+      (order.waiting(partition.partition()) >= MOST_WAITING ? ahead : others).add(partition);
+    }
+    consumer.pause(ahead);
+    consumer.resume(others);
   }
 
   /** What a reader of the report should know about the topic. */

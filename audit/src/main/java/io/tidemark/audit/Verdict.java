@@ -1,6 +1,8 @@
 package io.tidemark.audit;
 
-import io.tidemark.audit.AuditReport.Malformed;
+import io.tidemark.audit.AuditReport.Flawed;
+import io.tidemark.audit.AuditReport.Ingestion;
+import io.tidemark.audit.AuditReport.Partition;
 import io.tidemark.audit.AuditReport.Station;
 import io.tidemark.audit.AuditReport.Window;
 import java.math.BigDecimal;
@@ -8,23 +10,71 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Compares the stations with what was sent and says what differs. */
 final class Verdict {
   private static final int MOST_PROBLEMS = 20;
 
+  /** The stream that commands take unless another is named. */
+  private static final String DEFAULT_STREAM = "sensor-data";
+
   private final Look look;
   private final StationCount truth;
+  private final RawCount raw;
+  private final Expected rawTopic;
+  private final Expected aggregatedTopic;
+  private final Expected druidRaw;
+  private final Expected druidAggregated;
+  private final List<Expected> stations;
   private final SortedSet<Long> windows = new TreeSet<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<String> notes;
+  private final List<Partition> partitions;
 
   private Verdict(Look look) {
     this.look = look;
     truth = look.truth();
+    raw = look.raw();
+    notes = new ArrayList<>(look.notes());
+    rawTopic = new Expected("raw topic", raw.countable(), truth::in, truth::in);
+    aggregatedTopic =
+        new Expected("aggregated topic", look.aggregatedTopic(), this::onTime, truth::in);
+    druidRaw = new Expected("Druid raw", look.druidRaw(), this::readable, this::readable);
+    // a backfill adds the late ones
+    druidAggregated =
+        new Expected(
+            "Druid aggregated", look.druidAggregated().count(), this::onTimeOrThere, truth::in);
+    stations = List.of(rawTopic, aggregatedTopic, druidRaw, druidAggregated);
+    for (Expected station : stations) {
+      windows.addAll(station.count().windows().keySet());
+    }
     windows.addAll(truth.windows().keySet());
-    look.stations().forEach(station -> windows.addAll(station.count().windows().keySet()));
+    windows.addAll(raw.uncounted().keySet());
+    // where nothing counts and nothing is wrong there is nothing to show: a date in the far future
+    windows.removeIf(window -> agrees(window) && truth.in(window) == 0);
+    partitions = partitions();
+  }
+
+  /**
+   * A station and how many readings of a window it must and may have.
+   *
+   * @param least by start of the window
+   * @param most the same
+   */
+  private record Expected(String name, StationCount count, PerWindow least, PerWindow most) {
+    /** Readings too many or, negative, missing. */
+    long difference(long window) {
+      long found = count.in(window);
+      return Math.max(0, found - most.in(window)) + Math.min(0, found - least.in(window));
+    }
+  }
+
+  private interface PerWindow {
+    long in(long window);
   }
 
   static AuditReport of(Look look) {
@@ -36,115 +86,238 @@ final class Verdict {
     windows.forEach(this::compareWindow);
     List<Window> rows = windows.stream().map(this::window).toList();
     boolean holds = problems.isEmpty();
+    tellOfLateReadings(holds);
+    look.ingestion().forEach(this::tellOfTroubles);
     return new AuditReport(
-        look.stream(),
+        look.definition().name(),
         holds,
         holds ? holding() : failing(rows),
         firstProblems(),
-        look.notes(),
-        stations(),
+        notes,
+        look.allSent(),
+        druidAggregated.count().readings(),
+        total(this::lateOpen),
+        total(this::backfilled),
+        raw.dead(),
+        raw.duplicates(),
+        reportStations(),
         look.sent().failed(),
-        look.heartbeats(),
-        look.malformed(),
+        raw.heartbeats(),
+        raw.withoutLetter(),
         look.unreadableRows(),
-        look.duplicates(),
+        look.doubleRows(),
+        sum(look.druidAggregated().again()),
+        partitions,
+        raw.lateness(),
+        look.ingestion(),
         rows);
   }
 
+  /** The readings that cannot have been late. */
+  private long onTime(long window) {
+    return Math.max(0, truth.in(window) - raw.behind(window));
+  }
+
+  private long onTimeOrThere(long window) {
+    return Math.max(onTime(window), Math.min(look.aggregatedTopic().in(window), truth.in(window)));
+  }
+
+  private long readable(long window) {
+    return truth.in(window) + raw.uncounted(window);
+  }
+
+  private long late(long window) {
+    return late(window, aggregatedTopic.count());
+  }
+
+  private long lateOpen(long window) {
+    return late(window, druidAggregated.count());
+  }
+
+  private long backfilled(long window) {
+    return Math.max(0, late(window) - lateOpen(window));
+  }
+
+  /** What is missing and can have been late. */
+  private long late(long window, StationCount station) {
+    long missing = Math.max(0, truth.in(window) - station.in(window));
+    return Math.min(missing, raw.behind(window));
+  }
+
+  private long total(PerWindow terms) {
+    return windows.stream().mapToLong(terms::in).sum();
+  }
+
+  private static long sum(Map<Long, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   private void compareWholes() {
-    if (truth.readings() == 0) {
+    if (look.allSent() == 0) {
       problems.add(
           look.hasLedger()
               ? "nothing was sent: there is nothing to prove"
               : "the raw topic has no readings: there is nothing to prove");
     }
-    long failed = look.sent().failed();
-    if (failed > 0) {
-      problems.add(
-          "the generator could not deliver "
-              + Numbers.count(failed, "reading")
-              + ", see its output");
-    }
-    if (look.hasLedger() && look.sent().sent() != truth.readings()) {
-      problems.add(
-          "the run ledgers contradict themselves: "
-              + Numbers.format(look.sent().sent())
-              + " readings in all, "
-              + Numbers.format(truth.readings())
-              + " in their windows");
-    }
-    unreadable("the raw topic", "malformed", look.malformed());
-    unreadable("the aggregated topic", "unreadable", look.unreadableRows());
-    long duplicates = look.duplicates().rows();
-    if (duplicates > 0) {
+    compareLedgers();
+    compareDead();
+    flawed("the aggregated topic has", look.unreadableRows(), "unreadable record", "");
+    long doubleRows = look.doubleRows().rows();
+    if (doubleRows > 0) {
       problems.add(
           "the aggregated topic has "
-              + Numbers.count(duplicates, "row")
+              + Numbers.count(doubleRows, "row")
               + " again for a key that it had already, such as "
-              + look.duplicates().keys().get(0));
+              + look.doubleRows().keys().get(0));
     }
-    for (Look.Named station : look.stations()) {
-      if (emptyHanded(station.count())) {
+    SortedMap<Long, Long> again = look.druidAggregated().again();
+    if (!again.isEmpty()) {
+      problems.add(
+          "Druid aggregated has "
+              + Numbers.count(sum(again), "row")
+              + " whose window and groups another row has already, the first in the window "
+              + Instant.ofEpochMilli(again.firstKey()));
+    }
+    for (Expected station : stations) {
+      if (emptyHanded(station)) {
         problems.add(
-            station.name() + " has none of the " + Numbers.count(truth.readings(), "reading"));
+            station.name() + " has none of the " + Numbers.count(total(station.most()), "reading"));
       }
     }
-    long rows = look.aggregatedTopic().rows();
-    long rowsInDruid = look.druidAggregated().rows();
-    if (rows != rowsInDruid && rowsInDruid > 0) {
+    compareRows();
+  }
+
+  private void compareLedgers() {
+    if (!look.hasLedger()) {
+      return;
+    }
+    RunLedgers.Sent sent = look.sent();
+    if (sent.failed() > 0) {
       problems.add(
-          "the aggregated topic has "
-              + Numbers.count(rows, "row")
-              + ", Druid aggregated has "
-              + Numbers.format(rowsInDruid));
+          "the generator could not deliver "
+              + Numbers.count(sent.failed(), "reading")
+              + ", see its output");
+    }
+    boolean deduplicate = look.definition().aggregated().deduplicate();
+    long accounted = truth.readings() + sent.dead() + (deduplicate ? sent.duplicated() : 0);
+    // with deduplication, readings that are equal by chance are in no window either
+    if (deduplicate ? sent.sent() < accounted : sent.sent() != accounted) {
+      problems.add(
+          "the run ledgers contradict themselves: "
+              + Numbers.format(sent.sent())
+              + " readings in all, "
+              + Numbers.format(accounted)
+              + " in their windows"
+              + (accounted == truth.readings() ? "" : " and beside them"));
+    }
+    if (sent.dead() != raw.dead()) {
+      problems.add(
+          "by the run ledgers "
+              + Numbers.count(sent.dead(), "reading")
+              + " must be dead, in the raw topic "
+              + Numbers.format(raw.dead())
+              + (raw.dead() == 1 ? " is" : " are"));
+    }
+    for (Partition partition : partitions) {
+      if (!partition.agrees()) {
+        problems.add(
+            "partition "
+                + partition.partition()
+                + ": sent "
+                + Numbers.format(partition.sent())
+                + ", raw topic has "
+                + Numbers.format(partition.readings())
+                + " ("
+                + difference(partition.readings() - partition.sent())
+                + ")");
+      }
     }
   }
 
-  private void unreadable(String where, String what, Malformed found) {
-    if (found.records() > 0) {
-      Malformed.Sample first = found.samples().get(0);
+  private void compareDead() {
+    flawed(
+        "the raw topic has",
+        raw.withoutLetter(),
+        "dead record",
+        " without a dead letter: not written yet, lost, or aggregated with another --max-ahead or"
+            + " --earliest");
+    if (raw.strayLetters() > 0) {
       problems.add(
-          where
-              + " has "
-              + Numbers.count(found.records(), what + " record")
-              + ", such as partition "
-              + first.partition()
-              + " offset "
-              + first.offset()
-              + ": "
-              + first.reason());
+          "the dead-letter topic has "
+              + Numbers.count(raw.strayLetters(), "letter")
+              + " for records that the raw topic does not have; if that was made again, delete "
+              + look.definition().deadLetterTopic()
+              + " too");
+    }
+  }
+
+  private void flawed(String where, Flawed found, String what, String rest) {
+    if (found.records() > 0) {
+      StringBuilder problem = new StringBuilder(where).append(' ');
+      problem.append(Numbers.count(found.records(), what)).append(rest);
+      if (!found.samples().isEmpty()) {
+        Flawed.Sample first = found.samples().get(0);
+        problem.append(rest.isEmpty() ? ", such as" : "; such as");
+        problem.append(" partition ").append(first.partition());
+        problem.append(" offset ").append(first.offset()).append(": ").append(first.reason());
+      }
+      problems.add(problem.toString());
     }
   }
 
   /** Where nothing has come yet, one sentence says more than one for each window. */
-  private boolean emptyHanded(StationCount station) {
-    return station.readings() == 0 && truth.readings() > 0;
+  private boolean emptyHanded(Expected station) {
+    return station.count().readings() == 0 && total(station.least()) > 0;
+  }
+
+  /** A backfill adds rows only where it adds readings. */
+  private void compareRows() {
+    long rows = look.aggregatedTopic().rows();
+    long inDruid = druidAggregated.count().rows();
+    boolean backfilled = druidAggregated.count().readings() > look.aggregatedTopic().readings();
+    if (inDruid > 0 && (backfilled ? inDruid < rows : inDruid != rows)) {
+      problems.add(
+          "the aggregated topic has "
+              + Numbers.count(rows, "row")
+              + ", Druid aggregated has "
+              + Numbers.format(inDruid));
+    }
   }
 
   private void compareWindow(long window) {
-    long expected = truth.in(window);
-    for (Look.Named station : look.stations()) {
-      long found = station.count().in(window);
-      if (found != expected && !emptyHanded(station.count())) {
-        problems.add(
-            "window "
-                + Instant.ofEpochMilli(window)
-                + ": "
-                + (look.hasLedger() ? "sent " : "raw topic has ")
-                + Numbers.format(expected)
-                + ", "
-                + station.name()
-                + " has "
-                + Numbers.format(found)
-                + " ("
-                + difference(found - expected)
-                + ")");
+    for (Expected station : stations) {
+      long difference = station.difference(window);
+      if (difference != 0 && !emptyHanded(station)) {
+        problems.add("window " + Instant.ofEpochMilli(window) + ": " + compared(station, window));
       }
     }
     if (look.hasLedger()) {
-      compareSums(window, "sent", truth, "raw topic", look.rawTopic());
+      compareSums(window, "sent", truth, "raw topic", raw.countable());
     }
-    compareSums(window, "raw topic", look.rawTopic(), "aggregated topic", look.aggregatedTopic());
+    compareSums(window, "raw topic", raw.countable(), "aggregated topic", look.aggregatedTopic());
+  }
+
+  private String compared(Expected station, long window) {
+    long most = station.most().in(window);
+    long least = station.least().in(window);
+    long found = station.count().in(window);
+    String should = look.hasLedger() ? "sent " : "raw topic has ";
+    String besides = "";
+    if (most > truth.in(window)) {
+      besides = ", " + Numbers.format(most - truth.in(window)) + " of them not to be counted";
+    } else if (found < least && least < most) {
+      besides = ", at most " + Numbers.format(most - least) + " of them late";
+    }
+    return should
+        + Numbers.format(most)
+        + besides
+        + ", "
+        + station.name()
+        + " has "
+        + Numbers.format(found)
+        + " ("
+        + difference(station.difference(window))
+        + ")";
   }
 
   /** The same number of readings can still be other readings: their sums tell. */
@@ -174,32 +347,134 @@ final class Verdict {
             });
   }
 
+  private boolean agrees(long window) {
+    return stations.stream().allMatch(station -> station.difference(window) == 0);
+  }
+
   private Window window(long start) {
-    boolean agrees =
-        look.stations().stream().allMatch(station -> station.count().in(start) == truth.in(start));
     return new Window(
         Instant.ofEpochMilli(start).toString(),
         look.hasLedger() ? truth.in(start) : null,
-        look.rawTopic().in(start),
+        raw.countable().in(start),
         look.aggregatedTopic().in(start),
+        late(start),
+        raw.behind(start),
         look.druidRaw().in(start),
-        look.druidAggregated().in(start),
-        agrees);
+        raw.uncounted(start),
+        druidAggregated.count().in(start),
+        lateOpen(start),
+        agrees(start));
   }
 
-  private List<Station> stations() {
-    List<Station> stations = new ArrayList<>();
-    stations.add(
-        look.hasLedger()
-            ? new Station("sent", truth.readings(), null, 0L)
-            : new Station("sent", null, null, null));
-    for (Look.Named station : look.stations()) {
-      long readings = station.count().readings();
-      stations.add(
-          new Station(
-              station.name(), readings, station.count().rows(), readings - truth.readings()));
+  private List<Partition> partitions() {
+    SortedMap<Integer, RawCount.Partition> found = new TreeMap<>();
+    raw.partitions().forEach(partition -> found.put(partition.partition(), partition));
+    SortedSet<Integer> numbers = new TreeSet<>(found.keySet());
+    numbers.addAll(look.sent().partitions().keySet());
+    List<Partition> all = new ArrayList<>();
+    for (int number : numbers) {
+      RawCount.Partition there = found.get(number);
+      long readings = there == null ? 0 : there.readings();
+      Long sent = look.hasLedger() ? look.sent().partitions().getOrDefault(number, 0L) : null;
+      all.add(
+          new Partition(
+              number,
+              there == null ? null : there.first(),
+              there == null ? null : there.last(),
+              sent,
+              readings,
+              there == null ? 0 : there.heartbeats(),
+              there == null ? 0 : there.dead(),
+              sent == null || sent == readings));
     }
-    return stations;
+    return all;
+  }
+
+  private List<Station> reportStations() {
+    List<Station> reported = new ArrayList<>();
+    reported.add(
+        look.hasLedger()
+            ? new Station("sent", look.allSent(), null, null, look.sent().dead(), 0L)
+            : new Station("sent", null, null, null, null, null));
+    reported.add(
+        new Station(
+            rawTopic.name(),
+            raw.readings(),
+            raw.countable().rows(),
+            null,
+            raw.dead(),
+            raw.readings() - look.allSent()));
+    reported.add(station(aggregatedTopic, total(this::late)));
+    reported.add(station(druidRaw, null));
+    reported.add(station(druidAggregated, total(this::lateOpen)));
+    long missing = raw.withoutLetter().records();
+    long letters = raw.dead() - missing;
+    reported.add(
+        new Station("dead-letter topic", letters, look.letters(), null, letters, -missing));
+    return reported;
+  }
+
+  private Station station(Expected station, Long late) {
+    StationCount count = station.count();
+    return new Station(
+        station.name(), count.readings(), count.rows(), late, null, total(station::difference));
+  }
+
+  private void tellOfLateReadings(boolean holds) {
+    if (raw.takenBack() > 0) {
+      notes.add(
+          Numbers.count(raw.takenBack(), "reading")
+              + " counted at first, until the dead letter came; another audit proves lateness"
+              + " better");
+    }
+    if (raw.sendTimes() && look.aggregatedTopic().rows() > 0 && total(this::lost) > 0) {
+      notes.add(
+          "the topic "
+              + look.definition().raw().topic()
+              + " keeps when a record was sent, not when it arrived: some that are called missing"
+              + " may have been late; message.timestamp.type=LogAppendTime would tell");
+    }
+    long late = total(this::late);
+    if (!holds || late == 0) {
+      return;
+    }
+    long[] open =
+        windows.stream().mapToLong(Long::longValue).filter(w -> lateOpen(w) > 0).toArray();
+    if (open.length == 0) {
+      return;
+    }
+    long length = look.definition().aggregated().window().toMillis();
+    String name = look.definition().name();
+    notes.add(
+        Numbers.count(total(this::lateOpen), "late reading")
+            + " in "
+            + Numbers.count(open.length, "window")
+            + " of Druid aggregated; put right by: ./tidemark backfill"
+            + (name.equals(DEFAULT_STREAM) ? "" : " --stream " + name)
+            + " --from "
+            + Instant.ofEpochMilli(open[0])
+            + " --to "
+            + Instant.ofEpochMilli(open[open.length - 1] + length));
+  }
+
+  private long lost(long window) {
+    return Math.max(0, onTime(window) - look.aggregatedTopic().in(window));
+  }
+
+  private void tellOfTroubles(Ingestion ingestion) {
+    if (ingestion.processedWithError() + ingestion.unparseable() > 0) {
+      notes.add(
+          "Druid's tasks for "
+              + ingestion.supervisor()
+              + " count "
+              + Numbers.format(ingestion.processedWithError())
+              + " rows with an error and "
+              + Numbers.format(ingestion.unparseable())
+              + " unparseable records"
+              + (ingestion.parseErrors().isEmpty()
+                  ? ""
+                  : ", such as: " + ingestion.parseErrors().get(0)));
+    }
   }
 
   private List<String> firstProblems() {
@@ -212,26 +487,41 @@ final class Verdict {
   }
 
   private String holding() {
+    long late = total(this::lateOpen);
+    boolean plain = total(this::late) + late + raw.dead() + raw.duplicates() == 0;
     return "The audit holds: "
         + readings()
-        + ", "
-        + Numbers.format(truth.readings())
-        + " accounted for at every station, "
+        + (plain
+            ? ", " + Numbers.format(truth.readings()) + " accounted for at every station, "
+            : balance(late) + ", at every station; ")
         + Numbers.count(windows.size(), "window")
         + ".";
   }
 
+  private String balance(long late) {
+    long backfilled = total(this::backfilled);
+    return " = "
+        + Numbers.format(druidAggregated.count().readings())
+        + " aggregated"
+        + (backfilled == 0 ? "" : " (" + Numbers.format(backfilled) + " of them by a backfill)")
+        + " + "
+        + Numbers.format(late)
+        + " late + "
+        + Numbers.format(raw.dead())
+        + " dead"
+        + (raw.duplicates() == 0 ? "" : " + " + Numbers.count(raw.duplicates(), "duplicate"));
+  }
+
   private String failing(List<Window> rows) {
     List<String> differences = new ArrayList<>();
-    for (Look.Named station : look.stations()) {
-      long readings = station.count().readings();
-      if (readings != truth.readings()) {
+    for (Station station : reportStations()) {
+      if (station.difference() != null && station.difference() != 0) {
         differences.add(
-            station.name()
+            station.station()
                 + " has "
-                + Numbers.format(readings)
+                + Numbers.format(station.readings())
                 + " ("
-                + difference(readings - truth.readings())
+                + difference(station.difference())
                 + ")");
       }
     }
@@ -242,7 +532,7 @@ final class Verdict {
               + " of "
               + Numbers.count(rows.size(), "window")
               + (differing == 1 ? " differs" : " differ"));
-    } else {
+    } else if (differences.isEmpty()) {
       // every count agrees: what is wrong is something else
       differences.add(problems.get(0));
     }
@@ -250,7 +540,7 @@ final class Verdict {
   }
 
   private String readings() {
-    return Numbers.count(truth.readings(), "reading")
+    return Numbers.count(look.allSent(), "reading")
         + (look.hasLedger() ? " sent" : " in the raw topic");
   }
 

@@ -26,8 +26,8 @@ class AggregatedTopicTest {
             Map.entry(at("2026-01-01T00:00:00Z"), 20L), Map.entry(at("2026-01-01T00:01:00Z"), 5L));
     assertThat(topic.count().sums().get(at("2026-01-01T00:00:00Z")))
         .containsExactly(Map.entry("temp", new BigDecimal("240.3")));
-    assertThat(topic.duplicates()).isEqualTo(AuditReport.Duplicates.NONE);
-    assertThat(topic.unreadable()).isEqualTo(AuditReport.Malformed.NONE);
+    assertThat(topic.doubleRows()).isEqualTo(AuditReport.DoubleRows.NONE);
+    assertThat(topic.unreadable()).isEqualTo(AuditReport.Flawed.NONE);
   }
 
   @Test
@@ -37,8 +37,8 @@ class AggregatedTopicTest {
 
     assertThat(topic.count().rows()).isEqualTo(2);
     assertThat(topic.count().readings()).isEqualTo(24);
-    assertThat(topic.duplicates().rows()).isEqualTo(1);
-    assertThat(topic.duplicates().keys()).containsExactly("17|2026-01-01T00:00:00Z");
+    assertThat(topic.doubleRows().rows()).isEqualTo(1);
+    assertThat(topic.doubleRows().keys()).containsExactly("17|2026-01-01T00:00:00Z");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -59,7 +59,7 @@ class AggregatedTopicTest {
     record(value);
 
     assertThat(topic.unreadable().samples())
-        .containsExactly(new AuditReport.Malformed.Sample(0, 0, reason));
+        .containsExactly(new AuditReport.Flawed.Sample(0, 0, reason));
     assertThat(topic.count().readings()).isZero();
     assertThat(topic.count().rows()).isEqualTo(1);
   }

@@ -3,8 +3,10 @@ package io.tidemark.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.cli.Commands;
+import io.tidemark.model.TimeLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -15,12 +17,16 @@ class AuditCommandTest {
     AuditCommand command = new AuditCommand();
     CommandLine line = new CommandLine(command);
     line.registerConverter(Duration.class, io.tidemark.model.Durations::parse);
+    line.registerConverter(Instant.class, Instant::parse);
     line.parseArgs();
 
     assertThat(command.ledgers).isEqualTo(Path.of(".tidemark/ledgers"));
     assertThat(command.wait).isZero();
     assertThat(command.json).isNull();
     assertThat(command.allWindows).isFalse();
+    assertThat(command.partitions).isFalse();
+    assertThat(command.watch).isFalse();
+    assertThat(command.timeLimits.limits()).isEqualTo(TimeLimits.DEFAULT);
     assertThat(line.getCommandName()).isEqualTo("audit");
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AuditReportTest {
   @Test
   void isWrittenAsJsonInSnakeCase() throws IOException {
-    AuditReport report = sent(10).druidRaw(readings(8)).malformed(1).duplicates(2).report();
+    AuditReport report = sent(10).druidRaw(readings(8)).withoutLetter(1).doubleRows(2).report();
 
     JsonNode json = new ObjectMapper().readTree(report.toJson());
 
@@ -24,25 +24,52 @@ class AuditReportTest {
             "verdict",
             "problems",
             "notes",
+            "sent",
+            "aggregated",
+            "late",
+            "backfilled",
+            "dead",
+            "duplicates",
             "stations",
             "failed",
             "heartbeats",
-            "malformed",
+            "without_dead_letter",
             "unreadable_rows",
-            "duplicates",
+            "double_rows",
+            "druid_double_rows",
+            "partitions",
+            "lateness",
+            "ingestion",
             "windows");
     assertThat(json.get("stations").get(3))
-        .hasToString("{\"station\":\"Druid raw\",\"readings\":8,\"rows\":1,\"difference\":-2}");
+        .hasToString(
+            "{\"station\":\"Druid raw\",\"readings\":8,\"rows\":1,\"late\":null,"
+                + "\"dead\":null,\"difference\":-2}");
     assertThat(json.get("windows").get(0))
         .hasToString(
             "{\"window_start\":\"2026-01-01T00:00:00Z\",\"sent\":10,\"raw_topic\":10,"
-                + "\"aggregated_topic\":10,\"druid_raw\":8,\"druid_aggregated\":10,"
+                + "\"aggregated_topic\":10,\"late\":0,\"behind\":0,\"druid_raw\":8,"
+                + "\"uncounted\":0,\"druid_aggregated\":10,\"late_open\":0,"
                 + "\"agrees\":false}");
-    assertThat(json.get("malformed"))
+    assertThat(json.get("partitions").get(0))
+        .hasToString(
+            "{\"partition\":0,\"first_offset\":0,\"last_offset\":14,\"sent\":11,"
+                + "\"readings\":11,\"heartbeats\":4,\"dead\":1,\"agrees\":true}");
+    assertThat(json.get("lateness").fieldNames())
+        .toIterable()
+        .containsExactly(
+            "out_of_order",
+            "p50_ms",
+            "p99_ms",
+            "p99_9_ms",
+            "max_ms",
+            "watermark",
+            "watermark_for_99_9_percent");
+    assertThat(json.get("without_dead_letter"))
         .hasToString(
             "{\"records\":1,\"samples\":[{\"partition\":2,\"offset\":17,"
                 + "\"reason\":\"not a JSON object\"}]}");
-    assertThat(json.get("duplicates").get("keys").get(0).asText())
+    assertThat(json.get("double_rows").get("keys").get(0).asText())
         .isEqualTo("17|2026-01-01T00:00:00Z");
   }
 

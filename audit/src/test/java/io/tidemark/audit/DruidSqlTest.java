@@ -134,13 +134,18 @@ class DruidSqlTest {
   @Test
   void countsTheTwoDatasourcesByWindow() {
     answers =
-        List.of(new Answer(200, "[[60000,5,5]]"), new Answer(200, "[[60000,5,2]]")).iterator();
+        List.of(
+                new Answer(200, "[[60000,5,5]]"),
+                new Answer(200, "[[60000,5,2]]"),
+                new Answer(200, "[]"))
+            .iterator();
     DruidCounts counts = new DruidCounts(sql(), Streams.minutes());
 
     assertThat(counts.raw().orElseThrow().windows()).isEqualTo(Map.of(60_000L, 5L));
     assertThat(counts.aggregated().orElseThrow())
-        .satisfies(count -> assertThat(count.rows()).isEqualTo(2))
-        .satisfies(count -> assertThat(count.readings()).isEqualTo(5));
+        .satisfies(found -> assertThat(found.count().rows()).isEqualTo(2))
+        .satisfies(found -> assertThat(found.count().readings()).isEqualTo(5))
+        .satisfies(found -> assertThat(found.again()).isEmpty());
     assertThat(questions.get(0).get("query").asText())
         .isEqualTo(
             "SELECT TIMESTAMP_TO_MILLIS(__time) - MOD(MOD(TIMESTAMP_TO_MILLIS(__time), 60000)"
@@ -150,6 +155,26 @@ class DruidSqlTest {
         .isEqualTo(
             "SELECT TIMESTAMP_TO_MILLIS(__time), SUM(\"readings\"), COUNT(*) FROM"
                 + " \"druid\".\"sensors-aggregated\" GROUP BY 1");
+  }
+
+  @Test
+  void findsRowsThatHaveTheSameKeyAndAsksForNotTooManyAtOnce() {
+    answers =
+        List.of(
+                new Answer(200, "[[0,9,30000],[60000,9,30000],[120000,9,10000],[180000,9,70000]]"),
+                new Answer(200, "[[0,3],[0,2]]"),
+                new Answer(200, "[[60000,2]]"),
+                new Answer(200, "[]"))
+            .iterator();
+    DruidCounts counts = new DruidCounts(sql(), Streams.minutes());
+
+    assertThat(counts.aggregated().orElseThrow().again()).isEqualTo(Map.of(0L, 3L, 60_000L, 1L));
+    assertThat(questions).hasSize(4);
+    assertThat(questions.get(2).get("query").asText())
+        .isEqualTo(
+            "SELECT TIMESTAMP_TO_MILLIS(__time), COUNT(*) FROM \"druid\".\"sensors-aggregated\""
+                + " WHERE __time >= MILLIS_TO_TIMESTAMP(60000) AND __time <="
+                + " MILLIS_TO_TIMESTAMP(120000) GROUP BY __time, \"entity\" HAVING COUNT(*) > 1");
   }
 
   private Optional<List<long[]>> ask() {

@@ -3,13 +3,22 @@ package io.tidemark.audit;
 import static io.tidemark.audit.Streams.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.audit.AuditReport.Flawed;
+import io.tidemark.kafka.DeadLetter;
+import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeLimits;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RawTopicTest {
-  private final RawTopic topic = new RawTopic(Streams.minutes());
+  private static final long NOW = at("2026-01-01T01:00:00Z");
+  private static final long FIRST = at("2026-01-01T00:00:00Z");
+  private static final long SECOND = at("2026-01-01T00:01:00Z");
+  private static final long FUTURE = at("2031-01-01T00:00:00Z");
+
+  private RawTopic topic = of(Streams.minutes());
   private long offset;
 
   @Test
@@ -18,13 +27,11 @@ class RawTopicTest {
     reading("2026-01-01T00:00:59.999Z", "-0.03");
     reading("2026-01-01T00:01:00Z", "1");
 
-    assertThat(topic.count().readings()).isEqualTo(3);
-    assertThat(topic.count().rows()).isEqualTo(3);
-    assertThat(topic.count().windows())
-        .containsExactly(
-            Map.entry(at("2026-01-01T00:00:00Z"), 2L), Map.entry(at("2026-01-01T00:01:00Z"), 1L));
-    assertThat(topic.count().sums().get(at("2026-01-01T00:00:00Z")))
-        .containsExactly(Map.entry("temp", new BigDecimal("20.10")));
+    StationCount count = topic.count().countable();
+    assertThat(count.readings()).isEqualTo(3);
+    assertThat(count.rows()).isEqualTo(3);
+    assertThat(count.windows()).containsExactly(Map.entry(FIRST, 2L), Map.entry(SECOND, 1L));
+    assertThat(count.sums().get(FIRST)).containsExactly(Map.entry("temp", new BigDecimal("20.10")));
   }
 
   @Test
@@ -32,50 +39,195 @@ class RawTopicTest {
     reading("1969-12-31T23:59:59.999Z", "1");
     reading("1969-12-31T23:59:00Z", "1");
 
-    assertThat(topic.count().windows()).containsExactly(Map.entry(at("1969-12-31T23:59:00Z"), 2L));
-  }
-
-  @Test
-  void countsHeartbeatsApart() {
-    record("{\"time\":1790000000000,\"heartbeat\":true}");
-
-    assertThat(topic.heartbeats()).isEqualTo(1);
-    assertThat(topic.count().readings()).isZero();
-  }
-
-  @Test
-  void countsMalformedRecordsAndKeepsTheFirstFew() {
-    record("{");
-    record(null);
-    for (int i = 0; i < 10; i++) {
-      record("{\"time\":1790000000000,\"entity\":1}");
-    }
-
-    assertThat(topic.malformed().records()).isEqualTo(12);
-    assertThat(topic.malformed().samples())
-        .hasSize(5)
-        .contains(
-            new AuditReport.Malformed.Sample(0, 1, "empty"),
-            new AuditReport.Malformed.Sample(0, 2, "temp: missing"));
-    assertThat(topic.count().readings()).isZero();
+    assertThat(topic.count().countable().windows())
+        .containsExactly(Map.entry(at("1969-12-31T23:59:00Z"), 2L));
   }
 
   @Test
   void goesBackToAWindowThatItHasLeft() {
-    RawTopic seconds = new RawTopic(Streams.windows(Duration.ofMillis(7)));
+    topic = of(Streams.windows(Duration.ofMillis(7)));
     for (int time : new int[] {0, 7, 6, 13}) {
-      seconds.accept(
-          Streams.record("sensors-raw", 0, "{\"time\":" + time + ",\"entity\":1,\"temp\":1}"));
+      record(Streams.reading(time, 1, "1"));
     }
 
-    assertThat(seconds.count().windows()).containsExactly(Map.entry(0L, 2L), Map.entry(7L, 2L));
+    assertThat(topic.count().countable().windows())
+        .containsExactly(Map.entry(0L, 2L), Map.entry(7L, 2L));
+  }
+
+  @Test
+  void countsHeartbeatsApart() {
+    record("{\"time\":" + FIRST + ",\"heartbeat\":true}");
+
+    assertThat(topic.count().heartbeats()).isEqualTo(1);
+    assertThat(topic.count().readings()).isZero();
+  }
+
+  @Test
+  void takesWhatCannotBeReadForDeadAndKeepsTheFirstFewWithoutALetter() {
+    record("{");
+    record(null);
+    for (int i = 0; i < 10; i++) {
+      record("{\"time\":" + FIRST + ",\"entity\":1}");
+    }
+
+    assertThat(topic.count().dead()).isEqualTo(12);
+    assertThat(topic.count().withoutLetter().records()).isEqualTo(12);
+    assertThat(topic.count().withoutLetter().samples())
+        .hasSize(5)
+        .contains(new Flawed.Sample(0, 1, "empty"), new Flawed.Sample(0, 2, "temp: missing"));
+    assertThat(topic.count().countable().readings()).isZero();
+    assertThat(topic.count().uncounted()).isEmpty();
+  }
+
+  @Test
+  void takesAnImpossibleEventTimeForDeadThoughItHasAWindow() {
+    record(Streams.reading(FUTURE, 1, "1"));
+    letter(0, Streams.reading(FUTURE, 1, "1"));
+
+    assertThat(topic.count().dead()).isEqualTo(1);
+    assertThat(topic.count().withoutLetter()).isEqualTo(Flawed.NONE);
+    assertThat(topic.count().countable().readings()).isZero();
+    assertThat(topic.count().uncounted()).containsExactly(Map.entry(FUTURE, 1L));
+    assertThat(topic.count().takenBack()).isZero();
+  }
+
+  @Test
+  void meetsALetterThatWasThereBeforeItsRecord() {
+    letter(1, "{");
+    reading("2026-01-01T00:00:00Z", "1");
+    assertThat(topic.count().strayLetters()).isEqualTo(1);
+    record("{");
+
+    assertThat(topic.count().dead()).isEqualTo(1);
+    assertThat(topic.count().withoutLetter()).isEqualTo(Flawed.NONE);
+    assertThat(topic.count().strayLetters()).isZero();
+  }
+
+  @Test
+  void countsALetterThatComesTwiceOnce() {
+    record("{");
+    letter(0, "{");
+    letter(0, "{");
+
+    assertThat(topic.count().dead()).isEqualTo(1);
+    assertThat(topic.count().strayLetters()).isZero();
+    assertThat(topic.count().withoutLetter()).isEqualTo(Flawed.NONE);
+  }
+
+  @Test
+  void takesAReadingBackWhoseLetterComesLater() {
+    reading("2026-01-01T00:00:00Z", "2.50");
+    reading("2026-01-01T00:00:01Z", "1");
+    letter(0, Streams.reading(FIRST, 17, "2.50"));
+
+    RawCount count = topic.count();
+    assertThat(count.countable().windows()).containsExactly(Map.entry(FIRST, 1L));
+    assertThat(count.countable().sums().get(FIRST))
+        .containsExactly(Map.entry("temp", new BigDecimal("1.00")));
+    assertThat(count.uncounted()).containsExactly(Map.entry(FIRST, 1L));
+    assertThat(count.dead()).isEqualTo(1);
+    assertThat(count.takenBack()).isEqualTo(1);
+    assertThat(count.readings()).isEqualTo(2);
+    assertThat(count.partitions()).containsExactly(new RawCount.Partition(0, 0, 1, 2, 0, 1));
+  }
+
+  @Test
+  void takesALetterForAnotherRecordForAStrayOne() {
+    reading("2026-01-01T00:00:00Z", "1");
+    letter(0, "{");
+    letter(7, "{");
+
+    assertThat(topic.count().strayLetters()).isEqualTo(2);
+    assertThat(topic.count().countable().readings()).isEqualTo(1);
+  }
+
+  @Test
+  void aDeadReadingFromTheFutureDoesNotMoveTheBound() {
+    record(Streams.reading(FUTURE, 1, "1"));
+    letter(2, Streams.reading(at("2026-01-01T00:30:00Z"), 1, "1"));
+    arrived(10, Streams.reading(FIRST, 1, "1"));
+    arrived(20, Streams.reading(at("2026-01-01T00:30:00Z"), 1, "1"));
+    arrived(30, Streams.reading(FIRST, 1, "2"));
+
+    assertThat(topic.count().behind()).isEmpty();
+    assertThat(topic.count().dead()).isEqualTo(2);
+  }
+
+  @Test
+  void aHeartbeatMovesTheBoundUnlessItIsImpossible() {
+    arrived(10, "{\"time\":" + FUTURE + ",\"heartbeat\":true}");
+    arrived(20, Streams.reading(FIRST, 1, "1"));
+    assertThat(topic.count().behind()).isEmpty();
+    arrived(30, "{\"time\":" + at("2026-01-01T00:04:00Z") + ",\"heartbeat\":true}");
+    arrived(40, Streams.reading(FIRST, 1, "1"));
+
+    assertThat(topic.count().behind()).containsExactly(Map.entry(FIRST, 1L));
+    assertThat(topic.count().heartbeats()).isEqualTo(2);
+    assertThat(topic.count().withoutLetter()).isEqualTo(Flawed.NONE);
+  }
+
+  @Test
+  void countsEqualReadingsOnceWhenTheDefinitionDeduplicates() {
+    topic = of(Streams.deduplicated());
+    record(Streams.reading(FIRST, 1, "1.50"));
+    record("{\"temp\":1.5,\"entity\":1,\"time\":" + FIRST + "}");
+    record(Streams.reading(FIRST, 2, "1.50"));
+    record(Streams.reading(FIRST + 1, 1, "1.50"));
+
+    assertThat(topic.count().countable().readings()).isEqualTo(3);
+    assertThat(topic.count().duplicates()).isEqualTo(1);
+    assertThat(topic.count().uncounted()).containsExactly(Map.entry(FIRST, 1L));
+    assertThat(topic.count().readings()).isEqualTo(4);
+  }
+
+  @Test
+  void countsEqualReadingsEachOtherwise() {
+    reading("2026-01-01T00:00:00Z", "1");
+    reading("2026-01-01T00:00:00Z", "1");
+
+    assertThat(topic.count().countable().readings()).isEqualTo(2);
+    assertThat(topic.count().duplicates()).isZero();
+  }
+
+  @Test
+  void aDuplicateThatIsFoundDeadIsNoDuplicate() {
+    topic = of(Streams.deduplicated());
+    record(Streams.reading(FIRST, 1, "1"));
+    record(Streams.reading(FIRST, 1, "1"));
+    letter(1, Streams.reading(FIRST, 1, "1"));
+
+    assertThat(topic.count().countable().readings()).isEqualTo(1);
+    assertThat(topic.count().duplicates()).isZero();
+    assertThat(topic.count().dead()).isEqualTo(1);
+    assertThat(topic.count().uncounted()).containsExactly(Map.entry(FIRST, 1L));
+  }
+
+  @Test
+  void tellsWhetherTimestampsAreThoseOfArrival() {
+    arrived(10, Streams.reading(FIRST, 1, "1"));
+    assertThat(topic.count().sendTimes()).isFalse();
+    reading("2026-01-01T00:00:00Z", "1");
+    assertThat(topic.count().sendTimes()).isTrue();
+  }
+
+  private static RawTopic of(StreamDefinition definition) {
+    return new RawTopic(definition, TimeLimits.DEFAULT, () -> NOW);
   }
 
   private void reading(String time, String temp) {
-    record("{\"time\":" + at(time) + ",\"entity\":17,\"temp\":" + temp + "}");
+    record(Streams.reading(at(time), 17, temp));
   }
 
   private void record(String value) {
     topic.accept(Streams.record("sensors-raw", offset++, value));
+  }
+
+  /** Seconds after the end of all readings but one, so that none is ahead of its arrival. */
+  private void arrived(long seconds, String value) {
+    topic.accept(Streams.record(0, offset++, at("2026-01-01T00:45:00Z") + 1_000 * seconds, value));
+  }
+
+  private void letter(long of, String value) {
+    topic.accept(new DeadLetter("sensors-raw", 0, of, "dead", Streams.bytes(value)));
   }
 }

@@ -28,6 +28,9 @@ class RunLedgersTest {
     assertThat(sent.ledgers()).isEqualTo(2);
     assertThat(sent.sent()).isEqualTo(15);
     assertThat(sent.failed()).isEqualTo(2);
+    assertThat(sent.dead()).isEqualTo(12);
+    assertThat(sent.duplicated()).isEqualTo(6);
+    assertThat(sent.partitions()).containsExactly(Map.entry(1, 15L));
     assertThat(sent.count().windows()).containsExactly(Map.entry(at("2026-01-01T00:00:00Z"), 15L));
     assertThat(sent.count().sums().get(at("2026-01-01T00:00:00Z")))
         .containsExactly(Map.entry("temp", new BigDecimal("40.20")));
@@ -101,7 +104,8 @@ class RunLedgersTest {
             readings,
             1,
             1,
-            List.of(),
+            new Ledger.Faults(0, 0, 3, 2, 0, Map.of("not_json", 4L)),
+            List.of(new Ledger.PartitionEntry(1, 0, readings, readings)),
             List.of(
                 new Ledger.WindowEntry(
                     "2026-01-01T00:00:00Z", readings, Map.of("temp", new BigDecimal("20.10")))))

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /** A small stream for the tests: windows of a minute by entity, with a sum. */
 final class Streams {
@@ -24,6 +27,15 @@ final class Streams {
   }
 
   static StreamDefinition windows(Duration length) {
+    return windows(length, false);
+  }
+
+  /** Windows of a minute in which a reading that comes again counts once. */
+  static StreamDefinition deduplicated() {
+    return windows(Duration.ofMinutes(1), true);
+  }
+
+  private static StreamDefinition windows(Duration length, boolean deduplicate) {
     return new StreamDefinition(
         "sensors",
         new StreamDefinition.Raw("sensors-raw", ENTITY, TIME, List.of(TIME, ENTITY, TEMP)),
@@ -31,6 +43,7 @@ final class Streams {
             "sensors-aggregated",
             length,
             Duration.ofMinutes(3),
+            deduplicate,
             List.of(ENTITY),
             List.of(
                 new Measure("readings", Function.COUNT, null),
@@ -42,7 +55,31 @@ final class Streams {
   }
 
   static ConsumerRecord<byte[], byte[]> record(String topic, long offset, String value) {
-    byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
-    return new ConsumerRecord<>(topic, 0, offset, null, bytes);
+    return new ConsumerRecord<>(topic, 0, offset, null, bytes(value));
+  }
+
+  /** A record with the time at which it arrived, epoch milliseconds. */
+  static ConsumerRecord<byte[], byte[]> record(
+      int partition, long offset, long arrived, String value) {
+    return new ConsumerRecord<>(
+        "sensors-raw",
+        partition,
+        offset,
+        arrived,
+        TimestampType.LOG_APPEND_TIME,
+        -1,
+        -1,
+        null,
+        bytes(value),
+        new RecordHeaders(),
+        Optional.empty());
+  }
+
+  static String reading(long time, int entity, String temp) {
+    return "{\"time\":" + time + ",\"entity\":" + entity + ",\"temp\":" + temp + "}";
+  }
+
+  static byte[] bytes(String value) {
+    return value == null ? null : value.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -6,9 +6,11 @@ import static io.tidemark.audit.Looks.sent;
 import static io.tidemark.audit.Looks.withSum;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.audit.AuditReport.Ingestion;
 import io.tidemark.audit.AuditReport.Station;
 import io.tidemark.audit.AuditReport.Window;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -23,7 +25,9 @@ class VerdictTest {
             "The audit holds: 4,800 readings sent, 4,800 accounted for at every station, 2"
                 + " windows.");
     assertThat(report.stations())
-        .contains(new Station("sent", 4_800L, null, 0L), new Station("raw topic", 4_800L, 2L, 0L));
+        .contains(
+            new Station("sent", 4_800L, null, null, 0L, 0L),
+            new Station("raw topic", 4_800L, 4_800L, null, 0L, 0L));
     assertThat(report.heartbeats()).isEqualTo(4);
   }
 
@@ -44,7 +48,9 @@ class VerdictTest {
                 + " missing), Druid aggregated has 4,788 (12 missing), 1 of 2 windows differs.");
     assertThat(report.windows().get(0).agrees()).isTrue();
     assertThat(report.windows().get(1))
-        .isEqualTo(new Window("2026-01-01T00:01:00Z", 2_400L, 2_400, 2_388, 2_400, 2_388, false));
+        .isEqualTo(
+            new Window(
+                "2026-01-01T00:01:00Z", 2_400L, 2_400, 2_388, 0, 0, 2_400, 0, 2_388, 0, false));
   }
 
   @Test
@@ -70,7 +76,7 @@ class VerdictTest {
 
   @Test
   void doesNotHoldWithADuplicateKeyEvenIfTheCountsAgree() {
-    AuditReport report = sent(10).duplicates(1).report();
+    AuditReport report = sent(10).doubleRows(1).report();
 
     assertThat(report.problems())
         .containsExactly(
@@ -80,11 +86,17 @@ class VerdictTest {
   }
 
   @Test
-  void doesNotHoldWithAMalformedRecord() {
-    assertThat(sent(10).malformed(3).report().problems())
+  void doesNotHoldWithADeadRecordThatHasNoLetter() {
+    AuditReport report = sent(10).withoutLetter(3).report();
+
+    assertThat(report.problems())
         .containsExactly(
-            "the raw topic has 3 malformed records, such as partition 2 offset 17: not a JSON"
-                + " object");
+            "the raw topic has 3 dead records without a dead letter: not written yet, lost, or"
+                + " aggregated with another --max-ahead or --earliest; such as partition 2 offset"
+                + " 17: not a JSON object");
+    assertThat(report.verdict())
+        .isEqualTo(
+            "The audit does NOT hold: 13 readings sent; dead-letter topic has 0 (3 missing).");
   }
 
   @Test
@@ -117,7 +129,7 @@ class VerdictTest {
 
     assertThat(good.holds()).isTrue();
     assertThat(good.verdict()).contains("10 readings in the raw topic, 10 accounted for");
-    assertThat(good.stations()).contains(new Station("sent", null, null, null));
+    assertThat(good.stations()).contains(new Station("sent", null, null, null, null, null));
     assertThat(good.windows().get(0).sent()).isNull();
     assertThat(bad.problems())
         .containsExactly(
@@ -140,7 +152,7 @@ class VerdictTest {
 
   @Test
   void doesNotHoldWhenALedgerContradictsItself() {
-    assertThat(sent(10).ledgerTotal(11).report().problems())
+    assertThat(sent(10).ledgerContradiction(1).report().problems())
         .containsExactly(
             "the run ledgers contradict themselves: 11 readings in all, 10 in their windows");
   }
@@ -157,6 +169,152 @@ class VerdictTest {
         .containsExactly(
             "window 2026-01-01T00:00:00Z: the sum of temp is 200.10 at raw topic and 200.11 at"
                 + " aggregated topic");
+  }
+
+  @Test
+  void holdsWithLateAndDeadReadingsAndTellsEachTerm() {
+    StationCount dropped = readings(10, 7, 9);
+    AuditReport report =
+        sent(10, 10, 10)
+            .behind(0, 3, 4)
+            .dead(5)
+            .aggregatedTopic(dropped)
+            .druidAggregated(dropped)
+            .report();
+
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.verdict())
+        .isEqualTo(
+            "The audit holds: 35 readings sent = 26 aggregated + 4 late + 5 dead, at every"
+                + " station; 3 windows.");
+    assertThat(report.sent()).isEqualTo(report.aggregated() + report.late() + report.dead());
+    assertThat(report.notes())
+        .containsExactly(
+            "4 late readings in 2 windows of Druid aggregated; put right by: ./tidemark backfill"
+                + " --stream sensors --from 2026-01-01T00:01:00Z --to 2026-01-01T00:03:00Z");
+    assertThat(report.windows().get(2).late()).isEqualTo(1);
+    assertThat(report.windows().get(2).behind()).isEqualTo(4);
+  }
+
+  @Test
+  void doesNotCallLateWhatIsMissingBeyondTheBound() {
+    StationCount dropped = readings(10, 6);
+    AuditReport report =
+        sent(10, 10).behind(0, 3).aggregatedTopic(dropped).druidAggregated(dropped).report();
+
+    assertThat(report.problems())
+        .containsExactly(
+            "window 2026-01-01T00:01:00Z: sent 10, at most 3 of them late, aggregated topic has 6"
+                + " (1 missing)",
+            "window 2026-01-01T00:01:00Z: sent 10, at most 3 of them late, Druid aggregated has 6"
+                + " (1 missing)");
+    assertThat(report.late()).isEqualTo(3);
+    assertThat(report.notes()).isEmpty();
+  }
+
+  @Test
+  void doesNotCallLateWhatIsLostFromAWindowWithoutLateReadings() {
+    StationCount lost = readings(9, 10);
+    AuditReport report =
+        sent(10, 10).behind(0, 3).aggregatedTopic(lost).druidAggregated(lost).report();
+
+    assertThat(report.holds()).isFalse();
+    assertThat(report.late()).isZero();
+  }
+
+  @Test
+  void holdsWhenABackfillHasAddedTheLateReadings() {
+    AuditReport report =
+        sent(10, 10)
+            .behind(0, 3)
+            .aggregatedTopic(count(4, 10, 7))
+            .druidAggregated(count(5, 10, 10))
+            .report();
+
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.verdict())
+        .contains("20 readings sent = 20 aggregated (3 of them by a backfill) + 0 late + 0 dead");
+    assertThat(report.late()).isZero();
+    assertThat(report.backfilled()).isEqualTo(3);
+    assertThat(report.notes()).isEmpty();
+    assertThat(report.windows().get(1).lateOpen()).isZero();
+  }
+
+  @Test
+  void doesNotHoldWhenDruidLacksWhatTheAggregatedTopicHasThoughItCouldBeLate() {
+    AuditReport report = sent(10, 10).behind(0, 3).druidAggregated(count(2, 10, 8)).report();
+
+    assertThat(report.problems())
+        .containsExactly(
+            "window 2026-01-01T00:01:00Z: sent 10, Druid aggregated has 8 (2 missing)");
+  }
+
+  @Test
+  void doesNotHoldWithRowsInDruidThatHaveTheSameKey() {
+    assertThat(sent(10, 10).druidAgain(0, 2).report().problems())
+        .containsExactly(
+            "Druid aggregated has 2 rows whose window and groups another row has already, the"
+                + " first in the window 2026-01-01T00:01:00Z");
+  }
+
+  @Test
+  void expectsTheDeadAndTheDuplicatesThatCanBeReadInDruidRawOnly() {
+    StationCount all = readings(12, 10, 0, 4);
+    AuditReport good =
+        sent(10, 10).dead(4).duplicates(2).uncounted(2, 0, 0, 4).druidRaw(all).report();
+    AuditReport bad = sent(10, 10).dead(4).duplicates(2).uncounted(2, 0, 0, 4).report();
+
+    assertThat(good.problems()).isEmpty();
+    assertThat(good.verdict())
+        .isEqualTo(
+            "The audit holds: 26 readings sent = 20 aggregated + 0 late + 4 dead + 2 duplicates,"
+                + " at every station; 2 windows.");
+    assertThat(bad.problems())
+        .containsExactly(
+            "window 2026-01-01T00:00:00Z: sent 12, 2 of them not to be counted, Druid raw has 10"
+                + " (2 missing)",
+            "window 2026-01-01T00:03:00Z: sent 4, 4 of them not to be counted, Druid raw has 0 (4"
+                + " missing)");
+  }
+
+  @Test
+  void doesNotHoldWhenTheLedgersKnowOfOtherDeadReadings() {
+    assertThat(sent(10).dead(5).ledgerDead(6).report().problems())
+        .contains("by the run ledgers 6 readings must be dead, in the raw topic 5 are");
+  }
+
+  @Test
+  void namesThePartitionThatDiffers() {
+    assertThat(sent(10).ledgerPartition(12).report().problems())
+        .containsExactly("partition 0: sent 12, raw topic has 10 (2 missing)");
+  }
+
+  @Test
+  void doesNotHoldWithLettersForRecordsThatAreNotThere() {
+    assertThat(sent(10).strayLetters(2).report().problems())
+        .containsExactly(
+            "the dead-letter topic has 2 letters for records that the raw topic does not have; if"
+                + " that was made again, delete sensors-dead-letter too");
+  }
+
+  @Test
+  void saysThatTimesOfSendingProveLessWhenSomethingIsLost() {
+    AuditReport report = sent(10).sendTimes().aggregatedTopic(readings(9)).report();
+
+    assertThat(report.notes()).singleElement().asString().contains("LogAppendTime would tell");
+    assertThat(sent(10).sendTimes().report().notes()).isEmpty();
+  }
+
+  @Test
+  void notesTheTroublesOfDruidsTasks() {
+    AuditReport report =
+        sent(10).ingestion(new Ingestion("sensors-raw", 10, 1, 4, 2, List.of("bad"))).report();
+
+    assertThat(report.holds()).isTrue();
+    assertThat(report.notes())
+        .containsExactly(
+            "Druid's tasks for sensors-raw count 1 rows with an error and 2 unparseable records,"
+                + " such as: bad");
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * @param limit how long to go on
  * @param pause how long to wait before the next look
  */
-record Patience(Duration limit, Duration pause) {
+record UntilItHolds(Duration limit, Duration pause) {
 
   /**
    * Returns the first report that holds, or else the last one.

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class PatienceTest {
-  private static final Patience PATIENCE =
-      new Patience(Duration.ofMinutes(1), Duration.ofMillis(1));
+class UntilItHoldsTest {
+  private static final UntilItHolds PATIENCE =
+      new UntilItHolds(Duration.ofMinutes(1), Duration.ofMillis(1));
 
   private final AuditReport good = sent(10).report();
   private final AuditReport bad = sent(10).druidRaw(readings(9)).report();
@@ -30,25 +30,26 @@ class PatienceTest {
   void looksOnceWithoutPatience() {
     Iterator<AuditReport> looks = List.of(bad).iterator();
 
-    assertThat(new Patience(Duration.ZERO, Duration.ofSeconds(1)).await(looks::next)).isSameAs(bad);
+    assertThat(new UntilItHolds(Duration.ZERO, Duration.ofSeconds(1)).await(looks::next))
+        .isSameAs(bad);
   }
 
   @Test
   void returnsTheLastReportWhenTheTimeIsOver() {
-    assertThat(new Patience(Duration.ofMillis(1), Duration.ofSeconds(1)).await(() -> bad))
+    assertThat(new UntilItHolds(Duration.ofMillis(1), Duration.ofSeconds(1)).await(() -> bad))
         .isSameAs(bad);
   }
 
   @Test
   void failsAtOnceWhenDruidIsNotThereAtTheFirstLook() {
-    assertThatThrownBy(() -> PATIENCE.await(PatienceTest::trouble))
+    assertThatThrownBy(() -> PATIENCE.await(UntilItHoldsTest::trouble))
         .isInstanceOf(DruidTrouble.class);
   }
 
   @Test
   void looksAgainWhenDruidGoesAwayLater() {
     Iterator<Supplier<AuditReport>> looks =
-        List.<Supplier<AuditReport>>of(() -> bad, PatienceTest::trouble, () -> good).iterator();
+        List.<Supplier<AuditReport>>of(() -> bad, UntilItHoldsTest::trouble, () -> good).iterator();
 
     assertThat(PATIENCE.await(() -> looks.next().get())).isSameAs(good);
   }

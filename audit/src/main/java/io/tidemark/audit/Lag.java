@@ -1,0 +1,89 @@
+package io.tidemark.audit;
+
+import java.util.Optional;
+
+/**
+ * How far the stations are behind one another, in readings.
+ *
+ * @param raw what the raw topic lacks of the readings by the ledgers, negative when it has more;
+ *     nothing without a ledger
+ * @param lettersMissing dead records that have no dead letter yet
+ * @param open readings to come out of windows that the watermark has not closed yet
+ * @param behind readings of closed windows that are missing in the aggregated topic
+ * @param late those that are missing there and can have been late
+ * @param druidRaw what Druid raw lacks of the raw topic
+ * @param druidAggregated what Druid aggregated lacks of the aggregated topic
+ * @param rawOffsets offsets of the raw topic that Druid's tasks have not read, by the supervisor
+ * @param aggregatedOffsets the same for the aggregated topic
+ */
+record Lag(
+    Optional<Long> raw,
+    long lettersMissing,
+    long open,
+    long behind,
+    long late,
+    long druidRaw,
+    long druidAggregated,
+    Optional<Long> rawOffsets,
+    Optional<Long> aggregatedOffsets) {
+
+  static Lag of(Look look, Optional<Long> rawOffsets, Optional<Long> aggregatedOffsets) {
+    RawCount raw = look.raw();
+    long length = look.definition().aggregated().window().toMillis();
+    long open = 0;
+    long behind = 0;
+    long late = 0;
+    for (long window : raw.countable().windows().keySet()) {
+      long missing = Math.max(0, raw.countable().in(window) - look.aggregatedTopic().in(window));
+      if (window + length > raw.watermark()) {
+        open += missing;
+      } else {
+        late += Math.min(missing, raw.behind(window));
+        behind += Math.max(0, missing - raw.behind(window));
+      }
+    }
+    long readable =
+        raw.countable().readings()
+            + raw.uncounted().values().stream().mapToLong(Long::longValue).sum();
+    return new Lag(
+        look.hasLedger() ? Optional.of(look.allSent() - raw.readings()) : Optional.empty(),
+        raw.withoutLetter().records(),
+        open,
+        behind,
+        late,
+        Math.max(0, readable - look.druidRaw().readings()),
+        Math.max(0, look.aggregatedTopic().readings() - look.druidAggregated().count().readings()),
+        rawOffsets,
+        aggregatedOffsets);
+  }
+
+  /** One line; "open" are readings in windows that the watermark has not closed. */
+  @Override
+  public String toString() {
+    return raw.map(Lag::rawTopic).orElse("")
+        + "dead letters missing "
+        + Numbers.format(lettersMissing)
+        + " · aggregated topic behind "
+        + Numbers.format(behind)
+        + ", open "
+        + Numbers.format(open)
+        + ", late "
+        + Numbers.format(late)
+        + " · Druid raw behind "
+        + Numbers.format(druidRaw)
+        + offsets(rawOffsets)
+        + " · Druid aggregated behind "
+        + Numbers.format(druidAggregated)
+        + offsets(aggregatedOffsets);
+  }
+
+  private static String rawTopic(long missing) {
+    return missing < 0
+        ? "raw topic ahead of the ledgers by " + Numbers.format(-missing) + " · "
+        : "raw topic behind " + Numbers.format(missing) + " · ";
+  }
+
+  private static String offsets(Optional<Long> lag) {
+    return lag.map(offsets -> " (offsets " + Numbers.format(offsets) + ")").orElse("");
+  }
+}

@@ -1,0 +1,39 @@
+package io.tidemark.audit;
+
+import static io.tidemark.audit.Looks.readings;
+import static io.tidemark.audit.Looks.sent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LagTest {
+  @Test
+  void tellsHowFarTheStationsAreBehindOneAnother() {
+    Look look =
+        sent(1_000, 1_000, 1_000)
+            .withoutLetter(2)
+            .watermark("2026-01-01T00:02:00Z")
+            .behind(0, 30)
+            .aggregatedTopic(readings(1_000, 950))
+            .druidRaw(readings(1_000, 500))
+            .druidAggregated(readings(900))
+            .look();
+
+    assertThat(Lag.of(look, Optional.of(1_500L), Optional.empty()))
+        .hasToString(
+            "raw topic behind 0 · dead letters missing 2 · aggregated topic behind 20, open 1,000,"
+                + " late 30 · Druid raw behind 1,500 (offsets 1,500) · Druid aggregated behind"
+                + " 1,050");
+  }
+
+  @Test
+  void comparesWithTheLedgersOnlyWhenThereAreSome() {
+    assertThat(Lag.of(sent(10).noLedger().look(), Optional.empty(), Optional.empty()).toString())
+        .startsWith("dead letters missing 0 ·");
+    assertThat(
+            Lag.of(sent(10).rawTopic(readings(12)).look(), Optional.empty(), Optional.empty())
+                .toString())
+        .startsWith("raw topic ahead of the ledgers by 2 ·");
+  }
+}

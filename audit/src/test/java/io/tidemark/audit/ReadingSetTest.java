@@ -1,0 +1,46 @@
+package io.tidemark.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.model.Field;
+import io.tidemark.model.FieldType;
+import io.tidemark.model.Reading;
+import io.tidemark.model.StreamDefinition;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReadingSetTest {
+  private static final Field TIME = new Field("time", FieldType.TIMESTAMP, 0, null, null);
+  private static final Field A = new Field("a", FieldType.STRING, 0, null, null);
+  private static final Field B = new Field("b", FieldType.STRING, 0, null, null);
+  private static final StreamDefinition.Raw RAW =
+      new StreamDefinition.Raw("raw", A, TIME, List.of(TIME, A, B));
+
+  private final ReadingSet set = new ReadingSet(RAW);
+
+  @Test
+  void knowsEveryReadingAgainThroughItsGrowth() {
+    for (int i = 0; i < 20_000; i++) {
+      assertThat(set.add(reading(i, "a", "b"))).isTrue();
+    }
+    for (int i = 0; i < 20_000; i++) {
+      assertThat(set.add(reading(i, "a", "b"))).isFalse();
+    }
+  }
+
+  @Test
+  void doesNotMixUpTheTextsOfTwoFields() {
+    assertThat(set.add(reading(1, "x", ""))).isTrue();
+    assertThat(set.add(reading(1, "", "x"))).isTrue();
+    assertThat(set.add(reading(1, "x".repeat(1_000), "y"))).isTrue();
+    assertThat(set.add(reading(1, "x".repeat(1_000), "y"))).isFalse();
+  }
+
+  private static Reading reading(long time, String a, String b) {
+    Reading reading = new Reading(RAW);
+    reading.number(0, time);
+    reading.text(1, a);
+    reading.text(2, b);
+    return reading;
+  }
+}

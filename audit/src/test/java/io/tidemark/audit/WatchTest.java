@@ -1,0 +1,70 @@
+package io.tidemark.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class WatchTest {
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final List<String> said = new ArrayList<>();
+
+  @Test
+  void looksUntilItIsStopped() {
+    Iterator<String> looks = List.of("one", "two", "three", "four").iterator();
+
+    new Watch(Duration.ZERO, Duration.ofMillis(1))
+        .until(
+            stop,
+            looks::next,
+            line -> {
+              said.add(line);
+              if (line.equals("three")) {
+                stop.countDown();
+              }
+            });
+
+    assertThat(said).containsExactly("one", "two", "three");
+  }
+
+  @Test
+  void looksUntilTheTimeIsOver() {
+    new Watch(Duration.ofMillis(1), Duration.ofMillis(2)).until(stop, () -> "look", said::add);
+
+    assertThat(said).isNotEmpty();
+  }
+
+  @Test
+  void saysThatDruidIsGoneAndGoesOn() {
+    Iterator<Supplier<String>> looks =
+        List.<Supplier<String>>of(() -> "one", WatchTest::trouble, this::last).iterator();
+
+    new Watch(Duration.ZERO, Duration.ofMillis(1)).until(stop, () -> looks.next().get(), said::add);
+
+    assertThat(said).containsExactly("one", "Druid is gone", "last");
+  }
+
+  @Test
+  void failsAtOnceWhenDruidIsNotThereAtTheFirstLook() {
+    assertThatThrownBy(
+            () ->
+                new Watch(Duration.ZERO, Duration.ofMillis(1))
+                    .until(stop, WatchTest::trouble, said::add))
+        .isInstanceOf(DruidTrouble.class);
+  }
+
+  private String last() {
+    stop.countDown();
+    return "last";
+  }
+
+  private static String trouble() {
+    throw new DruidTrouble("Druid is gone", null);
+  }
+}
