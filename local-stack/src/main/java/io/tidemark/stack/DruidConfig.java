@@ -108,7 +108,9 @@ record DruidConfig(StackFolder folder, Ports ports, ClassPath classPath) {
     // rest is for another stream and for batch.
     all.put("druid.worker.capacity", "8");
     all.put("druid.indexer.task.baseDir", folder.dataOf(Service.INDEXER, "tasks").toString());
-    all.put("druid.indexer.task.restoreTasksOnRestart", "true");
+    // A task that is restored after a kill takes one row twice: Druid 33 persists rows before it
+    // moves the offset of the last of them. A new task begins at the last published offset.
+    all.put("druid.indexer.task.restoreTasksOnRestart", "false");
     all.put("druid.indexer.task.gracefulShutdownTimeout", "PT2S");
     return all;
   }

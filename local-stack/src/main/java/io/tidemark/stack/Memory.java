@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Whether the machine has room for the stack; sizes in MiB. */
-final class Memory {
+public final class Memory {
   /** The stack's processes under load, and something for whoever works against them. */
-  static final long NEEDED = 2560;
+  public static final long NEEDED = 2560;
 
   private static final Path MEMINFO = Path.of("/proc/meminfo");
   private static final Pattern AVAILABLE =
@@ -23,10 +23,20 @@ final class Memory {
    * @throws UserError when less than {@link #NEEDED} is available; systems that do not tell pass
    */
   static void requireEnough() {
+    require(meminfo(), NEEDED);
+  }
+
+  /** What programs can still get; empty on a system that does not tell. */
+  public static OptionalLong available() {
+    return available(meminfo());
+  }
+
+  private static String meminfo() {
     try {
-      require(Files.exists(MEMINFO) ? Files.readString(MEMINFO) : "", NEEDED);
+      return Files.exists(MEMINFO) ? Files.readString(MEMINFO) : "";
     } catch (IOException untold) {
-      // A system that hides the figure is no reason not to try.
+      // a system that hides the figure is no reason not to try
+      return "";
     }
   }
 

@@ -30,7 +30,7 @@ public final class SparkJob implements AutoCloseable {
    * @throws UserError when it is not built or cannot be started
    */
   public static SparkJob start(List<String> arguments) {
-    return launch(command(arguments, List.of()).inheritIO());
+    return launch(command(arguments, Additions.NONE, List.of()).inheritIO());
   }
 
   /**
@@ -40,13 +40,28 @@ public final class SparkJob implements AutoCloseable {
    * @throws UserError when it is not built or cannot be started
    */
   public static SparkJob start(List<String> arguments, Path log) {
+    return start(arguments, log, Additions.NONE);
+  }
+
+  /**
+   * What a run gets besides what it needs, such as a fault on purpose.
+   *
+   * @param jvm options of the JVM
+   * @param classPath folders or jars behind the job's own
+   */
+  public record Additions(List<String> jvm, List<Path> classPath) {
+    public static final Additions NONE = new Additions(List.of(), List.of());
+  }
+
+  /** Starts the job as {@link #start(List, Path)} does, with additions. */
+  public static SparkJob start(List<String> arguments, Path log, Additions additions) {
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
     } catch (IOException e) {
       throw new UserError("cannot write the log " + log + ": " + e.getMessage(), e);
     }
     return launch(
-        command(arguments, List.of(Jvm.QUICK))
+        command(arguments, additions, List.of(Jvm.QUICK))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile()));
   }
@@ -59,9 +74,14 @@ public final class SparkJob implements AutoCloseable {
     }
   }
 
-  private static ProcessBuilder command(List<String> arguments, List<String> jvm) {
+  private static ProcessBuilder command(
+      List<String> arguments, Additions additions, List<String> jvm) {
     Path module = ProjectRoot.current().resolve("spark-aggregator");
     ClassPath spark = ClassPath.read(module.resolve("target/spark.classpath"));
+    ClassPath classPath = spark.startingWith(jar(module.resolve("target")));
+    for (Path more : additions.classPath()) {
+      classPath = classPath.and(more);
+    }
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -72,9 +92,10 @@ public final class SparkJob implements AutoCloseable {
                 "-Duser.timezone=UTC",
                 "-Dlog4j2.configurationFile=" + module.resolve("log4j2.properties").toUri(),
                 "-cp",
-                spark.startingWith(jar(module.resolve("target"))).toString(),
+                classPath.toString(),
                 "io.tidemark.spark.Aggregator"));
     command.addAll(2, jvm);
+    command.addAll(2, additions.jvm());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     // one process that nobody else speaks to: Spark would listen on the machine's outer address

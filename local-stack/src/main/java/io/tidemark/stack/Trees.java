@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Whole folders. */
-final class Trees {
+public final class Trees {
   private Trees() {}
 
   /** Deletes a folder and all in it; does nothing where there is none. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
       try (Stream<Path> tree = Files.walk(folder)) {
         for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
