@@ -12,8 +12,10 @@ import io.tidemark.generator.GenerateCommand;
 import io.tidemark.generator.Generator;
 import io.tidemark.generator.GeneratorOptions;
 import io.tidemark.generator.GeneratorOptions.ClockKind;
+import io.tidemark.model.Durations;
 import io.tidemark.model.Ledger;
 import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeLimits;
 import io.tidemark.stack.LocalStack;
 import io.tidemark.stack.SparkJob;
 import io.tidemark.stack.StackSettings;
@@ -21,6 +23,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -74,7 +77,7 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     err = spec.commandLine().getErr();
     StreamDefinition definition = stream.load();
-    options.withDefaultClock(ClockKind.SIMULATED).check();
+    options.withDefaultClock(ClockKind.SIMULATED).check(definition);
     say("starting Kafka, ZooKeeper and Druid");
     try (LocalStack stack = LocalStack.start(ports.settings(), this::say)) {
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
@@ -92,6 +95,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   /** Flood, aggregation and audit; the aggregation goes on until the audit has looked. */
   private AuditReport flow(StreamDefinition definition, Properties kafka, URI druid) {
+    TimeLimits limits = options.possibleTimes(Instant.now());
     Path log = StackSettings.defaultFolder().resolve("logs/spark-aggregator.log");
     try (SparkJob job =
         SparkJob.start(
@@ -100,14 +104,19 @@ public final class DemoCommand implements Callable<Integer> {
                 "--stream",
                 stream.file().toString(),
                 "--kafka",
-                kafka.getProperty("bootstrap.servers")),
+                kafka.getProperty("bootstrap.servers"),
+                "--max-ahead",
+                limits.maxAhead() == null ? "off" : Durations.format(limits.maxAhead())),
             log)) {
       say("aggregating with Spark, log " + log);
       Ledger ledger = flood(definition, kafka);
       Path file = GenerateCommand.save(ledger, options.ledgers());
       say(GenerateCommand.summary(ledger, file));
+      if (ledger.interrupted()) {
+        throw new UserError("stopped in the middle of the flood; nothing is audited");
+      }
       say("waiting until everything has arrived");
-      try (Audit audit = new Audit(definition, kafka, druid, options.ledgers())) {
+      try (Audit audit = new Audit(definition, kafka, druid, options.ledgers(), limits)) {
         Changes changes = new Changes(this::say);
         return audit.await(
             PATIENCE,

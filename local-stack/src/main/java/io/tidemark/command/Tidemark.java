@@ -2,6 +2,7 @@ package io.tidemark.command;
 
 import io.tidemark.audit.AuditCommand;
 import io.tidemark.cli.Commands;
+import io.tidemark.doctor.DoctorCommand;
 import io.tidemark.druid.AttachCommand;
 import io.tidemark.druid.DescribeCommand;
 import io.tidemark.generator.GenerateCommand;
@@ -28,7 +29,9 @@ import picocli.CommandLine.Spec;
       AggregateCommand.class,
       AttachCommand.class,
       AuditCommand.class,
-      DescribeCommand.class
+      BackfillCommand.class,
+      DescribeCommand.class,
+      DoctorCommand.class
     },
     footer = {
       "",

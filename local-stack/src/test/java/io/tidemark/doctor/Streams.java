@@ -1,0 +1,39 @@
+package io.tidemark.doctor;
+
+import io.tidemark.model.Field;
+import io.tidemark.model.FieldType;
+import io.tidemark.model.Function;
+import io.tidemark.model.Measure;
+import io.tidemark.model.StreamDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** A small stream for the tests: windows of a minute, which wait for three. */
+final class Streams {
+  private static final Field TIME = new Field("time", FieldType.TIMESTAMP, 0, null, null);
+  private static final Field ENTITY = new Field("entity", FieldType.INT, 0, null, null);
+
+  private Streams() {}
+
+  static StreamDefinition minutes() {
+    return windows(Duration.ofMinutes(1));
+  }
+
+  static StreamDefinition windows(Duration length) {
+    return new StreamDefinition(
+        "sensors",
+        new StreamDefinition.Raw("sensors-raw", ENTITY, TIME, List.of(TIME, ENTITY)),
+        new StreamDefinition.Aggregated(
+            "sensors-aggregated",
+            length,
+            Duration.ofMinutes(3),
+            false,
+            List.of(ENTITY),
+            List.of(new Measure("readings", Function.COUNT, null))));
+  }
+
+  static long at(String time) {
+    return Instant.parse(time).toEpochMilli();
+  }
+}
