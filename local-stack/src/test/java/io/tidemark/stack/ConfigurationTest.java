@@ -82,11 +82,11 @@ class ConfigurationTest {
   }
 
   @Test
-  void theIndexerResumesItsTasksAndKeepsThemUnderTheStacksFolder() {
+  void theIndexerStartsItsTasksAnewAndKeepsThemUnderTheStacksFolder() {
     Map<String, String> indexer = druid.properties(Service.INDEXER);
 
     assertThat(indexer)
-        .containsEntry("druid.indexer.task.restoreTasksOnRestart", "true")
+        .containsEntry("druid.indexer.task.restoreTasksOnRestart", "false")
         .containsEntry("druid.worker.capacity", "8");
     assertThat(List.of("druid.indexer.task.baseDir", "druid.indexer.logs.directory"))
         .allSatisfy(name -> assertThat(Path.of(indexer.get(name))).startsWithRaw(root));
