@@ -36,12 +36,20 @@ public final class Attach {
    *
    * @param partitions of a topic that is missing
    * @param replicationFactor of a topic that is missing
+   * @param taskCount tasks of each supervisor that share the partitions of its topic
+   * @param taskReplicas tasks of each supervisor that read the same, so that one may die unnoticed
    * @param reset whether both supervisors forget how far they have read
    * @param timeout for everything together
    */
-  public record Settings(int partitions, int replicationFactor, boolean reset, Duration timeout) {
+  public record Settings(
+      int partitions,
+      int replicationFactor,
+      int taskCount,
+      int taskReplicas,
+      boolean reset,
+      Duration timeout) {
     /** What suits one broker on one machine. */
-    public static final Settings DEFAULT = new Settings(4, 1, false, Duration.ofMinutes(3));
+    public static final Settings DEFAULT = new Settings(4, 1, 1, 1, false, Duration.ofMinutes(3));
 
     /**
      * @throws UsageError when a value is out of range
@@ -49,6 +57,8 @@ public final class Attach {
     public Settings {
       between("--partitions", partitions, 10_000);
       between("--replication-factor", replicationFactor, Short.MAX_VALUE);
+      between("--task-count", taskCount, 10_000);
+      between("--task-replicas", taskReplicas, 100);
       if (timeout.isZero() || timeout.isNegative()) {
         throw new UsageError("--timeout: expected more than 0, found " + timeout.toMillis() + "ms");
       }
@@ -93,10 +103,7 @@ public final class Attach {
           new NewTopic(definition.deadLetterTopic(), partitions, replicas)
               .configs(StreamTopics.ROOM_FOR_A_LETTER);
       ensure(topics, letters, patience);
-      List<ObjectNode> specs =
-          List.of(
-              SupervisorSpecs.raw(definition, kafka),
-              SupervisorSpecs.aggregated(definition, kafka));
+      List<ObjectNode> specs = specs(definition, kafka, settings);
       handIn(supervisors, specs, patience);
       if (settings.reset()) {
         reset(supervisors, List.of(raw, aggregated), patience, say);
@@ -108,6 +115,19 @@ public final class Attach {
       awaitRows(topics, supervisors, raw, reading(definition), patience);
       awaitRows(topics, supervisors, aggregated, value -> value != null, patience);
     }
+  }
+
+  /** The specs of both topics, with as many tasks as the settings say. */
+  static List<ObjectNode> specs(StreamDefinition definition, Properties kafka, Settings settings) {
+    List<ObjectNode> specs =
+        List.of(
+            SupervisorSpecs.raw(definition, kafka), SupervisorSpecs.aggregated(definition, kafka));
+    for (ObjectNode spec : specs) {
+      spec.withObject("/spec/ioConfig")
+          .put("taskCount", settings.taskCount())
+          .put("replicas", settings.taskReplicas());
+    }
+    return specs;
   }
 
   /**

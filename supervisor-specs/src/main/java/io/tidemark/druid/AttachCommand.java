@@ -39,6 +39,24 @@ public final class AttachCommand implements Callable<Integer> {
   int replicationFactor;
 
   @Option(
+      names = "--task-count",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Tasks of each supervisor that share the partitions of its topic; more than partitions"
+              + " are of no use (default: ${DEFAULT-VALUE}).")
+  int taskCount;
+
+  @Option(
+      names = "--task-replicas",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Tasks of each supervisor that read the same, so that one may die unnoticed. Druid needs"
+              + " 2 x count x replicas worker slots a supervisor (default: ${DEFAULT-VALUE}).")
+  int taskReplicas;
+
+  @Option(
       names = "--reset",
       description =
           "For topics that were deleted and made again: both supervisors forget how far they have"
@@ -62,7 +80,7 @@ public final class AttachCommand implements Callable<Integer> {
         stream.load(),
         kafka.properties(),
         druid.uri(),
-        new Attach.Settings(partitions, replicationFactor, reset, timeout),
+        new Attach.Settings(partitions, replicationFactor, taskCount, taskReplicas, reset, timeout),
         line -> {
           out.println(line);
           out.flush();

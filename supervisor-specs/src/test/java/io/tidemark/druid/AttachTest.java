@@ -190,13 +190,19 @@ class AttachTest {
 
   @Test
   void settingsOutOfRangeNameTheirOption() {
-    assertThatThrownBy(() -> new Attach.Settings(0, 1, false, LONG))
+    assertThatThrownBy(() -> new Attach.Settings(0, 1, 1, 1, false, LONG))
         .isInstanceOf(UsageError.class)
         .hasMessage("--partitions: expected 1 to 10000, found 0");
-    assertThatThrownBy(() -> new Attach.Settings(1, -1, false, LONG))
+    assertThatThrownBy(() -> new Attach.Settings(1, -1, 1, 1, false, LONG))
         .isInstanceOf(UsageError.class)
         .hasMessageStartingWith("--replication-factor: ");
-    assertThatThrownBy(() -> new Attach.Settings(1, 1, false, Duration.ZERO))
+    assertThatThrownBy(() -> new Attach.Settings(1, 1, 0, 1, false, LONG))
+        .isInstanceOf(UsageError.class)
+        .hasMessage("--task-count: expected 1 to 10000, found 0");
+    assertThatThrownBy(() -> new Attach.Settings(1, 1, 1, 101, false, LONG))
+        .isInstanceOf(UsageError.class)
+        .hasMessage("--task-replicas: expected 1 to 100, found 101");
+    assertThatThrownBy(() -> new Attach.Settings(1, 1, 1, 1, false, Duration.ZERO))
         .isInstanceOf(UsageError.class)
         .hasMessageStartingWith("--timeout: ");
   }

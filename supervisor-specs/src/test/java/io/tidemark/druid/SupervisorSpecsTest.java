@@ -52,6 +52,18 @@ class SupervisorSpecsTest {
   }
 
   @Test
+  void bothSpecsTakeAsManyTasksAsAreAskedFor() throws IOException {
+    Attach.Settings settings = new Attach.Settings(4, 1, 3, 2, false, Duration.ofMinutes(1));
+    assertThat(Attach.specs(doors("by: [door]"), kafka, settings))
+        .hasSize(2)
+        .allSatisfy(
+            spec -> {
+              assertThat(spec.at("/spec/ioConfig/taskCount").intValue()).isEqualTo(3);
+              assertThat(spec.at("/spec/ioConfig/replicas").intValue()).isEqualTo(2);
+            });
+  }
+
+  @Test
   void everyRawFieldIsATypedDimensionExceptTheEventTime() throws IOException {
     assertThat(dimensions(SupervisorSpecs.raw(doors("by: [door]"), kafka)))
         .containsExactly("string door", "string state", "double force", "long steps");

@@ -1,0 +1,109 @@
+package io.tidemark.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/** What the compose file promises, read without Docker. */
+class ComposeFileTest {
+  private static final Path ROOT = Path.of("..");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(:-[^}]*)?}");
+  private static final Pattern MEBIBYTES = Pattern.compile("(\\d+)m");
+
+  @Test
+  void everyVariableWithoutADefaultStandsInTheEnvironmentFile() throws IOException {
+    Properties environment = new Properties();
+    try (Reader file = Files.newBufferedReader(ROOT.resolve(".env"))) {
+      environment.load(file);
+    }
+    Matcher variables = VARIABLE.matcher(Files.readString(ROOT.resolve("docker-compose.yml")));
+    TreeSet<String> without = new TreeSet<>();
+    while (variables.find()) {
+      if (variables.group(2) == null) {
+        without.add(variables.group(1));
+      }
+    }
+    assertThat(environment.stringPropertyNames()).isNotEmpty().containsAll(without);
+  }
+
+  @Test
+  void whatIsStartedByDefaultStaysUnderSixGibibytes() throws IOException {
+    int all =
+        services().values().stream()
+            .filter(service -> !service.containsKey("profiles"))
+            .mapToInt(service -> mebibytes((String) service.get("mem_limit")))
+            .sum();
+    assertThat(all).isPositive().isLessThan(6 * 1024);
+  }
+
+  @Test
+  void everyServiceHasALimitAndBoundedLogs() throws IOException {
+    services()
+        .forEach(
+            (name, service) ->
+                assertThat(service).as(name).containsKeys("mem_limit", "logging", "networks"));
+  }
+
+  @Test
+  void everyPortIsOnLoopbackAndCanBeChanged() throws IOException {
+    List<Object> ports =
+        services().values().stream()
+            .map(service -> (Collection<?>) service.getOrDefault("ports", List.of()))
+            .<Object>flatMap(Collection::stream)
+            .toList();
+    assertThat(ports)
+        .isNotEmpty()
+        .allSatisfy(port -> assertThat((String) port).matches("127\\.0\\.0\\.1:\\$\\{.+}:\\d+"));
+  }
+
+  @Test
+  void whoeverWaitsForAServiceWaitsForItsHealthOrItsEnd() throws IOException {
+    Map<String, Map<String, Object>> services = services();
+    services.forEach(
+        (name, service) ->
+            map(service.getOrDefault("depends_on", Map.of()))
+                .forEach(
+                    (other, how) -> {
+                      Object condition = map(how).get("condition");
+                      assertThat(condition)
+                          .as(name + " waits for " + other)
+                          .isIn("service_healthy", "service_completed_successfully");
+                      if (condition.equals("service_healthy")) {
+                        assertThat(services.get(other)).as(other).containsKey("healthcheck");
+                      }
+                    }));
+  }
+
+  private static int mebibytes(String limit) {
+    Matcher matcher = MEBIBYTES.matcher(limit);
+    assertThat(matcher.matches()).as(limit).isTrue();
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  private static Map<String, Map<String, Object>> services() throws IOException {
+    try (Reader file = Files.newBufferedReader(ROOT.resolve("docker-compose.yml"))) {
+      Map<String, Object> all = new Yaml().load(file);
+      @SuppressWarnings("unchecked")
+      Map<String, Map<String, Object>> services =
+          (Map<String, Map<String, Object>>) all.get("services");
+      return services;
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> map(Object node) {
+    return (Map<String, Object>) node;
+  }
+}

@@ -1,0 +1,20 @@
+#!/bin/bash
+# Submits the job with the arguments given: to SPARK_MASTER, or to the cluster of this network if it
+# has one (the service spark-master), or else to this container's own cores.
+set -euo pipefail
+
+if [ -z "${SPARK_MASTER-}" ]; then
+  SPARK_MASTER='local[*]'
+  getent hosts spark-master > /dev/null && SPARK_MASTER=spark://spark-master:7077
+fi
+echo "submitting to $SPARK_MASTER" >&2
+
+logging=-Dlog4j2.configurationFile=file:/opt/tidemark/log4j2.properties
+exec /opt/spark/bin/spark-submit \
+  --master "$SPARK_MASTER" \
+  --driver-memory "${SPARK_DRIVER_MEMORY:-768m}" \
+  --executor-memory "${SPARK_EXECUTOR_MEMORY:-512m}" \
+  --driver-java-options "$logging -XX:+UseSerialGC" \
+  --conf "spark.executor.extraJavaOptions=$logging -XX:+UseSerialGC" \
+  --conf "spark.driver.host=$(hostname -i)" \
+  /opt/tidemark/spark-aggregator.jar "$@"
