@@ -46,13 +46,13 @@ down_with_volumes() {
 
 state() { docker inspect -f '{{.State.Status}} {{.State.ExitCode}}' "$(compose ps -aq "$1")"; }
 
-await_generator() { # SECONDS: until its run is over
+await_generator() { # SECONDS [EXIT-CODE]: until its run is over
   local end=$((SECONDS + $1)) state
   until state=$(state sensor-generator) && [[ $state == exited* ]]; do
     [ "$SECONDS" -lt "$end" ] || die "the generator did not end in $1 s: $state"
     sleep 1
   done
-  [ "$state" = 'exited 0' ] || die "the generator failed: $state"
+  [ "$state" = "exited ${2-0}" ] || die "the generator failed: $state"
   say 'the generator has ended'
 }
 
@@ -85,31 +85,44 @@ again() {
 }
 
 restarts() {
-  # 15 minutes of wall clock at most, in the middle of which it is stopped
+  # 15 minutes of wall clock, of which the restarts take some
   export TIDEMARK_SPEED_UP=2 TIDEMARK_DURATION=30m
   compose up -d
   say 'up'
+  until_said 60 sensor-generator 'sending .* readings'
   local service
-  for service in kafka zookeeper postgres coordinator broker historical indexer router spark-aggregator supervisor-specs; do
+  for service in kafka zookeeper postgres coordinator broker historical indexer router \
+    spark-aggregator supervisor-specs sensor-generator; do
     [[ $(state sensor-generator) == running* ]] || die 'the generator has ended too early'
-    compose restart -t 10 "$service"
+    compose restart -t 30 "$service"
     say "restarted $service"
   done
+  # a line of the new one: a signal that comes before its JVM listens is lost
+  until_said 60 sensor-generator 'sending .* readings' --since "$(date -u +%FT%TZ)"
+  # it closes its windows and writes its ledger, as after Ctrl-C
   compose stop -t 30 sensor-generator
-  await_generator 60
-  compose start sensor-generator
-  compose stop -t 30 sensor-generator
-  await_generator 60
+  await_generator 10 143
   audit some
   unset TIDEMARK_SPEED_UP TIDEMARK_DURATION
+}
+
+until_said() { # SECONDS SERVICE PATTERN [OPTION…]: until a line of its log has the pattern
+  local end=$((SECONDS + $1))
+  # not -q: it would end before the logs do, and a broken pipe is a failure here
+  until compose logs --no-log-prefix --no-color "${@:4}" "$2" 2>&1 | grep -- "$3" > /dev/null; do
+    [ "$SECONDS" -lt "$end" ] || die "$2 did not say '$3' in $1 s"
+    sleep 1
+  done
+  say "$2 says '$3'"
 }
 
 cluster() {
   export TIDEMARK_SPEED_UP=5
   compose --profile cluster up -d
   say 'up with a cluster'
-  compose logs spark-aggregator | grep -q 'submitting to spark://spark-master:7077' ||
-    die 'the job does not run on the cluster'
+  until_said 10 spark-aggregator 'submitting to spark://spark-master:7077'
+  until_said 120 spark-aggregator 'batch .* records'
+  until_said 10 spark-worker-1 'Launching executor'
   compose --profile cluster kill -s KILL spark-worker-1
   say 'killed a worker'
   await_generator 400
