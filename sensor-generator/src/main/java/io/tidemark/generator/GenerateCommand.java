@@ -2,10 +2,13 @@ package io.tidemark.generator;
 
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.Metrics;
+import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
 import io.tidemark.generator.GeneratorOptions.ClockKind;
 import io.tidemark.model.Ledger;
+import io.tidemark.model.StreamDefinition;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -39,6 +42,7 @@ public final class GenerateCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
   @Mixin GeneratorOptions options;
+  @Mixin MetricsOption metrics;
 
   /** For a container of the generator's own. */
   public static void main(String[] args) {
@@ -47,12 +51,20 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    StreamDefinition definition = stream.load();
     Generator generator =
         new Generator(
-            stream.load(),
+            definition,
             options.withDefaultClock(ClockKind.WALL),
             kafka.properties(),
             System.err::println);
+    try (Metrics numbers = metrics.open(definition.name(), System.err::println)) {
+      generator.show(numbers);
+      return run(generator);
+    }
+  }
+
+  private int run(Generator generator) {
     CountDownLatch done = new CountDownLatch(1);
     Thread onSignal = new Thread(() -> finish(generator, done), "finish");
     Runtime.getRuntime().addShutdownHook(onSignal);

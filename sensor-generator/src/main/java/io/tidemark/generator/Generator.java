@@ -1,5 +1,7 @@
 package io.tidemark.generator;
 
+import io.tidemark.cli.Metric;
+import io.tidemark.cli.Metrics;
 import io.tidemark.cli.Progress;
 import io.tidemark.cli.UserError;
 import io.tidemark.generator.GeneratorOptions.ClockKind;
@@ -16,8 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * One run: floods the raw topic for a fixed duration, closes the windows and accounts for it all.
@@ -29,12 +33,28 @@ public final class Generator {
   /** Later than any clock on which these runs take place. */
   private static final long BEYOND_TODAY = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
+  /**
+   * What has been sent until now, for another thread to look at.
+   *
+   * @param start of the run, epoch milliseconds
+   */
+  private record Sent(
+      long start, LongSupplier acknowledged, LongSupplier failed, Supplier<Ledger.Faults> faults) {
+    private static final Sent NOTHING = new Sent(0, () -> 0, () -> 0, () -> Ledger.Faults.NONE);
+  }
+
   private final StreamDefinition definition;
   private final GeneratorOptions options;
   private final Properties client;
   private final Consumer<String> say;
   private final Clock wall = Clock.systemUTC();
   private volatile boolean stop;
+  private volatile Sent sent = Sent.NOTHING;
+
+  /**
+   * Event time of the last reading, milliseconds since the start of the run; -1 before the first.
+   */
+  private final AtomicLong offset = new AtomicLong(-1);
 
   /**
    * @param client Kafka client settings, with the address
@@ -56,6 +76,28 @@ public final class Generator {
   /** Ends the run early; it still closes its windows and writes its ledger. */
   public void stop() {
     stop = true;
+  }
+
+  /** Shows what the run has done so far, also before it begins. */
+  public void show(Metrics metrics) {
+    metrics.show(Metric.READINGS_SENT, () -> sent.acknowledged().getAsLong());
+    metrics.show(Metric.READINGS_FAILED, () -> sent.failed().getAsLong());
+    metrics.showEach(Metric.FAULTS, () -> kinds(sent.faults().get()));
+    metrics.show(
+        Metric.EVENT_TIME,
+        () -> offset.get() < 0 ? Double.NaN : (sent.start() + offset.get()) / 1000.0);
+    metrics.show(
+        Metric.RUN_PROGRESS,
+        () -> Math.max(0, offset.get()) / (double) options.duration.toMillis());
+  }
+
+  private static Map<String, Long> kinds(Ledger.Faults faults) {
+    return Map.of(
+        FaultOptions.LATE, faults.late(),
+        FaultOptions.OUT_OF_ORDER, faults.outOfOrder(),
+        FaultOptions.DUPLICATED, faults.duplicated(),
+        FaultOptions.MALFORMED, faults.dead() - faults.farFuture(),
+        FaultOptions.FAR_FUTURE, faults.farFuture());
   }
 
   /**
@@ -82,8 +124,13 @@ public final class Generator {
         options.clock == ClockKind.WALL
             ? new RunClock.Wall(timetable, start, wall::millis, pacer)
             : new RunClock.Simulated(timetable, options.speedUp, pacer);
+    LongSupplier failed = () -> sender.failed().size();
+    sent = new Sent(start, sender::acknowledged, failed, () -> account.faults(0));
     flood(start, clock, pacer, plan, sender, account);
     sender.flush();
+    // a counter does not go back, and the account is about to
+    Ledger.Faults faults = account.faults(0);
+    sent = new Sent(start, sender::acknowledged, failed, () -> faults);
     account.takeBack(sender.failed());
     long heartbeats = 0;
     if (account.end().isPresent()) {
@@ -130,21 +177,23 @@ public final class Generator {
     try (Progress progress = new Progress("sending", seconds, " s")) {
       for (long n = 0; !stop; n++) {
         pacer.untilRateAllows(n);
-        long offset = clock.awaitOffset(n);
-        if (offset == RunClock.OVER) {
+        long now = clock.awaitOffset(n);
+        if (now == RunClock.OVER) {
           break;
         }
         int entity = (int) (n % options.entities);
         // who is silent measures all the same, so that the others' values stay what they are
-        fleet.measure(entity, start + offset, reading);
+        fleet.measure(entity, start + now, reading);
         if (!plan.isSilent(entity)) {
           if (keys[entity] == null) {
             keys[entity] = fleet.key(entity);
           }
           outbox.send(keys[entity], reading);
         }
+        // without the fence of a volatile write, for which every reading would pay
+        offset.setRelease(now);
         if (n % READINGS_A_LINE == 0) {
-          progress.at(offset / 1000, words(sender.acknowledged(), pacer.elapsed()));
+          progress.at(now / 1000, words(sender.acknowledged(), pacer.elapsed()));
         }
       }
       sender.flush();

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -19,8 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** What the readings of a run come to: what the windows should count, and what went wrong. */
+/**
+ * What the readings of a run come to: what the windows should count, and what went wrong. One
+ * thread keeps it; others may ask for the faults.
+ */
 final class RunAccount {
   private final StreamDefinition definition;
   private final WindowTally tally;
@@ -29,9 +33,9 @@ final class RunAccount {
   private final SeenReadings seen;
 
   private final int timePlace;
-  private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
-  private final Map<Malformation, Long> malformed = new EnumMap<>(Malformation.class);
-  private long duplicated;
+  private final Map<Fault, Long> faults = new ConcurrentSkipListMap<>();
+  private final Map<Malformation, Long> malformed = new ConcurrentSkipListMap<>();
+  private final AtomicLong duplicated = new AtomicLong();
 
   /**
    * @param farthestBack how far behind the latest one an event time can be, in milliseconds
@@ -55,7 +59,7 @@ final class RunAccount {
     if (fate != Fate.AS_MEASURED) {
       count(fate, 1);
       if (fate.twice()) {
-        duplicated++;
+        duplicated.incrementAndGet();
         if (seen == null) {
           tally.add(reading);
         }
@@ -73,7 +77,7 @@ final class RunAccount {
       Fate fate = record.fate();
       boolean otherCopyLeft = fate.twice() && oneCopyLost.add(record.value());
       if (otherCopyLeft) {
-        duplicated--;
+        duplicated.decrementAndGet();
       } else {
         count(fate, -1);
       }
@@ -121,7 +125,7 @@ final class RunAccount {
     return new Ledger.Faults(
         faults.getOrDefault(Fault.OUT_OF_ORDER, 0L),
         faults.getOrDefault(Fault.LATE, 0L),
-        duplicated,
+        duplicated.get(),
         faults.getOrDefault(Fault.FAR_FUTURE, 0L),
         silentEntities,
         ways);

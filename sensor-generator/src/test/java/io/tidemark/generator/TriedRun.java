@@ -1,5 +1,7 @@
 package io.tidemark.generator;
 
+import io.tidemark.cli.Metrics;
+import io.tidemark.cli.MetricsOption;
 import io.tidemark.model.Ledger;
 import io.tidemark.model.StreamDefinition;
 import java.util.ArrayList;
@@ -21,8 +23,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * A run of the generator on a simulated clock, without a broker.
  *
  * @param sent every record in the order of sending, heartbeats too
+ * @param metrics what it shows at its end, in Prometheus' text format
  */
-record TriedRun(StreamDefinition definition, Ledger ledger, List<Sent> sent) {
+record TriedRun(StreamDefinition definition, Ledger ledger, List<Sent> sent, String metrics) {
   private static final int PARTITIONS = 2;
 
   /** A record, and whether it was acknowledged. */
@@ -48,16 +51,19 @@ record TriedRun(StreamDefinition definition, Ledger ledger, List<Sent> sent) {
    */
   static TriedRun of(StreamDefinition definition, String args, LongPredicate refused) {
     Broker broker = new Broker(definition.raw().topic(), refused);
+    Metrics metrics = new MetricsOption().open(definition.name(), line -> {});
+    Generator generator =
+        new Generator(definition, TypedOptions.simulated(args), new Properties(), line -> {});
+    generator.show(metrics);
     Ledger ledger =
-        new Generator(definition, TypedOptions.simulated(args), new Properties(), line -> {})
-            .run(
-                new RawTopicState("id", PARTITIONS, OptionalLong.empty()),
-                new RawSender(broker, definition.raw().topic(), PARTITIONS));
+        generator.run(
+            new RawTopicState("id", PARTITIONS, OptionalLong.empty()),
+            new RawSender(broker, definition.raw().topic(), PARTITIONS));
     List<Sent> sent = new ArrayList<>();
     for (ProducerRecord<byte[], byte[]> record : broker.history()) {
       sent.add(new Sent(record, !refused.test(sent.size())));
     }
-    return new TriedRun(definition, ledger, sent);
+    return new TriedRun(definition, ledger, sent, metrics.text());
   }
 
   /** What was sent but the heartbeats. */
