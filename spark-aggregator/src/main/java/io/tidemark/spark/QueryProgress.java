@@ -4,30 +4,76 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.when;
 
+import io.tidemark.cli.Metric;
+import io.tidemark.cli.Metrics;
 import io.tidemark.model.StreamDefinition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.SourceProgress;
+import org.apache.spark.sql.streaming.StateOperatorProgress;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
-/** Tells how the query gets on: a line every few seconds while there is something to do. */
+/**
+ * Tells how the query gets on: a line every few seconds while there is something to do, and numbers
+ * for Prometheus.
+ */
 final class QueryProgress extends StreamingQueryListener {
   private static final Duration SILENCE = Duration.ofSeconds(5);
   private static final String DECODED = "decoded";
   private static final String DEAD = "dead";
 
+  /** What Spark calls the work of a micro-batch; a look that found none has no such part. */
+  private static final String WORK = "addBatch";
+
   private final long shift;
+  private final transient Function<String, OptionalLong> behind;
+  private final transient Supplier<Instant> clock;
+  private final transient Consumer<String> say;
   private final AtomicLong records = new AtomicLong();
   private final AtomicLong windows = new AtomicLong();
   private final AtomicLong dead = new AtomicLong();
   private volatile Instant lastLine = Instant.EPOCH;
 
-  QueryProgress(StreamDefinition definition) {
+  /** Dead letters that no line has told of yet; for Spark's thread alone. */
+  private long untold;
+
+  /** Of the last micro-batch; null before the first. */
+  private volatile StreamingQueryProgress last;
+
+  /** Of the last one that had records; those without only close windows. */
+  private volatile StreamingQueryProgress busy;
+
+  private volatile boolean idle;
+
+  /**
+   * @param behind how many records lie between the offsets of a source, as Spark writes them, and
+   *     the source's end now; nothing while that is not known
+   * @param clock the time of day
+   * @param say takes lines for the person who watches
+   */
+  QueryProgress(
+      StreamDefinition definition,
+      Function<String, OptionalLong> behind,
+      Supplier<Instant> clock,
+      Consumer<String> say) {
     shift = Windows.shift(definition.aggregated());
+    this.behind = behind;
+    this.clock = clock;
+    this.say = say;
   }
 
   /** Counts what cannot be counted as a reading, for the progress of each batch. */
@@ -35,43 +81,114 @@ final class QueryProgress extends StreamingQueryListener {
     return readings.observe(DECODED, count(when(col(RawReadings.PROBLEM).isNotNull(), 1)).as(DEAD));
   }
 
+  /** Shows the query's numbers: totals of this process, and how the last micro-batch was. */
+  void show(Metrics metrics) {
+    metrics.show(Metric.RECORDS_READ, records::get);
+    metrics.show(Metric.WINDOWS_WRITTEN, windows::get);
+    metrics.show(Metric.DEAD_LETTERS, dead::get);
+    metrics.show(
+        Metric.WATERMARK,
+        of(
+            () -> last,
+            batch -> watermark(batch).map(at -> at.toEpochMilli() / 1000.0).orElse(Double.NaN)));
+    metrics.show(
+        Metric.SOURCE_LAG,
+        of(
+            () -> last,
+            batch -> {
+              OptionalLong lag = behind(batch);
+              return lag.isPresent() ? lag.getAsLong() : Double.NaN;
+            }));
+    metrics.show(Metric.BATCH_DURATION, of(() -> busy, batch -> batch.batchDuration() / 1000.0));
+    metrics.show(
+        Metric.BATCH_RATE, of(() -> busy, batch -> idle ? 0 : batch.processedRowsPerSecond()));
+    metrics.show(
+        Metric.STATE_ROWS,
+        of(() -> last, batch -> state(batch, StateOperatorProgress::numRowsTotal)));
+    metrics.show(
+        Metric.STATE_MEMORY,
+        of(() -> last, batch -> state(batch, StateOperatorProgress::memoryUsedBytes)));
+    metrics.show(Metric.EPOCH, of(() -> last, StreamingQueryProgress::batchId));
+  }
+
+  private static DoubleSupplier of(
+      Supplier<StreamingQueryProgress> which, ToDoubleFunction<StreamingQueryProgress> number) {
+    return () -> {
+      StreamingQueryProgress batch = which.get();
+      return batch == null ? Double.NaN : number.applyAsDouble(batch);
+    };
+  }
+
+  private static long state(
+      StreamingQueryProgress batch, ToLongFunction<StateOperatorProgress> number) {
+    return Arrays.stream(batch.stateOperators()).mapToLong(number).sum();
+  }
+
   @Override
   public void onQueryStarted(QueryStartedEvent event) {
-    System.err.println("aggregating; checkpointed, so it can be stopped at any time");
+    say.accept("aggregating; checkpointed, so it can be stopped at any time");
   }
 
   @Override
   public void onQueryProgress(QueryProgressEvent event) {
-    var progress = event.progress();
+    StreamingQueryProgress progress = event.progress();
     long rows = progress.numInputRows();
     records.addAndGet(rows);
     windows.addAndGet(Math.max(0, progress.sink().numOutputRows()));
     Row decoded = progress.observedMetrics().get(DECODED);
     long wrong = decoded == null ? 0 : decoded.getLong(0);
     dead.addAndGet(wrong);
-    if (wrong > 0) {
-      System.err.printf(
-          Locale.ROOT,
-          "batch %d: %,d records to the dead-letter topic%n",
-          progress.batchId(),
-          wrong);
+    untold += wrong;
+    if (progress.durationMs().containsKey(WORK)) {
+      last = progress;
     }
-    Instant now = Instant.now();
-    if (rows > 0 && Duration.between(lastLine, now).compareTo(SILENCE) >= 0) {
-      lastLine = now;
-      System.err.printf(
-          Locale.ROOT,
-          "batch %d: %,d records, %,.0f/s, %,d behind, watermark %s%n",
-          progress.batchId(),
-          rows,
-          progress.processedRowsPerSecond(),
-          behind(progress.sources()),
-          watermark(progress.eventTime().get("watermark")));
+    idle = false;
+    if (rows > 0) {
+      busy = progress;
+    }
+    if (rows > 0 && silentLongEnough()) {
+      say.accept(
+          String.format(
+              Locale.ROOT,
+              "batch %d: %,d records, %,.0f/s, %s behind, watermark %s",
+              progress.batchId(),
+              rows,
+              progress.processedRowsPerSecond(),
+              words(behind(progress)),
+              watermark(progress).map(Instant::toString).orElse("not yet")));
+      tellOfDeadLetters(progress.batchId());
+    }
+  }
+
+  /** Nothing has come for ten seconds; the letters of the last batches may wait for a line. */
+  @Override
+  public void onQueryIdle(QueryIdleEvent event) {
+    idle = true;
+    if (last != null && silentLongEnough()) {
+      tellOfDeadLetters(last.batchId());
     }
   }
 
   @Override
   public void onQueryTerminated(QueryTerminatedEvent event) {}
+
+  private boolean silentLongEnough() {
+    Instant now = clock.get();
+    boolean silent = Duration.between(lastLine, now).compareTo(SILENCE) >= 0;
+    if (silent) {
+      lastLine = now;
+    }
+    return silent;
+  }
+
+  private void tellOfDeadLetters(long batch) {
+    if (untold > 0) {
+      say.accept(
+          String.format(
+              Locale.ROOT, "until batch %d: %,d records to the dead-letter topic", batch, untold));
+      untold = 0;
+    }
+  }
 
   /** What the whole run did, in one line. */
   String summary() {
@@ -84,17 +201,26 @@ final class QueryProgress extends StreamingQueryListener {
   }
 
   /** The watermark in event time; Spark has it moved, and begins with 1970. */
-  private String watermark(String moved) {
-    Instant watermark = moved == null ? Instant.EPOCH : Instant.parse(moved);
-    return watermark.equals(Instant.EPOCH) ? "not yet" : watermark.minusMillis(shift).toString();
+  private Optional<Instant> watermark(StreamingQueryProgress progress) {
+    return Optional.ofNullable(progress.eventTime().get("watermark"))
+        .map(Instant::parse)
+        .filter(moved -> !moved.equals(Instant.EPOCH))
+        .map(moved -> moved.minusMillis(shift));
   }
 
-  private static long behind(SourceProgress[] sources) {
-    long behind = 0;
-    for (SourceProgress source : sources) {
-      String most = source.metrics().getOrDefault("maxOffsetsBehindLatest", "0");
-      behind = Math.max(behind, Long.parseLong(most));
+  private OptionalLong behind(StreamingQueryProgress progress) {
+    long sum = 0;
+    for (SourceProgress source : progress.sources()) {
+      OptionalLong records = behind.apply(source.endOffset());
+      if (records.isEmpty()) {
+        return records;
+      }
+      sum += records.getAsLong();
     }
-    return behind;
+    return OptionalLong.of(sum);
+  }
+
+  private static String words(OptionalLong records) {
+    return records.isPresent() ? String.format(Locale.ROOT, "%,d", records.getAsLong()) : "?";
   }
 }

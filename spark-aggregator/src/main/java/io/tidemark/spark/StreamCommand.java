@@ -1,6 +1,8 @@
 package io.tidemark.spark;
 
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.Metrics;
+import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.RootCause;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
@@ -11,6 +13,7 @@ import io.tidemark.model.TimeLimits;
 import io.tidemark.spark.sink.TransactionalSink;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -36,6 +39,7 @@ final class StreamCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
   @Mixin TimeLimitOptions times;
+  @Mixin MetricsOption metrics;
 
   @Option(
       names = "--checkpoint",
@@ -75,6 +79,13 @@ final class StreamCommand implements Callable<Integer> {
   @Override
   public Integer call() throws TimeoutException, IOException {
     StreamDefinition definition = stream.load();
+    try (Metrics numbers = metrics.open(definition.name(), System.err::println)) {
+      return run(definition, numbers);
+    }
+  }
+
+  private int run(StreamDefinition definition, Metrics numbers)
+      throws TimeoutException, IOException {
     String topicId =
         KafkaSettings.check(
             kafka,
@@ -82,7 +93,8 @@ final class StreamCommand implements Callable<Integer> {
             definition.aggregated().topic(),
             definition.deadLetterTopic());
     TimeLimits limits = times.limits();
-    try (SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
+    try (RawTopicEnd end = new RawTopicEnd(definition.raw().topic(), kafka.properties());
+        SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
       Checkpoint folder =
           Checkpoint.claim(
               checkpoint == null
@@ -106,7 +118,9 @@ final class StreamCommand implements Callable<Integer> {
               RawReadings.decode(
                   records, definition, limits, KafkaSettings.deadLetters(definition, kafka)));
       Dataset<Row> windows = Windows.of(readings, definition);
-      QueryProgress progress = new QueryProgress(definition);
+      QueryProgress progress =
+          new QueryProgress(definition, end::behind, Instant::now, System.err::println);
+      progress.show(numbers);
       spark.streams().addListener(progress);
       StreamingQuery query =
           AggregatedRecords.encode(windows, definition)

@@ -1,0 +1,84 @@
+package io.tidemark.spark;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.kafka.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How far a query is behind the raw topic. Spark's own number, {@code maxOffsetsBehindLatest},
+ * compares a batch with the end that the topic had when the batch was planned, and a batch reads to
+ * that very end: it is 0 however long the batch takes. This one asks Kafka for the end now.
+ */
+final class RawTopicEnd implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final String topic;
+  private final Admin admin;
+
+  /**
+   * @param client Kafka client settings, with the address
+   * @throws io.tidemark.cli.UserError when nobody answers there
+   */
+  RawTopicEnd(String topic, Properties client) {
+    this.topic = topic;
+    admin = Topics.admin(client);
+  }
+
+  /**
+   * How many records lie between offsets and the end of the topic, over all partitions.
+   *
+   * @param offsets as Spark's Kafka source writes them, {@code {"topic":{"0":17}}}
+   * @return nothing when Kafka does not answer within two seconds
+   */
+  OptionalLong behind(String offsets) {
+    Map<TopicPartition, Long> read = partitions(offsets);
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    read.keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    try {
+      Map<TopicPartition, ListOffsetsResultInfo> ends =
+          admin.listOffsets(latest).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return OptionalLong.of(
+          read.entrySet().stream()
+              .mapToLong(one -> Math.max(0, ends.get(one.getKey()).offset() - one.getValue()))
+              .sum());
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      return OptionalLong.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalLong.empty();
+    }
+  }
+
+  private Map<TopicPartition, Long> partitions(String offsets) {
+    try {
+      Map<TopicPartition, Long> partitions = new HashMap<>();
+      for (Map.Entry<String, JsonNode> one : JSON.readTree(offsets).path(topic).properties()) {
+        partitions.put(
+            new TopicPartition(topic, Integer.parseInt(one.getKey())), one.getValue().asLong());
+      }
+      return partitions;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("expected offsets of a Kafka source: " + offsets, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}
