@@ -1,6 +1,8 @@
 package io.tidemark.audit;
 
 import io.tidemark.audit.AuditReport.Ingestion;
+import io.tidemark.cli.Metric;
+import io.tidemark.cli.Metrics;
 import io.tidemark.cli.UserError;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.TimeLimits;
@@ -9,13 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Counts a stream's readings at every station and compares. The topics are read from their
@@ -28,15 +30,16 @@ public final class Audit implements AutoCloseable {
 
   private final StreamDefinition definition;
   private final RunLedgers ledgers;
+  private final TimeLimits limits;
   private final Broker broker;
-  private final TopicReader rawReader;
-  private final TopicReader aggregatedReader;
-  private final TopicReader deadLetterReader;
-  private final RawTopic rawTopic;
-  private final AggregatedTopic aggregatedTopic;
-  private final DeadLetters deadLetters;
   private final DruidCounts druid;
   private final Supervisors supervisors;
+
+  /** What was read until now; null when the next look begins anew. */
+  private TopicCounts topics;
+
+  /** Of the last look; nothing before the first one and when that failed. */
+  private volatile Optional<Lag> lag = Optional.empty();
 
   /**
    * @param kafka the settings of a Kafka client, the address among them
@@ -49,13 +52,9 @@ public final class Audit implements AutoCloseable {
       StreamDefinition definition, Properties kafka, URI router, Path ledgers, TimeLimits limits) {
     this.definition = definition;
     this.ledgers = new RunLedgers(ledgers, definition);
+    this.limits = limits;
     broker = new Broker(kafka);
-    rawReader = new TopicReader(broker.consumer(), definition.raw().topic());
-    aggregatedReader = new TopicReader(broker.consumer(), definition.aggregated().topic());
-    deadLetterReader = new TopicReader(broker.consumer(), definition.deadLetterTopic());
-    rawTopic = new RawTopic(definition, limits, System::currentTimeMillis);
-    aggregatedTopic = new AggregatedTopic(definition);
-    deadLetters = new DeadLetters(definition.raw().topic(), rawTopic::accept);
+    topics = new TopicCounts(definition, broker, limits);
     druid = new DruidCounts(new DruidSql(router, PAUSE), definition);
     supervisors = new Supervisors(router);
   }
@@ -96,26 +95,55 @@ public final class Audit implements AutoCloseable {
    *
    * @param limit how long to go on; zero for no limit
    * @param stop ends it when it is counted down
+   * @param metrics shows how far the stations are behind
    * @param say gets the line of each look
    * @return the report of the last look
-   * @throws UserError as {@link #run}; when Druid goes away between the first look and the last one
-   *     that is only said
+   * @throws UserError as {@link #run}; what goes wrong between the first look and the last one is
+   *     only said
    */
-  public AuditReport watch(Duration limit, CountDownLatch stop, Consumer<String> say) {
-    new Watch(limit, PAUSE).until(stop, () -> lag().toString(), say);
+  public AuditReport watch(
+      Duration limit, CountDownLatch stop, Metrics metrics, Consumer<String> say) {
+    metrics.showEach(Metric.LAG, () -> lag.map(Lag::byStation).orElse(Map.of()));
+    metrics.show(Metric.OPEN, () -> lag.map(Lag::open).map(Long::doubleValue).orElse(Double.NaN));
+    metrics.show(Metric.LATE, () -> lag.map(Lag::late).map(Long::doubleValue).orElse(Double.NaN));
+    metrics.showEach(Metric.INGESTION_LAG, () -> lag.map(Lag::offsetsByStation).orElse(Map.of()));
+    new Watch(limit, PAUSE).until(stop, this::lookForLag, say);
     return run();
   }
 
-  private Lag lag() {
-    return Lag.of(
-        look(),
-        supervisors.lag(definition.raw().topic()),
-        supervisors.lag(definition.aggregated().topic()));
+  private String lookForLag() {
+    try {
+      lag =
+          Optional.of(
+              Lag.of(
+                  look(),
+                  supervisors.lag(definition.raw().topic()),
+                  supervisors.lag(definition.aggregated().topic())));
+      return lag.get().toString();
+    } catch (UserError e) {
+      lag = Optional.empty();
+      throw e;
+    }
   }
 
+  /** After trouble with the topics, as when one was made again, the next look begins anew. */
   private Look look() {
+    try {
+      return lookOn();
+    } catch (DruidTrouble e) {
+      throw e;
+    } catch (UserError e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Look lookOn() {
     Broker.Topic raw = broker.topic(definition.raw().topic());
     Broker.Topic aggregated = broker.topic(definition.aggregated().topic());
+    if (topics == null) {
+      topics = new TopicCounts(definition, broker, limits);
+    }
     RunLedgers.Sent sent = ledgers.of(raw.id());
     List<String> notes = new ArrayList<>(sent.notes());
     // against the flow: what a station has must have been at the one before it
@@ -127,39 +155,19 @@ public final class Audit implements AutoCloseable {
             notes);
     StationCount druidRaw =
         orNothing(druid.raw(), StationCount.NOTHING, definition.raw().topic(), notes);
-    read(() -> aggregatedReader.readOn(aggregated, aggregatedTopic), aggregatedReader, notes);
-    readDeadLetters(notes);
-    read(() -> rawReader.readOnInOrder(raw, rawTopic), rawReader, notes);
+    topics.readOn(raw, aggregated, notes);
     return new Look(
         definition,
         sent,
-        rawTopic.count(),
-        deadLetters.records(),
-        aggregatedTopic.count(),
-        aggregatedTopic.unreadable(),
-        aggregatedTopic.doubleRows(),
+        topics.raw().count(),
+        topics.deadLetters().records(),
+        topics.aggregated().count(),
+        topics.aggregated().unreadable(),
+        topics.aggregated().doubleRows(),
         druidRaw,
         druidAggregated,
         ingestion(),
         notes);
-  }
-
-  private void readDeadLetters(List<String> notes) {
-    String name = definition.deadLetterTopic();
-    Optional<Broker.Topic> topic = broker.find(name);
-    if (topic.isEmpty()) {
-      notes.add("the topic " + name + " does not exist: there are no dead letters");
-      return;
-    }
-    read(() -> deadLetterReader.readOn(topic.get(), deadLetters), deadLetterReader, notes);
-    long unreadable = deadLetters.unreadable().records();
-    if (unreadable > 0) {
-      notes.add(
-          Numbers.count(unreadable, "record")
-              + " of the topic "
-              + name
-              + " passed over: without the place that a dead letter comes from");
-    }
   }
 
   private List<Ingestion> ingestion() {
@@ -167,15 +175,6 @@ public final class Audit implements AutoCloseable {
         .map(supervisors::ingestion)
         .flatMap(Optional::stream)
         .toList();
-  }
-
-  private void read(Runnable reading, TopicReader reader, List<String> notes) {
-    try {
-      reading.run();
-    } catch (KafkaException e) {
-      throw broker.explain(e);
-    }
-    notes.addAll(reader.notes());
   }
 
   /** A datasource comes into being with its first row. */
@@ -192,8 +191,9 @@ public final class Audit implements AutoCloseable {
 
   @Override
   public void close() {
-    rawReader.close();
-    aggregatedReader.close();
-    deadLetterReader.close();
+    if (topics != null) {
+      topics.close();
+      topics = null;
+    }
   }
 }

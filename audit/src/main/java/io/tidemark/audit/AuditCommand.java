@@ -3,8 +3,11 @@ package io.tidemark.audit;
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.DruidOption;
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.Metrics;
+import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
+import io.tidemark.model.StreamDefinition;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +34,8 @@ import picocli.CommandLine.Spec;
       "",
       "  ./tidemark audit",
       "  ./tidemark audit --wait 2m --json audit.json",
-      "  ./tidemark audit --watch"
+      "  ./tidemark audit --watch",
+      "  ./tidemark audit --watch --metrics 9404"
     })
 public final class AuditCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -39,6 +43,7 @@ public final class AuditCommand implements Callable<Integer> {
   @Mixin KafkaOptions kafka;
   @Mixin DruidOption druid;
   @Mixin TimeLimitOptions timeLimits;
+  @Mixin MetricsOption metrics;
 
   @Option(
       names = "--ledgers",
@@ -87,21 +92,24 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    StreamDefinition definition = stream.load();
+    Consumer<String> say = lines(spec.commandLine().getErr());
     if (!watch) {
-      return audit(
-          audit ->
-              audit.await(wait, wait.isZero() ? line -> {} : lines(spec.commandLine().getErr())));
+      return audit(definition, audit -> audit.await(wait, wait.isZero() ? line -> {} : say));
     }
-    PrintWriter err = spec.commandLine().getErr();
     UntilStopped watching = new UntilStopped();
-    return watching.run(() -> audit(audit -> audit.watch(wait, watching.stop(), lines(err))), err);
+    try (Metrics numbers = metrics.open(definition.name(), say)) {
+      return watching.run(
+          () -> audit(definition, audit -> audit.watch(wait, watching.stop(), numbers, say)),
+          spec.commandLine().getErr());
+    }
   }
 
-  private int audit(Function<Audit, AuditReport> how) {
+  private int audit(StreamDefinition definition, Function<Audit, AuditReport> how) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try (Audit audit =
-        new Audit(stream.load(), kafka.properties(), druid.uri(), ledgers, timeLimits.limits())) {
+        new Audit(definition, kafka.properties(), druid.uri(), ledgers, timeLimits.limits())) {
       AuditReport report = how.apply(audit);
       new AuditOutput(out, err).write(report, json, allWindows, partitions);
       return report.holds() ? 0 : 1;

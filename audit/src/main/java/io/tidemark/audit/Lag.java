@@ -1,6 +1,8 @@
 package io.tidemark.audit;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * How far the stations are behind one another, in readings.
@@ -26,6 +28,8 @@ record Lag(
     long druidAggregated,
     Optional<Long> rawOffsets,
     Optional<Long> aggregatedOffsets) {
+  private static final String DRUID_RAW = "druid-raw";
+  private static final String DRUID_AGGREGATED = "druid-aggregated";
 
   static Lag of(Look look, Optional<Long> rawOffsets, Optional<Long> aggregatedOffsets) {
     RawCount raw = look.raw();
@@ -55,6 +59,32 @@ record Lag(
         Math.max(0, look.aggregatedTopic().readings() - look.druidAggregated().count().readings()),
         rawOffsets,
         aggregatedOffsets);
+  }
+
+  /** Readings that each station lacks of the one before it; at the dead-letter topic, records. */
+  Map<String, Long> byStation() {
+    Map<String, Long> lag =
+        new TreeMap<>(
+            Map.of(
+                "dead-letter-topic",
+                lettersMissing,
+                "aggregated-topic",
+                behind,
+                DRUID_RAW,
+                druidRaw,
+                DRUID_AGGREGATED,
+                druidAggregated));
+    // ahead of the ledgers while a run goes on, which writes its ledger at its end
+    raw.ifPresent(missing -> lag.put("raw-topic", Math.max(0, missing)));
+    return lag;
+  }
+
+  /** Offsets that Druid's tasks have not read, where the supervisor says how many. */
+  Map<String, Long> offsetsByStation() {
+    Map<String, Long> lag = new TreeMap<>();
+    rawOffsets.ifPresent(offsets -> lag.put(DRUID_RAW, offsets));
+    aggregatedOffsets.ifPresent(offsets -> lag.put(DRUID_AGGREGATED, offsets));
+    return lag;
   }
 
   /** One line; "open" are readings in windows that the watermark has not closed. */

@@ -18,7 +18,7 @@ record Watch(Duration limit, Duration pause) {
   /**
    * Goes on until the time is over or {@code stop} is counted down.
    *
-   * @param look a line for each look; when Druid goes away after the first one, that is said
+   * @param look a line for each look; what goes wrong after the first one is said, and may pass
    */
   void until(CountDownLatch stop, Supplier<String> look, Consumer<String> say) {
     long began = System.nanoTime();
@@ -44,7 +44,7 @@ record Watch(Duration limit, Duration pause) {
   private static String orTrouble(Supplier<String> look) {
     try {
       return look.get();
-    } catch (DruidTrouble e) {
+    } catch (UserError e) {
       return e.getMessage();
     }
   }

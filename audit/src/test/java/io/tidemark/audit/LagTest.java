@@ -3,6 +3,7 @@ package io.tidemark.audit;
 import static io.tidemark.audit.Looks.readings;
 import static io.tidemark.audit.Looks.sent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,11 +21,28 @@ class LagTest {
             .druidAggregated(readings(900))
             .look();
 
-    assertThat(Lag.of(look, Optional.of(1_500L), Optional.empty()))
+    Lag lag = Lag.of(look, Optional.of(1_500L), Optional.empty());
+    assertThat(lag)
         .hasToString(
             "raw topic behind 0 · dead letters missing 2 · aggregated topic behind 20, open 1,000,"
                 + " late 30 · Druid raw behind 1,500 (offsets 1,500) · Druid aggregated behind"
                 + " 1,050");
+    assertThat(lag.byStation())
+        .containsOnly(
+            entry("raw-topic", 0L),
+            entry("dead-letter-topic", 2L),
+            entry("aggregated-topic", 20L),
+            entry("druid-raw", 1_500L),
+            entry("druid-aggregated", 1_050L));
+    assertThat(lag.offsetsByStation()).containsOnly(entry("druid-raw", 1_500L));
+  }
+
+  @Test
+  void aRawTopicAheadOfTheLedgersIsNotBehind() {
+    Look look = sent(10).rawTopic(readings(12)).look();
+
+    assertThat(Lag.of(look, Optional.empty(), Optional.empty()).byStation())
+        .containsEntry("raw-topic", 0L);
   }
 
   @Test

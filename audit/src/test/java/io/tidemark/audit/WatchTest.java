@@ -3,6 +3,7 @@ package io.tidemark.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.cli.UserError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -41,13 +42,14 @@ class WatchTest {
   }
 
   @Test
-  void saysThatDruidIsGoneAndGoesOn() {
+  void saysThatDruidOrKafkaIsGoneAndGoesOn() {
     Iterator<Supplier<String>> looks =
-        List.<Supplier<String>>of(() -> "one", WatchTest::trouble, this::last).iterator();
+        List.<Supplier<String>>of(() -> "one", WatchTest::trouble, WatchTest::noBroker, this::last)
+            .iterator();
 
     new Watch(Duration.ZERO, Duration.ofMillis(1)).until(stop, () -> looks.next().get(), said::add);
 
-    assertThat(said).containsExactly("one", "Druid is gone", "last");
+    assertThat(said).containsExactly("one", "Druid is gone", "no broker", "last");
   }
 
   @Test
@@ -62,6 +64,10 @@ class WatchTest {
   private String last() {
     stop.countDown();
     return "last";
+  }
+
+  private static String noBroker() {
+    throw new UserError("no broker");
   }
 
   private static String trouble() {
