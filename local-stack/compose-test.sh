@@ -122,7 +122,7 @@ cluster() {
   say 'up with a cluster'
   until_said 10 spark-aggregator 'submitting to spark://spark-master:7077'
   until_said 120 spark-aggregator 'batch .* records'
-  until_said 10 spark-worker-1 'Launching executor'
+  until_said 10 spark-worker-1 'Launch command'
   compose --profile cluster kill -s KILL spark-worker-1
   say 'killed a worker'
   await_generator 400
