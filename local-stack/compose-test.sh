@@ -44,6 +44,14 @@ down_with_volumes() {
   [ -z "$left" ] || { say "left behind: $left" >&2; return 1; }
 }
 
+require_named_volumes() { # one without a name would outlive a plain `down`
+  local volume
+  for volume in $(all_of container -a | xargs docker inspect \
+    -f '{{range .Mounts}}{{if eq .Type "volume"}}{{.Name}} {{end}}{{end}}'); do
+    [[ $volume == "$COMPOSE_PROJECT_NAME"_* ]] || die "a volume without a name: $volume"
+  done
+}
+
 state() { docker inspect -f '{{.State.Status}} {{.State.ExitCode}}' "$(compose ps -aq "$1")"; }
 
 await_generator() { # SECONDS [EXIT-CODE]: until its run is over
@@ -67,6 +75,7 @@ audit() { # READINGS: the audit must hold, with so many at every station; 'some'
 quick() {
   compose up -d
   say 'up'
+  require_named_volumes
   await_generator 300
   audit $per_run
 }
