@@ -4,7 +4,6 @@ import io.tidemark.model.FieldType;
 import io.tidemark.model.Reading;
 import io.tidemark.model.StreamDefinition;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -60,7 +59,7 @@ final class ReadingSet {
     buffer.clear();
     for (int i = 0; i < text.length; i++) {
       if (text[i]) {
-        byte[] bytes = reading.text(i).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = reading.utf8(i);
         require(Integer.BYTES + bytes.length);
         // with its length, no text runs into the next one
         buffer.putInt(bytes.length).put(bytes);
