@@ -52,7 +52,8 @@ record DeadLetterTopic(String topic, HashMap<String, String> client) implements 
       if (producer != null) {
         producer.flush();
         if (failure != null) {
-          throw new KafkaException("dead letters could not be written to " + topic, failure);
+          throw new KafkaException(
+              "dead letters could not be written to " + topic + ": " + failure, failure);
         }
       }
     }

@@ -1,9 +1,5 @@
 package io.tidemark.spark;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.when;
-
 import io.tidemark.cli.Metric;
 import io.tidemark.cli.Metrics;
 import io.tidemark.model.StreamDefinition;
@@ -17,11 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StateOperatorProgress;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
@@ -33,8 +28,6 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
  */
 final class QueryProgress extends StreamingQueryListener {
   private static final Duration SILENCE = Duration.ofSeconds(5);
-  private static final String DECODED = "decoded";
-  private static final String DEAD = "dead";
 
   /** What Spark calls the work of a micro-batch; a look that found none has no such part. */
   private static final String WORK = "addBatch";
@@ -45,11 +38,11 @@ final class QueryProgress extends StreamingQueryListener {
   private final transient Consumer<String> say;
   private final AtomicLong records = new AtomicLong();
   private final AtomicLong windows = new AtomicLong();
-  private final AtomicLong dead = new AtomicLong();
+  private final transient LongSupplier dead;
   private volatile Instant lastLine = Instant.EPOCH;
 
-  /** Dead letters that no line has told of yet; for Spark's thread alone. */
-  private long untold;
+  /** Dead letters that a line has told of; for Spark's thread alone. */
+  private long told;
 
   /** Of the last micro-batch; null before the first. */
   private volatile StreamingQueryProgress last;
@@ -60,6 +53,7 @@ final class QueryProgress extends StreamingQueryListener {
   private volatile boolean idle;
 
   /**
+   * @param dead how many dead letters this process has kept
    * @param behind how many records lie between the offsets of a source, as Spark writes them, and
    *     the source's end now; nothing while that is not known
    * @param clock the time of day
@@ -67,25 +61,22 @@ final class QueryProgress extends StreamingQueryListener {
    */
   QueryProgress(
       StreamDefinition definition,
+      LongSupplier dead,
       Function<String, OptionalLong> behind,
       Supplier<Instant> clock,
       Consumer<String> say) {
+    this.dead = dead;
     shift = Windows.shift(definition.aggregated());
     this.behind = behind;
     this.clock = clock;
     this.say = say;
   }
 
-  /** Counts what cannot be counted as a reading, for the progress of each batch. */
-  static Dataset<Row> observe(Dataset<Row> readings) {
-    return readings.observe(DECODED, count(when(col(RawReadings.PROBLEM).isNotNull(), 1)).as(DEAD));
-  }
-
   /** Shows the query's numbers: totals of this process, and how the last micro-batch was. */
   void show(Metrics metrics) {
     metrics.show(Metric.RECORDS_READ, records::get);
     metrics.show(Metric.WINDOWS_WRITTEN, windows::get);
-    metrics.show(Metric.DEAD_LETTERS, dead::get);
+    metrics.show(Metric.DEAD_LETTERS, dead::getAsLong);
     metrics.show(
         Metric.WATERMARK,
         of(
@@ -135,10 +126,6 @@ final class QueryProgress extends StreamingQueryListener {
     long rows = progress.numInputRows();
     records.addAndGet(rows);
     windows.addAndGet(Math.max(0, progress.sink().numOutputRows()));
-    Row decoded = progress.observedMetrics().get(DECODED);
-    long wrong = decoded == null ? 0 : decoded.getLong(0);
-    dead.addAndGet(wrong);
-    untold += wrong;
     if (progress.durationMs().containsKey(WORK)) {
       last = progress;
     }
@@ -182,11 +169,15 @@ final class QueryProgress extends StreamingQueryListener {
   }
 
   private void tellOfDeadLetters(long batch) {
-    if (untold > 0) {
+    long all = dead.getAsLong();
+    if (all > told) {
       say.accept(
           String.format(
-              Locale.ROOT, "until batch %d: %,d records to the dead-letter topic", batch, untold));
-      untold = 0;
+              Locale.ROOT,
+              "until batch %d: %,d records to the dead-letter topic",
+              batch,
+              all - told));
+      told = all;
     }
   }
 
@@ -197,7 +188,7 @@ final class QueryProgress extends StreamingQueryListener {
         "Aggregated %,d records into %,d rows, %,d dead letters",
         records.get(),
         windows.get(),
-        dead.get());
+        dead.getAsLong());
   }
 
   /** The watermark in event time; Spark has it moved, and begins with 1970. */

@@ -23,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.util.LongAccumulator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -113,13 +114,17 @@ final class StreamCommand implements Callable<Integer> {
               .options(KafkaSettings.source(definition, kafka))
               .option("startingOffsets", "earliest")
               .load();
+      LongAccumulator dead = spark.sparkContext().longAccumulator("dead letters");
       Dataset<Row> readings =
-          QueryProgress.observe(
-              RawReadings.decode(
-                  records, definition, limits, KafkaSettings.deadLetters(definition, kafka)));
+          RawReadings.decode(
+              records,
+              definition,
+              limits,
+              new CountedDeadLetters(KafkaSettings.deadLetters(definition, kafka), dead));
       Dataset<Row> windows = Windows.of(readings, definition);
       QueryProgress progress =
-          new QueryProgress(definition, end::behind, Instant::now, System.err::println);
+          new QueryProgress(
+              definition, dead::value, end::behind, Instant::now, System.err::println);
       progress.show(numbers);
       spark.streams().addListener(progress);
       StreamingQuery query =

@@ -1,8 +1,11 @@
 package io.tidemark.spark;
 
+import static io.tidemark.spark.InMemoryLetters.KEPT;
 import static io.tidemark.spark.Samples.definition;
 import static io.tidemark.spark.Samples.heartbeat;
 import static io.tidemark.spark.Samples.reading;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,50 +13,23 @@ import io.tidemark.kafka.DeadLetter;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.TimeLimits;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DeadLettersTest {
   private static final StreamDefinition MINUTES = definition("1 minute", "3 minutes", "[entity]");
 
-  /** What the tasks of this JVM have kept; a task gets a copy of everything that is not static. */
-  private static final ConcurrentLinkedQueue<DeadLetter> KEPT = new ConcurrentLinkedQueue<>();
-
-  private record InMemory(boolean full) implements DeadLetters {
-    @Override
-    public Outbox open() {
-      return new Outbox() {
-        private final List<DeadLetter> letters = new ArrayList<>();
-
-        @Override
-        public void add(DeadLetter letter) {
-          letters.add(letter);
-        }
-
-        @Override
-        public void flush() {
-          if (full && !letters.isEmpty()) {
-            throw new IllegalStateException("the letters could not be kept");
-          }
-          KEPT.addAll(letters);
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
-  }
-
   @BeforeEach
   void empty() {
-    KEPT.clear();
+    InMemoryLetters.empty();
   }
 
   @Test
@@ -85,15 +61,53 @@ class DeadLettersTest {
 
   @Test
   void theTaskFailsWhenALetterCannotBeKept() {
-    assertThatThrownBy(() -> count(bytes("nonsense"), new InMemory(true)))
+    assertThatThrownBy(() -> count(bytes("nonsense"), new InMemoryLetters(true)))
         .hasStackTraceContaining("the letters could not be kept");
-    assertThat(count(bytes(reading(1, "12:00:00", "1")), new InMemory(true))).isEqualTo(1);
+    assertThat(InMemoryLetters.OPENED).hasValue(1);
+    assertThat(InMemoryLetters.OPEN).hasValue(0);
+  }
+
+  @Test
+  void aTaskWithoutLettersOpensNoOutbox() {
+    assertThat(count(bytes(reading(1, "12:00:00", "1")), new InMemoryLetters(true))).isEqualTo(1);
+    assertThat(InMemoryLetters.OPENED).hasValue(0);
+  }
+
+  @Test
+  void aTaskThatFailsDoesNotWaitForItsLettersAndWhenItIsDoneAgainTheyAreKept() {
+    UDF1<Long, Long> fail =
+        time -> {
+          throw new IllegalStateException("no luck");
+        };
+    Dataset<Row> decoded =
+        decode(bytes("nonsense", reading(1, "12:00:00", "1")), new InMemoryLetters(false));
+    assertThatThrownBy(
+            () ->
+                decoded
+                    .where(col(RawReadings.PROBLEM).isNull())
+                    .select(udf(fail, DataTypes.LongType).apply(col("time")))
+                    .collectAsList())
+        .hasStackTraceContaining("no luck");
+    assertThat(InMemoryLetters.OPENED).hasValue(1);
+    assertThat(InMemoryLetters.OPEN).hasValue(0);
+    assertThat(KEPT).isEmpty();
+    decoded.collectAsList();
+    assertThat(KEPT).hasSize(1);
+    assertThat(InMemoryLetters.OPEN).hasValue(0);
+  }
+
+  @Test
+  void lettersAreCounted() {
+    LongAccumulator count = LocalSpark.SESSION.sparkContext().longAccumulator();
+    count(bytes("nonsense", "[]"), new CountedDeadLetters(new InMemoryLetters(false), count));
+    assertThat(count.value()).isEqualTo(2);
+    assertThat(KEPT).hasSize(2);
   }
 
   @Test
   void ofAHundredThousandRandomAndMutatedRecordsEachIsAReadingAHeartbeatOrADeadLetter() {
     List<byte[]> records = Fuzz.records(new Random(3), 100_000);
-    Dataset<Row> decoded = decode(records, new InMemory(false));
+    Dataset<Row> decoded = decode(records, new InMemoryLetters(false));
     long heartbeats = decoded.where(RawReadings.HEARTBEAT).count();
     KEPT.clear();
     long readings = count(records);
@@ -104,7 +118,7 @@ class DeadLettersTest {
   }
 
   private static long count(List<byte[]> records) {
-    return count(records, new InMemory(false));
+    return count(records, new InMemoryLetters(false));
   }
 
   /** The readings of all windows. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -29,6 +30,9 @@ final class LocalSpark {
           .config("spark.sql.streaming.metricsEnabled", "false")
           .getOrCreate();
 
+  private static final JavaSparkContext TASKS =
+      JavaSparkContext.fromSparkContext(SESSION.sparkContext());
+
   private static final String[] COLUMNS = {"value", "offset"};
   private static final Encoder<Tuple2<byte[], Long>> NUMBERED =
       Encoders.tuple(Encoders.BINARY(), Encoders.LONG());
@@ -40,7 +44,11 @@ final class LocalSpark {
   }
 
   static Dataset<Row> batchOfBytes(List<byte[]> records) {
-    return likeKafka(SESSION.createDataset(numbered(records, 0), NUMBERED).toDF(COLUMNS));
+    // not from a list: its rows would be decoded by the optimizer, outside of a task
+    return likeKafka(
+        SESSION
+            .createDataset(TASKS.parallelize(numbered(records, 0), 1).rdd(), NUMBERED)
+            .toDF(COLUMNS));
   }
 
   /** Decodes as the job does when nothing else is said, and keeps no dead letters. */

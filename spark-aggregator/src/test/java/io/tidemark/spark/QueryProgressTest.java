@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.cli.Metrics;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryListener.QueryIdleEvent;
 import org.apache.spark.sql.streaming.StreamingQueryListener.QueryProgressEvent;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +32,9 @@ class QueryProgressTest {
   private final List<String> said = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private OptionalLong behind = OptionalLong.of(17);
+  private final LongAccumulator dead = LocalSpark.SESSION.sparkContext().longAccumulator();
   private final QueryProgress progress =
-      new QueryProgress(MINUTES, offsets -> behind, () -> now, said::add);
+      new QueryProgress(MINUTES, dead::value, offsets -> behind, () -> now, said::add);
   private final Metrics metrics = new MetricsOption().open("sample", line -> {});
   private StreamingQuery query;
   private int told;
@@ -42,7 +45,12 @@ class QueryProgressTest {
     query =
         AggregatedRecords.encode(
                 Windows.of(
-                    QueryProgress.observe(LocalSpark.decode(topic.records(), MINUTES)), MINUTES),
+                    RawReadings.decode(
+                        topic.records(),
+                        MINUTES,
+                        TimeLimits.DEFAULT,
+                        new CountedDeadLetters(DeadLetters.NONE, dead)),
+                    MINUTES),
                 MINUTES)
             .writeStream()
             .format("memory")

@@ -98,6 +98,19 @@ public record StreamDefinition(String name, Raw raw, Aggregated aggregated)
     }
   }
 
+  /** The raw fields that the aggregation looks at, in the order in which they are written. */
+  public List<Field> used() {
+    return raw.fields().stream()
+        .filter(
+            field ->
+                aggregated.deduplicate()
+                    || field.equals(raw.time())
+                    || aggregated.by().contains(field)
+                    || aggregated.measures().stream()
+                        .anyMatch(measure -> field.equals(measure.field())))
+        .toList();
+  }
+
   /** The topic of what cannot be counted: malformed records and impossible event times. */
   public String deadLetterTopic() {
     return name + "-dead-letter";

@@ -119,6 +119,17 @@ class StreamDefinitionTest {
   }
 
   @Test
+  void theAggregationUsesTheEventTimeTheGroupsAndWhatItMeasuresOrToDeduplicateEverything() {
+    String without = Definitions.SAMPLE.replace("  last_state: last(state)\n", "");
+    assertThat(Definitions.read(without).used())
+        .extracting(Field::name)
+        .containsExactly("time", "entity", "temp");
+    assertThat(Definitions.read(without.replace("  by:", "  deduplicate: true\n  by:")).used())
+        .extracting(Field::name)
+        .containsExactly("time", "entity", "temp", "state");
+  }
+
+  @Test
   void aFileThatIsMissingIsToldWithThoseThatAreThere() throws Exception {
     Files.writeString(folder.resolve("fleet.yaml"), "");
     assertThatThrownBy(() -> StreamDefinition.read(folder.resolve("flet.yaml")))
