@@ -35,6 +35,13 @@ final class FixedPoint {
     return udf(value, DataTypes.createDecimalType(MAX_PRECISION, scale)).apply(number);
   }
 
+  /** The number of 64 bits that was added to a multiple of 2⁶⁴. */
+  static Column lowest64Bits(Column number) {
+    UDF1<BigDecimal, Long> lowest =
+        whole -> whole == null ? null : whole.toBigIntegerExact().longValue();
+    return udf(lowest, DataTypes.LongType).apply(number);
+  }
+
   /** The sum of two halves: {@code high} counts 2³². */
   static Column sum(Column high, Column low, io.tidemark.model.Column column) {
     int scale = column.scale();

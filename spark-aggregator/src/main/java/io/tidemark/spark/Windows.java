@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.unix_millis;
 import static org.apache.spark.sql.functions.window;
 
 import io.tidemark.model.Field;
+import io.tidemark.model.FieldType;
 import io.tidemark.model.Function;
 import io.tidemark.model.Measure;
 import io.tidemark.model.RawDecoder;
@@ -33,6 +34,7 @@ public final class Windows {
 
   private static final String WINDOW = "__window";
   private static final String COUNT = "__count";
+  private static final String VALUE = "value";
 
   private Windows() {}
 
@@ -101,7 +103,7 @@ public final class Windows {
       return List.of();
     }
     Column field = col(measure.field().name());
-    Column moment = struct(col(time), field.as("value"));
+    Column moment = moment(measure, time);
     return switch (measure.function()) {
       // two halves, so that no number of readings makes a sum of longs overflow
       case SUM, AVG ->
@@ -110,11 +112,30 @@ public final class Windows {
               sum(expr("`" + measure.field().name() + "` & 4294967295L")).as(low(measure)));
       case MIN -> List.of(min(field).as(high(measure)));
       case MAX -> List.of(max(field).as(high(measure)));
-      // time and value together, so that the order of arrival decides nothing
       case FIRST -> List.of(min(moment).as(high(measure)));
       case LAST -> List.of(max(moment).as(high(measure)));
       case COUNT -> List.of();
     };
+  }
+
+  /**
+   * Time and value together, so that the order of arrival decides nothing: for numbers in one
+   * number, 2⁶⁴ × time + value, because Spark sorts all readings for a state that is a structure.
+   */
+  private static Column moment(Measure measure, String time) {
+    String name = measure.field().name();
+    return measure.field().type() == FieldType.STRING
+        ? struct(col(time), col(name).as(VALUE))
+        : expr(
+            "cast(`%s` as decimal(20, 0)) * 18446744073709551616BD + cast(`%s` as decimal(20, 0))"
+                .formatted(time, name));
+  }
+
+  private static Column valueOf(Measure measure) {
+    Column moment = col(high(measure));
+    return measure.field().type() == FieldType.STRING
+        ? moment.getField(VALUE)
+        : FixedPoint.value(FixedPoint.lowest64Bits(moment), measure.column());
   }
 
   private static List<Column> results(StreamDefinition.Aggregated aggregated) {
@@ -142,7 +163,7 @@ public final class Windows {
               measure.field().scale(),
               measure.column());
       case MIN, MAX -> FixedPoint.value(col(high(measure)), measure.column());
-      case FIRST, LAST -> FixedPoint.value(col(high(measure) + ".value"), measure.column());
+      case FIRST, LAST -> valueOf(measure);
     };
   }
 

@@ -111,6 +111,30 @@ class WindowsBatchTest {
   }
 
   @Test
+  void theFirstAndTheLastAreRightAtTheEdgesOf64BitsAndBefore1970() {
+    List<String> rows =
+        values(
+            definition("1 minute", "0", "[]"),
+            "{\"time\":-59000,\"entity\":1,\"temp\":92233720368547758.07}",
+            "{\"time\":-58999,\"entity\":1,\"temp\":0.01}",
+            "{\"time\":-2,\"entity\":1,\"temp\":-0.01}",
+            "{\"time\":-1,\"entity\":1,\"temp\":-92233720368547758.08}");
+    assertThat(rows)
+        .singleElement()
+        .asString()
+        .contains("\"first_temp\":92233720368547758.07", "\"last_temp\":-92233720368547758.08");
+  }
+
+  @Test
+  void numbersAreAggregatedWithoutASort() {
+    Dataset<Row> windows =
+        Windows.of(LocalSpark.decode(LocalSpark.batch(List.of("{}")), MINUTES), MINUTES);
+    assertThat(windows.queryExecution().executedPlan().toString())
+        .contains("HashAggregate")
+        .doesNotContain("SortAggregate");
+  }
+
+  @Test
   void heartbeatsAndMalformedRecordsAreNotCounted() {
     assertThat(
             values(

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  */
 public record StreamDefinition(String name, Raw raw, Aggregated aggregated)
     implements Serializable {
+  /** To be changed when the job keeps another state for the same definition. */
+  private static final String LAYOUT = "layout 2";
 
   /** The field of a closing heartbeat; no reading may have it. */
   public static final String HEARTBEAT = "heartbeat";
@@ -121,9 +123,10 @@ public record StreamDefinition(String name, Raw raw, Aggregated aggregated)
    * this is the same; units and simulations do not matter to it.
    */
   public String stateShape() {
-    return raw.fields().stream()
+    return LAYOUT
+        + raw.fields().stream()
             .map(field -> field.name() + " " + field.type() + " " + field.scale())
-            .collect(Collectors.joining(", ", "fields ", ""))
+            .collect(Collectors.joining(", ", "; fields ", ""))
         + "; window "
         + aggregated.window()
         + ", watermark "
