@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       BackfillCommand.class,
       DescribeCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",

@@ -60,6 +60,20 @@ public final class LocalStack implements AutoCloseable {
    *     started is stopped again
    */
   public static LocalStack start(StackSettings settings, Consumer<String> progress) {
+    return start(settings, List.of(Service.values()), progress);
+  }
+
+  /**
+   * Starts Kafka alone, for measurements that nothing else shall disturb.
+   *
+   * @throws UserError as {@link #start(StackSettings, Consumer)} does
+   */
+  public static LocalStack startKafka(StackSettings settings, Consumer<String> progress) {
+    return start(settings, List.of(Service.KAFKA), progress);
+  }
+
+  private static LocalStack start(
+      StackSettings settings, List<Service> wanted, Consumer<String> progress) {
     Path root = ProjectRoot.current();
     ClassPath kafkaJars = ClassPath.ofKafka(root);
     ClassPath druidJars = ClassPath.ofDruid(root);
@@ -76,7 +90,7 @@ public final class LocalStack implements AutoCloseable {
     try {
       stack.saveState();
       folder.wipe();
-      stack.startAll(kafkaJars, console.map(druidJars::and).orElse(druidJars));
+      stack.startAll(wanted, kafkaJars, console.map(druidJars::and).orElse(druidJars));
       return stack;
     } catch (IOException e) {
       stack.close();
@@ -87,18 +101,26 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private void startAll(ClassPath kafkaJars, ClassPath druidJars) throws IOException {
+  private void startAll(List<Service> wanted, ClassPath kafkaJars, ClassPath druidJars)
+      throws IOException {
     JavaCommand format = configure(kafkaJars, druidJars);
-    launch(Service.ZOOKEEPER);
+    if (wanted.contains(Service.ZOOKEEPER)) {
+      launch(Service.ZOOKEEPER);
+    }
     formatKafka(format);
     launch(Service.KAFKA);
-    awaitReady(Service.ZOOKEEPER, processes.values());
-    for (Service service : Service.DRUID) {
-      launch(service);
+    if (wanted.contains(Service.ZOOKEEPER)) {
+      awaitReady(Service.ZOOKEEPER, processes.values());
     }
-    awaitReady(Service.KAFKA, processes.values());
     for (Service service : Service.DRUID) {
-      awaitReady(service, processes.values());
+      if (wanted.contains(service)) {
+        launch(service);
+      }
+    }
+    for (Service service : processes.keySet()) {
+      if (service != Service.ZOOKEEPER) {
+        awaitReady(service, processes.values());
+      }
     }
   }
 

@@ -66,6 +66,15 @@ public final class SparkJob implements AutoCloseable {
             .redirectOutput(log.toFile()));
   }
 
+  /**
+   * Starts another program on the job's class path, with this process's own output.
+   *
+   * @throws UserError when it is not built or cannot be started
+   */
+  public static SparkJob start(String mainClass, List<String> arguments, Additions additions) {
+    return launch(command(mainClass, arguments, additions, List.of()).inheritIO());
+  }
+
   private static SparkJob launch(ProcessBuilder command) {
     try {
       return new SparkJob(command.start());
@@ -76,6 +85,11 @@ public final class SparkJob implements AutoCloseable {
 
   private static ProcessBuilder command(
       List<String> arguments, Additions additions, List<String> jvm) {
+    return command("io.tidemark.spark.Aggregator", arguments, additions, jvm);
+  }
+
+  private static ProcessBuilder command(
+      String mainClass, List<String> arguments, Additions additions, List<String> jvm) {
     Path module = ProjectRoot.current().resolve("spark-aggregator");
     ClassPath spark = ClassPath.read(module.resolve("target/spark.classpath"));
     ClassPath classPath = spark.startingWith(jar(module.resolve("target")));
@@ -93,7 +107,7 @@ public final class SparkJob implements AutoCloseable {
                 "-Dlog4j2.configurationFile=" + module.resolve("log4j2.properties").toUri(),
                 "-cp",
                 classPath.toString(),
-                "io.tidemark.spark.Aggregator"));
+                mainClass));
     command.addAll(2, jvm);
     command.addAll(2, additions.jvm());
     command.addAll(arguments);

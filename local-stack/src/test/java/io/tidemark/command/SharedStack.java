@@ -1,6 +1,7 @@
 package io.tidemark.command;
 
 import io.tidemark.stack.LocalStack;
+import io.tidemark.stack.ProjectRoot;
 import io.tidemark.stack.StackSettings;
 import java.nio.file.Path;
 
@@ -10,9 +11,14 @@ final class SharedStack {
 
   private SharedStack() {}
 
+  /** The commands then find what the build has made. */
+  static void useThisProject() {
+    System.setProperty(ProjectRoot.PROPERTY, Path.of("..").toAbsolutePath().normalize().toString());
+  }
+
   static synchronized LocalStack get() {
     if (stack == null) {
-      System.setProperty("tidemark.home", Path.of("..").toAbsolutePath().normalize().toString());
+      useThisProject();
       Path folder = Path.of("target/it-stack").toAbsolutePath();
       stack = LocalStack.start(new StackSettings(folder, 0, 0), System.err::println);
     }

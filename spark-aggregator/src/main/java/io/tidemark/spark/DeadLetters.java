@@ -4,7 +4,7 @@ import io.tidemark.kafka.DeadLetter;
 import java.io.Serializable;
 
 /** Where records are kept that cannot be counted. */
-interface DeadLetters extends Serializable {
+public interface DeadLetters extends Serializable {
   /** Keeps nothing, for who only looks. */
   DeadLetters NONE =
       () ->

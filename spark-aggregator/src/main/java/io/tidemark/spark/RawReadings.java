@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
  * longs (the event time in epoch milliseconds, a decimal as the count of its last place), and
  * besides them {@link #HEARTBEAT} and {@link #PROBLEM}.
  */
-final class RawReadings {
+public final class RawReadings {
   /** Whether the row is a heartbeat, which has an event time only. */
   public static final String HEARTBEAT = StreamDefinition.HEARTBEAT;
 
@@ -45,7 +45,7 @@ final class RawReadings {
    * @param deadLetters gets every record that cannot be counted, before the watermark sees it
    * @return a row for each record, in the same order
    */
-  static Dataset<Row> decode(
+  public static Dataset<Row> decode(
       Dataset<Row> records,
       StreamDefinition definition,
       TimeLimits limits,

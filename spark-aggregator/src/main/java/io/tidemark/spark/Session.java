@@ -3,13 +3,13 @@ package io.tidemark.spark;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens Spark with the settings that the job's results depend on. */
-final class Session {
+public final class Session {
   private Session() {}
 
   /**
    * @param shufflePartitions of the aggregation; a checkpoint keeps the number it began with
    */
-  static SparkSession open(String name, int shufflePartitions) {
+  public static SparkSession open(String name, int shufflePartitions) {
     SparkSession.Builder builder =
         SparkSession.builder()
             .appName(name)

@@ -1,0 +1,170 @@
+package io.tidemark.benchmarks;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.cli.Commands;
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.UserError;
+import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeLimits;
+import io.tidemark.spark.AggregatedRecords;
+import io.tidemark.spark.DeadLetters;
+import io.tidemark.spark.RawReadings;
+import io.tidemark.spark.Session;
+import io.tidemark.spark.Windows;
+import io.tidemark.spark.sink.TransactionalSink;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The aggregation of a backlog, step by step, beside the same job made of Spark's own parts. Each
+ * repetition runs all of them in turn, so that what the machine does besides is shared; one that is
+ * not counted goes before. All run as a batch over the same offsets, in one JVM, on all cores.
+ */
+@Command(
+    name = "aggregation-ladder",
+    mixinStandardHelpOptions = true,
+    description = "Aggregates a backlog step by step and writes the seconds that each way took.")
+public final class AggregationLadder implements Callable<Integer> {
+  /** Bare source, the ceiling of this engine. */
+  private static final String SOURCE = "source";
+
+  @Mixin StreamOption stream;
+  @Mixin KafkaOptions kafka;
+
+  @Option(names = "--repetitions", paramLabel = "N", required = true, description = "How often.")
+  int repetitions;
+
+  @Option(names = "--to", paramLabel = "TOPIC", required = true, description = "Gets the windows.")
+  String to;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      required = true,
+      description = "Gets the seconds of each repetition, by way, in the order in which they ran.")
+  File json;
+
+  public static void main(String[] args) {
+    System.exit(Commands.run(new AggregationLadder(), args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    StreamDefinition definition = stream.load();
+    try (SparkSession spark = Session.open("aggregation ladder", 2)) {
+      Dataset<Row> records = source(spark, definition.raw().topic());
+      requireSameWindows(records, definition);
+      Map<String, List<Double>> seconds = new LinkedHashMap<>();
+      Map<String, Runnable> ways = ways(records, definition);
+      for (int repetition = 0; repetition <= repetitions; repetition++) {
+        for (Map.Entry<String, Runnable> way : ways.entrySet()) {
+          double took = seconds(way.getValue());
+          if (repetition > 0) {
+            seconds.computeIfAbsent(way.getKey(), name -> new ArrayList<>()).add(took);
+          }
+          System.err.printf(
+              Locale.ROOT,
+              "%s: %s %.1f s%n",
+              repetition == 0 ? "warm-up" : repetition + " of " + repetitions,
+              way.getKey(),
+              took);
+        }
+      }
+      new ObjectMapper().writeValue(json, seconds);
+      return 0;
+    }
+  }
+
+  private Map<String, Runnable> ways(Dataset<Row> records, StreamDefinition definition) {
+    UnaryOperator<Dataset<Row>> decode = all -> decode(all, definition);
+    UnaryOperator<Dataset<Row>> windows = all -> Windows.of(decode(all, definition), definition);
+    UnaryOperator<Dataset<Row>> rows =
+        all -> AggregatedRecords.encode(windows.apply(all), definition);
+    Map<String, Runnable> ways = new LinkedHashMap<>();
+    ways.put(SOURCE, () -> toNothing(records.select("value")));
+    ways.put("source, decode", () -> toNothing(decode.apply(records)));
+    ways.put("source, decode, window", () -> toNothing(windows.apply(records)));
+    ways.put("whole job", () -> toTopic(rows.apply(records), TransactionalSink.FORMAT));
+    ways.put("whole job, stock sink", () -> toTopic(rows.apply(records), "kafka"));
+    ways.put(
+        "whole job, stock from_json and sink",
+        () ->
+            toTopic(
+                AggregatedRecords.encode(
+                    Windows.of(StockJson.decode(records, definition), definition), definition),
+                "kafka"));
+    return ways;
+  }
+
+  private static Dataset<Row> decode(Dataset<Row> records, StreamDefinition definition) {
+    return RawReadings.decode(records, definition, TimeLimits.DEFAULT, DeadLetters.NONE);
+  }
+
+  private Dataset<Row> source(SparkSession spark, String topic) {
+    return spark
+        .read()
+        .format("kafka")
+        .option("kafka.bootstrap.servers", kafka.properties().getProperty("bootstrap.servers"))
+        .option("kafka.isolation.level", "read_committed")
+        .option("subscribe", topic)
+        .load();
+  }
+
+  /** A peer that computes something else is no peer. */
+  private static void requireSameWindows(Dataset<Row> records, StreamDefinition definition) {
+    String ours = digest(decode(records, definition), definition);
+    String theirs = digest(StockJson.decode(records, definition), definition);
+    if (!ours.equals(theirs)) {
+      throw new UserError("from_json gives other windows: " + theirs + ", not " + ours);
+    }
+    System.err.println("windows are the same in both ways: " + ours);
+  }
+
+  private static String digest(Dataset<Row> readings, StreamDefinition definition) {
+    Row all =
+        AggregatedRecords.encode(Windows.of(readings, definition), definition)
+            .select(count(lit(1)), sum(xxhash64(col("key"), col("value")).cast("decimal(38,0)")))
+            .head();
+    return all.getLong(0) + " rows, digest " + all.getDecimal(1);
+  }
+
+  private static void toNothing(Dataset<Row> rows) {
+    rows.write().format("noop").mode(SaveMode.Overwrite).save();
+  }
+
+  private void toTopic(Dataset<Row> rows, String format) {
+    rows.write()
+        .format(format)
+        .option("kafka.bootstrap.servers", kafka.properties().getProperty("bootstrap.servers"))
+        .option("topic", to)
+        .mode(SaveMode.Append)
+        .save();
+  }
+
+  private static double seconds(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e9;
+  }
+}

@@ -1,0 +1,24 @@
+package io.tidemark.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench}: measures the pipeline beside what a person would use instead. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    subcommands = BenchAggregationCommand.class,
+    description =
+        "Measures this pipeline and what a person would use instead, on the same input, in the same"
+            + " run, on the same cores.",
+    footer = {"", "  ./tidemark bench aggregation --quick", "  ./tidemark bench aggregation"})
+public final class BenchCommand implements Runnable {
+  @Spec CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected 'aggregation'");
+  }
+}

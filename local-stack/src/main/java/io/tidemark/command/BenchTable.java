@@ -1,0 +1,67 @@
+package io.tidemark.command;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Measured ways as they are read on a terminal: each beside the first of its own repetition, so
+ * that what the machine did besides counts for both.
+ *
+ * @param readings that each way went through
+ * @param seconds of each repetition, by way; the first way is what the others are compared with
+ */
+record BenchTable(long readings, Map<String, List<Double>> seconds) {
+
+  /** One line of the table; least, median and greatest over the repetitions. */
+  private record Line(String way, String rate, String ratio) {}
+
+  String render() {
+    List<Double> first = seconds.values().iterator().next();
+    List<Line> lines = new ArrayList<>();
+    seconds.forEach(
+        (way, took) -> {
+          List<Double> rates = took.stream().map(one -> readings / one / 1e6).toList();
+          lines.add(new Line(way, spread(rates), spread(ratios(first, took))));
+        });
+    return AsciiTable.builder()
+        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
+        .data(
+            lines,
+            List.of(
+                column("way", HorizontalAlign.LEFT).with(Line::way),
+                column("million readings/s", HorizontalAlign.RIGHT).with(Line::rate),
+                column("x " + seconds.keySet().iterator().next(), HorizontalAlign.RIGHT)
+                    .with(Line::ratio)))
+        .asString();
+  }
+
+  /** Speeds as parts of the first way's, repetition by repetition. */
+  static List<Double> ratios(List<Double> first, List<Double> took) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < took.size(); i++) {
+      ratios.add(first.get(i) / took.get(i));
+    }
+    return ratios;
+  }
+
+  /** The median, and in brackets the least and the greatest. */
+  static String spread(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    double median =
+        sorted.size() % 2 == 1
+            ? sorted.get(middle)
+            : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    return String.format(
+        Locale.ROOT, "%.2f (%.2f to %.2f)", median, sorted.get(0), sorted.get(sorted.size() - 1));
+  }
+
+  private static Column column(String name, HorizontalAlign align) {
+    return new Column().header(name).headerAlign(align).dataAlign(align);
+  }
+}

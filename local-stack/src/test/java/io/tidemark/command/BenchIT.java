@@ -1,0 +1,39 @@
+package io.tidemark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.cli.Commands;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The benchmarks work; how fast anything is, is not asked here. */
+class BenchIT {
+  @TempDir Path folder;
+
+  @Test
+  void theLadderOfTheAggregationGivesTheSameWindowsInEveryWayAndTheirSeconds() throws Exception {
+    SharedStack.useThisProject();
+    Path json = folder.resolve("bench.json");
+    int done =
+        Commands.run(
+            new Tidemark(),
+            "bench",
+            "aggregation",
+            "--stream",
+            "../streams/sensor-data.yaml",
+            "--readings",
+            "100000",
+            "--repetitions",
+            "1",
+            "--json",
+            json.toString());
+    assertThat(done).isZero();
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertThat(report.path("readings").intValue()).isEqualTo(100_000);
+    assertThat(report.path("seconds").path("whole job").path(0).doubleValue()).isPositive();
+    assertThat(report.path("seconds")).hasSize(6);
+  }
+}
