@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
@@ -19,12 +18,8 @@ import io.tidemark.spark.RawReadings;
 import io.tidemark.spark.Session;
 import io.tidemark.spark.Windows;
 import io.tidemark.spark.sink.TransactionalSink;
-import java.io.File;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -37,14 +32,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The aggregation of a backlog, step by step, beside the same job made of Spark's own parts. Each
- * repetition runs all of them in turn, so that what the machine does besides is shared; one that is
- * not counted goes before. All run as a batch over the same offsets, in one JVM, on all cores.
+ * The aggregation of a backlog, step by step, beside the same job made of Spark's own parts. All
+ * run as a batch over the same offsets, in one JVM, on all cores.
  */
 @Command(
     name = "aggregation-ladder",
     mixinStandardHelpOptions = true,
-    description = "Aggregates a backlog step by step and writes the seconds that each way took.")
+    description = "Aggregates a backlog in the way that a line on standard input names.")
 public final class AggregationLadder implements Callable<Integer> {
   /** Bare source, the ceiling of this engine. */
   private static final String SOURCE = "source";
@@ -52,18 +46,8 @@ public final class AggregationLadder implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
 
-  @Option(names = "--repetitions", paramLabel = "N", required = true, description = "How often.")
-  int repetitions;
-
   @Option(names = "--to", paramLabel = "TOPIC", required = true, description = "Gets the windows.")
   String to;
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      required = true,
-      description = "Gets the seconds of each repetition, by way, in the order in which they ran.")
-  File json;
 
   public static void main(String[] args) {
     System.exit(Commands.run(new AggregationLadder(), args));
@@ -75,23 +59,7 @@ public final class AggregationLadder implements Callable<Integer> {
     try (SparkSession spark = Session.open("aggregation ladder", 2)) {
       Dataset<Row> records = source(spark, definition.raw().topic());
       requireSameWindows(records, definition);
-      Map<String, List<Double>> seconds = new LinkedHashMap<>();
-      Map<String, Runnable> ways = ways(records, definition);
-      for (int repetition = 0; repetition <= repetitions; repetition++) {
-        for (Map.Entry<String, Runnable> way : ways.entrySet()) {
-          double took = seconds(way.getValue());
-          if (repetition > 0) {
-            seconds.computeIfAbsent(way.getKey(), name -> new ArrayList<>()).add(took);
-          }
-          System.err.printf(
-              Locale.ROOT,
-              "%s: %s %.1f s%n",
-              repetition == 0 ? "warm-up" : repetition + " of " + repetitions,
-              way.getKey(),
-              took);
-        }
-      }
-      new ObjectMapper().writeValue(json, seconds);
+      new TurnTaker(ways(records, definition)).serve();
       return 0;
     }
   }
@@ -160,11 +128,5 @@ public final class AggregationLadder implements Callable<Integer> {
         .option("topic", to)
         .mode(SaveMode.Append)
         .save();
-  }
-
-  private static double seconds(Runnable work) {
-    long start = System.nanoTime();
-    work.run();
-    return (System.nanoTime() - start) / 1e9;
   }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.command;
 
 import io.tidemark.audit.AuditCommand;
+import io.tidemark.bench.BenchCommand;
 import io.tidemark.cli.Commands;
 import io.tidemark.doctor.DoctorCommand;
 import io.tidemark.druid.AttachCommand;

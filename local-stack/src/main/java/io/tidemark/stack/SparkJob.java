@@ -67,12 +67,13 @@ public final class SparkJob implements AutoCloseable {
   }
 
   /**
-   * Starts another program on the job's class path, with this process's own output.
+   * The command of another program on the job's class path.
    *
-   * @throws UserError when it is not built or cannot be started
+   * @throws UserError when the job is not built
    */
-  public static SparkJob start(String mainClass, List<String> arguments, Additions additions) {
-    return launch(command(mainClass, arguments, additions, List.of()).inheritIO());
+  public static ProcessBuilder command(
+      String mainClass, List<String> arguments, Additions additions) {
+    return command(mainClass, arguments, additions, List.of());
   }
 
   private static SparkJob launch(ProcessBuilder command) {

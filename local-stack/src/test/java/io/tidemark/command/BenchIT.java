@@ -32,8 +32,9 @@ class BenchIT {
             json.toString());
     assertThat(done).isZero();
     JsonNode report = new ObjectMapper().readTree(json.toFile());
-    assertThat(report.path("readings").intValue()).isEqualTo(100_000);
-    assertThat(report.path("seconds").path("whole job").path(0).doubleValue()).isPositive();
-    assertThat(report.path("seconds")).hasSize(6);
+    assertThat(report.path("settings").path("readings").intValue()).isEqualTo(100_000);
+    assertThat(report.path("results").path("seconds").path("whole job").path(0).doubleValue())
+        .isPositive();
+    assertThat(report.path("results").path("seconds")).hasSize(6);
   }
 }

@@ -1,4 +1,4 @@
-package io.tidemark.command;
+package io.tidemark.bench;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = BenchAggregationCommand.class,
+    subcommands = AggregationCommand.class,
     description =
         "Measures this pipeline and what a person would use instead, on the same input, in the same"
             + " run, on the same cores.",

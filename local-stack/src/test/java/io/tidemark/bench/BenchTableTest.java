@@ -1,4 +1,4 @@
-package io.tidemark.command;
+package io.tidemark.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.tidemark.command;
+package io.tidemark.bench;
 
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;

@@ -1,0 +1,79 @@
+package io.tidemark.bench;
+
+import io.tidemark.cli.Commands;
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.UserError;
+import io.tidemark.generator.GenerateCommand;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * Readings that wait in the raw topic.
+ *
+ * @param entities how many send, each once a second of event time
+ * @param seconds of event time
+ */
+record Backlog(int entities, int seconds) {
+
+  /** As near to {@code readings} as whole seconds get. */
+  static Backlog of(int readings, int entities) {
+    return new Backlog(entities, Math.max(1, readings / entities));
+  }
+
+  long readings() {
+    return (long) entities * seconds;
+  }
+
+  /** Makes topics whose records get the time of their arrival, as attach makes the raw topic. */
+  static void createTopics(String kafka, int partitions, String... topics)
+      throws InterruptedException {
+    try (Admin admin = Admin.create(new KafkaOptions(kafka).properties())) {
+      List<NewTopic> all =
+          Arrays.stream(topics)
+              .map(
+                  topic ->
+                      new NewTopic(topic, partitions, (short) 1)
+                          .configs(Map.of("message.timestamp.type", "LogAppendTime")))
+              .toList();
+      admin.createTopics(all).all().get();
+    } catch (ExecutionException e) {
+      throw new UserError("cannot make the topics: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  /**
+   * Generates them as fast as it goes, and the heartbeats that close the last windows.
+   *
+   * @param folder gets the ledger of the run
+   */
+  void fill(String kafka, StreamOption stream, Path folder) {
+    int done =
+        Commands.run(
+            new GenerateCommand(),
+            "--stream",
+            stream.file().toString(),
+            "--kafka",
+            kafka,
+            "--clock",
+            "simulated",
+            "--speed-up",
+            "0",
+            "--entities",
+            String.valueOf(entities),
+            "--interval",
+            "1s",
+            "--duration",
+            seconds + "s",
+            "--ledgers",
+            folder.resolve("ledgers").toString());
+    if (done != 0) {
+      throw new UserError("the raw topic could not be filled");
+    }
+  }
+}
