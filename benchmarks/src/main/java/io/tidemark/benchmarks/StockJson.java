@@ -1,15 +1,21 @@
 package io.tidemark.benchmarks;
 
+import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.min_by;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.timestamp_millis;
+import static org.apache.spark.sql.functions.window;
 
 import io.tidemark.model.Field;
-import io.tidemark.model.FieldType;
+import io.tidemark.model.Measure;
 import io.tidemark.model.StreamDefinition;
-import io.tidemark.spark.RawReadings;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,39 +27,60 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The peer of {@link RawReadings}: raw records through Spark's own {@code from_json}, as its <a
+ * The peer of {@link io.tidemark.spark.Windows}: what a person would write with Spark's own parts,
+ * {@code from_json}, {@code window} and its aggregate functions, as its <a
  * href="https://spark.apache.org/docs/latest/streaming/structured-streaming-kafka-integration.html">guide
- * for Kafka</a> has it. It gives the same columns, so that the same aggregation follows; a record
- * that it cannot read is passed over, its place and reason unknown.
+ * for Kafka</a> has it. A record that it cannot read is passed over, its place and reason unknown;
+ * of readings of the same instant any may be the last.
  */
 final class StockJson {
-  private static final String READ = "__read";
+  private static final String READ = "reading";
+  private static final String MOMENT = "moment";
+  private static final String HEARTBEAT = StreamDefinition.HEARTBEAT;
 
   private StockJson() {}
 
-  static Dataset<Row> decode(Dataset<Row> records, StreamDefinition definition) {
+  /** The same columns as {@link io.tidemark.spark.Windows#of}. */
+  static Dataset<Row> windows(Dataset<Row> records, StreamDefinition definition) {
     StreamDefinition.Raw raw = definition.raw();
+    StreamDefinition.Aggregated aggregated = definition.aggregated();
     StructType schema = new StructType();
     for (Field field : raw.fields()) {
       schema = schema.add(field.name(), type(field));
     }
-    schema = schema.add(RawReadings.HEARTBEAT, DataTypes.BooleanType);
+    schema = schema.add(HEARTBEAT, DataTypes.BooleanType);
+    List<Column> by = new ArrayList<>();
+    by.add(window(col(MOMENT), aggregated.window().toMillis() + " milliseconds"));
+    aggregated.by().forEach(field -> by.add(col(field.name())));
+    List<Column> measures = aggregated.measures().stream().map(StockJson::measure).toList();
     List<Column> columns = new ArrayList<>();
-    for (Field field : raw.fields()) {
-      Column value = col(READ + "." + field.name());
-      columns.add(
-          (field.type() == FieldType.DECIMAL
-                  ? value.multiply(lit(BigDecimal.TEN.pow(field.scale()))).cast("long")
-                  : value)
-              .as(field.name()));
-    }
-    columns.add(col(READ + "." + RawReadings.HEARTBEAT).isNotNull().as(RawReadings.HEARTBEAT));
-    Column unread = col(READ + "." + raw.time().name()).isNull();
-    columns.add(when(unread, lit("not read")).as(RawReadings.PROBLEM));
+    columns.add(col("window.start").as(StreamDefinition.WINDOW_START));
+    columns.add(col("window.end").as(StreamDefinition.WINDOW_END));
+    aggregated.by().forEach(field -> columns.add(col(field.name())));
+    aggregated.measures().forEach(measure -> columns.add(col(measure.name())));
     return records
         .select(
             from_json(col("value").cast("string"), schema, Map.of("mode", "PERMISSIVE")).as(READ))
+        .select(READ + ".*")
+        .where(col(raw.time().name()).isNotNull().and(col(HEARTBEAT).isNull()))
+        .withColumn(MOMENT, timestamp_millis(col(raw.time().name())))
+        .groupBy(by.toArray(Column[]::new))
+        .agg(measures.get(0), measures.subList(1, measures.size()).toArray(Column[]::new))
         .select(columns.toArray(Column[]::new));
+  }
+
+  private static Column measure(Measure measure) {
+    Column field = measure.field() == null ? lit(1) : col(measure.field().name());
+    return (switch (measure.function()) {
+          case COUNT -> count(field);
+          case SUM -> sum(field);
+          case AVG -> avg(field);
+          case MIN -> min(field);
+          case MAX -> max(field);
+          case FIRST -> min_by(field, col(MOMENT));
+          case LAST -> max_by(field, col(MOMENT));
+        })
+        .as(measure.name());
   }
 
   private static DataType type(Field field) {

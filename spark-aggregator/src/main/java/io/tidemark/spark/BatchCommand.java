@@ -16,6 +16,7 @@ import io.tidemark.spark.sink.TransactionalSink;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -128,11 +129,7 @@ final class BatchCommand implements Callable<Integer> {
               .load();
       Observation written = new Observation();
       Dataset<Row> windows =
-          Windows.of(
-                  inRange(
-                      RawReadings.decode(records, definition, limits, DeadLetters.NONE),
-                      definition),
-                  definition)
+          Windows.ofRecords(records, definition, limits, DeadLetters.NONE, inRange(definition))
               .observe(written, functions.count(lit(1)).as("rows"));
       if (toTopic) {
         AggregatedRecords.encode(windows, definition)
@@ -168,15 +165,9 @@ final class BatchCommand implements Callable<Integer> {
     }
   }
 
-  private Dataset<Row> inRange(Dataset<Row> readings, StreamDefinition definition) {
-    String time = definition.raw().time().name();
-    Dataset<Row> rows = readings;
-    if (from != null) {
-      rows = rows.where(col(time).geq(from.toEpochMilli()));
-    }
-    if (to != null) {
-      rows = rows.where(col(time).lt(to.toEpochMilli()));
-    }
-    return rows;
+  private Column inRange(StreamDefinition definition) {
+    Column time = col(definition.raw().time().name());
+    Column after = from == null ? lit(true) : time.geq(from.toEpochMilli());
+    return to == null ? after : after.and(time.lt(to.toEpochMilli()));
   }
 }

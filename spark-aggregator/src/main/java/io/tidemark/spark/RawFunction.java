@@ -31,9 +31,11 @@ public final class RawFunction implements ScalarFunction<InternalRow> {
    * Spark gives each task a copy; where one serves several tasks, each has its own state all the
    * same.
    */
-  private final transient Map<TaskContext, TaskDecoder> tasks = new ConcurrentHashMap<>();
+  private final transient Map<TaskContext, Task> tasks = new ConcurrentHashMap<>();
 
-  private transient TaskDecoder last;
+  private transient Task last;
+
+  private record Task(TaskDecoder decoder, ReadingRow row) {}
 
   RawFunction(StreamDefinition definition, TimeLimits limits, DeadLetters deadLetters) {
     this.definition = definition;
@@ -79,27 +81,23 @@ public final class RawFunction implements ScalarFunction<InternalRow> {
    * @throws IllegalStateException when it is called outside of a task
    */
   public InternalRow invoke(byte[] value, int partition, long offset, long arrival) {
-    TaskContext task = TaskContext.get();
-    TaskDecoder decoder = last;
-    if (decoder == null || decoder.task() != task) {
-      if (task == null) {
+    TaskContext context = TaskContext.get();
+    Task task = last;
+    if (task == null || task.decoder.task() != context) {
+      if (context == null) {
         throw new IllegalStateException("raw records can be decoded in a task only");
       }
-      decoder = tasks.computeIfAbsent(task, this::open);
-      last = decoder;
+      task = tasks.computeIfAbsent(context, this::open);
+      last = task;
     }
-    return decoder.decode(value, partition, offset, arrival);
+    String problem = task.decoder.decode(value, partition, offset, arrival);
+    return problem == null ? task.row.of(task.decoder.reading()) : task.row.ofProblem(problem);
   }
 
-  private TaskDecoder open(TaskContext task) {
-    TaskDecoder decoder = new TaskDecoder(definition, limits, deadLetters, task);
-    task.addTaskCompletionListener(
-        (TaskCompletionListener)
-            ended -> {
-              tasks.remove(ended);
-              decoder.end();
-            });
-    return decoder;
+  private Task open(TaskContext context) {
+    context.addTaskCompletionListener((TaskCompletionListener) tasks::remove);
+    return new Task(
+        new TaskDecoder(definition, limits, deadLetters, context), new ReadingRow(definition));
   }
 
   /** Stands in plans that people read: nothing of the settings, among which may be passwords. */

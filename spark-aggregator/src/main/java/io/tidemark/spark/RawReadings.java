@@ -66,7 +66,7 @@ public final class RawReadings {
    * When a record arrived: what Kafka says, and no later than the micro-batch, whose time is the
    * same when it is done again.
    */
-  private static Column arrival() {
+  static Column arrival() {
     Column timestamp = unix_millis(col("timestamp"));
     Column now = unix_millis(current_timestamp());
     return least(when(timestamp.gt(0), timestamp), now);

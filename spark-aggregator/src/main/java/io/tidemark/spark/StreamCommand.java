@@ -1,5 +1,7 @@
 package io.tidemark.spark;
 
+import static org.apache.spark.sql.functions.lit;
+
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.Metrics;
 import io.tidemark.cli.MetricsOption;
@@ -115,13 +117,13 @@ final class StreamCommand implements Callable<Integer> {
               .option("startingOffsets", "earliest")
               .load();
       LongAccumulator dead = spark.sparkContext().longAccumulator("dead letters");
-      Dataset<Row> readings =
-          RawReadings.decode(
+      Dataset<Row> windows =
+          Windows.ofRecords(
               records,
               definition,
               limits,
-              new CountedDeadLetters(KafkaSettings.deadLetters(definition, kafka), dead));
-      Dataset<Row> windows = Windows.of(readings, definition);
+              new CountedDeadLetters(KafkaSettings.deadLetters(definition, kafka), dead),
+              lit(true));
       QueryProgress progress =
           new QueryProgress(
               definition, dead::value, end::behind, Instant::now, System.err::println);

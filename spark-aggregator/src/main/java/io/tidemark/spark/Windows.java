@@ -1,9 +1,7 @@
 package io.tidemark.spark;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
@@ -14,10 +12,10 @@ import static org.apache.spark.sql.functions.window;
 
 import io.tidemark.model.Field;
 import io.tidemark.model.FieldType;
-import io.tidemark.model.Function;
 import io.tidemark.model.Measure;
 import io.tidemark.model.RawDecoder;
 import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -33,38 +31,74 @@ public final class Windows {
   private static final String EVENT_TIME = "__event_time";
 
   private static final String WINDOW = "__window";
-  private static final String COUNT = "__count";
+  private static final String COUNT = PartialWindows.COUNT;
   private static final String VALUE = "value";
 
   private Windows() {}
 
   /**
-   * Aggregates.
+   * Decodes Kafka's records and aggregates them.
+   *
+   * @param records as for {@link RawReadings#decode}
+   * @param limits the event times that are possible
+   * @param deadLetters gets every record that cannot be counted, before the watermark sees it
+   * @param within a condition on the event time, in epoch milliseconds, that is the same for a
+   *     whole window
+   * @return as {@link #of}
+   */
+  public static Dataset<Row> ofRecords(
+      Dataset<Row> records,
+      StreamDefinition definition,
+      TimeLimits limits,
+      DeadLetters deadLetters,
+      Column within) {
+    if (definition.aggregated().deduplicate()) {
+      return of(
+          RawReadings.decode(records, definition, limits, deadLetters).where(within), definition);
+    }
+    Dataset<Row> parts =
+        PartialWindows.decode(records, definition, limits, deadLetters).where(within);
+    return together(timely(parts, definition), definition);
+  }
+
+  /**
+   * Aggregates readings.
    *
    * @param readings as {@link RawReadings#decode} gives them; what cannot be counted is passed over
    * @return a row for each window and group, with the columns of the definition: instants as
    *     timestamps, decimals at their scale
    */
   public static Dataset<Row> of(Dataset<Row> readings, StreamDefinition definition) {
+    Dataset<Row> timely = timely(readings.where(col(RawReadings.PROBLEM).isNull()), definition);
+    return together(
+        PartialWindows.ofEach(
+            definition.aggregated().deduplicate() ? once(timely, definition) : timely,
+            definition,
+            col(EVENT_TIME)),
+        definition);
+  }
+
+  /** Lets the watermark see every event time, and lets readings pass. */
+  private static Dataset<Row> timely(Dataset<Row> rows, StreamDefinition definition) {
     StreamDefinition.Aggregated aggregated = definition.aggregated();
-    String time = definition.raw().time().name();
+    return rows.withColumn(
+            EVENT_TIME,
+            timestamp_millis(col(definition.raw().time().name()).plus(shift(aggregated))))
+        .withWatermark(EVENT_TIME, aggregated.watermark().toMillis() + " milliseconds")
+        .where(isNoHeartbeat());
+  }
+
+  /** Puts the parts of each window together. */
+  private static Dataset<Row> together(Dataset<Row> parts, StreamDefinition definition) {
+    StreamDefinition.Aggregated aggregated = definition.aggregated();
     List<Column> by = new ArrayList<>();
     by.add(window(col(EVENT_TIME), aggregated.window().toMillis() + " milliseconds").as(WINDOW));
     aggregated.by().forEach(field -> by.add(col(field.name())));
-
     List<Column> states = new ArrayList<>();
-    for (Measure measure : aggregated.measures()) {
-      states.addAll(states(measure, time));
-    }
-    Dataset<Row> timely =
-        readings
-            .where(col(RawReadings.PROBLEM).isNull())
-            .withColumn(EVENT_TIME, timestamp_millis(col(time).plus(shift(aggregated))))
-            .withWatermark(EVENT_TIME, aggregated.watermark().toMillis() + " milliseconds")
-            .where(isNoHeartbeat());
-    return (aggregated.deduplicate() ? once(timely, definition) : timely)
+    PartialWindows.measures(definition).forEach(measure -> states.addAll(states(measure)));
+    return parts
         .groupBy(by.toArray(Column[]::new))
-        .agg(count(lit(1)).as(COUNT), states.toArray(Column[]::new))
+        .agg(sum(COUNT).as(COUNT), states.toArray(Column[]::new))
         .select(results(aggregated).toArray(Column[]::new));
   }
 
@@ -98,41 +132,35 @@ public final class Windows {
   }
 
   /** What is kept for a measure while its window is open. */
-  private static List<Column> states(Measure measure, String time) {
-    if (measure.function() == Function.COUNT) {
-      return List.of();
-    }
-    Column field = col(measure.field().name());
-    Column moment = moment(measure, time);
+  private static List<Column> states(Measure measure) {
+    String first = PartialWindows.first(measure);
+    String second = PartialWindows.second(measure);
     return switch (measure.function()) {
-      // two halves, so that no number of readings makes a sum of longs overflow
-      case SUM, AVG ->
-          List.of(
-              sum(expr("shiftright(`" + measure.field().name() + "`, 32)")).as(high(measure)),
-              sum(expr("`" + measure.field().name() + "` & 4294967295L")).as(low(measure)));
-      case MIN -> List.of(min(field).as(high(measure)));
-      case MAX -> List.of(max(field).as(high(measure)));
-      case FIRST -> List.of(min(moment).as(high(measure)));
-      case LAST -> List.of(max(moment).as(high(measure)));
+      case SUM, AVG -> List.of(sum(first).as(first), sum(second).as(second));
+      case MIN -> List.of(min(first).as(first));
+      case MAX -> List.of(max(first).as(first));
+      case FIRST -> List.of(min(moment(measure)).as(first));
+      case LAST -> List.of(max(moment(measure)).as(first));
       case COUNT -> List.of();
     };
   }
 
   /**
    * Time and value together, so that the order of arrival decides nothing: for numbers in one
-   * number, 2⁶⁴ × time + value, because Spark sorts all readings for a state that is a structure.
+   * number, 2⁶⁴ × time + value, because Spark sorts all rows for a state that is a structure.
    */
-  private static Column moment(Measure measure, String time) {
-    String name = measure.field().name();
+  private static Column moment(Measure measure) {
+    String time = PartialWindows.first(measure);
+    String value = PartialWindows.second(measure);
     return measure.field().type() == FieldType.STRING
-        ? struct(col(time), col(name).as(VALUE))
+        ? struct(col(time), col(value).as(VALUE))
         : expr(
             "cast(`%s` as decimal(20, 0)) * 18446744073709551616BD + cast(`%s` as decimal(20, 0))"
-                .formatted(time, name));
+                .formatted(time, value));
   }
 
   private static Column valueOf(Measure measure) {
-    Column moment = col(high(measure));
+    Column moment = col(PartialWindows.first(measure));
     return measure.field().type() == FieldType.STRING
         ? moment.getField(VALUE)
         : FixedPoint.value(FixedPoint.lowest64Bits(moment), measure.column());
@@ -154,24 +182,20 @@ public final class Windows {
   private static Column result(Measure measure) {
     return switch (measure.function()) {
       case COUNT -> col(COUNT);
-      case SUM -> FixedPoint.sum(col(high(measure)), col(low(measure)), measure.column());
+      case SUM ->
+          FixedPoint.sum(
+              col(PartialWindows.first(measure)),
+              col(PartialWindows.second(measure)),
+              measure.column());
       case AVG ->
           FixedPoint.average(
-              col(high(measure)),
-              col(low(measure)),
+              col(PartialWindows.first(measure)),
+              col(PartialWindows.second(measure)),
               col(COUNT),
               measure.field().scale(),
               measure.column());
-      case MIN, MAX -> FixedPoint.value(col(high(measure)), measure.column());
+      case MIN, MAX -> FixedPoint.value(col(PartialWindows.first(measure)), measure.column());
       case FIRST, LAST -> valueOf(measure);
     };
-  }
-
-  private static String high(Measure measure) {
-    return "__" + measure.name();
-  }
-
-  private static String low(Measure measure) {
-    return "__" + measure.name() + "_low";
   }
 }

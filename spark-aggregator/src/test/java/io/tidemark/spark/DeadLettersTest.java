@@ -123,7 +123,7 @@ class DeadLettersTest {
 
   /** The readings of all windows. */
   private static long count(List<byte[]> records, DeadLetters deadLetters) {
-    return Windows.of(decode(records, deadLetters), MINUTES)
+    return LocalSpark.windows(LocalSpark.batchOfBytes(records), MINUTES, deadLetters)
         .select("readings")
         .collectAsList()
         .stream()

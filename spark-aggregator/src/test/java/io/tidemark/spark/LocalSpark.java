@@ -56,6 +56,16 @@ final class LocalSpark {
     return RawReadings.decode(records, definition, TimeLimits.DEFAULT, DeadLetters.NONE);
   }
 
+  /** Aggregates as the job does when nothing else is said, and keeps no dead letters. */
+  static Dataset<Row> windows(Dataset<Row> records, StreamDefinition definition) {
+    return windows(records, definition, DeadLetters.NONE);
+  }
+
+  static Dataset<Row> windows(
+      Dataset<Row> records, StreamDefinition definition, DeadLetters deadLetters) {
+    return Windows.ofRecords(records, definition, TimeLimits.DEFAULT, deadLetters, lit(true));
+  }
+
   /** All in partition 0, and all arrived now. */
   private static Dataset<Row> likeKafka(Dataset<Row> records) {
     return records.withColumn("partition", lit(0)).withColumn("timestamp", current_timestamp());

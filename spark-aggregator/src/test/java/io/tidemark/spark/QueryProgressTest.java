@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.cli.Metrics;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.model.StreamDefinition;
-import io.tidemark.model.TimeLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,13 +43,8 @@ class QueryProgressTest {
     progress.show(metrics);
     query =
         AggregatedRecords.encode(
-                Windows.of(
-                    RawReadings.decode(
-                        topic.records(),
-                        MINUTES,
-                        TimeLimits.DEFAULT,
-                        new CountedDeadLetters(DeadLetters.NONE, dead)),
-                    MINUTES),
+                LocalSpark.windows(
+                    topic.records(), MINUTES, new CountedDeadLetters(DeadLetters.NONE, dead)),
                 MINUTES)
             .writeStream()
             .format("memory")

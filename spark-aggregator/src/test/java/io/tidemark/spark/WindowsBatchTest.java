@@ -127,8 +127,7 @@ class WindowsBatchTest {
 
   @Test
   void numbersAreAggregatedWithoutASort() {
-    Dataset<Row> windows =
-        Windows.of(LocalSpark.decode(LocalSpark.batch(List.of("{}")), MINUTES), MINUTES);
+    Dataset<Row> windows = LocalSpark.windows(LocalSpark.batch(List.of("{}")), MINUTES);
     assertThat(windows.queryExecution().executedPlan().toString())
         .contains("HashAggregate")
         .doesNotContain("SortAggregate");
@@ -170,7 +169,6 @@ class WindowsBatchTest {
 
   private static Dataset<Row> encoded(StreamDefinition definition, List<String> records) {
     return AggregatedRecords.encode(
-        Windows.of(LocalSpark.decode(LocalSpark.batch(records), definition), definition),
-        definition);
+        LocalSpark.windows(LocalSpark.batch(records), definition), definition);
   }
 }

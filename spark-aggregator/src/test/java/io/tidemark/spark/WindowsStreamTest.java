@@ -127,7 +127,7 @@ class WindowsStreamTest {
       send(records.subList(from, from + 500).toArray(String[]::new));
     }
     send(heartbeat("13:00:00"));
-    Dataset<Row> batch = Windows.of(LocalSpark.decode(LocalSpark.batch(records), MINUTES), MINUTES);
+    Dataset<Row> batch = LocalSpark.windows(LocalSpark.batch(records), MINUTES);
     assertThat(rows())
         .containsExactlyInAnyOrderElementsOf(values(AggregatedRecords.encode(batch, MINUTES)))
         .hasSizeGreaterThan(50);
@@ -135,8 +135,7 @@ class WindowsStreamTest {
 
   private void start(StreamDefinition definition) throws Exception {
     query =
-        AggregatedRecords.encode(
-                Windows.of(LocalSpark.decode(topic.records(), definition), definition), definition)
+        AggregatedRecords.encode(LocalSpark.windows(topic.records(), definition), definition)
             .writeStream()
             .format("memory")
             .queryName("windows")

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public record StreamDefinition(String name, Raw raw, Aggregated aggregated)
     implements Serializable {
   /** To be changed when the job keeps another state for the same definition. */
-  private static final String LAYOUT = "layout 2";
+  private static final String LAYOUT = "layout 3";
 
   /** The field of a closing heartbeat; no reading may have it. */
   public static final String HEARTBEAT = "heartbeat";
