@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = AggregationCommand.class,
+    subcommands = {AggregationCommand.class, ChartCommand.class},
     description =
         "Measures this pipeline and what a person would use instead, on the same input, in the same"
             + " run, on the same cores.",
@@ -19,6 +19,6 @@ public final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "expected 'aggregation'");
+    throw new ParameterException(spec.commandLine(), "expected a benchmark, such as aggregation");
   }
 }

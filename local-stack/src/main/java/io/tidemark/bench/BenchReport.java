@@ -2,6 +2,9 @@ package io.tidemark.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -9,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -23,6 +28,7 @@ final class BenchReport {
   private final Map<String, Object> all = new LinkedHashMap<>();
   private final Map<String, Object> settings = new LinkedHashMap<>();
   private final Map<String, Object> results = new LinkedHashMap<>();
+  private final List<Goal> goals = new ArrayList<>();
 
   /**
    * @param benchmark its name as a command
@@ -49,9 +55,22 @@ final class BenchReport {
     return this;
   }
 
-  /** Prints the table, and the report where the options say. */
+  /** Adds what was asked; nothing where there are no figures for it. */
+  BenchReport goal(Goal goal) {
+    if (!goal.figures().isEmpty()) {
+      goals.add(goal);
+    }
+    return this;
+  }
+
+  /** Prints the table and the goals, and the report where the options say. */
   void print(CommandLine line, String table, BenchOptions options) throws IOException {
-    say("-".equals(options.json) ? line.getErr() : line.getOut(), table);
+    PrintWriter out = "-".equals(options.json) ? line.getErr() : line.getOut();
+    say(out, table);
+    if (!goals.isEmpty()) {
+      say(out, System.lineSeparator() + goalTable());
+    }
+    all.put("goals", goals.stream().map(Goal::toJson).toList());
     if (options.json != null) {
       String json =
           new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all);
@@ -61,6 +80,19 @@ final class BenchReport {
         Files.writeString(Path.of(options.json), json + System.lineSeparator());
       }
     }
+  }
+
+  private String goalTable() {
+    return AsciiTable.builder()
+        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
+        .data(
+            goals,
+            List.of(
+                new Column().header("what").dataAlign(HorizontalAlign.LEFT).with(Goal::what),
+                new Column().header("found").with(Goal::found),
+                new Column().header("goal").with(Goal::bounds),
+                new Column().header("").with(goal -> goal.isReached() ? "reached" : "missed")))
+        .asString();
   }
 
   private static Map<String, Object> environment() {
