@@ -53,27 +53,32 @@ record Backlog(int entities, int seconds) {
    * @param folder gets the ledger of the run
    */
   void fill(String kafka, StreamOption stream, Path folder) {
-    int done =
-        Commands.run(
-            new GenerateCommand(),
-            "--stream",
-            stream.file().toString(),
-            "--kafka",
-            kafka,
-            "--clock",
-            "simulated",
-            "--speed-up",
-            "0",
-            "--entities",
-            String.valueOf(entities),
-            "--interval",
-            "1s",
-            "--duration",
-            seconds + "s",
-            "--ledgers",
-            folder.resolve("ledgers").toString());
-    if (done != 0) {
+    List<String> typed = generate(kafka, stream, folder);
+    String[] options = typed.subList(1, typed.size()).toArray(String[]::new);
+    if (Commands.run(new GenerateCommand(), options) != 0) {
       throw new UserError("the raw topic could not be filled");
     }
+  }
+
+  /** The command that does so, as it is typed after {@code ./tidemark}. */
+  List<String> generate(String kafka, StreamOption stream, Path folder) {
+    return List.of(
+        "generate",
+        "--stream",
+        stream.file().toString(),
+        "--kafka",
+        kafka,
+        "--clock",
+        "simulated",
+        "--speed-up",
+        "0",
+        "--entities",
+        String.valueOf(entities),
+        "--interval",
+        "1s",
+        "--duration",
+        seconds + "s",
+        "--ledgers",
+        folder.resolve("ledgers").toString());
   }
 }

@@ -9,11 +9,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {AggregationCommand.class, ChartCommand.class},
+    subcommands = {AggregationCommand.class, GeneratorCommand.class, ChartCommand.class},
     description =
         "Measures this pipeline and what a person would use instead, on the same input, in the same"
             + " run, on the same cores.",
-    footer = {"", "  ./tidemark bench aggregation --quick", "  ./tidemark bench aggregation"})
+    footer = {"", "  ./tidemark bench aggregation --quick", "  ./tidemark bench generator"})
 public final class BenchCommand implements Runnable {
   @Spec CommandSpec spec;
 

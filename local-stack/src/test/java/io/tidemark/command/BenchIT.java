@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.Commands;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,5 +37,34 @@ class BenchIT {
     assertThat(report.path("results").path("seconds").path("whole job").path(0).doubleValue())
         .isPositive();
     assertThat(report.path("results").path("seconds")).hasSize(6);
+  }
+
+  @Test
+  void generateAndKafkasOwnToolSendTheSameNumberOfReadings() throws Exception {
+    SharedStack.useThisProject();
+    Path json = folder.resolve("bench.json");
+    int done =
+        Commands.run(
+            new Tidemark(),
+            "bench",
+            "generator",
+            "--stream",
+            "../streams/sensor-data.yaml",
+            "--readings",
+            "100000",
+            "--repetitions",
+            "1",
+            "--json",
+            json.toString());
+    assertThat(done).isZero();
+    JsonNode results = new ObjectMapper().readTree(json.toFile()).path("results");
+    for (String way : List.of("generate", "kafka-producer-perf-test")) {
+      double sending = results.path("seconds").path(way).path(0).doubleValue();
+      assertThat(sending).isPositive();
+      assertThat(results.path("seconds of the whole process").path(way).path(0).doubleValue())
+          .isGreaterThan(sending);
+      assertThat(results.path("bytes a record on the broker's disk").path(way).doubleValue())
+          .isPositive();
+    }
   }
 }

@@ -9,13 +9,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Sends to the raw topic without waiting for each answer, and keeps account of what the broker has
- * acknowledged. Idempotent and {@code acks=all}: a retry neither loses nor doubles a record.
+ * acknowledged.
  */
 final class RawSender implements AutoCloseable {
   /** What was acknowledged in one partition; only the producer's own thread writes it. */
@@ -38,7 +36,7 @@ final class RawSender implements AutoCloseable {
   private volatile Exception lastFailure;
 
   RawSender(Properties client, String topic, int partitions) {
-    this(new KafkaProducer<>(settings(client)), topic, partitions);
+    this(new KafkaProducer<>(ProducerSettings.with(client)), topic, partitions);
   }
 
   RawSender(Producer<byte[], byte[]> producer, String topic, int partitions) {
@@ -48,20 +46,6 @@ final class RawSender implements AutoCloseable {
     for (int i = 0; i < partitions; i++) {
       accounts[i] = new Account();
     }
-  }
-
-  private static Properties settings(Properties client) {
-    Properties settings = new Properties();
-    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
-    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, "10");
-    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
-    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, "67108864");
-    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    settings.putAll(client);
-    return settings;
   }
 
   /**

@@ -1,0 +1,34 @@
+package io.tidemark.generator;
+
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * How the generator's producer is set: idempotent and {@code acks=all}, so that a retry neither
+ * loses nor doubles a record, and with batches that are large enough for a flood.
+ */
+public final class ProducerSettings {
+  private ProducerSettings() {}
+
+  /**
+   * The settings of Kafka's producer.
+   *
+   * @param client the address, and what a person sets besides; wins over the settings here
+   */
+  public static Properties with(Properties client) {
+    Properties settings = new Properties();
+    settings.setProperty(
+        ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+    settings.setProperty(
+        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+    settings.setProperty(ProducerConfig.ACKS_CONFIG, "all");
+    settings.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    settings.setProperty(ProducerConfig.LINGER_MS_CONFIG, "10");
+    settings.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+    settings.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, "67108864");
+    settings.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.putAll(client);
+    return settings;
+  }
+}
