@@ -38,9 +38,15 @@ final class Definitions {
 
   static StreamDefinition read(String yaml) {
     try {
-      Path file = Files.createTempDirectory("streams").resolve("sample.yaml");
-      Files.writeString(file, yaml);
-      return StreamDefinition.read(file);
+      Path folder = Files.createTempDirectory("streams");
+      Path file = folder.resolve("sample.yaml");
+      try {
+        Files.writeString(file, yaml);
+        return StreamDefinition.read(file);
+      } finally {
+        Files.deleteIfExists(file);
+        Files.delete(folder);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
