@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -46,8 +47,12 @@ record RawTopicState(String topicId, int partitions, OptionalLong closedUntil) {
     Reading reading = new Reading(definition.raw());
     int time = definition.raw().indexOf(definition.raw().time());
     OptionalLong closed = OptionalLong.empty();
+    Properties settings = new Properties();
+    settings.putAll(client);
+    // nothing comes after the last record: to wait for it would cost half a second a partition
+    settings.setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "0");
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       Map<TopicPartition, Long> begins = consumer.beginningOffsets(all, Topics.PATIENCE);
       Map<TopicPartition, Long> ends = consumer.endOffsets(all, Topics.PATIENCE);
       for (TopicPartition partition : all) {
