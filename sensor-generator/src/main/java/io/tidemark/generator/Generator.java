@@ -27,8 +27,11 @@ import java.util.function.Supplier;
  * One run: floods the raw topic for a fixed duration, closes the windows and accounts for it all.
  */
 public final class Generator {
-  /** How many readings pass before the progress line is told again. */
-  private static final int READINGS_A_LINE = 64;
+  /** How many readings share a look at whether the progress line is due. */
+  private static final int READINGS_A_LOOK = 64;
+
+  /** To put a line into words takes as long as to send some readings. */
+  private static final long NANOS_A_LINE = 100_000_000;
 
   /** Later than any clock on which these runs take place. */
   private static final long BEYOND_TODAY = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
@@ -174,6 +177,7 @@ public final class Generator {
     Reading reading = new Reading(definition.raw());
     byte[][] keys = new byte[options.entities][];
     long seconds = options.duration.toMillis() / 1000;
+    long lineDue = 0;
     try (Progress progress = new Progress("sending", seconds, " s")) {
       for (long n = 0; !stop; n++) {
         pacer.untilRateAllows(n);
@@ -192,7 +196,8 @@ public final class Generator {
         }
         // without the fence of a volatile write, for which every reading would pay
         offset.setRelease(now);
-        if (n % READINGS_A_LINE == 0) {
+        if (n % READINGS_A_LOOK == 0 && pacer.elapsed() >= lineDue) {
+          lineDue = pacer.elapsed() + NANOS_A_LINE;
           progress.at(now / 1000, words(sender.acknowledged(), pacer.elapsed()));
         }
       }

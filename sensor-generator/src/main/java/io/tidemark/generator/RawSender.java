@@ -16,11 +16,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * acknowledged.
  */
 final class RawSender implements AutoCloseable {
-  /** What was acknowledged in one partition; only the producer's own thread writes it. */
+  /**
+   * What was acknowledged in one partition. Only the producer's own thread writes it, and it is
+   * read after a flush, which waits for that thread.
+   */
   private static final class Account {
-    private volatile long first = -1;
-    private volatile long last = -1;
-    private final AtomicLong readings = new AtomicLong();
+    private long first = -1;
+    private long last = -1;
+    private long readings;
 
     void acknowledge(long offset) {
       first = first < 0 ? offset : Math.min(first, offset);
@@ -64,8 +67,9 @@ final class RawSender implements AutoCloseable {
           }
           Account account = accounts[metadata.partition()];
           account.acknowledge(metadata.offset());
-          account.readings.incrementAndGet();
-          acknowledged.incrementAndGet();
+          account.readings++;
+          // one writer needs no lock of the bus, which every reading would pay
+          acknowledged.setRelease(acknowledged.getPlain() + 1);
         });
   }
 
@@ -105,13 +109,13 @@ final class RawSender implements AutoCloseable {
     return lastFailure;
   }
 
+  /** What the broker has acknowledged by partition; only after {@link #flush}. */
   List<PartitionEntry> partitions() {
     List<PartitionEntry> entries = new ArrayList<>();
     for (int partition = 0; partition < accounts.length; partition++) {
       Account account = accounts[partition];
       if (account.last >= 0) {
-        entries.add(
-            new PartitionEntry(partition, account.first, account.last, account.readings.get()));
+        entries.add(new PartitionEntry(partition, account.first, account.last, account.readings));
       }
     }
     return entries;

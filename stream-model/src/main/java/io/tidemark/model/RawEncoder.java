@@ -13,6 +13,25 @@ import java.util.List;
 public final class RawEncoder {
   private static final int LONGEST_NUMBER = 32;
 
+  /** By exponent, all that are longs. */
+  private static final long[] POWERS = new long[19];
+
+  /** The digits of the numbers to 99: two of them cost one division. */
+  private static final byte[] TENS = new byte[100];
+
+  private static final byte[] ONES = new byte[100];
+
+  static {
+    POWERS[0] = 1;
+    for (int i = 1; i < POWERS.length; i++) {
+      POWERS[i] = POWERS[i - 1] * 10;
+    }
+    for (int i = 0; i < TENS.length; i++) {
+      TENS[i] = (byte) ('0' + i / 10);
+      ONES[i] = (byte) ('0' + i % 10);
+    }
+  }
+
   private final List<Field> fields;
   private final byte[][] prefixes;
   private final byte[] heartbeatPrefix;
@@ -88,22 +107,30 @@ public final class RawEncoder {
     if (value < 0) {
       buffer[length++] = '-';
     }
-    int digits = Math.max(digits(rest), scale + 1);
-    int size = digits + (scale > 0 ? 1 : 0);
-    int at = length + size;
-    for (int i = 0; i < digits; i++) {
-      if (i == scale && scale > 0) {
-        buffer[--at] = '.';
+    int whole = Math.max(digits(rest) - scale, 1);
+    length += whole + (scale > 0 ? scale + 1 : 0);
+    int at = length;
+    if (scale > 0) {
+      for (int i = 0; i < scale; i++) {
+        buffer[--at] = (byte) ('0' + rest % 10);
+        rest /= 10;
       }
-      buffer[--at] = (byte) ('0' + rest % 10);
-      rest /= 10;
+      buffer[--at] = '.';
     }
-    length += size;
+    for (int left = whole; left > 1; left -= 2) {
+      int pair = (int) (rest % 100);
+      buffer[--at] = ONES[pair];
+      buffer[--at] = TENS[pair];
+      rest /= 100;
+    }
+    if (whole % 2 == 1) {
+      buffer[--at] = (byte) ('0' + rest);
+    }
   }
 
   private static int digits(long value) {
     int digits = 1;
-    for (long rest = value; rest >= 10; rest /= 10) {
+    while (digits < POWERS.length && value >= POWERS[digits]) {
       digits++;
     }
     return digits;

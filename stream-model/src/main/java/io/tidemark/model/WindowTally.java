@@ -40,6 +40,7 @@ public final class WindowTally {
   private Window current;
 
   private long currentStart;
+  private long currentEnd;
 
   public WindowTally(StreamDefinition definition) {
     this.definition = definition;
@@ -92,10 +93,10 @@ public final class WindowTally {
   }
 
   private Window window(long time) {
-    long start = definition.aggregated().windowStart(time);
-    if (current == null || start != currentStart) {
-      current = windows.computeIfAbsent(start, ignored -> new Window(places.length));
-      currentStart = start;
+    if (current == null || time < currentStart || time >= currentEnd) {
+      currentStart = definition.aggregated().windowStart(time);
+      currentEnd = currentStart + definition.aggregated().window().toMillis();
+      current = windows.computeIfAbsent(currentStart, ignored -> new Window(places.length));
     }
     return current;
   }
