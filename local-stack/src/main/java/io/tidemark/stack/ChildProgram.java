@@ -41,10 +41,31 @@ public final class ChildProgram {
     return java(ClassPath.ofKafka(ProjectRoot.current()), mainClass, arguments);
   }
 
+  /**
+   * The JMH measurements of the module {@code benchmarks}, with no flags but those given.
+   *
+   * @param jvm options of the JVM, which its forks inherit
+   * @param arguments as JMH's command line takes them
+   * @throws io.tidemark.cli.UserError when they are not built
+   */
+  public static ProcessBuilder jmh(List<String> jvm, List<String> arguments) {
+    Path target = ProjectRoot.current().resolve("benchmarks/target");
+    return java(
+        jvm,
+        ClassPath.read(target.resolve("jmh.classpath")).startingWith(target.resolve("classes")),
+        "org.openjdk.jmh.Main",
+        arguments);
+  }
+
   private static ProcessBuilder java(ClassPath jars, String mainClass, List<String> arguments) {
+    return java(JVM, jars, mainClass, arguments);
+  }
+
+  private static ProcessBuilder java(
+      List<String> jvm, ClassPath jars, String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(JavaCommand.javaProgram());
-    command.addAll(JVM);
+    command.addAll(jvm);
     command.addAll(List.of("-cp", jars.toString(), mainClass));
     command.addAll(arguments);
     return new ProcessBuilder(command);

@@ -67,4 +67,28 @@ class BenchIT {
           .isPositive();
     }
   }
+
+  @Test
+  void theCodecIsMeasuredInEveryWay() throws Exception {
+    SharedStack.useThisProject();
+    Path json = folder.resolve("bench.json");
+    int done =
+        Commands.run(
+            new Tidemark(),
+            "bench",
+            "codec",
+            "--stream",
+            "../streams/sensor-data.yaml",
+            "--quick",
+            "--repetitions",
+            "1",
+            "--json",
+            json.toString());
+    assertThat(done).isZero();
+    JsonNode measured = new ObjectMapper().readTree(json.toFile()).path("results").path("measured");
+    assertThat(measured).hasSize(8);
+    for (JsonNode one : measured) {
+      assertThat(one.path("nanosecondsARecord").path(0).doubleValue()).isPositive();
+    }
+  }
 }

@@ -1,0 +1,51 @@
+package io.tidemark.bench;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The figures of the codec as they are read on a terminal, each beside Jackson on the same work.
+ */
+record CodecTable(List<CodecFigure> figures) {
+  private static final String PEER = "jackson";
+
+  String render() {
+    return AsciiTable.builder()
+        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
+        .data(
+            figures,
+            List.of(
+                column("work", HorizontalAlign.LEFT)
+                    .with(figure -> (figure.work() + " " + figure.form()).strip()),
+                column("way", HorizontalAlign.LEFT).with(CodecFigure::way),
+                column("ns a record", HorizontalAlign.RIGHT)
+                    .with(figure -> BenchTable.spread(figure.nanosecondsARecord())),
+                column("bytes a record", HorizontalAlign.RIGHT)
+                    .with(figure -> String.format(Locale.ROOT, "%.0f", figure.bytesARecord())),
+                column("x " + PEER, HorizontalAlign.RIGHT)
+                    .with(figure -> String.format(Locale.ROOT, "%.2f", speed(figure)))))
+        .asString();
+  }
+
+  /** How many times as fast as the peer, by medians: the two did not take turns. */
+  private double speed(CodecFigure figure) {
+    CodecFigure peer =
+        figures.stream()
+            .filter(
+                other ->
+                    other.way().equals(PEER)
+                        && other.work().equals(figure.work())
+                        && other.form().equals(figure.form()))
+            .findFirst()
+            .orElseThrow();
+    return BenchTable.median(peer.nanosecondsARecord())
+        / BenchTable.median(figure.nanosecondsARecord());
+  }
+
+  private static Column column(String name, HorizontalAlign align) {
+    return new Column().header(name).headerAlign(align).dataAlign(align);
+  }
+}
