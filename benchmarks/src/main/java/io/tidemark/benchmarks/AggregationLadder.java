@@ -13,6 +13,7 @@ import io.tidemark.cli.UserError;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.TimeLimits;
 import io.tidemark.spark.AggregatedRecords;
+import io.tidemark.spark.CountedDeadLetters;
 import io.tidemark.spark.DeadLetters;
 import io.tidemark.spark.KafkaSettings;
 import io.tidemark.spark.RawReadings;
@@ -63,13 +64,13 @@ public final class AggregationLadder implements Callable<Integer> {
       Dataset<Row> stock = stock(spark, definition.raw().topic());
       requireSameWindows(
           windows(records, definition), StockJson.windows(stock, definition), definition);
-      new TurnTaker(ways(records, stock, definition)).serve();
+      new TurnTaker(ways(spark, records, stock, definition)).serve();
       return 0;
     }
   }
 
   private Map<String, Runnable> ways(
-      Dataset<Row> records, Dataset<Row> stock, StreamDefinition definition) {
+      SparkSession spark, Dataset<Row> records, Dataset<Row> stock, StreamDefinition definition) {
     UnaryOperator<Dataset<Row>> decode = all -> decode(all, definition);
     UnaryOperator<Dataset<Row>> windows = all -> windows(all, definition);
     UnaryOperator<Dataset<Row>> rows =
@@ -79,6 +80,13 @@ public final class AggregationLadder implements Callable<Integer> {
     ways.put("source, larger fetches", () -> toNothing(records.select("value")));
     ways.put("source, decode", () -> toNothing(decode.apply(records)));
     ways.put("source, decode, window", () -> toNothing(windows.apply(records)));
+    DeadLetters kept =
+        new CountedDeadLetters(
+            KafkaSettings.deadLetters(definition, kafka),
+            spark.sparkContext().longAccumulator("dead letters"));
+    ways.put(
+        "source, decode, window, dead letters kept",
+        () -> toNothing(windows(records, definition, kept)));
     ways.put("whole job", () -> toTopic(rows.apply(records), TransactionalSink.FORMAT));
     ways.put("whole job, stock sink", () -> toTopic(rows.apply(records), "kafka"));
     ways.put(
@@ -91,7 +99,12 @@ public final class AggregationLadder implements Callable<Integer> {
   }
 
   private static Dataset<Row> windows(Dataset<Row> records, StreamDefinition definition) {
-    return Windows.ofRecords(records, definition, TimeLimits.DEFAULT, DeadLetters.NONE, lit(true));
+    return windows(records, definition, DeadLetters.NONE);
+  }
+
+  private static Dataset<Row> windows(
+      Dataset<Row> records, StreamDefinition definition, DeadLetters letters) {
+    return Windows.ofRecords(records, definition, TimeLimits.DEFAULT, letters, lit(true));
   }
 
   private static Dataset<Row> decode(Dataset<Row> records, StreamDefinition definition) {

@@ -55,7 +55,8 @@ final class AggregationCommand implements Callable<Integer> {
     Path folder = ProjectRoot.current().resolve(".tidemark/bench");
     try (LocalStack kafka = LocalStack.startKafka(new StackSettings(folder, 0, 0), this::say)) {
       String rows = definition.name() + "-bench";
-      Backlog.createTopics(kafka.kafka(), PARTITIONS, definition.raw().topic(), rows);
+      Backlog.createTopics(
+          kafka.kafka(), PARTITIONS, definition.raw().topic(), definition.deadLetterTopic(), rows);
       backlog.fill(kafka.kafka(), stream, folder);
       try (Program spark = ladder(kafka.kafka(), rows)) {
         Map<String, List<Double>> seconds = Turns.take(times, spark.ways(), this::say);

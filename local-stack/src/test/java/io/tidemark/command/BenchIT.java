@@ -36,7 +36,7 @@ class BenchIT {
     assertThat(report.path("settings").path("readings").intValue()).isEqualTo(100_000);
     assertThat(report.path("results").path("seconds").path("whole job").path(0).doubleValue())
         .isPositive();
-    assertThat(report.path("results").path("seconds")).hasSize(6);
+    assertThat(report.path("results").path("seconds")).hasSize(8);
   }
 
   @Test

@@ -8,7 +8,7 @@ import org.apache.spark.util.LongAccumulator;
  *
  * @param count what tasks that ended well have sent; a task that is done again counts again
  */
-record CountedDeadLetters(DeadLetters kept, LongAccumulator count) implements DeadLetters {
+public record CountedDeadLetters(DeadLetters kept, LongAccumulator count) implements DeadLetters {
 
   @Override
   public Outbox open() {

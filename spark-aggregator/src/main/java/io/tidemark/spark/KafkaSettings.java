@@ -36,7 +36,7 @@ public final class KafkaSettings {
   }
 
   /** Where a stream's dead letters go. */
-  static DeadLetters deadLetters(StreamDefinition definition, KafkaOptions kafka) {
+  public static DeadLetters deadLetters(StreamDefinition definition, KafkaOptions kafka) {
     Map<String, String> client = new HashMap<>();
     kafka.properties().forEach((name, value) -> client.put((String) name, String.valueOf(value)));
     return new DeadLetterTopic(definition.deadLetterTopic(), client);
