@@ -39,6 +39,8 @@ final class StreamCommand implements Callable<Integer> {
   /** Before Spark's own hook, which would take the session away from under the query. */
   private static final int BEFORE_SPARK = 100;
 
+  private static final String CHECKPOINT_FILES = "spark.sql.streaming.checkpointFileManagerClass";
+
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
   @Mixin TimeLimitOptions times;
@@ -106,6 +108,7 @@ final class StreamCommand implements Callable<Integer> {
               definition,
               topicId,
               spark.sparkContext().hadoopConfiguration());
+      writeDirectly(spark, folder);
       if (!folder.isBegun() && !append) {
         requireEmpty(definition.aggregated().topic());
       }
@@ -147,6 +150,14 @@ final class StreamCommand implements Callable<Integer> {
       return 0;
     } catch (StreamingQueryException e) {
       throw new UserError("the query failed: " + RootCause.line(e), e);
+    }
+  }
+
+  /** Unless somebody has said how the checkpoint's files are to be written. */
+  private static void writeDirectly(SparkSession spark, Checkpoint folder) throws IOException {
+    if (spark.conf().getOption(CHECKPOINT_FILES).isEmpty()
+        && LocalCheckpoints.serve(folder.folder(), spark.sparkContext().hadoopConfiguration())) {
+      spark.conf().set(CHECKPOINT_FILES, LocalCheckpoints.class.getName());
     }
   }
 

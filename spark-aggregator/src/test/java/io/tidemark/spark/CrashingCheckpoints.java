@@ -3,14 +3,13 @@ package io.tidemark.spark;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager;
-import org.apache.spark.sql.execution.streaming.checkpointing.FileContextBasedCheckpointFileManager;
 
 /**
  * Ends the JVM as {@code kill -9} would, just before it writes the checkpoint's file that the
  * system property {@code tidemark.crash} names, as {@code commits/3}: all tasks of epoch 3 have
  * committed then, and the epoch has not.
  */
-public final class CrashingCheckpoints extends FileContextBasedCheckpointFileManager {
+public final class CrashingCheckpoints extends LocalCheckpoints {
   private static final int KILLED = 137;
 
   private final String last = System.getProperty("tidemark.crash");
