@@ -1,6 +1,7 @@
 package io.tidemark.spark.sink;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -12,19 +13,26 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
  * One attempt to write one partition's rows of one epoch: all of them and the epoch in a single
  * transaction, or nothing when an earlier attempt has committed the epoch already. Without rows it
  * does nothing at all. The rows have the key first and the value second.
+ *
+ * <p>The producer of the epoch before goes on where it was kept; whatever fails begins anew.
  */
 final class EpochWriter implements DataWriter<InternalRow> {
   private final Epochs epochs;
   private final int partition;
   private final long epoch;
+  private final boolean more;
   private final WriterCommitMessage message;
   private Producer<byte[], byte[]> producer;
   private boolean committedBefore;
 
-  EpochWriter(Epochs epochs, int partition, long epoch, WriterCommitMessage message) {
+  /**
+   * @param more whether there will be another epoch of this query
+   */
+  EpochWriter(Epochs epochs, int partition, long epoch, boolean more, WriterCommitMessage message) {
     this.epochs = epochs;
     this.partition = partition;
     this.epoch = epoch;
+    this.more = more;
     this.message = message;
   }
 
@@ -41,10 +49,17 @@ final class EpochWriter implements DataWriter<InternalRow> {
   }
 
   private void begin() {
-    producer = epochs.producer(partition);
-    // in this order: once it is fenced, no earlier attempt can commit behind the look
-    producer.initTransactions();
-    OptionalLong last = epochs.committed(partition);
+    OptionalLong last;
+    Optional<IdleProducers.Idle> kept = IdleProducers.HERE.take(writer());
+    if (kept.isPresent()) {
+      producer = kept.get().producer();
+      last = OptionalLong.of(kept.get().epoch());
+    } else {
+      producer = epochs.producer(partition);
+      // in this order: once it is fenced, no earlier attempt can commit behind the look
+      producer.initTransactions();
+      last = epochs.committed(partition);
+    }
     if (last.isPresent() && last.getAsLong() > epoch) {
       throw new IllegalStateException(
           "epoch "
@@ -70,8 +85,16 @@ final class EpochWriter implements DataWriter<InternalRow> {
       epochs.add(producer, partition, epoch);
       // throws when a single row could not be delivered
       producer.commitTransaction();
+      if (more) {
+        IdleProducers.HERE.keep(writer(), producer, epoch);
+        producer = null;
+      }
     }
     return message;
+  }
+
+  private IdleProducers.Writer writer() {
+    return new IdleProducers.Writer(epochs, partition);
   }
 
   @Override

@@ -116,7 +116,7 @@ public final class TransactionalSink implements TableProvider {
     @Override
     public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
       Epochs to = epochs;
-      return (partition, task, epoch) -> new EpochWriter(to, partition, epoch, COMMITTED);
+      return (partition, task, epoch) -> new EpochWriter(to, partition, epoch, true, COMMITTED);
     }
 
     @Override
@@ -135,7 +135,7 @@ public final class TransactionalSink implements TableProvider {
     @Override
     public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
       Epochs to = epochs;
-      return (partition, task) -> new EpochWriter(to, partition, 0, COMMITTED);
+      return (partition, task) -> new EpochWriter(to, partition, 0, false, COMMITTED);
     }
 
     @Override
