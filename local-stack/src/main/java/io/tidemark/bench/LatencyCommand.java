@@ -1,0 +1,347 @@
+package io.tidemark.bench;
+
+import com.github.freva.asciitable.AsciiTable;
+import io.tidemark.audit.Audit;
+import io.tidemark.audit.AuditOutput;
+import io.tidemark.audit.AuditReport;
+import io.tidemark.audit.Changes;
+import io.tidemark.cli.Commands;
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.UsageError;
+import io.tidemark.cli.UserError;
+import io.tidemark.druid.Attach;
+import io.tidemark.generator.GenerateCommand;
+import io.tidemark.kafka.Topics;
+import io.tidemark.model.Durations;
+import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeLimits;
+import io.tidemark.stack.LocalStack;
+import io.tidemark.stack.ProjectRoot;
+import io.tidemark.stack.StackSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench latency}: from the reading that closes a window to its rows. */
+@Command(
+    name = "latency",
+    mixinStandardHelpOptions = true,
+    description =
+        "Starts the whole pipeline, sends at half the rate that it can sustain, and tells how long"
+            + " after the reading that closes a window all its rows can be read in the aggregated"
+            + " topic, and are in the answer of a Druid query. The audit must hold at the end.")
+final class LatencyCommand implements Callable<Integer> {
+  static final String TO_TOPIC = "in the aggregated topic";
+  static final String TO_DRUID = "in a Druid query";
+
+  /** What has piled up is worked off, the JVMs are warm. */
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
+
+  private static final Duration FLOOD = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  @Mixin BenchOptions options;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description =
+          "Readings a second (default: half of what the pipeline sustains, which a flood of 15"
+              + " seconds finds).")
+  Long rate;
+
+  @Option(
+      names = "--entities",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Rows of a window (default: ${DEFAULT-VALUE}).")
+  int entities;
+
+  @Option(
+      names = "--slice",
+      paramLabel = "DURATION",
+      description = "Length of a repetition (default: 45s, with --quick 20s).")
+  Duration slice;
+
+  @Option(
+      names = "--trigger",
+      paramLabel = "DURATION",
+      description = "As in 'aggregate stream' (default: the same as there).")
+  Duration trigger;
+
+  @Spec CommandSpec spec;
+
+  private final StreamDefinition definition =
+      StreamDefinition.read(ProjectRoot.current().resolve("benchmarks/latency.yaml"));
+  private final Path folder = ProjectRoot.current().resolve(".tidemark/bench");
+
+  @Override
+  public Integer call() throws Exception {
+    if (rate != null && rate < entities * 4L) {
+      throw new UsageError(
+          "--rate: expected "
+              + entities * 4L
+              + " or more, so that each entity reports in each window, found "
+              + rate);
+    }
+    Duration part = slice != null ? slice : Duration.ofSeconds(options.sized(45, 20));
+    try (LocalStack stack = LocalStack.start(new StackSettings(folder, 0, 0), this::say)) {
+      Properties kafka = new KafkaOptions(stack.kafka()).properties();
+      URI druid = URI.create(stack.druid());
+      Attach.attach(definition, kafka, druid, Attach.Settings.DEFAULT, this::say);
+      // the stack has wiped its folders: this run's ledgers are among its data
+      Path ledgers = folder.resolve("data/ledgers");
+      try (MeasuredJob job = MeasuredJob.start(jobArguments(stack), folder.resolve("data/job"))) {
+        BenchReport report = new BenchReport("latency");
+        long sent = rate != null ? rate : flood(stack, job, ledgers, report) / 2;
+        measure(stack, job, ledgers, sent, part, report);
+        requireExact(kafka, druid, ledgers);
+        return 0;
+      }
+    }
+  }
+
+  private List<String> jobArguments(LocalStack stack) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "stream",
+                "--stream",
+                file().toString(),
+                "--kafka",
+                stack.kafka(),
+                "--checkpoint",
+                folder.resolve("data/checkpoint").toString()));
+    if (trigger != null) {
+      arguments.addAll(List.of("--trigger", Durations.format(trigger)));
+    }
+    return arguments;
+  }
+
+  private static Path file() {
+    return ProjectRoot.current().resolve("benchmarks/latency.yaml");
+  }
+
+  /**
+   * Finds the rate that the pipeline sustains: floods, twice because the first finds everything
+   * cold, and divides what was sent by the time until all of it has come out at every end.
+   */
+  private long flood(LocalStack stack, MeasuredJob job, Path ledgers, BenchReport report)
+      throws Exception {
+    DruidQueries druid = new DruidQueries(stack.druid());
+    long sustained = 0;
+    List<Long> all = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      long before = rows(druid);
+      long start = System.nanoTime();
+      generate(stack, ledgers, FLOOD, 0);
+      Properties client = new KafkaOptions(stack.kafka()).properties();
+      // each run has left a heartbeat in each partition, which is no row
+      long heartbeats = (i + 1L) * Attach.Settings.DEFAULT.partitions();
+      long readings = Topics.offsets(client, definition.raw().topic()) - heartbeats;
+      Until.holds(
+          "all of the flood comes out",
+          PATIENCE,
+          () -> {
+            job.requireAlive();
+            return rows(druid) >= readings && windowsReach(druid);
+          });
+      sustained = (long) ((readings - before) / ((System.nanoTime() - start) / 1e9));
+      all.add(sustained);
+      say(String.format(Locale.ROOT, "sustained in a flood: %,d readings/s", sustained));
+    }
+    report.result("sustained readings/s", all);
+    return sustained;
+  }
+
+  private long rows(DruidQueries druid) throws IOException, InterruptedException {
+    return druid.number("SELECT COUNT(*) FROM \"" + definition.raw().topic() + "\"");
+  }
+
+  private boolean windowsReach(DruidQueries druid) throws IOException, InterruptedException {
+    String last = "SELECT TIMESTAMP_TO_MILLIS(MAX(__time)) FROM \"%s\"";
+    long reading = druid.number(last.formatted(definition.raw().topic()));
+    long window = druid.number(last.formatted(definition.aggregated().topic()));
+    return window >= definition.aggregated().windowStart(reading);
+  }
+
+  private void generate(LocalStack stack, Path ledgers, Duration duration, long limit) {
+    int done =
+        Commands.run(
+            new GenerateCommand(),
+            "--stream",
+            file().toString(),
+            "--kafka",
+            stack.kafka(),
+            "--clock",
+            "wall",
+            "--entities",
+            String.valueOf(entities),
+            "--interval",
+            "0",
+            "--duration",
+            Durations.format(duration),
+            "--rate",
+            String.valueOf(limit),
+            "--ledgers",
+            ledgers.toString());
+    if (done != 0) {
+      throw new UserError("the readings could not be sent");
+    }
+  }
+
+  private void measure(
+      LocalStack stack, MeasuredJob job, Path ledgers, long sent, Duration part, BenchReport report)
+      throws Exception {
+    int times = options.repetitions();
+    WindowTimes windows = WindowTimes.of(definition);
+    WindowArrivals inTopic = new WindowArrivals(entities);
+    WindowArrivals inDruid = new WindowArrivals(entities);
+    long begin = System.currentTimeMillis() + WARM_UP.toMillis();
+    long end = begin + times * part.toMillis();
+    List<Long> all = windows.closing(begin, end);
+    TopicTail tail =
+        new TopicTail(definition, new KafkaOptions(stack.kafka()).properties(), inTopic);
+    DruidWatch watch =
+        new DruidWatch(new DruidQueries(stack.druid()), definition, inDruid, all.get(0));
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<?>> both = List.of(threads.submit(tail), threads.submit(watch));
+      say(String.format(Locale.ROOT, "sending %,d readings/s", sent));
+      // a little longer, in case that it had to wait for windows of the flood
+      generate(stack, ledgers, WARM_UP.plus(part.multipliedBy(times)).plusSeconds(5), sent);
+      Until.holds(
+          "the rows of all windows come out",
+          PATIENCE,
+          () -> {
+            job.requireAlive();
+            requireUndisturbed(both);
+            return all.stream().allMatch(one -> inDruid.at(one).isPresent());
+          });
+      tail.stop();
+      watch.stop();
+      for (Future<?> one : both) {
+        one.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    Map<String, List<Latencies>> latencies = new LinkedHashMap<>();
+    for (int i = 0; i < times; i++) {
+      List<Long> closing =
+          windows.closing(begin + i * part.toMillis(), begin + (i + 1) * part.toMillis());
+      add(latencies, TO_TOPIC, closing, windows, inTopic);
+      add(latencies, TO_DRUID, closing, windows, inDruid);
+    }
+    Map<String, Map<String, Long>> steps = BatchTimes.of(job.diary(), begin, end);
+    report
+        .setting("readings/s", sent)
+        .setting("entities", entities)
+        .setting("window", Durations.format(definition.aggregated().window()))
+        .setting("watermark", Durations.format(definition.aggregated().watermark()))
+        .setting("trigger", trigger == null ? "default" : Durations.format(trigger))
+        .setting("slice", Durations.format(part))
+        .setting("repetitions", times)
+        .result("micro-batch milliseconds", steps);
+    latencies.forEach(
+        (where, each) -> report.result(where, each.stream().map(Latencies::figures).toList()));
+    report.print(spec.commandLine(), table(latencies) + "\n\n" + stepTable(steps), options);
+  }
+
+  private static void requireUndisturbed(List<Future<?>> threads)
+      throws ExecutionException, InterruptedException {
+    for (Future<?> thread : threads) {
+      if (thread.isDone()) {
+        thread.get();
+      }
+    }
+  }
+
+  private static void add(
+      Map<String, List<Latencies>> latencies,
+      String where,
+      List<Long> closing,
+      WindowTimes windows,
+      WindowArrivals arrivals) {
+    Latencies slice = new Latencies();
+    for (long window : closing) {
+      OptionalLong at = arrivals.at(window);
+      slice.add(at.orElseThrow() - windows.closes(window));
+    }
+    latencies.computeIfAbsent(where, name -> new ArrayList<>()).add(slice);
+  }
+
+  /** What is fast and wrong is not measured. */
+  private void requireExact(Properties kafka, URI druid, Path ledgers) {
+    say("auditing");
+    try (Audit audit = new Audit(definition, kafka, druid, ledgers, TimeLimits.DEFAULT)) {
+      AuditReport report = audit.await(PATIENCE, new Changes(this::say));
+      if (!report.holds()) {
+        new AuditOutput(spec.commandLine().getErr(), spec.commandLine().getErr())
+            .write(report, null, false);
+        throw new UserError("the audit does not hold");
+      }
+      say("the audit holds");
+    }
+  }
+
+  /** One line for each end of the pipeline: seconds, over the repetitions. */
+  private static String table(Map<String, List<Latencies>> latencies) {
+    return AsciiTable.builder()
+        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
+        .data(
+            latencies.entrySet(),
+            List.of(
+                Columns.left("from the reading that closes a window until its rows are")
+                    .with(Map.Entry::getKey),
+                Columns.right("p50, s").with(spread(slice -> slice.seconds(50))),
+                Columns.right("p95, s").with(spread(slice -> slice.seconds(95))),
+                Columns.right("p99, s").with(spread(slice -> slice.seconds(99)))))
+        .asString();
+  }
+
+  private static Function<Map.Entry<String, List<Latencies>>, String> spread(
+      ToDoubleFunction<Latencies> figure) {
+    return line -> BenchTable.spread(line.getValue().stream().mapToDouble(figure).boxed().toList());
+  }
+
+  private static String stepTable(Map<String, Map<String, Long>> steps) {
+    return AsciiTable.builder()
+        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
+        .data(
+            steps.entrySet(),
+            List.of(
+                Columns.left("step of a micro-batch").with(Map.Entry::getKey),
+                Columns.right("batches").with(step -> "" + step.getValue().get("count")),
+                Columns.right("p50, ms").with(step -> "" + step.getValue().get("p50")),
+                Columns.right("p95, ms").with(step -> "" + step.getValue().get("p95"))))
+        .asString();
+  }
+
+  private void say(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+}
