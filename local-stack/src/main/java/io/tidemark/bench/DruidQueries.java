@@ -76,6 +76,21 @@ final class DruidQueries {
     }
   }
 
+  /**
+   * Whether a supervisor knows that a task of its own is at work. One that is terminated before
+   * leaves the task behind, which then goes on for its hour.
+   */
+  boolean knowsItsTask(String supervisor) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response =
+        http.send(
+            HttpRequest.newBuilder(
+                    URI.create(router + "/druid/indexer/v1/supervisor/" + supervisor + "/status"))
+                .timeout(Duration.ofMinutes(2))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    return JSON.readTree(response.body()).at("/payload/activeTasks/0/startTime").isTextual();
+  }
+
   private HttpResponse<byte[]> post(String path, Object body)
       throws IOException, InterruptedException {
     return http.send(
