@@ -93,6 +93,11 @@ final class GeneratorCommand implements Callable<Integer> {
                   TopicSize.of(client, other, PARTITIONS).bytesOfOne(),
                   OURS,
                   TopicSize.of(client, topic, PARTITIONS).bytesOfOne()))
+          .goal(
+              Goal.ratio(
+                  OURS + " / " + PERF_TEST,
+                  BenchTable.ratios(sending.get(PERF_TEST), sending.get(OURS)),
+                  1))
           .print(
               spec.commandLine(),
               table(flood.readings(), payload.bytesOfOne(), sending, wholeRuns),
