@@ -2,6 +2,7 @@ package io.tidemark.bench;
 
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UsageError;
+import io.tidemark.cli.UserError;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.stack.LocalStack;
 import io.tidemark.stack.ProjectRoot;
@@ -10,8 +11,10 @@ import io.tidemark.stack.StackSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,15 +22,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code bench aggregation}: catching up on a backlog, step by step, beside Spark's own parts. */
+/** {@code bench aggregation}: catching up on a backlog, step by step, beside what else does it. */
 @Command(
     name = "aggregation",
     mixinStandardHelpOptions = true,
     description =
-        "Starts Kafka alone, fills the raw topic, and aggregates this backlog step by step and with"
-            + " Spark's own from_json and sink, in turn.")
+        "Starts Kafka alone, fills the raw topic, and aggregates this backlog step by step, with"
+            + " Spark's own from_json and sink, with Kafka Streams and with Flink SQL, in turn.")
 final class AggregationCommand implements Callable<Integer> {
   private static final String LADDER = "io.tidemark.benchmarks.AggregationLadder";
+  private static final String WHOLE_JOB = "whole job";
+
+  /** How the ways begin that write no windows. */
+  private static final String STEP = "source";
+
   private static final int PARTITIONS = 4;
   private static final int ENTITIES = 200;
   private static final int FEWEST = 100_000;
@@ -41,6 +49,19 @@ final class AggregationCommand implements Callable<Integer> {
       description = "Length of the backlog (default: 8,000,000, with --quick 2,000,000).")
   Integer readings;
 
+  @Option(
+      names = "--peers",
+      paramLabel = "LIST",
+      split = ",",
+      defaultValue = "kafka-streams,flink",
+      description =
+          "What else aggregates it, in JVMs of their own: ${DEFAULT-VALUE} (default), or 'none'."
+              + " Flink is built when it is first asked for.")
+  List<String> peers;
+
+  @Option(names = "--no-steps", description = "Only the whole job and the peers.")
+  boolean noSteps;
+
   @Spec CommandSpec spec;
 
   @Override
@@ -50,7 +71,11 @@ final class AggregationCommand implements Callable<Integer> {
     if (count < FEWEST) {
       throw new UsageError("--readings: expected " + FEWEST + " or more, found " + count);
     }
+    List<Peer> others = Peer.named(peers);
     StreamDefinition definition = stream.load();
+    for (Peer peer : others) {
+      peer.build(this::say);
+    }
     Backlog backlog = Backlog.of(count, ENTITIES);
     Path folder = ProjectRoot.current().resolve(".tidemark/bench");
     try (LocalStack kafka = LocalStack.startKafka(new StackSettings(folder, 0, 0), this::say)) {
@@ -58,19 +83,64 @@ final class AggregationCommand implements Callable<Integer> {
       Backlog.createTopics(
           kafka.kafka(), PARTITIONS, definition.raw().topic(), definition.deadLetterTopic(), rows);
       backlog.fill(kafka.kafka(), stream, folder);
-      try (Program spark = ladder(kafka.kafka(), rows)) {
-        Map<String, List<Double>> seconds = Turns.take(times, spark.ways(), this::say);
-        new BenchReport("aggregation")
-            .setting("readings", backlog.readings())
-            .setting("partitions", PARTITIONS)
-            .setting("entities", ENTITIES)
-            .setting("repetitions", times)
-            .result("seconds", seconds)
-            .print(
-                spec.commandLine(), new BenchTable(backlog.readings(), seconds).render(), options);
+      try (Program spark = ladder(kafka.kafka(), rows);
+          WindowsTopic topic = new WindowsTopic(kafka.kafka(), definition, rows)) {
+        Map<String, Turns.Way> ways = spark.ways();
+        ways.get(WHOLE_JOB).seconds();
+        WindowSet expected = topic.windows();
+        if (expected.size() == 0) {
+          throw new UserError("the job wrote no windows, so there is nothing to compare with");
+        }
+        try (Peers running = Peers.start(others, stream, kafka.kafka(), rows, expected.size())) {
+          if (noSteps) {
+            ways.keySet().retainAll(Set.of(WHOLE_JOB));
+          }
+          ways.putAll(running.ways());
+          ways.replaceAll((name, way) -> checked(name, way, topic, expected));
+          warmUp(times - 1, ways.get(WHOLE_JOB), running.ways().values());
+          Map<String, List<Double>> seconds = Turns.take(times, ways, this::say);
+          new BenchReport("aggregation")
+              .setting("readings", backlog.readings())
+              .setting("partitions", PARTITIONS)
+              .setting("entities", ENTITIES)
+              .setting("repetitions", times)
+              .result("seconds", seconds)
+              .result("secondsToStart", running.secondsToStart(times))
+              .print(
+                  spec.commandLine(),
+                  new BenchTable(backlog.readings(), seconds).render(),
+                  options);
+        }
       }
       return 0;
     }
+  }
+
+  /**
+   * Turns besides the one warm-up that all ways have: the compilers of the peers' JVMs were seen to
+   * get faster code out for five of them.
+   */
+  private void warmUp(int times, Turns.Way job, Collection<Turns.Way> peers) throws Exception {
+    for (int time = 0; time < times && !peers.isEmpty(); time++) {
+      say("warming up the job and its peers, " + (time + 1) + " of " + times);
+      job.seconds();
+      for (Turns.Way peer : peers) {
+        peer.seconds();
+      }
+    }
+  }
+
+  /** The way, which must leave the windows that are expected, or none where it goes not so far. */
+  private static Turns.Way checked(
+      String name, Turns.Way way, WindowsTopic topic, WindowSet expected) {
+    return () -> {
+      topic.empty();
+      double took = way.seconds();
+      if (!name.startsWith(STEP)) {
+        expected.requireSame(name, topic.windows());
+      }
+      return took;
+    };
   }
 
   private Program ladder(String kafka, String rows) throws IOException {

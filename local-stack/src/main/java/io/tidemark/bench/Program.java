@@ -14,12 +14,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * A program that is measured, in a JVM of its own that stays warm between its turns. It says on its
  * standard output which ways it has, a line {@code way NAME} for each, then {@code ready}. Each
- * line on its standard input names a way; it goes that way once and answers {@code took SECONDS}.
- * It ends with its standard input. {@code io.tidemark.benchmarks.TurnTaker} is the other side.
+ * line on its standard input names a way; it goes that way once and answers {@code took SECONDS},
+ * before that {@code started SECONDS} if a part of them passed until its job was running. It ends
+ * with its standard input. {@code io.tidemark.benchmarks.TurnTaker} is the other side.
  */
 final class Program implements AutoCloseable {
   private static final String WAY = "way ";
   private static final String READY = "ready";
+  private static final String STARTED = "started ";
   private static final String TOOK = "took ";
   private static final long SECONDS_TO_END = 20;
 
@@ -28,6 +30,7 @@ final class Program implements AutoCloseable {
   private final BufferedReader out;
   private final PrintWriter in;
   private final List<String> ways = new ArrayList<>();
+  private final Map<String, List<Double>> secondsToStart = new LinkedHashMap<>();
   private final Thread hook;
 
   private Program(String name, Process process) {
@@ -68,10 +71,20 @@ final class Program implements AutoCloseable {
     return turns;
   }
 
+  /** For the ways that tell, what each turn took until the job was running. */
+  Map<String, List<Double>> secondsToStart() {
+    return secondsToStart;
+  }
+
   private double seconds(String way) throws IOException {
     in.println(way);
     String line = line();
     while (!line.startsWith(TOOK)) {
+      if (line.startsWith(STARTED)) {
+        secondsToStart
+            .computeIfAbsent(way, first -> new ArrayList<>())
+            .add(Double.parseDouble(line.substring(STARTED.length())));
+      }
       line = line();
     }
     return Double.parseDouble(line.substring(TOOK.length()));

@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.Commands;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The benchmarks work; how fast anything is, is not asked here. */
+/**
+ * The benchmarks work; how fast anything is, is not asked here. Flink is tried where it is built,
+ * as by {@code ./mvnw verify -Ppeers}.
+ */
 class BenchIT {
   @TempDir Path folder;
 
   @Test
   void theLadderOfTheAggregationGivesTheSameWindowsInEveryWayAndTheirSeconds() throws Exception {
     SharedStack.useThisProject();
+    boolean flink = Files.exists(Path.of("../benchmarks/flink/target/classpath"));
     Path json = folder.resolve("bench.json");
     int done =
         Commands.run(
@@ -29,6 +34,8 @@ class BenchIT {
             "100000",
             "--repetitions",
             "1",
+            "--peers",
+            flink ? "kafka-streams,flink" : "kafka-streams",
             "--json",
             json.toString());
     assertThat(done).isZero();
@@ -36,7 +43,10 @@ class BenchIT {
     assertThat(report.path("settings").path("readings").intValue()).isEqualTo(100_000);
     assertThat(report.path("results").path("seconds").path("whole job").path(0).doubleValue())
         .isPositive();
-    assertThat(report.path("results").path("seconds")).hasSize(8);
+    assertThat(report.path("results").path("seconds").path("Kafka Streams").path(0).doubleValue())
+        .isGreaterThan(
+            report.path("results").path("secondsToStart").path("Kafka Streams").path(0).asDouble());
+    assertThat(report.path("results").path("seconds")).hasSize(flink ? 10 : 9);
   }
 
   @Test

@@ -1,0 +1,80 @@
+package io.tidemark.benchmarks.flink;
+
+import io.tidemark.benchmarks.TurnTaker;
+import io.tidemark.cli.Commands;
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.UserError;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.TableResult;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The aggregation of a backlog in Flink SQL, on a session cluster in this JVM that stays up from
+ * turn to turn. The source ends where the topic does; a turn is over when the job has finished,
+ * which it has when its sink is flushed.
+ */
+@Command(
+    name = "flink-peer",
+    mixinStandardHelpOptions = true,
+    description = "Aggregates a backlog with Flink SQL whenever standard input says so.")
+public final class FlinkPeer implements Callable<Integer> {
+  @Mixin StreamOption stream;
+  @Mixin KafkaOptions kafka;
+
+  @Option(names = "--to", paramLabel = "TOPIC", required = true, description = "Gets the windows.")
+  String to;
+
+  public static void main(String[] args) {
+    System.exit(Commands.run(new FlinkPeer(), args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    WindowSql sql = new WindowSql(stream.load(), kafka.bootstrapServers(), to);
+    Configuration settings = Settings.ofACluster();
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(settings)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(Settings.PARALLELISM)
+                .build());
+    try {
+      cluster.start();
+      StreamTableEnvironment tables =
+          StreamTableEnvironment.create(
+              StreamExecutionEnvironment.getExecutionEnvironment(
+                  Settings.ofAJob(settings, cluster.getRestAddress().get())));
+      tables.executeSql(sql.source());
+      tables.executeSql(sql.sink());
+      TurnTaker.of("Flink SQL", () -> aggregate(tables, sql.insert())).serve();
+    } finally {
+      cluster.close();
+    }
+    return 0;
+  }
+
+  private static TurnTaker.Took aggregate(StreamTableEnvironment tables, String insert) {
+    long start = System.nanoTime();
+    TableResult job = tables.executeSql(insert);
+    long submitted = System.nanoTime();
+    try {
+      job.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserError("interrupted while the Flink job was running", e);
+    } catch (ExecutionException e) {
+      throw new UserError("the Flink job failed: " + e.getCause().getMessage(), e);
+    }
+    return new TurnTaker.Took((submitted - start) / 1e9, (System.nanoTime() - start) / 1e9);
+  }
+}

@@ -1,0 +1,87 @@
+package io.tidemark.benchmarks.kstreams;
+
+import io.tidemark.cli.UserError;
+import io.tidemark.model.StreamDefinition;
+import java.util.List;
+import org.apache.kafka.common.serialization.BytesDeserializer;
+import org.apache.kafka.common.serialization.BytesSerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Suppressed;
+import org.apache.kafka.streams.kstream.Suppressed.BufferConfig;
+import org.apache.kafka.streams.kstream.TimeWindows;
+import org.apache.kafka.streams.state.BuiltInDslStoreSuppliers.InMemoryDslStoreSuppliers;
+import org.apache.kafka.streams.state.WindowStore;
+
+/**
+ * The windows in the DSL of Kafka Streams, final results only, as its <a
+ * href="https://kafka.apache.org/43/documentation/streams/developer-guide/dsl-api.html#window-final-results">guide</a>
+ * has them. {@code suppress} stands here and not {@code EmitStrategy.onWindowClose()}, which takes
+ * the cache away, so that each reading is a record of the changelog, and which looks at most once a
+ * second whether windows have closed, so that a single closing heartbeat may bring none.
+ */
+final class WindowTopology {
+  /** The key of a heartbeat, which has none: the DSL passes over records without a key. */
+  private static final Bytes NO_KEY = new Bytes(new byte[0]);
+
+  private WindowTopology() {}
+
+  /**
+   * @throws UserError for a definition that would take another topology
+   */
+  static Topology of(StreamDefinition definition, String to) {
+    StreamDefinition.Aggregated aggregated = definition.aggregated();
+    if (!aggregated.by().equals(List.of(definition.raw().key())) || aggregated.deduplicate()) {
+      throw new UserError(
+          "the peer in Kafka Streams groups by the key of the raw records and keeps what comes"
+              + " twice; "
+              + definition.name()
+              + " is defined otherwise");
+    }
+    WindowShape shape = new WindowShape(definition);
+    int time = definition.raw().indexOf(definition.raw().time());
+    Serde<Bytes> keys = keys();
+    StreamsBuilder builder = new StreamsBuilder();
+    builder.stream(
+            definition.raw().topic(),
+            Consumed.with(keys, readings(definition))
+                .withTimestampExtractor(
+                    (record, previous) -> ((RawValues) record.value()).numbers()[time]))
+        .groupByKey()
+        .windowedBy(TimeWindows.ofSizeAndGrace(aggregated.window(), aggregated.watermark()))
+        .aggregate(
+            shape::empty,
+            (key, reading, state) -> shape.add(reading, state),
+            Materialized.<Bytes, WindowState, WindowStore<Bytes, byte[]>>with(keys, shape.serde())
+                // the open windows are few
+                .withStoreType(new InMemoryDslStoreSuppliers())
+                .withRetention(aggregated.window().plus(aggregated.watermark())))
+        .suppress(Suppressed.untilWindowCloses(BufferConfig.unbounded()))
+        .toStream()
+        .filter((window, state) -> state.count() > 0)
+        .map(new WindowRows(definition, shape)::row)
+        .to(to, Produced.with(Serdes.String(), Serdes.ByteArray()));
+    return builder.build();
+  }
+
+  private static Serde<RawValues> readings(StreamDefinition definition) {
+    return Serdes.serdeFrom(
+        (topic, reading) -> {
+          throw new UnsupportedOperationException("readings are read only");
+        },
+        new JsonReadings(definition.raw()));
+  }
+
+  private static Serde<Bytes> keys() {
+    BytesDeserializer bytes = new BytesDeserializer();
+    return Serdes.serdeFrom(
+        new BytesSerializer(),
+        (topic, key) -> key == null ? NO_KEY : bytes.deserialize(topic, key));
+  }
+}
