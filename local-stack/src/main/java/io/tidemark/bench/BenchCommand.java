@@ -9,7 +9,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {GeneratorCommand.class, CodecCommand.class, AggregationCommand.class, LatencyCommand.class, GrowthCommand.class, DruidCommand.class, ChartCommand.class},
+    subcommands = {
+      GeneratorCommand.class,
+      CodecCommand.class,
+      AggregationCommand.class,
+      LatencyCommand.class,
+      GrowthCommand.class,
+      DruidCommand.class,
+      ChartCommand.class
+    },
     description =
         "Measures this pipeline and what a person would use instead, on the same input, in the same"
             + " run, on the same cores.",
