@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,19 @@ import picocli.CommandLine.Spec;
 final class AggregationCommand implements Callable<Integer> {
   private static final String LADDER = "io.tidemark.benchmarks.AggregationLadder";
   private static final String WHOLE_JOB = "whole job";
+
+  private static final String WINDOWS = "source, decode, window";
+
+  /** How many times as fast as another way the job should be. */
+  private static final Map<String, Double> GOALS = new LinkedHashMap<>();
+
+  static {
+    GOALS.put("Flink SQL", 2.5);
+    GOALS.put("Kafka Streams", 3.0);
+    GOALS.put("whole job, stock from_json and sink", 3.5);
+    GOALS.put("source", 0.9);
+    GOALS.put("whole job, stock sink", 0.95);
+  }
 
   /** How the ways begin that write no windows. */
   private static final String STEP = "source";
@@ -99,21 +113,37 @@ final class AggregationCommand implements Callable<Integer> {
           ways.replaceAll((name, way) -> checked(name, way, topic, expected));
           warmUp(times - 1, ways.get(WHOLE_JOB), running.ways().values());
           Map<String, List<Double>> seconds = Turns.take(times, ways, this::say);
-          new BenchReport("aggregation")
-              .setting("readings", backlog.readings())
-              .setting("partitions", PARTITIONS)
-              .setting("entities", ENTITIES)
-              .setting("repetitions", times)
-              .result("seconds", seconds)
-              .result("secondsToStart", running.secondsToStart(times))
-              .print(
-                  spec.commandLine(),
-                  new BenchTable(backlog.readings(), seconds).render(),
-                  options);
+          BenchReport report =
+              new BenchReport("aggregation")
+                  .setting("readings", backlog.readings())
+                  .setting("partitions", PARTITIONS)
+                  .setting("entities", ENTITIES)
+                  .setting("repetitions", times)
+                  .result("seconds", seconds)
+                  .result("secondsToStart", running.secondsToStart(times));
+          GOALS.forEach((other, bound) -> report.goal(goal(seconds, other, bound)));
+          report.goal(
+              Goal.ratio(
+                  "clean data, dead letters kept / not kept",
+                  ratios(seconds, WINDOWS, WINDOWS + ", dead letters kept"),
+                  0.98));
+          report.print(
+              spec.commandLine(), new BenchTable(backlog.readings(), seconds).render(), options);
         }
       }
       return 0;
     }
+  }
+
+  private static Goal goal(Map<String, List<Double>> seconds, String other, double bound) {
+    return Goal.ratio("the job / " + other, ratios(seconds, other, WHOLE_JOB), bound);
+  }
+
+  /** How many times as fast as the first the second is; none where one was not measured. */
+  private static List<Double> ratios(Map<String, List<Double>> seconds, String one, String other) {
+    return seconds.containsKey(one) && seconds.containsKey(other)
+        ? BenchTable.ratios(seconds.get(one), seconds.get(other))
+        : List.of();
   }
 
   /**

@@ -165,7 +165,26 @@ final class GrowthCommand implements Callable<Integer> {
         .setting("readings", count)
         .setting("repetitions", options.repetitions())
         .result("sizes", figures)
+        .goal(overEntities(lines))
         .print(spec.commandLine(), table(lines), options);
+  }
+
+  /** The most entities beside the fewest: the first lines are those that differ in nothing else. */
+  private Goal overEntities(List<Line> lines) {
+    List<Double> fewest = lines.get(0).millions();
+    List<Double> most = lines.get(entities.size() - 1).millions();
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < most.size() && entities.size() > 1; i++) {
+      ratios.add(most.get(i) / fewest.get(i));
+    }
+    return Goal.ratio(
+        String.format(
+            Locale.ROOT,
+            "throughput at %,d entities / at %,d",
+            entities.get(entities.size() - 1),
+            entities.get(0)),
+        ratios,
+        0.6);
   }
 
   private Line catchUp(LocalStack kafka, GrowthCase size, Backlog backlog) throws Exception {

@@ -266,7 +266,14 @@ final class LatencyCommand implements Callable<Integer> {
         .result("micro-batch milliseconds", steps);
     latencies.forEach(
         (where, each) -> report.result(where, each.stream().map(Latencies::figures).toList()));
-    report.print(spec.commandLine(), table(latencies) + "\n\n" + stepTable(steps), options);
+    report
+        .goal(p95("window closed → row " + TO_TOPIC + ", p95", latencies.get(TO_TOPIC), 1.5))
+        .goal(p95("window closed → row " + TO_DRUID + ", p95", latencies.get(TO_DRUID), 3))
+        .print(spec.commandLine(), table(latencies) + "\n\n" + stepTable(steps), options);
+  }
+
+  private static Goal p95(String what, List<Latencies> slices, double bound) {
+    return Goal.seconds(what, slices.stream().map(slice -> slice.seconds(95)).toList(), bound);
   }
 
   private static void requireUndisturbed(List<Future<?>> threads)

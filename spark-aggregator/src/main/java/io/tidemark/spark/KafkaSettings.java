@@ -14,8 +14,12 @@ public final class KafkaSettings {
 
   /**
    * Options of Spark's Kafka source. It reads what is committed, and stops rather than pass over
-   * offsets that are gone. It fetches more at once than Kafka's clients do by themselves, whose 500
-   * records a poll cost more than they bring when millions wait.
+   * offsets that are gone.
+   *
+   * <p>After each poll the source asks the broker for the first and the last offset of the
+   * partition (Spark's {@code KafkaDataConsumer}), behind whatever fetch its client has sent ahead.
+   * So a poll should bring much, not 500 records; and a fetch at the end of the partition, where it
+   * is after every micro-batch, must not wait there for the half second that is Kafka's default.
    */
   public static Map<String, String> source(StreamDefinition definition, KafkaOptions kafka) {
     Map<String, String> options = client(kafka);
@@ -23,6 +27,7 @@ public final class KafkaSettings {
     options.putIfAbsent("kafka.max.poll.records", "5000");
     options.putIfAbsent("kafka.max.partition.fetch.bytes", String.valueOf(8 << 20));
     options.putIfAbsent("kafka.receive.buffer.bytes", String.valueOf(1 << 20));
+    options.putIfAbsent("kafka.fetch.max.wait.ms", "10");
     options.put("subscribe", definition.raw().topic());
     options.put("failOnDataLoss", "true");
     return options;
