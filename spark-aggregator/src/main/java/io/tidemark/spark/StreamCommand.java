@@ -68,7 +68,7 @@ final class StreamCommand implements Callable<Integer> {
   @Option(
       names = "--trigger",
       paramLabel = "DURATION",
-      defaultValue = "1s",
+      defaultValue = "200ms",
       description = "Time from one micro-batch to the next (default: ${DEFAULT-VALUE}).")
   Duration trigger;
 
