@@ -59,9 +59,9 @@ final class DruidCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  private final Path file = ProjectRoot.current().resolve("benchmarks/druid.yaml");
-  private final StreamDefinition definition = StreamDefinition.read(file);
-  private final Path folder = ProjectRoot.current().resolve(".tidemark/bench");
+  private Path file;
+  private StreamDefinition definition;
+  private Path folder;
 
   /**
    * How a topic went in.
@@ -84,6 +84,9 @@ final class DruidCommand implements Callable<Integer> {
     if (count < ENTITIES * 60) {
       throw new UsageError("--readings: expected " + ENTITIES * 60 + " or more, found " + count);
     }
+    file = ProjectRoot.current().resolve("benchmarks/druid.yaml");
+    definition = StreamDefinition.read(file);
+    folder = ProjectRoot.current().resolve(".tidemark/bench");
     Backlog backlog = Backlog.of(count, ENTITIES);
     try (LocalStack stack = LocalStack.start(new StackSettings(folder, 0, 0), this::say)) {
       fill(stack, backlog);

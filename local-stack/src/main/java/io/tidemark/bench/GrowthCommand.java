@@ -114,7 +114,7 @@ final class GrowthCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  private final Path folder = ProjectRoot.current().resolve(".tidemark/bench");
+  private Path folder;
 
   /** One case's figures, by repetition. */
   record Line(GrowthCase size, List<CatchUp> catchUps, long mostResidentBytes) {
@@ -125,6 +125,7 @@ final class GrowthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    folder = ProjectRoot.current().resolve(".tidemark/bench");
     try (LocalStack kafka = LocalStack.startKafka(new StackSettings(folder, 0, 0), this::say)) {
       BenchReport report = new BenchReport("growth").setting("heap", heap);
       if (soak == null) {

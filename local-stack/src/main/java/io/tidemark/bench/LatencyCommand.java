@@ -92,9 +92,8 @@ final class LatencyCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  private final StreamDefinition definition =
-      StreamDefinition.read(ProjectRoot.current().resolve("benchmarks/latency.yaml"));
-  private final Path folder = ProjectRoot.current().resolve(".tidemark/bench");
+  private StreamDefinition definition;
+  private Path folder;
 
   @Override
   public Integer call() throws Exception {
@@ -105,6 +104,8 @@ final class LatencyCommand implements Callable<Integer> {
               + " or more, so that each entity reports in each window, found "
               + rate);
     }
+    definition = StreamDefinition.read(file());
+    folder = ProjectRoot.current().resolve(".tidemark/bench");
     Duration part = slice != null ? slice : Duration.ofSeconds(options.sized(45, 20));
     try (LocalStack stack = LocalStack.start(new StackSettings(folder, 0, 0), this::say)) {
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
