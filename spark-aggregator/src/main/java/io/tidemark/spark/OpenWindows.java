@@ -68,8 +68,7 @@ final class OpenWindows {
     byText = areTexts(aggregated.by());
     keys = 1 + by.length;
     key = new long[keys];
-    List<Measure> measures =
-        aggregated.measures().stream().filter(one -> one.function() != Function.COUNT).toList();
+    List<Measure> measures = PartialWindows.measures(definition);
     functions = measures.stream().map(Measure::function).toArray(Function[]::new);
     places = measures.stream().mapToInt(one -> raw.indexOf(one.field())).toArray();
     placeText = areTexts(measures.stream().map(Measure::field).toList());
@@ -77,7 +76,7 @@ final class OpenWindows {
     int next = keys + 2;
     for (int i = 0; i < functions.length; i++) {
       states[i] = next;
-      next += widthOf(functions[i]);
+      next += PartialWindows.hasSecond(measures.get(i)) ? 2 : 1;
     }
     width = next;
     fresh = new long[width];
@@ -95,14 +94,6 @@ final class OpenWindows {
       texts[i] = fields.get(i).type() == FieldType.STRING;
     }
     return texts;
-  }
-
-  private static int widthOf(Function function) {
-    return switch (function) {
-      case COUNT -> 0;
-      case MIN, MAX -> 1;
-      case SUM, AVG, FIRST, LAST -> 2;
-    };
   }
 
   private void begin(Function function, int state) {
@@ -164,60 +155,46 @@ final class OpenWindows {
       windowEnd = windowStart + length;
     }
     key[0] = windowNumber;
-    long hash = mixed(windowNumber);
     for (int i = 0; i < by.length; i++) {
-      long value = byText[i] ? texts.number(reading.utf8(by[i])) : reading.number(by[i]);
-      key[i + 1] = value;
-      hash = mixed(hash ^ value);
+      key[i + 1] = byText[i] ? texts.number(reading.utf8(by[i])) : reading.number(by[i]);
     }
-    int slot = (int) hash & slots.length - 1;
-    for (int entry = slots[slot]; entry != 0; entry = slots[slot]) {
-      int at = (entry - 1) * width;
-      if (Arrays.equals(entries, at, at + keys, key, 0, keys)) {
-        return entry - 1;
-      }
-      slot = slot + 1 & slots.length - 1;
+    int slot = slotOf(key, 0);
+    if (slots[slot] != 0) {
+      return slots[slot] - 1;
     }
-    return open(slot);
-  }
-
-  private int open(int freeSlot) {
     if (size == entries.length / width) {
       grow();
-      return entryAfterGrowth();
+      slot = slotOf(key, 0);
     }
     System.arraycopy(fresh, 0, entries, size * width, width);
     System.arraycopy(key, 0, entries, size * width, keys);
-    slots[freeSlot] = ++size;
+    slots[slot] = ++size;
     return size - 1;
   }
 
-  private int entryAfterGrowth() {
-    int slot = (int) hashOf(key, 0) & slots.length - 1;
-    while (slots[slot] != 0) {
+  /** The slot of the entry that has the key at a place, or the free one where it would be. */
+  private int slotOf(long[] all, int at) {
+    long hash = mixed(all[at]);
+    for (int i = 1; i < keys; i++) {
+      hash = mixed(hash ^ all[at + i]);
+    }
+    int slot = (int) hash & slots.length - 1;
+    for (int entry = slots[slot]; entry != 0; entry = slots[slot]) {
+      int other = (entry - 1) * width;
+      if (Arrays.equals(entries, other, other + keys, all, at, at + keys)) {
+        return slot;
+      }
       slot = slot + 1 & slots.length - 1;
     }
-    return open(slot);
+    return slot;
   }
 
   private void grow() {
     entries = Arrays.copyOf(entries, 2 * entries.length);
     slots = new int[2 * slots.length];
     for (int entry = 0; entry < size; entry++) {
-      int slot = (int) hashOf(entries, entry * width) & slots.length - 1;
-      while (slots[slot] != 0) {
-        slot = slot + 1 & slots.length - 1;
-      }
-      slots[slot] = entry + 1;
+      slots[slotOf(entries, entry * width)] = entry + 1;
     }
-  }
-
-  private long hashOf(long[] all, int at) {
-    long hash = mixed(all[at]);
-    for (int i = 1; i < keys; i++) {
-      hash = mixed(hash ^ all[at + i]);
-    }
-    return hash;
   }
 
   /** The finalizer of MurmurHash3, shortened. */

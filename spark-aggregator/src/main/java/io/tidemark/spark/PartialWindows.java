@@ -158,6 +158,7 @@ public final class PartialWindows {
     private final OpenWindows open;
     private final List<Measure> measures;
     private final int groups;
+    private final int columns;
     private final int time;
 
     /** Of the last heartbeat in event time; heartbeats come as one row at the end. */
@@ -175,6 +176,7 @@ public final class PartialWindows {
       open = new OpenWindows(definition, MOST_ENTRIES);
       measures = measures(definition);
       groups = definition.aggregated().by().size();
+      columns = schema(definition).size();
       time = definition.raw().indexOf(definition.raw().time());
     }
 
@@ -231,10 +233,6 @@ public final class PartialWindows {
     }
 
     private Row lastHeartbeat() {
-      int columns = 1 + groups + 2;
-      for (Measure measure : measures) {
-        columns += hasSecond(measure) ? 2 : 1;
-      }
       Object[] row = new Object[columns];
       row[0] = heartbeat;
       row[1 + groups] = true;
