@@ -1,5 +1,6 @@
 package io.tidemark.bench;
 
+import io.tidemark.kafka.Topics;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,10 +29,7 @@ record Payload(Path file, long readings, long bytes) {
     try (KafkaConsumer<byte[], byte[]> consumer =
             new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         BufferedWriter lines = Files.newBufferedWriter(file)) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(one -> new TopicPartition(topic, one.partition()))
-              .toList();
+      List<TopicPartition> partitions = Topics.partitions(consumer, topic);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

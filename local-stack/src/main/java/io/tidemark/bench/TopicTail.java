@@ -1,5 +1,6 @@
 package io.tidemark.bench;
 
+import io.tidemark.kafka.Topics;
 import io.tidemark.model.StreamDefinition;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,9 +38,7 @@ final class TopicTail implements Runnable {
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(definition.aggregated().topic()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
+          Topics.partitions(consumer, definition.aggregated().topic());
       consumer.assign(partitions);
       consumer.seekToEnd(partitions);
       while (!stop) {

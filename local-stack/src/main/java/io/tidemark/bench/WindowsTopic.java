@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.UserError;
+import io.tidemark.kafka.Topics;
 import io.tidemark.model.Column;
 import io.tidemark.model.StreamDefinition;
 import java.io.IOException;
@@ -52,10 +53,7 @@ final class WindowsTopic implements AutoCloseable {
     client.setProperty("isolation.level", "read_committed");
     consumer =
         new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(partition -> new TopicPartition(topic, partition.partition()))
-            .toList();
+    partitions = Topics.partitions(consumer, topic);
     consumer.assign(partitions);
   }
 

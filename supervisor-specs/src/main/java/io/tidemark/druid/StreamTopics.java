@@ -133,10 +133,7 @@ final class StreamTopics implements AutoCloseable {
           try (KafkaConsumer<byte[], byte[]> consumer =
               new KafkaConsumer<>(
                   reading(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions =
-                consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
+            List<TopicPartition> partitions = Topics.partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             return read(consumer, partitions, row -> counts.test(row.value()));

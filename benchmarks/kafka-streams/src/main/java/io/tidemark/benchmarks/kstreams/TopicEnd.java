@@ -1,6 +1,7 @@
 package io.tidemark.benchmarks.kstreams;
 
 import io.tidemark.cli.UserError;
+import io.tidemark.kafka.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -21,10 +22,7 @@ final class TopicEnd implements AutoCloseable {
   TopicEnd(Properties client, String topic) {
     consumer =
         new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(partition -> new TopicPartition(topic, partition.partition()))
-            .toList();
+    partitions = Topics.partitions(consumer, topic);
   }
 
   long records() {
