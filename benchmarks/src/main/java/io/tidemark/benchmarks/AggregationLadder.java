@@ -1,15 +1,10 @@
 package io.tidemark.benchmarks;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
-import io.tidemark.cli.UserError;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.TimeLimits;
 import io.tidemark.spark.AggregatedRecords;
@@ -62,8 +57,6 @@ public final class AggregationLadder implements Callable<Integer> {
       Dataset<Row> records =
           spark.read().format("kafka").options(KafkaSettings.source(definition, kafka)).load();
       Dataset<Row> stock = stock(spark, definition.raw().topic());
-      requireSameWindows(
-          windows(records, definition), StockJson.windows(stock, definition), definition);
       new TurnTaker(ways(spark, records, stock, definition)).serve();
       return 0;
     }
@@ -120,25 +113,6 @@ public final class AggregationLadder implements Callable<Integer> {
         .option("kafka.isolation.level", "read_committed")
         .option("subscribe", topic)
         .load();
-  }
-
-  /** A peer that computes something else is no peer. */
-  private static void requireSameWindows(
-      Dataset<Row> windows, Dataset<Row> others, StreamDefinition definition) {
-    String ours = digest(windows, definition);
-    String theirs = digest(others, definition);
-    if (!ours.equals(theirs)) {
-      throw new UserError("from_json gives other windows: " + theirs + ", not " + ours);
-    }
-    System.err.println("windows are the same in both ways: " + ours);
-  }
-
-  private static String digest(Dataset<Row> windows, StreamDefinition definition) {
-    Row all =
-        AggregatedRecords.encode(windows, definition)
-            .select(count(lit(1)), sum(xxhash64(col("key"), col("value")).cast("decimal(38,0)")))
-            .head();
-    return all.getLong(0) + " rows, digest " + all.getDecimal(1);
   }
 
   private static void toNothing(Dataset<Row> rows) {
