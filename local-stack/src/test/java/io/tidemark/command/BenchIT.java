@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.Commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,26 +21,16 @@ class BenchIT {
 
   @Test
   void theLadderOfTheAggregationGivesTheSameWindowsInEveryWayAndTheirSeconds() throws Exception {
-    SharedStack.useThisProject();
     boolean flink = Files.exists(Path.of("../benchmarks/flink/target/classpath"));
-    Path json = folder.resolve("bench.json");
-    int done =
-        Commands.run(
-            new Tidemark(),
-            "bench",
+    JsonNode report =
+        bench(
             "aggregation",
-            "--stream",
-            "../streams/sensor-data.yaml",
             "--readings",
             "100000",
             "--repetitions",
             "1",
             "--peers",
-            flink ? "kafka-streams,flink" : "kafka-streams",
-            "--json",
-            json.toString());
-    assertThat(done).isZero();
-    JsonNode report = new ObjectMapper().readTree(json.toFile());
+            flink ? "kafka-streams,flink" : "kafka-streams");
     assertThat(report.path("settings").path("readings").intValue()).isEqualTo(100_000);
     assertThat(report.path("results").path("seconds").path("whole job").path(0).doubleValue())
         .isPositive();
@@ -51,23 +42,8 @@ class BenchIT {
 
   @Test
   void generateAndKafkasOwnToolSendTheSameNumberOfReadings() throws Exception {
-    SharedStack.useThisProject();
-    Path json = folder.resolve("bench.json");
-    int done =
-        Commands.run(
-            new Tidemark(),
-            "bench",
-            "generator",
-            "--stream",
-            "../streams/sensor-data.yaml",
-            "--readings",
-            "100000",
-            "--repetitions",
-            "1",
-            "--json",
-            json.toString());
-    assertThat(done).isZero();
-    JsonNode results = new ObjectMapper().readTree(json.toFile()).path("results");
+    JsonNode report = bench("generator", "--readings", "100000", "--repetitions", "1");
+    JsonNode results = report.path("results");
     for (String way : List.of("generate", "kafka-producer-perf-test")) {
       double sending = results.path("seconds").path(way).path(0).doubleValue();
       assertThat(sending).isPositive();
@@ -80,25 +56,23 @@ class BenchIT {
 
   @Test
   void theCodecIsMeasuredInEveryWay() throws Exception {
-    SharedStack.useThisProject();
-    Path json = folder.resolve("bench.json");
-    int done =
-        Commands.run(
-            new Tidemark(),
-            "bench",
-            "codec",
-            "--stream",
-            "../streams/sensor-data.yaml",
-            "--quick",
-            "--repetitions",
-            "1",
-            "--json",
-            json.toString());
-    assertThat(done).isZero();
-    JsonNode measured = new ObjectMapper().readTree(json.toFile()).path("results").path("measured");
+    JsonNode report = bench("codec", "--quick", "--repetitions", "1");
+    JsonNode measured = report.path("results").path("measured");
     assertThat(measured).hasSize(8);
     for (JsonNode one : measured) {
       assertThat(one.path("nanosecondsARecord").path(0).doubleValue()).isPositive();
     }
+  }
+
+  /** The report of a benchmark, which must end well. */
+  private JsonNode bench(String name, String... options) throws Exception {
+    SharedStack.useThisProject();
+    Path json = folder.resolve("bench.json");
+    List<String> all =
+        new ArrayList<>(List.of("bench", name, "--stream", "../streams/sensor-data.yaml"));
+    all.addAll(List.of(options));
+    all.addAll(List.of("--json", json.toString()));
+    assertThat(Commands.run(new Tidemark(), all.toArray(String[]::new))).isZero();
+    return new ObjectMapper().readTree(json.toFile());
   }
 }
