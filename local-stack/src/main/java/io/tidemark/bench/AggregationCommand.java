@@ -1,7 +1,6 @@
 package io.tidemark.bench;
 
 import io.tidemark.cli.StreamOption;
-import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.stack.LocalStack;
@@ -9,7 +8,6 @@ import io.tidemark.stack.ProjectRoot;
 import io.tidemark.stack.SparkJob;
 import io.tidemark.stack.StackSettings;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,9 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench aggregation}: catching up on a backlog, step by step, beside what else does it. */
 @Command(
@@ -76,23 +72,18 @@ final class AggregationCommand implements Callable<Integer> {
   @Option(names = "--no-steps", description = "Only the whole job and the peers.")
   boolean noSteps;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
-    int count = readings != null ? readings : options.sized(8_000_000, 2_000_000);
+    int count = options.readings(readings, 8_000_000, 2_000_000, FEWEST);
     int times = options.repetitions();
-    if (count < FEWEST) {
-      throw new UsageError("--readings: expected " + FEWEST + " or more, found " + count);
-    }
     List<Peer> others = Peer.named(peers);
     StreamDefinition definition = stream.load();
     for (Peer peer : others) {
-      peer.build(this::say);
+      peer.build(options::say);
     }
     Backlog backlog = Backlog.of(count, ENTITIES);
-    Path folder = ProjectRoot.current().resolve(".tidemark/bench");
-    try (LocalStack kafka = LocalStack.startKafka(new StackSettings(folder, 0, 0), this::say)) {
+    Path folder = BenchOptions.folder();
+    try (LocalStack kafka = LocalStack.startKafka(new StackSettings(folder, 0, 0), options::say)) {
       String rows = definition.name() + "-bench";
       Backlog.createTopics(
           kafka.kafka(), PARTITIONS, definition.raw().topic(), definition.deadLetterTopic(), rows);
@@ -112,7 +103,7 @@ final class AggregationCommand implements Callable<Integer> {
           ways.putAll(running.ways());
           ways.replaceAll((name, way) -> checked(name, way, topic, expected));
           warmUp(times - 1, ways.get(WHOLE_JOB), running.ways().values());
-          Map<String, List<Double>> seconds = Turns.take(times, ways, this::say);
+          Map<String, List<Double>> seconds = Turns.take(times, ways, options::say);
           BenchReport report =
               new BenchReport("aggregation")
                   .setting("readings", backlog.readings())
@@ -127,8 +118,7 @@ final class AggregationCommand implements Callable<Integer> {
                   "clean data, dead letters kept / not kept",
                   ratios(seconds, WINDOWS, WINDOWS + ", dead letters kept"),
                   0.98));
-          report.print(
-              spec.commandLine(), new BenchTable(backlog.readings(), seconds).render(), options);
+          report.print(new BenchTable(backlog.readings(), seconds).render(), options);
         }
       }
       return 0;
@@ -152,7 +142,7 @@ final class AggregationCommand implements Callable<Integer> {
    */
   private void warmUp(int times, Turns.Way job, Collection<Turns.Way> peers) throws Exception {
     for (int time = 0; time < times && !peers.isEmpty(); time++) {
-      say("warming up the job and its peers, " + (time + 1) + " of " + times);
+      options.say("warming up the job and its peers, " + (time + 1) + " of " + times);
       job.seconds();
       for (Turns.Way peer : peers) {
         peer.seconds();
@@ -180,11 +170,5 @@ final class AggregationCommand implements Callable<Integer> {
     return Program.start(
         "the Spark job",
         SparkJob.command(LADDER, arguments, new SparkJob.Additions(List.of(), List.of(classes))));
-  }
-
-  private void say(String line) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(line);
-    err.flush();
   }
 }

@@ -1,10 +1,19 @@
 package io.tidemark.bench;
 
 import io.tidemark.cli.UsageError;
+import io.tidemark.stack.ProjectRoot;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What all benchmarks are asked in the same way. */
 final class BenchOptions {
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec spec;
+
   @Option(names = "--quick", description = "Measure less, and less surely.")
   boolean quick;
 
@@ -31,6 +40,38 @@ final class BenchOptions {
       throw new UsageError("--repetitions: expected 1 or more, found " + times);
     }
     return times;
+  }
+
+  /**
+   * How many readings are measured.
+   *
+   * @param asked what {@code --readings} says, or null
+   * @param fewest with which anything can be said
+   * @throws UsageError when fewer are asked for
+   */
+  int readings(Integer asked, int full, int whenQuick, int fewest) {
+    int readings = asked != null ? asked : sized(full, whenQuick);
+    if (readings < fewest) {
+      throw new UsageError("--readings: expected " + fewest + " or more, found " + readings);
+    }
+    return readings;
+  }
+
+  /** The command that has these options. */
+  CommandLine command() {
+    return spec.commandLine();
+  }
+
+  /** Tells how it goes, on standard error. */
+  void say(String line) {
+    PrintWriter err = command().getErr();
+    err.println(line);
+    err.flush();
+  }
+
+  /** Where a benchmark keeps what it works with. */
+  static Path folder() {
+    return ProjectRoot.current().resolve(".tidemark/bench");
   }
 
   /** The first, or with --quick the second. */

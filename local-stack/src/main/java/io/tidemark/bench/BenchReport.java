@@ -64,7 +64,8 @@ final class BenchReport {
   }
 
   /** Prints the table and the goals, and the report where the options say. */
-  void print(CommandLine line, String table, BenchOptions options) throws IOException {
+  void print(String table, BenchOptions options) throws IOException {
+    CommandLine line = options.command();
     PrintWriter out = "-".equals(options.json) ? line.getErr() : line.getOut();
     say(out, table);
     if (!goals.isEmpty()) {

@@ -1,8 +1,6 @@
 package io.tidemark.bench;
 
 import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.HorizontalAlign;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,10 +32,9 @@ record BenchTable(long readings, Map<String, List<Double>> seconds) {
         .data(
             lines,
             List.of(
-                column("way", HorizontalAlign.LEFT).with(Line::way),
-                column("million readings/s", HorizontalAlign.RIGHT).with(Line::rate),
-                column("x " + seconds.keySet().iterator().next(), HorizontalAlign.RIGHT)
-                    .with(Line::ratio)))
+                Columns.left("way").with(Line::way),
+                Columns.right("million readings/s").with(Line::rate),
+                Columns.right("x " + seconds.keySet().iterator().next()).with(Line::ratio)))
         .asString();
   }
 
@@ -67,9 +64,5 @@ record BenchTable(long readings, Map<String, List<Double>> seconds) {
     return sorted.size() % 2 == 1
         ? sorted.get(middle)
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-  }
-
-  private static Column column(String name, HorizontalAlign align) {
-    return new Column().header(name).headerAlign(align).dataAlign(align);
   }
 }

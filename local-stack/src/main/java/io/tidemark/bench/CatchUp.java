@@ -37,6 +37,11 @@ record CatchUp(long records, double seconds, long stateRows, long stateBytes, bo
     return new CatchUp(records, seconds, rows, bytes, over);
   }
 
+  /** Whether all of a backlog was read, and its last windows are closed. */
+  boolean isOver(long backlog) {
+    return records >= backlog && over;
+  }
+
   double recordsPerSecond() {
     return records / seconds;
   }

@@ -3,7 +3,6 @@ package io.tidemark.bench;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
 import io.tidemark.stack.ChildProgram;
-import io.tidemark.stack.ProjectRoot;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,8 +13,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code bench codec}: one raw record, read and written, beside Jackson. */
 @Command(
@@ -31,14 +28,12 @@ final class CodecCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin BenchOptions options;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
     stream.load();
     int times = options.repetitions();
     int forks = options.sized(2, 1);
-    Path folder = ProjectRoot.current().resolve(".tidemark/bench");
+    Path folder = BenchOptions.folder();
     Path figures = folder.resolve("codec.json");
     Path log = folder.resolve("codec.log");
     // JMH leaves a lock in the folder for temporary files
@@ -76,7 +71,7 @@ final class CodecCommand implements Callable<Integer> {
         .setting("iterations", times)
         .setting("forks", forks)
         .result("measured", measured)
-        .print(spec.commandLine(), new CodecTable(measured).render(), options);
+        .print(new CodecTable(measured).render(), options);
     return 0;
   }
 
@@ -91,7 +86,7 @@ final class CodecCommand implements Callable<Integer> {
               line -> {
                 file.println(line);
                 if (line.startsWith("# Run progress")) {
-                  say(line.substring(2));
+                  options.say(line.substring(2));
                 }
               });
     }
@@ -99,11 +94,5 @@ final class CodecCommand implements Callable<Integer> {
       throw new UserError("the measurement failed; its log is " + log);
     }
     Runtime.getRuntime().removeShutdownHook(hook);
-  }
-
-  private void say(String line) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(line);
-    err.flush();
   }
 }

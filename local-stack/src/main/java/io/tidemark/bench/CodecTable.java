@@ -1,8 +1,6 @@
 package io.tidemark.bench;
 
 import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.HorizontalAlign;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,14 +16,13 @@ record CodecTable(List<CodecFigure> figures) {
         .data(
             figures,
             List.of(
-                column("work", HorizontalAlign.LEFT)
-                    .with(figure -> (figure.work() + " " + figure.form()).strip()),
-                column("way", HorizontalAlign.LEFT).with(CodecFigure::way),
-                column("ns a record", HorizontalAlign.RIGHT)
+                Columns.left("work").with(figure -> (figure.work() + " " + figure.form()).strip()),
+                Columns.left("way").with(CodecFigure::way),
+                Columns.right("ns a record")
                     .with(figure -> BenchTable.spread(figure.nanosecondsARecord())),
-                column("bytes a record", HorizontalAlign.RIGHT)
+                Columns.right("bytes a record")
                     .with(figure -> String.format(Locale.ROOT, "%.0f", figure.bytesARecord())),
-                column("x " + PEER, HorizontalAlign.RIGHT)
+                Columns.right("x " + PEER)
                     .with(figure -> String.format(Locale.ROOT, "%.2f", speed(figure)))))
         .asString();
   }
@@ -43,9 +40,5 @@ record CodecTable(List<CodecFigure> figures) {
             .orElseThrow();
     return BenchTable.median(peer.nanosecondsARecord())
         / BenchTable.median(figure.nanosecondsARecord());
-  }
-
-  private static Column column(String name, HorizontalAlign align) {
-    return new Column().header(name).headerAlign(align).dataAlign(align);
   }
 }

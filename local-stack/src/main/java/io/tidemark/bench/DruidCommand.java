@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.freva.asciitable.AsciiTable;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
-import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.Attach;
 import io.tidemark.druid.SupervisorSpecs;
@@ -15,7 +14,6 @@ import io.tidemark.stack.ProjectRoot;
 import io.tidemark.stack.SparkJob;
 import io.tidemark.stack.StackSettings;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,9 +28,7 @@ import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench druid}: into Druid, and what a pre-aggregation saves when it is asked. */
 @Command(
@@ -57,8 +53,6 @@ final class DruidCommand implements Callable<Integer> {
       description = "Rows of the raw datasource (default: 10,000,000, with --quick 500,000).")
   Integer readings;
 
-  @Spec CommandSpec spec;
-
   private Path file;
   private StreamDefinition definition;
   private Path folder;
@@ -80,15 +74,12 @@ final class DruidCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    int count = readings != null ? readings : options.sized(10_000_000, 500_000);
-    if (count < ENTITIES * 60) {
-      throw new UsageError("--readings: expected " + ENTITIES * 60 + " or more, found " + count);
-    }
+    int count = options.readings(readings, 10_000_000, 500_000, ENTITIES * 60);
     file = ProjectRoot.current().resolve("benchmarks/druid.yaml");
     definition = StreamDefinition.read(file);
-    folder = ProjectRoot.current().resolve(".tidemark/bench");
+    folder = BenchOptions.folder();
     Backlog backlog = Backlog.of(count, ENTITIES);
-    try (LocalStack stack = LocalStack.start(new StackSettings(folder, 0, 0), this::say)) {
+    try (LocalStack stack = LocalStack.start(new StackSettings(folder, 0, 0), options::say)) {
       fill(stack, backlog);
       BenchReport report =
           new BenchReport("druid")
@@ -117,10 +108,10 @@ final class DruidCommand implements Callable<Integer> {
             () -> druid.knowsItsTask(supervisor));
       }
       // published: from then on the historical answers, as it does for all but the last hour
-      Attach.detach(definition, URI.create(stack.druid()), PATIENCE, this::say);
+      Attach.detach(definition, URI.create(stack.druid()), PATIENCE, options::say);
       Map<String, Histogram[]> answers = ask(druid);
       report.result("microseconds of readings, of windows", figures(answers));
-      report.print(spec.commandLine(), table(in) + "\n\n" + answerTable(answers), options);
+      report.print(table(in) + "\n\n" + answerTable(answers), options);
       return 0;
     }
   }
@@ -170,7 +161,8 @@ final class DruidCommand implements Callable<Integer> {
         });
     long end = System.nanoTime();
     Ingestion in = new Ingestion(rows, (end - start) / 1e9, (end - first[0]) / 1e9, first[1]);
-    say(String.format(Locale.ROOT, "%s: %,d rows after %.1f s", datasource, rows, in.seconds()));
+    options.say(
+        String.format(Locale.ROOT, "%s: %,d rows after %.1f s", datasource, rows, in.seconds()));
     return in;
   }
 
@@ -178,7 +170,7 @@ final class DruidCommand implements Callable<Integer> {
   private Map<String, Histogram[]> ask(DruidQueries druid) throws Exception {
     String last = "SELECT TIMESTAMP_TO_MILLIS(MAX(__time)) FROM \"%s\"";
     String whole = "SELECT COUNT(*) FROM \"" + definition.raw().topic() + "\"";
-    say("questions to " + druid.number(whole) + " readings and their windows");
+    options.say("questions to " + druid.number(whole) + " readings and their windows");
     long end =
         druid.number(last.formatted(definition.aggregated().topic()))
             + definition.aggregated().window().toMillis();
@@ -278,11 +270,5 @@ final class DruidCommand implements Callable<Integer> {
 
   private static String format(String form, Object value) {
     return String.format(Locale.ROOT, form, value);
-  }
-
-  private void say(String line) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(line);
-    err.flush();
   }
 }

@@ -2,15 +2,12 @@ package io.tidemark.bench;
 
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
-import io.tidemark.cli.UsageError;
 import io.tidemark.generator.ProducerSettings;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.stack.ChildProgram;
 import io.tidemark.stack.LocalStack;
-import io.tidemark.stack.ProjectRoot;
 import io.tidemark.stack.StackSettings;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +19,7 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench generator}: how fast readings are made and sent, beside Kafka's own tool. */
 @Command(
@@ -50,19 +45,14 @@ final class GeneratorCommand implements Callable<Integer> {
       description = "Sent by each in each turn (default: 8,000,000, with --quick 2,000,000).")
   Integer readings;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
-    int count = readings != null ? readings : options.sized(8_000_000, 2_000_000);
+    int count = options.readings(readings, 8_000_000, 2_000_000, FEWEST);
     int times = options.repetitions();
-    if (count < FEWEST) {
-      throw new UsageError("--readings: expected " + FEWEST + " or more, found " + count);
-    }
     StreamDefinition definition = stream.load();
     Backlog flood = Backlog.of(count, ENTITIES);
-    Path folder = ProjectRoot.current().resolve(".tidemark/bench");
-    try (LocalStack kafka = LocalStack.startKafka(new StackSettings(folder, 0, 0), this::say)) {
+    Path folder = BenchOptions.folder();
+    try (LocalStack kafka = LocalStack.startKafka(new StackSettings(folder, 0, 0), options::say)) {
       String topic = definition.raw().topic();
       String other = topic + "-perf-test";
       Properties client = new KafkaOptions(kafka.kafka()).properties();
@@ -74,7 +64,7 @@ final class GeneratorCommand implements Callable<Integer> {
       Map<String, Turns.Way> ways = new LinkedHashMap<>();
       ways.put(PERF_TEST, theirs);
       ways.put(OURS, ours);
-      Map<String, List<Double>> sending = Turns.take(times, ways, this::say);
+      Map<String, List<Double>> sending = Turns.take(times, ways, options::say);
       Map<String, List<Double>> wholeRuns = new LinkedHashMap<>();
       wholeRuns.put(PERF_TEST, theirs.wholeRuns().subList(1, times + 1));
       wholeRuns.put(OURS, ours.wholeRuns().subList(1, times + 1));
@@ -90,18 +80,15 @@ final class GeneratorCommand implements Callable<Integer> {
               "bytes a record on the broker's disk",
               Map.of(
                   PERF_TEST,
-                  TopicSize.of(client, other, PARTITIONS).bytesOfOne(),
+                  TopicSize.of(client, other).bytesOfOne(),
                   OURS,
-                  TopicSize.of(client, topic, PARTITIONS).bytesOfOne()))
+                  TopicSize.of(client, topic).bytesOfOne()))
           .goal(
               Goal.ratio(
                   OURS + " / " + PERF_TEST,
                   BenchTable.ratios(sending.get(PERF_TEST), sending.get(OURS)),
                   1))
-          .print(
-              spec.commandLine(),
-              table(flood.readings(), payload.bytesOfOne(), sending, wholeRuns),
-              options);
+          .print(table(flood.readings(), payload.bytesOfOne(), sending, wholeRuns), options);
       return 0;
     }
   }
@@ -160,11 +147,5 @@ final class GeneratorCommand implements Callable<Integer> {
         OURS,
         ChildProgram.tidemark(flood.generate(kafka, stream, folder)),
         new LedgerClock(flood.readings()));
-  }
-
-  private void say(String line) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(line);
-    err.flush();
   }
 }

@@ -2,17 +2,13 @@ package io.tidemark.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.freva.asciitable.AsciiTable;
-import io.tidemark.cli.Commands;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
-import io.tidemark.generator.GenerateCommand;
 import io.tidemark.model.Durations;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.stack.LocalStack;
-import io.tidemark.stack.ProjectRoot;
 import io.tidemark.stack.StackSettings;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,15 +20,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.ToLongFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code bench growth}: the streaming job over the size of its input. Hypothesis: its speed depends
@@ -112,8 +107,6 @@ final class GrowthCommand implements Callable<Integer> {
       description = "Time from one sample of the memory to the next (default: ${DEFAULT-VALUE}).")
   Duration sample;
 
-  @Spec CommandSpec spec;
-
   private Path folder;
 
   /** One case's figures, by repetition. */
@@ -125,8 +118,8 @@ final class GrowthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    folder = ProjectRoot.current().resolve(".tidemark/bench");
-    try (LocalStack kafka = LocalStack.startKafka(new StackSettings(folder, 0, 0), this::say)) {
+    folder = BenchOptions.folder();
+    try (LocalStack kafka = LocalStack.startKafka(new StackSettings(folder, 0, 0), options::say)) {
       BenchReport report = new BenchReport("growth").setting("heap", heap);
       if (soak == null) {
         catchUp(kafka, report);
@@ -167,24 +160,20 @@ final class GrowthCommand implements Callable<Integer> {
         .setting("repetitions", options.repetitions())
         .result("sizes", figures)
         .goal(overEntities(lines))
-        .print(spec.commandLine(), table(lines), options);
+        .print(table(lines), options);
   }
 
   /** The most entities beside the fewest: the first lines are those that differ in nothing else. */
   private Goal overEntities(List<Line> lines) {
     List<Double> fewest = lines.get(0).millions();
     List<Double> most = lines.get(entities.size() - 1).millions();
-    List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < most.size() && entities.size() > 1; i++) {
-      ratios.add(most.get(i) / fewest.get(i));
-    }
     return Goal.ratio(
         String.format(
             Locale.ROOT,
             "throughput at %,d entities / at %,d",
             entities.get(entities.size() - 1),
             entities.get(0)),
-        ratios,
+        entities.size() > 1 ? BenchTable.ratios(most, fewest) : List.of(),
         0.6);
   }
 
@@ -205,9 +194,9 @@ final class GrowthCommand implements Callable<Integer> {
           signal(job, "CONT");
         }
         long records = backlog.readings() + size.partitions();
-        Until.holds("the job catches up", PATIENCE, () -> since(job, before, records).over());
-        CatchUp one = since(job, before, records);
-        say(
+        Until.holds("the job catches up", PATIENCE, () -> since(job, before).isOver(records));
+        CatchUp one = since(job, before);
+        options.say(
             String.format(
                 Locale.ROOT,
                 "%s, %s: %,.0f records/s",
@@ -222,13 +211,10 @@ final class GrowthCommand implements Callable<Integer> {
     }
   }
 
-  private static CatchUp since(MeasuredJob job, int before, long records) throws IOException {
+  private static CatchUp since(MeasuredJob job, int before) throws IOException {
     job.requireAlive();
     List<JsonNode> diary = job.diary();
-    CatchUp all = CatchUp.of(diary.subList(before, diary.size()));
-    return all.records() >= records
-        ? all
-        : new CatchUp(all.records(), all.seconds(), all.stateRows(), all.stateBytes(), false);
+    return CatchUp.of(diary.subList(before, diary.size()));
   }
 
   /** Makes the stream of a size: its definition, which is returned, and its topics. */
@@ -277,12 +263,14 @@ final class GrowthCommand implements Callable<Integer> {
     List<Long> heaps = new ArrayList<>();
     try (MeasuredJob job =
         job(kafka, size, file, "-Dtidemark.diary.collect=" + sample.toMillis())) {
-      CompletableFuture<Integer> flow =
-          CompletableFuture.supplyAsync(() -> flow(kafka, size, file));
-      while (!over(flow)) {
+      Flow flow = new Flow(size.entities(), soak, rate);
+      CompletableFuture<Void> sending =
+          CompletableFuture.runAsync(
+              () -> flow.send(kafka.kafka(), file, folder.resolve("data/ledgers")));
+      while (!over(sending)) {
         job.requireAlive();
         resident.add(ProcessMemory.now(job.process()));
-        say(String.format(Locale.ROOT, "resident: %,.0f MiB", last(resident) / MIB));
+        options.say(String.format(Locale.ROOT, "resident: %,.0f MiB", last(resident) / MIB));
       }
       for (JsonNode line : job.diary()) {
         if (line.path("heap").longValue() >= 0) {
@@ -297,43 +285,19 @@ final class GrowthCommand implements Callable<Integer> {
         .setting("rate", rate)
         .setting("size", size.toString())
         .result("samples", found)
-        .print(
-            spec.commandLine(),
-            words("resident", resident) + "\n" + words("heap after collection", heaps),
-            options);
+        .print(words("resident", resident) + "\n" + words("heap after collection", heaps), options);
   }
 
   /** Waits for the next sample, or until the flow has ended. */
-  private boolean over(CompletableFuture<Integer> flow) throws Exception {
+  private boolean over(CompletableFuture<Void> sending) throws Exception {
     try {
-      if (flow.get(sample.toMillis(), TimeUnit.MILLISECONDS) != 0) {
-        throw new UserError("the readings could not be sent");
-      }
+      sending.get(sample.toMillis(), TimeUnit.MILLISECONDS);
       return true;
+    } catch (ExecutionException e) {
+      throw new UserError("the readings could not be sent", e);
     } catch (TimeoutException notYet) {
       return false;
     }
-  }
-
-  private int flow(LocalStack kafka, GrowthCase size, Path file) {
-    return Commands.run(
-        new GenerateCommand(),
-        "--stream",
-        file.toString(),
-        "--kafka",
-        kafka.kafka(),
-        "--clock",
-        "wall",
-        "--entities",
-        String.valueOf(size.entities()),
-        "--interval",
-        "0",
-        "--duration",
-        Durations.format(soak),
-        "--rate",
-        String.valueOf(rate),
-        "--ledgers",
-        folder.resolve("data/ledgers").toString());
   }
 
   private static String words(String what, List<Long> samples) {
@@ -382,11 +346,5 @@ final class GrowthCommand implements Callable<Integer> {
 
   private static long most(Line line, ToLongFunction<CatchUp> figure) {
     return line.catchUps().stream().mapToLong(figure).max().orElseThrow();
-  }
-
-  private void say(String line) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(line);
-    err.flush();
   }
 }

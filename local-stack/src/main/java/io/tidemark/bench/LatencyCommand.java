@@ -5,12 +5,10 @@ import io.tidemark.audit.Audit;
 import io.tidemark.audit.AuditOutput;
 import io.tidemark.audit.AuditReport;
 import io.tidemark.audit.Changes;
-import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.Attach;
-import io.tidemark.generator.GenerateCommand;
 import io.tidemark.kafka.Topics;
 import io.tidemark.model.Durations;
 import io.tidemark.model.StreamDefinition;
@@ -19,7 +17,6 @@ import io.tidemark.stack.LocalStack;
 import io.tidemark.stack.ProjectRoot;
 import io.tidemark.stack.StackSettings;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,9 +36,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench latency}: from the reading that closes a window to its rows. */
 @Command(
@@ -90,8 +85,6 @@ final class LatencyCommand implements Callable<Integer> {
       description = "As in 'aggregate stream' (default: the same as there).")
   Duration trigger;
 
-  @Spec CommandSpec spec;
-
   private StreamDefinition definition;
   private Path folder;
 
@@ -105,12 +98,12 @@ final class LatencyCommand implements Callable<Integer> {
               + rate);
     }
     definition = StreamDefinition.read(file());
-    folder = ProjectRoot.current().resolve(".tidemark/bench");
+    folder = BenchOptions.folder();
     Duration part = slice != null ? slice : Duration.ofSeconds(options.sized(45, 20));
-    try (LocalStack stack = LocalStack.start(new StackSettings(folder, 0, 0), this::say)) {
+    try (LocalStack stack = LocalStack.start(new StackSettings(folder, 0, 0), options::say)) {
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
       URI druid = URI.create(stack.druid());
-      Attach.attach(definition, kafka, druid, Attach.Settings.DEFAULT, this::say);
+      Attach.attach(definition, kafka, druid, Attach.Settings.DEFAULT, options::say);
       // the stack has wiped its folders: this run's ledgers are among its data
       Path ledgers = folder.resolve("data/ledgers");
       try (MeasuredJob job = MeasuredJob.start(jobArguments(stack), folder.resolve("data/job"))) {
@@ -170,7 +163,7 @@ final class LatencyCommand implements Callable<Integer> {
           });
       sustained = (long) ((readings - before) / ((System.nanoTime() - start) / 1e9));
       all.add(sustained);
-      say(String.format(Locale.ROOT, "sustained in a flood: %,d readings/s", sustained));
+      options.say(String.format(Locale.ROOT, "sustained in a flood: %,d readings/s", sustained));
     }
     report.result("sustained readings/s", all);
     return sustained;
@@ -188,28 +181,7 @@ final class LatencyCommand implements Callable<Integer> {
   }
 
   private void generate(LocalStack stack, Path ledgers, Duration duration, long limit) {
-    int done =
-        Commands.run(
-            new GenerateCommand(),
-            "--stream",
-            file().toString(),
-            "--kafka",
-            stack.kafka(),
-            "--clock",
-            "wall",
-            "--entities",
-            String.valueOf(entities),
-            "--interval",
-            "0",
-            "--duration",
-            Durations.format(duration),
-            "--rate",
-            String.valueOf(limit),
-            "--ledgers",
-            ledgers.toString());
-    if (done != 0) {
-      throw new UserError("the readings could not be sent");
-    }
+    new Flow(entities, duration, limit).send(stack.kafka(), file(), ledgers);
   }
 
   private void measure(
@@ -229,7 +201,7 @@ final class LatencyCommand implements Callable<Integer> {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       List<Future<?>> both = List.of(threads.submit(tail), threads.submit(watch));
-      say(String.format(Locale.ROOT, "sending %,d readings/s", sent));
+      options.say(String.format(Locale.ROOT, "sending %,d readings/s", sent));
       // a little longer, in case that it had to wait for windows of the flood
       generate(stack, ledgers, WARM_UP.plus(part.multipliedBy(times)).plusSeconds(5), sent);
       Until.holds(
@@ -270,7 +242,7 @@ final class LatencyCommand implements Callable<Integer> {
     report
         .goal(p95("window closed → row " + TO_TOPIC + ", p95", latencies.get(TO_TOPIC), 1.5))
         .goal(p95("window closed → row " + TO_DRUID + ", p95", latencies.get(TO_DRUID), 3))
-        .print(spec.commandLine(), table(latencies) + "\n\n" + stepTable(steps), options);
+        .print(table(latencies) + "\n\n" + stepTable(steps), options);
   }
 
   private static Goal p95(String what, List<Latencies> slices, double bound) {
@@ -302,15 +274,15 @@ final class LatencyCommand implements Callable<Integer> {
 
   /** What is fast and wrong is not measured. */
   private void requireExact(Properties kafka, URI druid, Path ledgers) {
-    say("auditing");
+    options.say("auditing");
     try (Audit audit = new Audit(definition, kafka, druid, ledgers, TimeLimits.DEFAULT)) {
-      AuditReport report = audit.await(PATIENCE, new Changes(this::say));
+      AuditReport report = audit.await(PATIENCE, new Changes(options::say));
       if (!report.holds()) {
-        new AuditOutput(spec.commandLine().getErr(), spec.commandLine().getErr())
+        new AuditOutput(options.command().getErr(), options.command().getErr())
             .write(report, null, false);
         throw new UserError("the audit does not hold");
       }
-      say("the audit holds");
+      options.say("the audit holds");
     }
   }
 
@@ -345,11 +317,5 @@ final class LatencyCommand implements Callable<Integer> {
                 Columns.right("p50, ms").with(step -> "" + step.getValue().get("p50")),
                 Columns.right("p95, ms").with(step -> "" + step.getValue().get("p95"))))
         .asString();
-  }
-
-  private void say(String line) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(line);
-    err.flush();
   }
 }

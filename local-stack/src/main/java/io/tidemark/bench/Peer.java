@@ -2,14 +2,14 @@ package io.tidemark.bench;
 
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
-import io.tidemark.stack.JvmProgram;
+import io.tidemark.stack.ChildProgram;
+import io.tidemark.stack.LoggedCommands;
 import io.tidemark.stack.ProjectRoot;
-import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +22,9 @@ enum Peer {
   FLINK("flink", "io.tidemark.benchmarks.flink.FlinkPeer", "150 MB", false);
 
   private static final String NONE = "none";
+
+  /** To fetch and build it. */
+  private static final Duration BUILD = Duration.ofMinutes(30);
 
   /** What the Spark job gets; see {@link io.tidemark.stack.SparkJob}. */
   private static final List<String> JVM =
@@ -82,33 +85,22 @@ enum Peer {
     Path root = ProjectRoot.current();
     Path log = root.resolve(".tidemark/build-" + folder + ".log");
     Files.createDirectories(log.getParent());
-    say.accept(
+    String step =
         "building the peer %s; the first time fetches some %s (log: %s)"
-            .formatted(folder, download, log));
-    Process build =
-        new ProcessBuilder(
-                root.resolve("mvnw").toString(),
-                "-B",
-                "-Ppeers",
-                "-DskipTests",
-                "-Dspotless.check.skip",
-                "-pl",
-                "benchmarks/" + folder,
-                "-am",
-                "package")
-            .directory(root.toFile())
-            .redirectInput(new File("/dev/null"))
-            .redirectErrorStream(true)
-            .redirectOutput(Redirect.to(log.toFile()))
-            .start();
-    try {
-      if (build.waitFor() != 0) {
-        throw new UserError("the peer " + folder + " could not be built: see " + log);
-      }
-    } catch (InterruptedException e) {
-      build.destroy();
-      Thread.currentThread().interrupt();
-      throw new UserError("interrupted while the peer " + folder + " was being built", e);
+            .formatted(folder, download, log);
+    List<String> command =
+        List.of(
+            root.resolve("mvnw").toString(),
+            "-B",
+            "-Ppeers",
+            "-DskipTests",
+            "-Dspotless.check.skip",
+            "-pl",
+            "benchmarks/" + folder,
+            "-am",
+            "package");
+    if (!new LoggedCommands(log, say).run(step, root, BUILD, command)) {
+      throw new UserError("the peer " + folder + " could not be built: see " + log);
     }
   }
 
@@ -142,7 +134,7 @@ enum Peer {
       arguments.addAll(List.of("--rows", String.valueOf(rows)));
     }
     return Program.start(
-        "the peer " + folder, JvmProgram.command(module(), JVM, mainClass, arguments));
+        "the peer " + folder, ChildProgram.module(module(), JVM, mainClass, arguments));
   }
 
   private Path module() {

@@ -1,17 +1,12 @@
 package io.tidemark.bench;
 
 import io.tidemark.cli.UserError;
-import java.util.Map;
+import io.tidemark.kafka.Topics;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.LogDirDescription;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.Node;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * What a topic without replicas holds.
@@ -20,16 +15,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 record TopicSize(long records, long bytes) {
 
-  static TopicSize of(Properties client, String topic, int partitions) throws InterruptedException {
+  static TopicSize of(Properties client, String topic) throws InterruptedException {
     try (Admin admin = Admin.create(client)) {
-      Map<TopicPartition, OffsetSpec> ends =
-          IntStream.range(0, partitions)
-              .mapToObj(partition -> new TopicPartition(topic, partition))
-              .collect(Collectors.toMap(one -> one, one -> OffsetSpec.latest()));
-      long records =
-          admin.listOffsets(ends).all().get().values().stream()
-              .mapToLong(ListOffsetsResultInfo::offset)
-              .sum();
       long bytes =
           admin
               .describeLogDirs(
@@ -41,10 +28,10 @@ record TopicSize(long records, long bytes) {
               .flatMap(folders -> folders.values().stream())
               .map(LogDirDescription::replicaInfos)
               .flatMap(replicas -> replicas.entrySet().stream())
-              .filter(replica -> ends.containsKey(replica.getKey()))
+              .filter(replica -> replica.getKey().topic().equals(topic))
               .mapToLong(replica -> replica.getValue().size())
               .sum();
-      return new TopicSize(records, bytes);
+      return new TopicSize(Topics.offsets(client, topic), bytes);
     } catch (ExecutionException e) {
       throw new UserError(
           "cannot look at the topic " + topic + ": " + e.getCause().getMessage(), e);

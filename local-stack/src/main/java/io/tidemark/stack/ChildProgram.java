@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Programs in JVMs of their own, set up alike so that they can be compared. */
+/** Programs in JVMs of their own, for measurements. */
 public final class ChildProgram {
-  /** The flags with which {@code ./tidemark generate} runs. */
+  /** The flags with which {@code ./tidemark generate} runs, and whatever is compared with it. */
   private static final List<String> JVM =
       List.of(
           "-Xmx512m",
@@ -24,11 +24,28 @@ public final class ChildProgram {
    * @throws io.tidemark.cli.UserError when it is not built
    */
   public static ProcessBuilder tidemark(List<String> arguments) {
-    Path module = ProjectRoot.current().resolve("local-stack");
-    ClassPath jars = ClassPath.read(module.resolve("target/classpath"));
-    return java(
-        jars.startingWith(module.resolve("target/classes")),
+    return module(
+        ProjectRoot.current().resolve("local-stack"),
+        JVM,
         "io.tidemark.command.Tidemark",
+        arguments);
+  }
+
+  /**
+   * A module of this build that runs as a program of its own, on the class path that it wrote.
+   *
+   * @param module its folder, in which the build has left {@code target/classes} and {@code
+   *     target/classpath}
+   * @param jvm options of the JVM
+   * @throws io.tidemark.cli.UserError when it is not built
+   */
+  public static ProcessBuilder module(
+      Path module, List<String> jvm, String mainClass, List<String> arguments) {
+    Path target = module.resolve("target");
+    return java(
+        jvm,
+        ClassPath.read(target.resolve("classpath")).startingWith(target.resolve("classes")),
+        mainClass,
         arguments);
   }
 
@@ -38,7 +55,7 @@ public final class ChildProgram {
    * @throws io.tidemark.cli.UserError when Kafka's jars are missing
    */
   public static ProcessBuilder kafkaTool(String mainClass, List<String> arguments) {
-    return java(ClassPath.ofKafka(ProjectRoot.current()), mainClass, arguments);
+    return java(JVM, ClassPath.ofKafka(ProjectRoot.current()), mainClass, arguments);
   }
 
   /**
@@ -55,10 +72,6 @@ public final class ChildProgram {
         ClassPath.read(target.resolve("jmh.classpath")).startingWith(target.resolve("classes")),
         "org.openjdk.jmh.Main",
         arguments);
-  }
-
-  private static ProcessBuilder java(ClassPath jars, String mainClass, List<String> arguments) {
-    return java(JVM, jars, mainClass, arguments);
   }
 
   private static ProcessBuilder java(

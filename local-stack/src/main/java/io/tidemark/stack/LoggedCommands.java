@@ -15,10 +15,10 @@ import java.util.function.Consumer;
  * Runs programs one after the other, what they print going to one log, and tells how long each
  * takes.
  */
-record LoggedCommands(Path log, Consumer<String> progress) {
+public record LoggedCommands(Path log, Consumer<String> progress) {
   private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
 
-  LoggedCommands {
+  public LoggedCommands {
     try {
       Files.deleteIfExists(log);
     } catch (IOException e) {
@@ -30,7 +30,8 @@ record LoggedCommands(Path log, Consumer<String> progress) {
    * @param step what is done, for people
    * @return whether the program ended well within the limit
    */
-  boolean run(String step, Path folder, Duration limit, List<String> command) throws IOException {
+  public boolean run(String step, Path folder, Duration limit, List<String> command)
+      throws IOException {
     progress.accept(step);
     long begin = System.nanoTime();
     ProcessBuilder builder =
