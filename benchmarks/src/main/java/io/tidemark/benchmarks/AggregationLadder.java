@@ -15,6 +15,7 @@ import io.tidemark.spark.RawReadings;
 import io.tidemark.spark.Session;
 import io.tidemark.spark.Windows;
 import io.tidemark.spark.sink.TransactionalSink;
+import io.tidemark.spark.source.TopicSource;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,9 +38,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Aggregates a backlog in the way that a line on standard input names.")
 public final class AggregationLadder implements Callable<Integer> {
-  /** Bare source, the ceiling of this engine. */
-  private static final String SOURCE = "source";
-
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
 
@@ -55,7 +53,11 @@ public final class AggregationLadder implements Callable<Integer> {
     StreamDefinition definition = stream.load();
     try (SparkSession spark = Session.open("aggregation ladder", 2)) {
       Dataset<Row> records =
-          spark.read().format("kafka").options(KafkaSettings.source(definition, kafka)).load();
+          spark
+              .read()
+              .format(TopicSource.FORMAT)
+              .options(KafkaSettings.source(definition, kafka))
+              .load();
       Dataset<Row> stock = stock(spark, definition.raw().topic());
       new TurnTaker(ways(spark, records, stock, definition)).serve();
       return 0;
@@ -69,8 +71,8 @@ public final class AggregationLadder implements Callable<Integer> {
     UnaryOperator<Dataset<Row>> rows =
         all -> AggregatedRecords.encode(windows.apply(all), definition);
     Map<String, Runnable> ways = new LinkedHashMap<>();
-    ways.put(SOURCE, () -> toNothing(stock.select("value")));
-    ways.put("source, larger fetches", () -> toNothing(records.select("value")));
+    ways.put("stock source", () -> toNothing(stock.select("value")));
+    ways.put("source", () -> toNothing(records.select("value")));
     ways.put("source, decode", () -> toNothing(decode.apply(records)));
     ways.put("source, decode, window", () -> toNothing(windows.apply(records)));
     DeadLetters kept =

@@ -13,6 +13,7 @@ import io.tidemark.model.Durations;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.TimeLimits;
 import io.tidemark.spark.sink.TransactionalSink;
+import io.tidemark.spark.source.TopicSource;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -122,7 +123,7 @@ final class BatchCommand implements Callable<Integer> {
       Dataset<Row> records =
           spark
               .read()
-              .format("kafka")
+              .format(TopicSource.FORMAT)
               .options(KafkaSettings.source(definition, kafka))
               .option("startingOffsets", startingOffsets)
               .option("endingOffsets", endingOffsets)

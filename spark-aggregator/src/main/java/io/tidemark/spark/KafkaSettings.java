@@ -4,6 +4,7 @@ import io.tidemark.cli.KafkaOptions;
 import io.tidemark.kafka.Topics;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.spark.sink.TransactionalSink;
+import io.tidemark.spark.source.TopicSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -12,24 +13,11 @@ import java.util.Properties;
 public final class KafkaSettings {
   private KafkaSettings() {}
 
-  /**
-   * Options of Spark's Kafka source. It reads what is committed, and stops rather than pass over
-   * offsets that are gone.
-   *
-   * <p>After each poll the source asks the broker for the first and the last offset of the
-   * partition (Spark's {@code KafkaDataConsumer}), behind whatever fetch its client has sent ahead.
-   * So a poll should bring much, not 500 records; and a fetch at the end of the partition, where it
-   * is after every micro-batch, must not wait there for the half second that is Kafka's default.
-   */
+  /** Options of {@link TopicSource}: it reads what is committed. */
   public static Map<String, String> source(StreamDefinition definition, KafkaOptions kafka) {
     Map<String, String> options = client(kafka);
     options.putIfAbsent("kafka.isolation.level", "read_committed");
-    options.putIfAbsent("kafka.max.poll.records", "5000");
-    options.putIfAbsent("kafka.max.partition.fetch.bytes", String.valueOf(8 << 20));
-    options.putIfAbsent("kafka.receive.buffer.bytes", String.valueOf(1 << 20));
-    options.putIfAbsent("kafka.fetch.max.wait.ms", "10");
     options.put("subscribe", definition.raw().topic());
-    options.put("failOnDataLoss", "true");
     return options;
   }
 

@@ -27,6 +27,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.Tuple4;
 
 /**
  * Parts of windows: what some of a window's readings come to. A row has the latest event time of
@@ -65,7 +66,7 @@ public final class PartialWindows {
       StreamDefinition definition,
       TimeLimits limits,
       DeadLetters deadLetters) {
-    MapPartitionsFunction<RawRecord, Row> aggregate =
+    MapPartitionsFunction<Tuple4<byte[], Integer, Long, Long>, Row> aggregate =
         task -> new Parts(task, definition, limits, deadLetters);
     return records
         .select(
@@ -73,7 +74,7 @@ public final class PartialWindows {
             coalesce(col("partition"), lit(-1)).as("partition"),
             coalesce(col("offset"), lit(-1L)).as("offset"),
             RawReadings.arrival().as("arrival"))
-        .as(Encoders.bean(RawRecord.class))
+        .as(Encoders.tuple(Encoders.BINARY(), Encoders.INT(), Encoders.LONG(), Encoders.LONG()))
         .mapPartitions(aggregate, Encoders.row(schema(definition)));
   }
 
@@ -151,9 +152,9 @@ public final class PartialWindows {
     return field.type() == FieldType.STRING ? DataTypes.StringType : DataTypes.LongType;
   }
 
-  /** The parts that the records of one task make. */
+  /** The parts that the records of one task make: value, partition, offset, arrival of each. */
   private static final class Parts implements Iterator<Row> {
-    private final Iterator<RawRecord> records;
+    private final Iterator<Tuple4<byte[], Integer, Long, Long>> records;
     private final TaskDecoder decoder;
     private final OpenWindows open;
     private final List<Measure> measures;
@@ -167,7 +168,7 @@ public final class PartialWindows {
     private int next;
 
     Parts(
-        Iterator<RawRecord> records,
+        Iterator<Tuple4<byte[], Integer, Long, Long>> records,
         StreamDefinition definition,
         TimeLimits limits,
         DeadLetters deadLetters) {
@@ -192,10 +193,8 @@ public final class PartialWindows {
       open.clear();
       next = 0;
       while (records.hasNext() && !open.isFull()) {
-        RawRecord record = records.next();
-        String problem =
-            decoder.decode(
-                record.getValue(), record.getPartition(), record.getOffset(), record.getArrival());
+        var record = records.next();
+        String problem = decoder.decode(record._1(), record._2(), record._3(), record._4());
         if (problem == null) {
           Reading reading = decoder.reading();
           if (reading.heartbeat()) {

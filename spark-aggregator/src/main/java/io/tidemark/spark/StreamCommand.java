@@ -13,6 +13,7 @@ import io.tidemark.kafka.Topics;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.TimeLimits;
 import io.tidemark.spark.sink.TransactionalSink;
+import io.tidemark.spark.source.TopicSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,7 +116,7 @@ final class StreamCommand implements Callable<Integer> {
       Dataset<Row> records =
           spark
               .readStream()
-              .format("kafka")
+              .format(TopicSource.FORMAT)
               .options(KafkaSettings.source(definition, kafka))
               .option("startingOffsets", "earliest")
               .load();

@@ -1,5 +1,6 @@
 package io.tidemark.spark.sink;
 
+import io.tidemark.kafka.Idle;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,6 +18,24 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
  * <p>The producer of the epoch before goes on where it was kept; whatever fails begins anew.
  */
 final class EpochWriter implements DataWriter<InternalRow> {
+  /**
+   * For whom a producer writes.
+   *
+   * @param partition of the query
+   */
+  private record Writer(Epochs epochs, int partition) {}
+
+  /**
+   * A producer between two epochs. What was committed last need not be looked up for it: whoever
+   * has committed since then has fenced it before, and it can commit nothing any more.
+   *
+   * @param epoch the last one that it committed
+   */
+  private record Committed(Producer<byte[], byte[]> producer, long epoch) {}
+
+  private static final Idle<Writer, Committed> IDLE =
+      new Idle<>(System::nanoTime, kept -> kept.producer().close(Duration.ZERO));
+
   private final Epochs epochs;
   private final int partition;
   private final long epoch;
@@ -50,7 +69,7 @@ final class EpochWriter implements DataWriter<InternalRow> {
 
   private void begin() {
     OptionalLong last;
-    Optional<IdleProducers.Idle> kept = IdleProducers.HERE.take(writer());
+    Optional<Committed> kept = IDLE.take(writer());
     if (kept.isPresent()) {
       producer = kept.get().producer();
       last = OptionalLong.of(kept.get().epoch());
@@ -86,15 +105,15 @@ final class EpochWriter implements DataWriter<InternalRow> {
       // throws when a single row could not be delivered
       producer.commitTransaction();
       if (more) {
-        IdleProducers.HERE.keep(writer(), producer, epoch);
+        IDLE.keep(writer(), new Committed(producer, epoch));
         producer = null;
       }
     }
     return message;
   }
 
-  private IdleProducers.Writer writer() {
-    return new IdleProducers.Writer(epochs, partition);
+  private Writer writer() {
+    return new Writer(epochs, partition);
   }
 
   @Override

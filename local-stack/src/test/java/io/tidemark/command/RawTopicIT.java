@@ -1,0 +1,127 @@
+package io.tidemark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.stack.SparkJob;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What other producers than ours, and brokers, do to a raw topic. */
+class RawTopicIT {
+  private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
+
+  @TempDir static Path folder;
+
+  private TestStream stream;
+
+  @Test
+  void aTransactionCountsWhenItIsCommittedAndNotWhenItIsGivenUp() throws Exception {
+    define("transactions");
+    try (KafkaProducer<byte[], byte[]> producer = producer("transactions")) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      send(producer, 0, 3);
+      producer.commitTransaction();
+      producer.beginTransaction();
+      send(producer, 0, 5);
+      producer.abortTransaction();
+      stream.drain();
+      // nothing but the end of a transaction
+      producer.beginTransaction();
+      send(producer, 1, 7);
+      producer.abortTransaction();
+      stream.drain();
+      producer.beginTransaction();
+      send(producer, 0, 2);
+      send(producer, 10, 1);
+      producer.commitTransaction();
+    }
+    stream.drain();
+    assertThat(stream.aggregatedTopic())
+        .singleElement()
+        .asString()
+        .contains("\"window_start\":\"2026-03-10T12:00:00.000Z\"", "\"readings\":5,");
+  }
+
+  @Test
+  void readingsThatTheTopicHasLostStopTheJobInOneLine() throws Exception {
+    define("lost");
+    String topic = stream.definition().raw().topic();
+    try (KafkaProducer<byte[], byte[]> producer = producer("lost");
+        Admin admin = Admin.create(stream.client())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      send(producer, 0, 3);
+      producer.commitTransaction();
+      stream.drain();
+      producer.beginTransaction();
+      send(producer, 1, 4);
+      send(producer, 2, 4);
+      producer.commitTransaction();
+      TopicPartition partition = new TopicPartition(topic, 0);
+      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(8))).all().get();
+    }
+    try (SparkJob job =
+        stream.start(
+            SparkJob.Additions.NONE,
+            "stream",
+            "--drain",
+            "--checkpoint",
+            stream.checkpoint().toString())) {
+      assertThat(job.await()).isEqualTo(1);
+    }
+    assertThat(stream.said())
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .contains(
+                        "the query failed: ",
+                        "offset 4 of lost-raw-0 is gone: the partition has 8 to 13"));
+  }
+
+  private void define(String name) throws Exception {
+    stream = TestStream.define(folder, name, "int", "1 minute", "0", "[entity]");
+    try (Admin admin = Admin.create(stream.client())) {
+      List<NewTopic> topics =
+          java.util.stream.Stream.of(
+                  stream.definition().raw().topic(),
+                  stream.definition().aggregated().topic(),
+                  stream.definition().deadLetterTopic())
+              .map(topic -> new NewTopic(topic, 1, (short) 1))
+              .toList();
+      admin.createTopics(topics).all().get();
+    }
+  }
+
+  private KafkaProducer<byte[], byte[]> producer(String name) {
+    Properties settings = stream.client();
+    settings.setProperty("transactional.id", name);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Sends readings of one minute. */
+  private void send(KafkaProducer<byte[], byte[]> producer, int minute, int readings) {
+    for (int i = 0; i < readings; i++) {
+      String json =
+          "{\"time\":%d,\"entity\":1,\"temp\":20.00,\"humidity\":35.00}"
+              .formatted(NOON.plusSeconds(60L * minute).toEpochMilli() + i);
+      producer.send(
+          new ProducerRecord<>(
+              stream.definition().raw().topic(), json.getBytes(StandardCharsets.UTF_8)));
+    }
+    producer.flush();
+  }
+}
