@@ -48,8 +48,8 @@ public final class PartialWindows {
   /** How many readings there are in a part. */
   static final String COUNT = "__count";
 
-  /** Some megabytes for each task. */
-  private static final int MOST_ENTRIES = 1 << 16;
+  /** Some 25 megabytes for each task that has so many. */
+  private static final int MOST_ENTRIES = 1 << 18;
 
   private PartialWindows() {}
 

@@ -104,11 +104,11 @@ class PartialWindowsTest {
   @Test
   void moreGroupsThanATaskHoldsComeThroughInSeveralParts() {
     List<String> records = new ArrayList<>();
-    for (int i = 0; i < 200_000; i++) {
-      records.add(reading(i % 70_000, "12:00:00", "1"));
+    for (int i = 0; i < 600_000; i++) {
+      records.add(reading(i % 270_000, "12:00:00", "1"));
     }
-    assertThat(parts(MINUTES, records).count()).isGreaterThan(70_000);
-    assertSameWindows(MINUTES, records, 70_000);
+    assertThat(parts(MINUTES, records).count()).isGreaterThan(270_000);
+    assertSameWindows(MINUTES, records, 270_000);
   }
 
   private static void assertSameWindows(
