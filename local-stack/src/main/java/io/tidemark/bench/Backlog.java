@@ -16,18 +16,23 @@ import org.apache.kafka.clients.admin.NewTopic;
 /**
  * Readings that wait in the raw topic.
  *
- * @param entities how many send, each once a second of event time
- * @param seconds of event time
+ * @param times how often each entity has sent
+ * @param interval seconds of event time from one of its readings to the next
  */
-record Backlog(int entities, int seconds) {
+record Backlog(int entities, int times, int interval) {
 
-  /** As near to {@code readings} as whole seconds get. */
+  /** As near to {@code readings} as whole rounds get, one a second. */
   static Backlog of(int readings, int entities) {
-    return new Backlog(entities, Math.max(1, readings / entities));
+    return of(readings, entities, 1);
+  }
+
+  /** As near to {@code readings} as whole rounds get. */
+  static Backlog of(int readings, int entities, int interval) {
+    return new Backlog(entities, Math.max(1, readings / entities), interval);
   }
 
   long readings() {
-    return (long) entities * seconds;
+    return (long) entities * times;
   }
 
   /** Makes topics whose records get the time of their arrival, as attach makes the raw topic. */
@@ -75,9 +80,9 @@ record Backlog(int entities, int seconds) {
         "--entities",
         String.valueOf(entities),
         "--interval",
-        "1s",
+        interval + "s",
         "--duration",
-        seconds + "s",
+        (long) times * interval + "s",
         "--ledgers",
         folder.resolve("ledgers").toString());
   }

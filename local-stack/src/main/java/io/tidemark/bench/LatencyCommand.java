@@ -1,6 +1,5 @@
 package io.tidemark.bench;
 
-import com.github.freva.asciitable.AsciiTable;
 import io.tidemark.audit.Audit;
 import io.tidemark.audit.AuditOutput;
 import io.tidemark.audit.AuditReport;
@@ -9,14 +8,12 @@ import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.Attach;
-import io.tidemark.kafka.Topics;
 import io.tidemark.model.Durations;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.TimeLimits;
 import io.tidemark.stack.LocalStack;
 import io.tidemark.stack.ProjectRoot;
 import io.tidemark.stack.StackSettings;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,8 +29,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,7 +48,6 @@ final class LatencyCommand implements Callable<Integer> {
   /** What has piled up is worked off, the JVMs are warm. */
   private static final Duration WARM_UP = Duration.ofSeconds(30);
 
-  private static final Duration FLOOD = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @Mixin BenchOptions options;
@@ -108,7 +102,7 @@ final class LatencyCommand implements Callable<Integer> {
       Path ledgers = folder.resolve("data/ledgers");
       try (MeasuredJob job = MeasuredJob.start(jobArguments(stack), folder.resolve("data/job"))) {
         BenchReport report = new BenchReport("latency");
-        long sent = rate != null ? rate : flood(stack, job, ledgers, report) / 2;
+        long sent = rate != null ? rate : half(stack, job, ledgers, report);
         measure(stack, job, ledgers, sent, part, report);
         requireExact(kafka, druid, ledgers);
         return 0;
@@ -137,51 +131,13 @@ final class LatencyCommand implements Callable<Integer> {
     return ProjectRoot.current().resolve("benchmarks/latency.yaml");
   }
 
-  /**
-   * Finds the rate that the pipeline sustains: floods, twice because the first finds everything
-   * cold, and divides what was sent by the time until all of it has come out at every end.
-   */
-  private long flood(LocalStack stack, MeasuredJob job, Path ledgers, BenchReport report)
+  /** Half of what the pipeline sustains. */
+  private long half(LocalStack stack, MeasuredJob job, Path ledgers, BenchReport report)
       throws Exception {
-    DruidQueries druid = new DruidQueries(stack.druid());
-    long sustained = 0;
-    List<Long> all = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      long before = rows(druid);
-      long start = System.nanoTime();
-      generate(stack, ledgers, FLOOD, 0);
-      Properties client = new KafkaOptions(stack.kafka()).properties();
-      // each run has left a heartbeat in each partition, which is no row
-      long heartbeats = (i + 1L) * Attach.Settings.DEFAULT.partitions();
-      long readings = Topics.offsets(client, definition.raw().topic()) - heartbeats;
-      Until.holds(
-          "all of the flood comes out",
-          PATIENCE,
-          () -> {
-            job.requireAlive();
-            return rows(druid) >= readings && windowsReach(druid);
-          });
-      sustained = (long) ((readings - before) / ((System.nanoTime() - start) / 1e9));
-      all.add(sustained);
-      options.say(String.format(Locale.ROOT, "sustained in a flood: %,d readings/s", sustained));
-    }
-    report.result("sustained readings/s", all);
-    return sustained;
-  }
-
-  private long rows(DruidQueries druid) throws IOException, InterruptedException {
-    return druid.number("SELECT COUNT(*) FROM \"" + definition.raw().topic() + "\"");
-  }
-
-  private boolean windowsReach(DruidQueries druid) throws IOException, InterruptedException {
-    String last = "SELECT TIMESTAMP_TO_MILLIS(MAX(__time)) FROM \"%s\"";
-    long reading = druid.number(last.formatted(definition.raw().topic()));
-    long window = druid.number(last.formatted(definition.aggregated().topic()));
-    return window >= definition.aggregated().windowStart(reading);
-  }
-
-  private void generate(LocalStack stack, Path ledgers, Duration duration, long limit) {
-    new Flow(entities, duration, limit).send(stack.kafka(), file(), ledgers);
+    List<Long> sustained =
+        new Flood(stack, definition, file(), entities, ledgers, options).sustained(job);
+    report.result("sustained readings/s", sustained);
+    return sustained.get(sustained.size() - 1) / 2;
   }
 
   private void measure(
@@ -203,7 +159,8 @@ final class LatencyCommand implements Callable<Integer> {
       List<Future<?>> both = List.of(threads.submit(tail), threads.submit(watch));
       options.say(String.format(Locale.ROOT, "sending %,d readings/s", sent));
       // a little longer, in case that it had to wait for windows of the flood
-      generate(stack, ledgers, WARM_UP.plus(part.multipliedBy(times)).plusSeconds(5), sent);
+      Duration longEnough = WARM_UP.plus(part.multipliedBy(times)).plusSeconds(5);
+      new Flow(entities, longEnough, sent).send(stack.kafka(), file(), ledgers);
       Until.holds(
           "the rows of all windows come out",
           PATIENCE,
@@ -242,7 +199,7 @@ final class LatencyCommand implements Callable<Integer> {
     report
         .goal(p95("window closed → row " + TO_TOPIC + ", p95", latencies.get(TO_TOPIC), 1.5))
         .goal(p95("window closed → row " + TO_DRUID + ", p95", latencies.get(TO_DRUID), 3))
-        .print(table(latencies) + "\n\n" + stepTable(steps), options);
+        .print(LatencyTables.ends(latencies) + "\n\n" + LatencyTables.steps(steps), options);
   }
 
   private static Goal p95(String what, List<Latencies> slices, double bound) {
@@ -284,38 +241,5 @@ final class LatencyCommand implements Callable<Integer> {
       }
       options.say("the audit holds");
     }
-  }
-
-  /** One line for each end of the pipeline: seconds, over the repetitions. */
-  private static String table(Map<String, List<Latencies>> latencies) {
-    return AsciiTable.builder()
-        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-        .data(
-            latencies.entrySet(),
-            List.of(
-                Columns.left("from the reading that closes a window until its rows are")
-                    .with(Map.Entry::getKey),
-                Columns.right("p50, s").with(spread(slice -> slice.seconds(50))),
-                Columns.right("p95, s").with(spread(slice -> slice.seconds(95))),
-                Columns.right("p99, s").with(spread(slice -> slice.seconds(99)))))
-        .asString();
-  }
-
-  private static Function<Map.Entry<String, List<Latencies>>, String> spread(
-      ToDoubleFunction<Latencies> figure) {
-    return line -> BenchTable.spread(line.getValue().stream().mapToDouble(figure).boxed().toList());
-  }
-
-  private static String stepTable(Map<String, Map<String, Long>> steps) {
-    return AsciiTable.builder()
-        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-        .data(
-            steps.entrySet(),
-            List.of(
-                Columns.left("step of a micro-batch").with(Map.Entry::getKey),
-                Columns.right("batches").with(step -> "" + step.getValue().get("count")),
-                Columns.right("p50, ms").with(step -> "" + step.getValue().get("p50")),
-                Columns.right("p95, ms").with(step -> "" + step.getValue().get("p95"))))
-        .asString();
   }
 }

@@ -1,0 +1,49 @@
+package io.tidemark.bench;
+
+import com.github.freva.asciitable.AsciiTable;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/**
+ * One size's figures.
+ *
+ * @param catchUps by repetition
+ * @param mostResidentBytes what the job held of the machine's memory at most
+ */
+record GrowthLine(GrowthCase size, List<CatchUp> catchUps, long mostResidentBytes) {
+  static final double MIB = 1 << 20;
+
+  /** Millions of records a second, by repetition. */
+  List<Double> millions() {
+    return catchUps.stream().map(one -> one.recordsPerSecond() / 1e6).toList();
+  }
+
+  /** A line for each size, beside the first. */
+  static String table(List<GrowthLine> lines) {
+    List<Double> first = lines.get(0).millions();
+    return AsciiTable.builder()
+        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
+        .data(
+            lines,
+            List.of(
+                Columns.left("size").with(line -> line.size().toString()),
+                Columns.right("million records/s").with(line -> BenchTable.spread(line.millions())),
+                Columns.right("x the first")
+                    .with(line -> BenchTable.spread(BenchTable.ratios(line.millions(), first))),
+                Columns.right("state, rows").with(line -> whole(line.most(CatchUp::stateRows))),
+                Columns.right("state, MiB")
+                    .with(line -> whole(line.most(CatchUp::stateBytes) / MIB)),
+                Columns.right("memory at most, MiB")
+                    .with(line -> whole(line.mostResidentBytes() / MIB))))
+        .asString();
+  }
+
+  private long most(ToLongFunction<CatchUp> figure) {
+    return catchUps.stream().mapToLong(figure).max().orElseThrow();
+  }
+
+  private static String whole(double number) {
+    return String.format(Locale.ROOT, "%,.0f", number);
+  }
+}
