@@ -1,6 +1,7 @@
 package io.tidemark.bench;
 
 import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.stack.LocalStack;
@@ -69,8 +70,11 @@ final class AggregationCommand implements Callable<Integer> {
               + " Flink is built when it is first asked for.")
   List<String> peers;
 
-  @Option(names = "--no-steps", description = "Only the whole job and the peers.")
-  boolean noSteps;
+  @Option(
+      names = "--way",
+      paramLabel = "NAME",
+      description = "Only this way besides the peers; more than once for more (default: all).")
+  List<String> only = List.of();
 
   @Override
   public Integer call() throws Exception {
@@ -91,18 +95,17 @@ final class AggregationCommand implements Callable<Integer> {
       try (Program spark = ladder(kafka.kafka(), rows);
           WindowsTopic topic = new WindowsTopic(kafka.kafka(), definition, rows)) {
         Map<String, Turns.Way> ways = spark.ways();
-        ways.get(WHOLE_JOB).seconds();
+        Turns.Way job = ways.get(WHOLE_JOB);
+        job.seconds();
         WindowSet expected = topic.windows();
         if (expected.size() == 0) {
           throw new UserError("the job wrote no windows, so there is nothing to compare with");
         }
         try (Peers running = Peers.start(others, stream, kafka.kafka(), rows, expected.size())) {
-          if (noSteps) {
-            ways.keySet().retainAll(Set.of(WHOLE_JOB));
-          }
+          keep(ways.keySet());
           ways.putAll(running.ways());
           ways.replaceAll((name, way) -> checked(name, way, topic, expected));
-          warmUp(times - 1, ways.get(WHOLE_JOB), running.ways().values());
+          warmUp(times - 1, job, running.ways().values());
           Map<String, List<Double>> seconds = Turns.take(times, ways, options::say);
           BenchReport report =
               new BenchReport("aggregation")
@@ -122,6 +125,15 @@ final class AggregationCommand implements Callable<Integer> {
         }
       }
       return 0;
+    }
+  }
+
+  private void keep(Set<String> ways) {
+    if (!ways.containsAll(only)) {
+      throw new UsageError("--way: expected some of " + String.join("; ", ways));
+    }
+    if (!only.isEmpty()) {
+      ways.retainAll(only);
     }
   }
 
