@@ -1,6 +1,5 @@
 package io.tidemark.spark;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
@@ -69,11 +68,7 @@ public final class PartialWindows {
     MapPartitionsFunction<Tuple4<byte[], Integer, Long, Long>, Row> aggregate =
         task -> new Parts(task, definition, limits, deadLetters);
     return records
-        .select(
-            col("value"),
-            coalesce(col("partition"), lit(-1)).as("partition"),
-            coalesce(col("offset"), lit(-1L)).as("offset"),
-            RawReadings.arrival().as("arrival"))
+        .select(RawReadings.record())
         .as(Encoders.tuple(Encoders.BINARY(), Encoders.INT(), Encoders.LONG(), Encoders.LONG()))
         .mapPartitions(aggregate, Encoders.row(schema(definition)));
   }

@@ -50,23 +50,27 @@ public final class RawReadings {
       StreamDefinition definition,
       TimeLimits limits,
       DeadLetters deadLetters) {
-    // numbers that may be null keep Spark from calling the function; Kafka's source has none
     return FunctionsByName.select(
-            records,
-            new RawFunction(definition, limits, deadLetters),
-            DECODED,
-            col("value"),
-            coalesce(col("partition"), lit(-1)),
-            coalesce(col("offset"), lit(-1L)),
-            arrival())
+            records, new RawFunction(definition, limits, deadLetters), DECODED, record())
         .select(DECODED + ".*");
+  }
+
+  /** What {@link TaskDecoder#decode} is told of a record: value, partition, offset, arrival. */
+  static Column[] record() {
+    // numbers that may be null keep Spark from calling a function; Kafka's source has none
+    return new Column[] {
+      col("value"),
+      coalesce(col("partition"), lit(-1)),
+      coalesce(col("offset"), lit(-1L)),
+      arrival()
+    };
   }
 
   /**
    * When a record arrived: what Kafka says, and no later than the micro-batch, whose time is the
    * same when it is done again.
    */
-  static Column arrival() {
+  private static Column arrival() {
     Column timestamp = unix_millis(col("timestamp"));
     Column now = unix_millis(current_timestamp());
     return least(when(timestamp.gt(0), timestamp), now);

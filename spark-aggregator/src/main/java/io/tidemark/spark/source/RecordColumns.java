@@ -90,7 +90,7 @@ final class RecordColumns {
     return batch;
   }
 
-  /** A column without nulls that has none of the types; a real one has its own. */
+  /** A column that may have nulls and has none of the types; a real one has its own. */
   private abstract static class RecordColumn extends ColumnVector {
     RecordColumn(DataType type) {
       super(type);
