@@ -189,11 +189,7 @@ class CrashIT {
 
   /** The one line that the job says when it refuses to run. */
   private static String refused(TestStream stream, Path checkpoint) throws IOException {
-    try (SparkJob job =
-        stream.start(
-            SparkJob.Additions.NONE, "stream", "--drain", "--checkpoint", checkpoint.toString())) {
-      assertThat(job.await()).isEqualTo(1);
-    }
+    stream.drainFails(checkpoint);
     List<String> said = new ArrayList<>(stream.said());
     assertThat(said).hasSize(1);
     return said.get(0);

@@ -2,13 +2,13 @@ package io.tidemark.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.stack.SparkJob;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -74,15 +74,7 @@ class RawTopicIT {
       TopicPartition partition = new TopicPartition(topic, 0);
       admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(8))).all().get();
     }
-    try (SparkJob job =
-        stream.start(
-            SparkJob.Additions.NONE,
-            "stream",
-            "--drain",
-            "--checkpoint",
-            stream.checkpoint().toString())) {
-      assertThat(job.await()).isEqualTo(1);
-    }
+    stream.drainFails(stream.checkpoint());
     assertThat(stream.said())
         .anySatisfy(
             line ->
@@ -96,7 +88,7 @@ class RawTopicIT {
     stream = TestStream.define(folder, name, "int", "1 minute", "0", "[entity]");
     try (Admin admin = Admin.create(stream.client())) {
       List<NewTopic> topics =
-          java.util.stream.Stream.of(
+          Stream.of(
                   stream.definition().raw().topic(),
                   stream.definition().aggregated().topic(),
                   stream.definition().deadLetterTopic())

@@ -111,6 +111,15 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     aggregate("stream", "--drain", "--checkpoint", checkpoint().toString());
   }
 
+  /** Aggregates what is there, which must fail with exit code 1. */
+  void drainFails(Path checkpoint) throws IOException {
+    try (SparkJob job =
+        start(
+            SparkJob.Additions.NONE, "stream", "--drain", "--checkpoint", checkpoint.toString())) {
+      assertThat(job.await()).isEqualTo(1);
+    }
+  }
+
   /** Runs the Spark job to its end, which must be a good one. */
   void aggregate(String mode, String... options) throws IOException {
     try (SparkJob job = start(SparkJob.Additions.NONE, mode, options)) {
