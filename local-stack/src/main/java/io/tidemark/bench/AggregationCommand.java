@@ -96,13 +96,13 @@ final class AggregationCommand implements Callable<Integer> {
           WindowsTopic topic = new WindowsTopic(kafka.kafka(), definition, rows)) {
         Map<String, Turns.Way> ways = spark.ways();
         Turns.Way job = ways.get(WHOLE_JOB);
+        keep(ways.keySet());
         job.seconds();
         WindowSet expected = topic.windows();
         if (expected.size() == 0) {
           throw new UserError("the job wrote no windows, so there is nothing to compare with");
         }
         try (Peers running = Peers.start(others, stream, kafka.kafka(), rows, expected.size())) {
-          keep(ways.keySet());
           ways.putAll(running.ways());
           ways.replaceAll((name, way) -> checked(name, way, topic, expected));
           warmUp(times - 1, job, running.ways().values());
