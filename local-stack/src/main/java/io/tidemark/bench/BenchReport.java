@@ -2,7 +2,6 @@ package io.tidemark.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.io.IOException;
@@ -84,16 +83,13 @@ final class BenchReport {
   }
 
   private String goalTable() {
-    return AsciiTable.builder()
-        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-        .data(
-            goals,
-            List.of(
-                new Column().header("what").dataAlign(HorizontalAlign.LEFT).with(Goal::what),
-                new Column().header("found").with(Goal::found),
-                new Column().header("goal").with(Goal::bounds),
-                new Column().header("").with(goal -> goal.isReached() ? "reached" : "missed")))
-        .asString();
+    return Columns.table(
+        goals,
+        List.of(
+            new Column().header("what").dataAlign(HorizontalAlign.LEFT).with(Goal::what),
+            new Column().header("found").with(Goal::found),
+            new Column().header("goal").with(Goal::bounds),
+            new Column().header("").with(goal -> goal.isReached() ? "reached" : "missed")));
   }
 
   private static Map<String, Object> environment() {

@@ -1,6 +1,5 @@
 package io.tidemark.bench;
 
-import com.github.freva.asciitable.AsciiTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,15 +26,12 @@ record BenchTable(long readings, Map<String, List<Double>> seconds) {
           List<Double> rates = took.stream().map(one -> readings / one / 1e6).toList();
           lines.add(new Line(way, spread(rates), spread(ratios(first, took))));
         });
-    return AsciiTable.builder()
-        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-        .data(
-            lines,
-            List.of(
-                Columns.left("way").with(Line::way),
-                Columns.right("million readings/s").with(Line::rate),
-                Columns.right("x " + seconds.keySet().iterator().next()).with(Line::ratio)))
-        .asString();
+    return Columns.table(
+        lines,
+        List.of(
+            Columns.left("way").with(Line::way),
+            Columns.right("million readings/s").with(Line::rate),
+            Columns.right("x " + seconds.keySet().iterator().next()).with(Line::ratio)));
   }
 
   /** Speeds as parts of the first way's, repetition by repetition. */

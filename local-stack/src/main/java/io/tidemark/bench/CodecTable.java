@@ -1,6 +1,5 @@
 package io.tidemark.bench;
 
-import com.github.freva.asciitable.AsciiTable;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,20 +10,17 @@ record CodecTable(List<CodecFigure> figures) {
   private static final String PEER = "jackson";
 
   String render() {
-    return AsciiTable.builder()
-        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-        .data(
-            figures,
-            List.of(
-                Columns.left("work").with(figure -> (figure.work() + " " + figure.form()).strip()),
-                Columns.left("way").with(CodecFigure::way),
-                Columns.right("ns a record")
-                    .with(figure -> BenchTable.spread(figure.nanosecondsARecord())),
-                Columns.right("bytes a record")
-                    .with(figure -> String.format(Locale.ROOT, "%.0f", figure.bytesARecord())),
-                Columns.right("x " + PEER)
-                    .with(figure -> String.format(Locale.ROOT, "%.2f", speed(figure)))))
-        .asString();
+    return Columns.table(
+        figures,
+        List.of(
+            Columns.left("work").with(figure -> (figure.work() + " " + figure.form()).strip()),
+            Columns.left("way").with(CodecFigure::way),
+            Columns.right("ns a record")
+                .with(figure -> BenchTable.spread(figure.nanosecondsARecord())),
+            Columns.right("bytes a record")
+                .with(figure -> String.format(Locale.ROOT, "%.0f", figure.bytesARecord())),
+            Columns.right("x " + PEER)
+                .with(figure -> String.format(Locale.ROOT, "%.2f", speed(figure)))));
   }
 
   /** How many times as fast as the peer, by medians: the two did not take turns. */

@@ -1,11 +1,23 @@
 package io.tidemark.bench;
 
+import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
+import java.util.Collection;
+import java.util.List;
 
-/** Columns of a table on a terminal: names to the left, numbers to the right. */
+/** Tables on a terminal, and their columns: names to the left, numbers to the right. */
 final class Columns {
   private Columns() {}
+
+  /** A table with a line for each row. */
+  static <T> String table(Collection<T> rows, List<ColumnData<T>> columns) {
+    return AsciiTable.builder()
+        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
+        .data(rows, columns)
+        .asString();
+  }
 
   static Column left(String name) {
     return column(name, HorizontalAlign.LEFT);

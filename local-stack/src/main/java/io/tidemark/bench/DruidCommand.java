@@ -2,7 +2,6 @@ package io.tidemark.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.freva.asciitable.AsciiTable;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
@@ -229,39 +228,33 @@ final class DruidCommand implements Callable<Integer> {
   }
 
   private static String table(Map<String, Ingestion> in) {
-    return AsciiTable.builder()
-        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-        .data(
-            in.entrySet(),
-            List.of(
-                Columns.left("datasource").with(Map.Entry::getKey),
-                Columns.right("rows").with(one -> format("%,d", one.getValue().rows())),
-                Columns.right("s until all answer")
-                    .with(one -> format("%.1f", one.getValue().seconds())),
-                Columns.right("rows/s once it reads")
-                    .with(one -> format("%,.0f", one.getValue().rowsPerSecond()))))
-        .asString();
+    return Columns.table(
+        in.entrySet(),
+        List.of(
+            Columns.left("datasource").with(Map.Entry::getKey),
+            Columns.right("rows").with(one -> format("%,d", one.getValue().rows())),
+            Columns.right("s until all answer")
+                .with(one -> format("%.1f", one.getValue().seconds())),
+            Columns.right("rows/s once it reads")
+                .with(one -> format("%,.0f", one.getValue().rowsPerSecond()))));
   }
 
   private static String answerTable(Map<String, Histogram[]> answers) {
-    return AsciiTable.builder()
-        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-        .data(
-            answers.entrySet(),
-            List.of(
-                Columns.left("question").with(Map.Entry::getKey),
-                Columns.right("readings p50, ms").with(one -> millis(one.getValue()[0], 50)),
-                Columns.right("p95, ms").with(one -> millis(one.getValue()[0], 95)),
-                Columns.right("windows p50, ms").with(one -> millis(one.getValue()[1], 50)),
-                Columns.right("p95, ms").with(one -> millis(one.getValue()[1], 95)),
-                Columns.right("times as fast, p50")
-                    .with(
-                        one ->
-                            format(
-                                "%.1f",
-                                one.getValue()[0].getValueAtPercentile(50)
-                                    / (double) one.getValue()[1].getValueAtPercentile(50)))))
-        .asString();
+    return Columns.table(
+        answers.entrySet(),
+        List.of(
+            Columns.left("question").with(Map.Entry::getKey),
+            Columns.right("readings p50, ms").with(one -> millis(one.getValue()[0], 50)),
+            Columns.right("p95, ms").with(one -> millis(one.getValue()[0], 95)),
+            Columns.right("windows p50, ms").with(one -> millis(one.getValue()[1], 50)),
+            Columns.right("p95, ms").with(one -> millis(one.getValue()[1], 95)),
+            Columns.right("times as fast, p50")
+                .with(
+                    one ->
+                        format(
+                            "%.1f",
+                            one.getValue()[0].getValueAtPercentile(50)
+                                / (double) one.getValue()[1].getValueAtPercentile(50)))));
   }
 
   private static String millis(Histogram took, double percentile) {

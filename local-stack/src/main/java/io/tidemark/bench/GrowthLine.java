@@ -1,6 +1,5 @@
 package io.tidemark.bench;
 
-import com.github.freva.asciitable.AsciiTable;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
@@ -22,21 +21,17 @@ record GrowthLine(GrowthCase size, List<CatchUp> catchUps, long mostResidentByte
   /** A line for each size, beside the first. */
   static String table(List<GrowthLine> lines) {
     List<Double> first = lines.get(0).millions();
-    return AsciiTable.builder()
-        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-        .data(
-            lines,
-            List.of(
-                Columns.left("size").with(line -> line.size().toString()),
-                Columns.right("million records/s").with(line -> BenchTable.spread(line.millions())),
-                Columns.right("x the first")
-                    .with(line -> BenchTable.spread(BenchTable.ratios(line.millions(), first))),
-                Columns.right("state, rows").with(line -> whole(line.most(CatchUp::stateRows))),
-                Columns.right("state, MiB")
-                    .with(line -> whole(line.most(CatchUp::stateBytes) / MIB)),
-                Columns.right("memory at most, MiB")
-                    .with(line -> whole(line.mostResidentBytes() / MIB))))
-        .asString();
+    return Columns.table(
+        lines,
+        List.of(
+            Columns.left("size").with(line -> line.size().toString()),
+            Columns.right("million records/s").with(line -> BenchTable.spread(line.millions())),
+            Columns.right("x the first")
+                .with(line -> BenchTable.spread(BenchTable.ratios(line.millions(), first))),
+            Columns.right("state, rows").with(line -> whole(line.most(CatchUp::stateRows))),
+            Columns.right("state, MiB").with(line -> whole(line.most(CatchUp::stateBytes) / MIB)),
+            Columns.right("memory at most, MiB")
+                .with(line -> whole(line.mostResidentBytes() / MIB))));
   }
 
   private long most(ToLongFunction<CatchUp> figure) {

@@ -1,6 +1,5 @@
 package io.tidemark.bench;
 
-import com.github.freva.asciitable.AsciiTable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -12,17 +11,14 @@ final class LatencyTables {
 
   /** One line for each end of the pipeline: seconds, over the repetitions. */
   static String ends(Map<String, List<Latencies>> latencies) {
-    return AsciiTable.builder()
-        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-        .data(
-            latencies.entrySet(),
-            List.of(
-                Columns.left("from the reading that closes a window until its rows are")
-                    .with(Map.Entry::getKey),
-                Columns.right("p50, s").with(spread(slice -> slice.seconds(50))),
-                Columns.right("p95, s").with(spread(slice -> slice.seconds(95))),
-                Columns.right("p99, s").with(spread(slice -> slice.seconds(99)))))
-        .asString();
+    return Columns.table(
+        latencies.entrySet(),
+        List.of(
+            Columns.left("from the reading that closes a window until its rows are")
+                .with(Map.Entry::getKey),
+            Columns.right("p50, s").with(spread(slice -> slice.seconds(50))),
+            Columns.right("p95, s").with(spread(slice -> slice.seconds(95))),
+            Columns.right("p99, s").with(spread(slice -> slice.seconds(99)))));
   }
 
   private static Function<Map.Entry<String, List<Latencies>>, String> spread(
@@ -32,15 +28,12 @@ final class LatencyTables {
 
   /** One line for each step of a micro-batch, as {@link BatchTimes#of} has them. */
   static String steps(Map<String, Map<String, Long>> steps) {
-    return AsciiTable.builder()
-        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-        .data(
-            steps.entrySet(),
-            List.of(
-                Columns.left("step of a micro-batch").with(Map.Entry::getKey),
-                Columns.right("batches").with(step -> "" + step.getValue().get("count")),
-                Columns.right("p50, ms").with(step -> "" + step.getValue().get("p50")),
-                Columns.right("p95, ms").with(step -> "" + step.getValue().get("p95"))))
-        .asString();
+    return Columns.table(
+        steps.entrySet(),
+        List.of(
+            Columns.left("step of a micro-batch").with(Map.Entry::getKey),
+            Columns.right("batches").with(step -> "" + step.getValue().get("count")),
+            Columns.right("p50, ms").with(step -> "" + step.getValue().get("p50")),
+            Columns.right("p95, ms").with(step -> "" + step.getValue().get("p95"))));
   }
 }
