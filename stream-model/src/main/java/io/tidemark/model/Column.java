@@ -18,7 +18,16 @@ public record Column(String name, Type type, int scale) implements Serializable 
     /** A fixed-point number. */
     DECIMAL,
     /** A text. */
-    STRING
+    STRING,
+    /** A HyperLogLog sketch, as the base64 of its bytes; see {@link Sketches}. */
+    HLL,
+    /** A KLL sketch of doubles, as the base64 of its bytes; see {@link Sketches}. */
+    KLL;
+
+    /** Whether its values are merged, not compared: equal ones may have other bytes. */
+    public boolean isSketch() {
+      return this == HLL || this == KLL;
+    }
   }
 
   static Column of(String name, Field field) {

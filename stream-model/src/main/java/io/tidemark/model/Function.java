@@ -1,5 +1,7 @@
 package io.tidemark.model;
 
+import java.util.Locale;
+
 /** What a measure computes over the readings of a window. */
 public enum Function {
   /** The number of readings. */
@@ -15,13 +17,29 @@ public enum Function {
   /** The value with the earliest event time; of several at that time, the smallest. */
   FIRST,
   /** The value with the latest event time; of several at that time, the largest. */
-  LAST;
+  LAST,
+  /** The standard deviation of a sample, rounded as an average; none of a single reading. */
+  STDDEV,
+  /** A HyperLogLog sketch of the values, which tells how many different ones there are. */
+  DISTINCT,
+  /** A KLL sketch of the values, which tells their quantiles. */
+  QUANTILES;
 
   /** Decimal places that an average has beyond those of its field. */
   static final int AVERAGE_SCALE = 4;
 
   /** The name in a definition. */
   public String keyword() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether its values are added up, so that the field must be a number. */
+  public boolean needsNumber() {
+    return this == SUM || this == AVG || this == STDDEV || this == QUANTILES;
+  }
+
+  /** Whether the column is a sketch, which is merged and not compared. */
+  public boolean isSketch() {
+    return this == DISTINCT || this == QUANTILES;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Reads raw readings with a full JSON parser, in any form that JSON has. What it refuses is a dead
@@ -22,9 +23,13 @@ final class JsonDecoder {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int HEARTBEAT = -1;
 
+  /** A whole number as JSON has it, in quotes. */
+  private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]*)");
+
   private final List<Field> fields;
   private final Map<String, Integer> places = new HashMap<>();
   private final int time;
+  private final TimeFormat format;
   private final boolean[] seen;
 
   JsonDecoder(StreamDefinition.Raw raw) {
@@ -34,6 +39,7 @@ final class JsonDecoder {
     }
     places.put(StreamDefinition.HEARTBEAT, HEARTBEAT);
     time = raw.indexOf(raw.time());
+    format = raw.time().format();
     seen = new boolean[fields.size()];
   }
 
@@ -96,20 +102,51 @@ final class JsonDecoder {
         return null;
       case DECIMAL:
         return decimal(parser, token, place, field, into);
+      case TIMESTAMP:
+        return format.isNumber()
+            ? whole(parser, token, place, field, into)
+            : moment(parser, token, field, into);
       default:
-        if (token != JsonToken.VALUE_NUMBER_INT) {
-          return field.name() + ": expected a whole number";
-        }
-        if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-          return field.name() + ": out of range";
-        }
-        long number = parser.getLongValue();
-        if (place == time && (number < RawDecoder.EARLIEST || number > RawDecoder.LATEST)) {
-          return field.name() + ": out of range";
-        }
-        into.number(place, number);
-        return null;
+        return whole(parser, token, place, field, into);
     }
+  }
+
+  private String whole(JsonParser parser, JsonToken token, int place, Field field, Reading into)
+      throws IOException {
+    boolean quoted = field.quoted() && token == JsonToken.VALUE_STRING;
+    if (token != JsonToken.VALUE_NUMBER_INT && !quoted) {
+      return field.name() + ": expected a whole number";
+    }
+    String digits = parser.getText();
+    if (quoted && !WHOLE.matcher(digits).matches()) {
+      return field.name() + ": expected a whole number in the quotes";
+    }
+    long number;
+    try {
+      number = Long.parseLong(digits);
+    } catch (NumberFormatException e) {
+      return field.name() + ": out of range";
+    }
+    if (place == time) {
+      number = format.ofNumber(number);
+      if (number == TimeFormat.NONE) {
+        return field.name()
+            + (format == TimeFormat.YYYYMMDD ? ": expected a day as yyyymmdd" : ": out of range");
+      }
+    }
+    into.number(place, number);
+    return null;
+  }
+
+  private String moment(JsonParser parser, JsonToken token, Field field, Reading into)
+      throws IOException {
+    long moment =
+        token == JsonToken.VALUE_STRING ? format.ofText(parser.getText()) : TimeFormat.NONE;
+    if (moment == TimeFormat.NONE) {
+      return field.name() + ": expected a time in ISO 8601 with its zone";
+    }
+    into.number(time, moment);
+    return null;
   }
 
   private static String decimal(

@@ -13,8 +13,11 @@ public record Measure(String name, Function function, Field field) implements Se
   public Column column() {
     return switch (function) {
       case COUNT -> new Column(name, Column.Type.INT, 0);
-      case AVG -> new Column(name, Column.Type.DECIMAL, field.scale() + Function.AVERAGE_SCALE);
+      case AVG, STDDEV ->
+          new Column(name, Column.Type.DECIMAL, field.scale() + Function.AVERAGE_SCALE);
       case SUM, MIN, MAX, FIRST, LAST -> Column.of(name, field);
+      case DISTINCT -> new Column(name, Column.Type.HLL, 0);
+      case QUANTILES -> new Column(name, Column.Type.KLL, 0);
     };
   }
 

@@ -2,6 +2,7 @@ package io.tidemark.model;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -35,6 +36,7 @@ public final class RawEncoder {
   private final List<Field> fields;
   private final byte[][] prefixes;
   private final byte[] heartbeatPrefix;
+  private final TimeFormat format;
   private byte[] buffer = new byte[512];
   private int length;
 
@@ -44,6 +46,7 @@ public final class RawEncoder {
     for (int i = 0; i < prefixes.length; i++) {
       prefixes[i] = bytes((i == 0 ? "{" : ",") + "\"" + fields.get(i).name() + "\":");
     }
+    format = raw.time().format();
     heartbeatPrefix = bytes("{\"" + raw.time().name() + "\":");
   }
 
@@ -55,6 +58,8 @@ public final class RawEncoder {
       Field field = fields.get(i);
       if (field.type() == FieldType.STRING) {
         appendText(reading.text(i));
+      } else if (field.type() == FieldType.TIMESTAMP) {
+        appendTime(reading.number(i));
       } else {
         appendDecimal(reading.number(i), field.scale());
       }
@@ -66,12 +71,12 @@ public final class RawEncoder {
    * The bytes of a heartbeat, {@code {"time":1790000000000,"heartbeat":true}}: it moves the
    * watermark and is counted nowhere.
    *
-   * @param time epoch milliseconds
+   * @param time epoch milliseconds, which the definition's format can tell
    */
   public byte[] encodeHeartbeat(long time) {
     length = 0;
     append(heartbeatPrefix);
-    appendDecimal(time, 0);
+    appendTime(time);
     append(bytes(",\"" + StreamDefinition.HEARTBEAT + "\":true"));
     return finish();
   }
@@ -86,6 +91,14 @@ public final class RawEncoder {
     require(bytes.length);
     System.arraycopy(bytes, 0, buffer, length, bytes.length);
     length += bytes.length;
+  }
+
+  private void appendTime(long millis) {
+    if (format.isNumber()) {
+      appendDecimal(format.toNumber(millis), 0);
+    } else {
+      appendText(Instant.ofEpochMilli(millis).toString());
+    }
   }
 
   private void appendText(String text) {

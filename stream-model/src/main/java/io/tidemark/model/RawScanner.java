@@ -6,9 +6,10 @@ import java.util.List;
 
 /**
  * Reads the plain form of a raw record straight from its bytes. What it reads, {@link JsonDecoder}
- * reads too, and as the same reading. Whatever it is not sure of it leaves to that one: escapes,
- * exponents, nested values, names that stand twice, numbers of more than 18 digits, and all that is
- * malformed. It makes no objects. Not for several threads.
+ * reads too, and as the same reading. Whatever it is not sure of it leaves to that one: in the
+ * fields escapes, exponents, times as texts, numbers of more than 18 digits; names that stand
+ * twice, and all that is malformed. What no field asks for may have any form, nested too. It makes
+ * no objects. Not for several threads.
  */
 final class RawScanner {
   /** Returned in place of a position. */
@@ -24,6 +25,9 @@ final class RawScanner {
   private static final byte[] FALSE = bytes("false");
   private static final byte[] NULL = bytes("null");
 
+  /** Values inside one another; no log line goes deeper. */
+  private static final int DEEPEST = 32;
+
   private static final int WHOLE = -1;
   private static final int TEXT = -2;
 
@@ -33,6 +37,10 @@ final class RawScanner {
   /** By field: decimal places, {@link #WHOLE} or {@link #TEXT}. */
   private final int[] kinds;
 
+  /** By field: whether its number may be a text. */
+  private final boolean[] quoted;
+
+  private final TimeFormat format;
   private final long[] powers = new long[SAFE_DIGITS + 1];
   private final int time;
   private final boolean[] seen;
@@ -41,9 +49,12 @@ final class RawScanner {
     List<Field> fields = raw.fields();
     names = new byte[fields.size() + 1][];
     kinds = new int[fields.size()];
+    quoted = new boolean[kinds.length];
+    format = raw.time().format();
     for (int i = 0; i < kinds.length; i++) {
       Field field = fields.get(i);
       names[i] = bytes('"' + field.name() + '"');
+      quoted[i] = field.quoted();
       kinds[i] =
           switch (field.type()) {
             case STRING -> TEXT;
@@ -80,7 +91,7 @@ final class RawScanner {
       at = space(json, at + 1);
       int place = place(json, at, expected);
       if (place == names.length) {
-        at = value(json, colon(json, text(json, at)));
+        at = value(json, colon(json, text(json, at)), 0);
       } else {
         if (seen[place]) {
           return false;
@@ -128,6 +139,10 @@ final class RawScanner {
     }
     int kind = kinds[place];
     if (kind != TEXT) {
+      if (quoted[place] && peek(json, at) == '"') {
+        int end = number(json, at + 1, place, kind, into);
+        return end != UNSURE && peek(json, end) == '"' ? end + 1 : UNSURE;
+      }
       return number(json, at, place, kind, into);
     }
     int end = text(json, at);
@@ -137,14 +152,22 @@ final class RawScanner {
     return end;
   }
 
-  /** Checks the value of a field that nobody asks for and returns where it ends. */
-  private static int value(byte[] json, int at) {
+  /**
+   * Checks the value of a field that nobody asks for and returns where it ends.
+   *
+   * @param depth how many values it is in
+   */
+  private static int value(byte[] json, int at, int depth) {
     if (at == UNSURE) {
       return UNSURE;
     }
     switch (peek(json, at)) {
       case '"':
-        return text(json, at);
+        return anyText(json, at);
+      case '{':
+        return depth < DEEPEST ? members(json, at, depth + 1) : UNSURE;
+      case '[':
+        return depth < DEEPEST ? elements(json, at, depth + 1) : UNSURE;
       case 't':
         return stands(TRUE, json, at) ? at + TRUE.length : UNSURE;
       case 'f':
@@ -152,12 +175,59 @@ final class RawScanner {
       case 'n':
         return stands(NULL, json, at) ? at + NULL.length : UNSURE;
       default:
-        int end = whole(json, at);
-        if (end != UNSURE && peek(json, end) == '.') {
-          end = fraction(json, end);
-        }
-        return end - at > JsonDecoder.LONGEST_NUMBER ? UNSURE : end;
+        return anyNumber(json, at);
     }
+  }
+
+  private static int members(byte[] json, int open, int depth) {
+    int at = space(json, open + 1);
+    if (peek(json, at) == '}') {
+      return at + 1;
+    }
+    while (true) {
+      at = value(json, colon(json, anyText(json, at)), depth);
+      if (at == UNSURE) {
+        return UNSURE;
+      }
+      at = space(json, at);
+      if (peek(json, at) != ',') {
+        return peek(json, at) == '}' ? at + 1 : UNSURE;
+      }
+      at = space(json, at + 1);
+    }
+  }
+
+  private static int elements(byte[] json, int open, int depth) {
+    int at = space(json, open + 1);
+    if (peek(json, at) == ']') {
+      return at + 1;
+    }
+    while (true) {
+      at = value(json, at, depth);
+      if (at == UNSURE) {
+        return UNSURE;
+      }
+      at = space(json, at);
+      if (peek(json, at) != ',') {
+        return peek(json, at) == ']' ? at + 1 : UNSURE;
+      }
+      at = space(json, at + 1);
+    }
+  }
+
+  /** Where a number ends, with an exponent or without. */
+  private static int anyNumber(byte[] json, int at) {
+    int end = whole(json, at);
+    if (end != UNSURE && peek(json, end) == '.') {
+      end = fraction(json, end);
+    }
+    if (end != UNSURE && (peek(json, end) | 0x20) == 'e') {
+      int sign = peek(json, end + 1);
+      int digits = sign == '+' || sign == '-' ? end + 2 : end + 1;
+      end = afterDigits(json, digits);
+      end = end == digits ? UNSURE : end;
+    }
+    return end - at > JsonDecoder.LONGEST_NUMBER ? UNSURE : end;
   }
 
   private int number(byte[] json, int at, int place, int kind, Reading into) {
@@ -191,8 +261,11 @@ final class RawScanner {
       number *= powers[scale - places];
     }
     number = negative ? -number : number;
-    if (place == time && (number < RawDecoder.EARLIEST || number > RawDecoder.LATEST)) {
-      return UNSURE;
+    if (place == time) {
+      number = format.ofNumber(number);
+      if (number == TimeFormat.NONE) {
+        return UNSURE;
+      }
     }
     into.number(place, number);
     return end;
@@ -247,6 +320,44 @@ final class RawScanner {
       }
     }
     return UNSURE;
+  }
+
+  /** Where a text in quotes ends that nobody asks for; escapes are checked and not resolved. */
+  private static int anyText(byte[] json, int at) {
+    if (peek(json, at) != '"') {
+      return UNSURE;
+    }
+    int next = at + 1;
+    while (next != UNSURE) {
+      int character = peek(json, next);
+      if (character == '"') {
+        return next + 1;
+      }
+      if (character < 0) {
+        next = afterCharacter(json, next);
+      } else if (character == '\\') {
+        next = afterEscape(json, next);
+      } else {
+        next = character < ' ' ? UNSURE : next + 1;
+      }
+    }
+    return UNSURE;
+  }
+
+  private static int afterEscape(byte[] json, int at) {
+    switch (peek(json, at + 1)) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+        return at + 2;
+      case 'u':
+        for (int i = at + 2; i < at + 6; i++) {
+          if (Character.digit(peek(json, i), 16) < 0) {
+            return UNSURE;
+          }
+        }
+        return at + 6;
+      default:
+        return UNSURE;
+    }
   }
 
   /**

@@ -18,9 +18,10 @@ public final class Reading {
   private final int[] from;
   private final int[] to;
   private boolean heartbeat;
+  private boolean counts = true;
 
   public Reading(StreamDefinition.Raw raw) {
-    int fields = raw.fields().size();
+    int fields = raw.all().size();
     numbers = new long[fields];
     texts = new String[fields];
     records = new byte[fields][];
@@ -70,5 +71,14 @@ public final class Reading {
 
   void heartbeat(boolean value) {
     heartbeat = value;
+  }
+
+  /** Whether it fulfils the condition of the definition; known once {@link Derivation} has run. */
+  public boolean counts() {
+    return counts;
+  }
+
+  void counts(boolean value) {
+    counts = value;
   }
 }

@@ -33,13 +33,8 @@ public final class Reference {
     for (Field field : definition.raw().fields()) {
       ObjectNode property = properties.putObject(field.name());
       switch (field.type()) {
-        case TIMESTAMP -> {
-          property.put("type", "integer");
-          property.put("description", "Event time, epoch milliseconds, UTC");
-          property.put("minimum", RawDecoder.EARLIEST);
-          property.put("maximum", RawDecoder.LATEST);
-        }
-        case INT -> property.put("type", "integer");
+        case TIMESTAMP -> time(property, field);
+        case INT -> whole(property, field);
         case DECIMAL -> {
           property.put("type", "number");
           property.put("multipleOf", java.math.BigDecimal.ONE.movePointLeft(field.scale()));
@@ -58,11 +53,35 @@ public final class Reference {
     }
   }
 
+  private static void time(ObjectNode property, Field field) {
+    if (field.format() == TimeFormat.MILLISECONDS) {
+      whole(property, field);
+      property.put("description", "Event time, epoch milliseconds, UTC");
+      property.put("minimum", RawDecoder.EARLIEST);
+      property.put("maximum", RawDecoder.LATEST);
+    } else if (field.format().isNumber()) {
+      whole(property, field);
+      property.put("description", "Event time, " + written(field.format()));
+    } else {
+      property.put("type", "string");
+      property.put("format", "date-time");
+      property.put("description", "Event time, " + written(field.format()));
+    }
+  }
+
+  private static void whole(ObjectNode property, Field field) {
+    if (field.quoted()) {
+      property.putArray("type").add("integer").add("string");
+      property.put("pattern", "^-?(0|[1-9][0-9]*)$");
+    } else {
+      property.put("type", "integer");
+    }
+  }
+
   /** The tables of raw fields and aggregated columns, in Markdown. */
   public static String markdown(StreamDefinition definition) {
     StringBuilder page = new StringBuilder();
     StreamDefinition.Raw raw = definition.raw();
-    StreamDefinition.Aggregated aggregated = definition.aggregated();
     page.append("# ").append(definition.name()).append("\n\n");
     page.append("Made from `").append(definition.name()).append(".yaml` by `./tidemark describe");
     page.append(" --write`; do not edit.\n\n");
@@ -74,21 +93,54 @@ public final class Reference {
       page.append(field.equals(raw.time()) ? "event time" : field.equals(raw.key()) ? "key" : "");
       page.append(" |\n");
     }
+    if (!raw.derived().isEmpty()) {
+      page.append("\n## Derived from each reading\n\n");
+      page.append("| field | type | unit |\n|---|---|---|\n");
+      for (Field field : raw.derived()) {
+        page.append("| `").append(field.name()).append("` | ").append(type(field)).append(" | ");
+        page.append(field.unit() == null ? "" : field.unit()).append(" |\n");
+      }
+    }
+    for (StreamDefinition.Aggregated aggregated : definition.aggregates()) {
+      windows(page, aggregated);
+    }
+    return page.toString();
+  }
+
+  private static void windows(StringBuilder page, StreamDefinition.Aggregated aggregated) {
     page.append("\n## Aggregated: `").append(aggregated.topic()).append("`\n\n");
     page.append("Window ").append(Durations.format(aggregated.window()));
-    page.append(", watermark ").append(Durations.format(aggregated.watermark())).append(".\n\n");
+    if (aggregated.overlap() > 1) {
+      page.append(" every ").append(Durations.format(aggregated.slide()));
+    }
+    page.append(", watermark ").append(Durations.format(aggregated.watermark())).append(".");
+    if (aggregated.where() != null) {
+      page.append(" Not all readings count: the definition has a `where`.");
+    }
+    page.append("\n\n");
     page.append("| column | type | what |\n|---|---|---|\n");
     for (Column column : aggregated.columns()) {
       page.append("| `").append(column.name()).append("` | ").append(type(column)).append(" | ");
       page.append(what(column, aggregated)).append(" |\n");
     }
-    return page.toString();
+  }
+
+  private static String written(TimeFormat format) {
+    return switch (format) {
+      case MILLISECONDS -> "epoch milliseconds, UTC";
+      case SECONDS -> "epoch seconds, UTC";
+      case YYYYMMDD -> "a day as yyyymmdd, from midnight UTC";
+      case ISO -> "ISO 8601 with its zone";
+    };
   }
 
   private static String type(Field field) {
     return switch (field.type()) {
-      case TIMESTAMP -> "integer, epoch milliseconds, UTC";
-      case INT -> "integer";
+      case TIMESTAMP ->
+          (field.format().isNumber() ? "integer, " : "text, ")
+              + written(field.format())
+              + orQuoted(field);
+      case INT -> "integer" + orQuoted(field);
       case DECIMAL -> "number, " + field.scale() + " decimal places";
       case STRING -> "text";
     };
@@ -100,7 +152,13 @@ public final class Reference {
       case INT -> "integer";
       case DECIMAL -> "number, " + column.scale() + " decimal places";
       case STRING -> "text";
+      case HLL -> "HyperLogLog sketch, base64";
+      case KLL -> "KLL sketch of doubles, base64";
     };
+  }
+
+  private static String orQuoted(Field field) {
+    return field.quoted() ? ", or the same in quotes" : "";
   }
 
   private static String what(Column column, StreamDefinition.Aggregated aggregated) {

@@ -1,11 +1,13 @@
 package io.tidemark.model;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.Serializable;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A stream: what its raw readings look like and what is computed from them. Everything that the
@@ -13,11 +15,16 @@ import java.util.stream.Collectors;
  * streams/README.md}.
  *
  * @param name names the stream's checkpoint, its ledgers and its dead letters
+ * @param aggregates one for each kind of window, and each with a topic of its own; what differs
+ *     between them is the topic, the window and the slide
  */
-public record StreamDefinition(String name, Raw raw, Aggregated aggregated)
+public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates)
     implements Serializable {
   /** To be changed when the job keeps another state for the same definition. */
   private static final String LAYOUT = "layout 3";
+
+  /** What the topic of the dead letters has behind the stream's name. */
+  static final String DEAD_LETTER = "-dead-letter";
 
   /** The field of a closing heartbeat; no reading may have it. */
   public static final String HEARTBEAT = "heartbeat";
@@ -28,51 +35,102 @@ public record StreamDefinition(String name, Raw raw, Aggregated aggregated)
   /** The aggregate's column with the end of the window, which is no longer part of it. */
   public static final String WINDOW_END = "window_end";
 
+  public StreamDefinition {
+    aggregates = List.copyOf(aggregates);
+  }
+
+  /** A stream with one kind of window. */
+  public StreamDefinition(String name, Raw raw, Aggregated aggregated) {
+    this(name, raw, List.of(aggregated));
+  }
+
+  /**
+   * How the generator floods unless it is told otherwise; null where the definition says nothing.
+   *
+   * @param entities how many report
+   * @param interval between two readings of one entity
+   * @param duration of the run in event time
+   */
+  public record Flood(Integer entities, Duration interval, Duration duration)
+      implements Serializable {
+    /** The definition says nothing. */
+    public static final Flood DEFAULT = new Flood(null, null, null);
+  }
+
   /**
    * The raw readings.
    *
    * @param key the field that keys the Kafka records, the entity
    * @param time the field with the event time
    * @param fields in the order in which they are written
+   * @param derived fields that are computed from those of a record
    */
-  public record Raw(String topic, Field key, Field time, List<Field> fields)
+  public record Raw(
+      String topic, Field key, Field time, List<Field> fields, List<Field> derived, Flood flood)
       implements Serializable {
     public Raw {
       fields = List.copyOf(fields);
+      derived = List.copyOf(derived);
+    }
+
+    /** Readings without derived fields. */
+    public Raw(String topic, Field key, Field time, List<Field> fields) {
+      this(topic, key, time, fields, List.of(), Flood.DEFAULT);
+    }
+
+    /** All fields at their places in a reading: those of the record, and then the derived ones. */
+    public List<Field> all() {
+      List<Field> all = new ArrayList<>(fields);
+      all.addAll(derived);
+      return List.copyOf(all);
     }
 
     /** The numbers that are measured: those that the audit adds up. */
     public List<Field> measured() {
-      return fields.stream()
-          .filter(field -> field.type().isNumber() && !field.equals(key))
-          .toList();
+      return all().stream().filter(field -> field.type().isNumber() && !field.equals(key)).toList();
     }
 
-    /** The place of a field in the record, counted from 0. */
+    /** The place of a field in a reading, counted from 0. */
     public int indexOf(Field field) {
-      return fields.indexOf(field);
+      return all().indexOf(field);
     }
   }
 
   /**
-   * What is computed from the readings.
+   * What is computed from the readings for one kind of window.
    *
-   * @param window the length of a window; windows start at whole multiples since 1970
+   * @param window the length of a window
+   * @param slide from the start of one window to that of the next, a whole part of {@code window};
+   *     windows start at its whole multiples since 1970
    * @param watermark how long a window waits for readings that are late
    * @param deduplicate whether a reading that comes again, equal in every field, counts once
+   * @param where what a reading must fulfil to be counted; null when all are
    * @param by the fields that group the readings of a window; may be empty
    */
   public record Aggregated(
       String topic,
       Duration window,
+      Duration slide,
       Duration watermark,
       boolean deduplicate,
+      Expression.Logical where,
       List<Field> by,
       List<Measure> measures)
       implements Serializable {
     public Aggregated {
       by = List.copyOf(by);
       measures = List.copyOf(measures);
+    }
+
+    /** Tumbling windows over all readings. */
+    public Aggregated(
+        String topic,
+        Duration window,
+        Duration watermark,
+        boolean deduplicate,
+        List<Field> by,
+        List<Measure> measures) {
+      this(topic, window, window, watermark, deduplicate, null, by, measures);
     }
 
     /** The columns of the aggregated record in the order in which they are written. */
@@ -93,19 +151,66 @@ public record StreamDefinition(String name, Raw raw, Aggregated aggregated)
           .orElseThrow();
     }
 
-    /** The start of the window that an event time falls into; both in epoch milliseconds. */
+    /** Of how many windows each reading is a part: 1, unless they slide. */
+    public int overlap() {
+      return (int) (window.toMillis() / slide.toMillis());
+    }
+
+    /** The start of the last window that an event time falls into; both in epoch milliseconds. */
     public long windowStart(long time) {
-      long length = window.toMillis();
-      return Math.floorDiv(time, length) * length;
+      long step = slide.toMillis();
+      return Math.floorDiv(time, step) * step;
+    }
+
+    /** The starts of all windows that an event time falls into, the last one first. */
+    public long[] windowStarts(long time) {
+      long[] starts = new long[overlap()];
+      starts[0] = windowStart(time);
+      for (int i = 1; i < starts.length; i++) {
+        starts[i] = starts[i - 1] - slide.toMillis();
+      }
+      return starts;
     }
   }
 
-  /** The raw fields that the aggregation looks at, in the order in which they are written. */
+  /** The first kind of window, of most streams the only one. */
+  public Aggregated aggregated() {
+    return aggregates.get(0);
+  }
+
+  /** The same stream once for each kind of window, each with that one alone. */
+  public List<StreamDefinition> single() {
+    return aggregates.stream().map(one -> new StreamDefinition(name, raw, one)).toList();
+  }
+
+  /** The topics of the windows, one for each kind. */
+  public List<String> aggregatedTopics() {
+    return aggregates.stream().map(Aggregated::topic).toList();
+  }
+
+  /** The longest piece of time of which every window is made up, in milliseconds. */
+  public long pane() {
+    return aggregates.stream()
+        .mapToLong(one -> one.slide().toMillis())
+        .reduce((one, other) -> BigInteger.valueOf(one).gcd(BigInteger.valueOf(other)).longValue())
+        .orElseThrow();
+  }
+
+  /** When the last window ends that an event time falls into; both in epoch milliseconds. */
+  public long lastEnd(long time) {
+    return aggregates.stream()
+        .mapToLong(one -> one.windowStart(time) + one.window().toMillis())
+        .max()
+        .orElseThrow();
+  }
+
+  /** The raw and derived fields that the aggregation looks at, in their order. */
   public List<Field> used() {
-    return raw.fields().stream()
+    Aggregated aggregated = aggregated();
+    return raw.all().stream()
         .filter(
             field ->
-                aggregated.deduplicate()
+                aggregated.deduplicate() && field.derived() == null
                     || field.equals(raw.time())
                     || aggregated.by().contains(field)
                     || aggregated.measures().stream()
@@ -115,7 +220,7 @@ public record StreamDefinition(String name, Raw raw, Aggregated aggregated)
 
   /** The topic of what cannot be counted: malformed records and impossible event times. */
   public String deadLetterTopic() {
-    return name + "-dead-letter";
+    return name + DEAD_LETTER;
   }
 
   /**
@@ -123,16 +228,22 @@ public record StreamDefinition(String name, Raw raw, Aggregated aggregated)
    * this is the same; units and simulations do not matter to it.
    */
   public String stateShape() {
+    Aggregated aggregated = aggregated();
     return LAYOUT
-        + raw.fields().stream()
-            .map(field -> field.name() + " " + field.type() + " " + field.scale())
-            .collect(Collectors.joining(", ", "; fields ", ""))
-        + "; window "
-        + aggregated.window()
+        + raw.fields().stream().map(StreamDefinition::shape).collect(joining(", ", "; fields ", ""))
+        + (raw.derived().isEmpty()
+            ? ""
+            : raw.derived().stream()
+                .map(field -> shape(field) + " is " + field.derived())
+                .collect(joining(", ", "; derived ", "")))
+        + aggregates.stream()
+            .map(StreamDefinition::shape)
+            .collect(joining(" and ", "; window ", ""))
         + ", watermark "
         + aggregated.watermark()
         + (aggregated.deduplicate() ? ", deduplicated" : "")
-        + aggregated.by().stream().map(Field::name).collect(Collectors.joining(", ", "; by ", ""))
+        + (aggregated.where() == null ? "" : ", where " + aggregated.where())
+        + aggregated.by().stream().map(Field::name).collect(joining(", ", "; by ", ""))
         + aggregated.measures().stream()
             .map(
                 measure ->
@@ -140,7 +251,22 @@ public record StreamDefinition(String name, Raw raw, Aggregated aggregated)
                         + " "
                         + measure.function()
                         + (measure.field() == null ? "" : " " + measure.field().name()))
-            .collect(Collectors.joining(", ", "; measures ", ""));
+            .collect(joining(", ", "; measures ", ""));
+  }
+
+  private static String shape(Field field) {
+    boolean plain = field.format() == null || field.format() == TimeFormat.MILLISECONDS;
+    return field.name()
+        + " "
+        + field.type()
+        + " "
+        + field.scale()
+        + (plain ? "" : " " + field.format())
+        + (field.quoted() ? " quoted" : "");
+  }
+
+  private static String shape(Aggregated one) {
+    return one.window() + (one.overlap() == 1 ? "" : " every " + one.slide());
   }
 
   /**

@@ -28,25 +28,40 @@ public record TimeLimits(long earliest, Duration maxAhead) implements Serializab
     private final int time;
     private final long ahead;
     private final long heartbeatAhead;
+    private final Derivation derivation;
 
     private Check(TimeLimits limits, StreamDefinition definition) {
       this.limits = limits;
+      derivation = new Derivation(definition);
       time = definition.raw().indexOf(definition.raw().time());
-      StreamDefinition.Aggregated aggregated = definition.aggregated();
       ahead = limits.maxAhead == null ? 0 : limits.maxAhead.toMillis();
       // a closing heartbeat waits for the last window's end and for what may be late for it
-      heartbeatAhead = ahead + aggregated.window().toMillis() + aggregated.watermark().toMillis();
+      heartbeatAhead =
+          ahead + longestWindow(definition) + definition.aggregated().watermark().toMillis();
+    }
+
+    private static long longestWindow(StreamDefinition definition) {
+      return definition.aggregates().stream()
+          .mapToLong(one -> one.window().toMillis())
+          .max()
+          .orElseThrow();
     }
 
     /**
-     * Checks a reading or a heartbeat that was decoded.
+     * Checks a reading or a heartbeat that was decoded, and fills in what is derived from it.
      *
      * @param timestamp of the Kafka record, epoch milliseconds; without one (0 or less) the record
      *     is taken to arrive now
      * @param now epoch milliseconds; a timestamp later than that is not believed
-     * @return what is wrong with its event time, or null when it is possible
+     * @return null when it can be counted, otherwise what is wrong with its event time or with what
+     *     is derived from it
      */
     public String problem(Reading reading, long timestamp, long now) {
+      String problem = timeProblem(reading, timestamp, now);
+      return problem == null && !reading.heartbeat() ? derivation.apply(reading) : problem;
+    }
+
+    private String timeProblem(Reading reading, long timestamp, long now) {
       long moment = reading.number(time);
       if (moment < limits.earliest) {
         return "event time: before " + Instant.ofEpochMilli(limits.earliest);

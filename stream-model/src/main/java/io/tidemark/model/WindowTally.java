@@ -8,22 +8,23 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How many readings each window has, and what their numbers add up to. Memory goes with the
- * windows, not with the readings. Not for several threads.
+ * How many readings each pane has, and what their numbers add up to. A pane is the longest piece of
+ * time of which all windows of the stream are made up: with one kind of tumbling windows the window
+ * itself. Memory goes with the panes, not with the readings. Not for several threads.
  */
 public final class WindowTally {
   /**
-   * What a window has.
+   * What a pane has.
    *
    * @param sums the exact sum of each number that is measured, by field
    */
   public record Totals(long readings, Map<String, BigDecimal> sums) {}
 
-  private static final class Window {
+  private static final class Pane {
     private final ExactSum[] sums;
     private long readings;
 
-    Window(int fields) {
+    Pane(int fields) {
       sums = new ExactSum[fields];
       for (int i = 0; i < fields; i++) {
         sums[i] = new ExactSum();
@@ -34,69 +35,72 @@ public final class WindowTally {
   private final StreamDefinition definition;
   private final int timePlace;
   private final int[] places;
-  private final TreeMap<Long, Window> windows = new TreeMap<>();
+  private final TreeMap<Long, Pane> panes = new TreeMap<>();
 
-  /** The window of the last reading; readings come in order, so it is mostly the right one. */
-  private Window current;
+  private final long length;
+
+  /** The pane of the last reading; readings come in order, so it is mostly the right one. */
+  private Pane current;
 
   private long currentStart;
   private long currentEnd;
 
   public WindowTally(StreamDefinition definition) {
     this.definition = definition;
-    List<Field> fields = definition.raw().fields();
+    List<Field> fields = definition.raw().all();
+    length = definition.pane();
     timePlace = fields.indexOf(definition.raw().time());
     places = definition.raw().measured().stream().mapToInt(fields::indexOf).toArray();
   }
 
   public void add(Reading reading) {
-    Window window = window(reading.number(timePlace));
-    window.readings++;
+    Pane pane = pane(reading.number(timePlace));
+    pane.readings++;
     for (int i = 0; i < places.length; i++) {
-      window.sums[i].add(reading.number(places[i]));
+      pane.sums[i].add(reading.number(places[i]));
     }
   }
 
   /** Takes back a reading that could not be delivered. */
   public void remove(Reading reading) {
-    Window window = window(reading.number(timePlace));
-    window.readings--;
+    Pane pane = pane(reading.number(timePlace));
+    pane.readings--;
     for (int i = 0; i < places.length; i++) {
-      window.sums[i].subtract(reading.number(places[i]));
+      pane.sums[i].subtract(reading.number(places[i]));
     }
   }
 
   /** When the last window ends, epoch milliseconds. */
   public long end() {
-    return windows.lastKey() + definition.aggregated().window().toMillis();
+    return definition.lastEnd(panes.lastKey());
   }
 
   public boolean isEmpty() {
-    return windows.isEmpty();
+    return panes.isEmpty();
   }
 
-  /** The windows that have readings, by their start in epoch milliseconds. */
+  /** The panes that have readings, by their start in epoch milliseconds. */
   public SortedMap<Long, Totals> totals() {
     SortedMap<Long, Totals> totals = new TreeMap<>();
-    windows.forEach(
-        (start, window) -> {
-          if (window.readings > 0) {
+    panes.forEach(
+        (start, pane) -> {
+          if (pane.readings > 0) {
             Map<String, BigDecimal> sums = new LinkedHashMap<>();
             for (int i = 0; i < places.length; i++) {
-              Field field = definition.raw().fields().get(places[i]);
-              sums.put(field.name(), window.sums[i].toDecimal(field.scale()));
+              Field field = definition.raw().all().get(places[i]);
+              sums.put(field.name(), pane.sums[i].toDecimal(field.scale()));
             }
-            totals.put(start, new Totals(window.readings, sums));
+            totals.put(start, new Totals(pane.readings, sums));
           }
         });
     return totals;
   }
 
-  private Window window(long time) {
+  private Pane pane(long time) {
     if (current == null || time < currentStart || time >= currentEnd) {
-      currentStart = definition.aggregated().windowStart(time);
-      currentEnd = currentStart + definition.aggregated().window().toMillis();
-      current = windows.computeIfAbsent(currentStart, ignored -> new Window(places.length));
+      currentStart = Math.floorDiv(time, length) * length;
+      currentEnd = currentStart + length;
+      current = panes.computeIfAbsent(currentStart, ignored -> new Pane(places.length));
     }
     return current;
   }
