@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** Reads what a definition says of its windows, or says what is wrong with it. */
 final class AggregatedReader {
-  private static final Pattern MEASURE = Pattern.compile("(\\w+)\\s*(?:\\(\\s*(\\w*)\\s*\\))?");
+  private static final Pattern MEASURE = Pattern.compile("(\\w+)\\s*+(?:\\(\\s*+(\\w*)\\s*+\\))?");
 
   /** A reading is counted once for each window that it is a part of. */
   private static final int MOST_OVERLAP = 1_000;

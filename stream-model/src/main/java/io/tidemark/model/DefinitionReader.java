@@ -147,7 +147,7 @@ final class DefinitionReader {
                 null,
                 null,
                 false,
-                Expression.Rescaled.of(ExpressionParser.numeric(is.text(), known), scale));
+                ExpressionParser.numeric(is.text(), known, scale));
         derived.add(field);
         known.add(field);
       } catch (ExpressionParser.Wrong e) {

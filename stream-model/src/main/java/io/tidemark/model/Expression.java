@@ -176,6 +176,16 @@ public sealed interface Expression extends Serializable {
       return utf8;
     }
 
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Literal literal && Arrays.equals(utf8, literal.utf8);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(utf8);
+    }
+
     /** The same text in every run, by which a checkpoint knows its definition. */
     @Override
     public String toString() {

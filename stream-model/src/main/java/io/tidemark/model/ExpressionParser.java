@@ -47,8 +47,8 @@ final class ExpressionParser {
 
   private static final Pattern TOKEN =
       Pattern.compile(
-          "\\s*(?:(?<number>\\d+(?:\\.\\d+)?)|(?<name>[a-zA-Z][a-zA-Z0-9_]*)"
-              + "|(?<text>'(?:[^']|'')*')|(?<sign><=|>=|!=|<>|==|[-+*/()=<>,]))");
+          "\\s*+(?:(?<number>\\d+(?:\\.\\d+)?)|(?<name>[a-zA-Z][a-zA-Z0-9_]*)"
+              + "|(?<text>'[^']*+(?:''[^']*+)*+')|(?<sign><=|>=|!=|<>|==|[-+*/()=<>,]))");
 
   private static final Map<String, Comparison> COMPARISONS =
       Map.of(
@@ -67,6 +67,14 @@ final class ExpressionParser {
   /** What a division adds to the places of its dividend, as an average does. */
   private static final int MORE_PLACES = 4;
 
+  /** No 64-bit number has more characters at any scale, but for zeros in front. */
+  private static final int LONGEST_NUMBER = 40;
+
+  private static final int MOST_TOKENS = 10_000;
+
+  /** With so many, an expression is still computed and sent to other machines on a small stack. */
+  private static final int MOST_OPERATORS = 100;
+
   private static final int DEEPEST = 100;
   private static final String END = "the end";
 
@@ -74,6 +82,7 @@ final class ExpressionParser {
   private final List<String> tokens = new ArrayList<>();
   private int next;
   private int depth;
+  private int operators;
 
   /**
    * @param fields those that it may name, at their places in the reading
@@ -84,22 +93,25 @@ final class ExpressionParser {
     int at = 0;
     String rest = text.stripTrailing();
     while (at < rest.length()) {
-      if (!token.find(at) || token.start() != at) {
+      if (!token.region(at, rest.length()).lookingAt()) {
         throw new Wrong(
             "an expression of fields, numbers, 'texts' and operators",
             "'" + rest.substring(at).strip() + "'");
       }
       tokens.add(token.group().strip());
       at = token.end();
+      if (tokens.size() > MOST_TOKENS) {
+        throw new Wrong("at most " + MOST_TOKENS + " words, numbers and signs", "more");
+      }
     }
   }
 
-  /** Reads a number. */
-  static Numeric numeric(String text, List<Field> fields) throws Wrong {
+  /** Reads a number, which is then rounded to a scale. */
+  static Numeric numeric(String text, List<Field> fields, int scale) throws Wrong {
     ExpressionParser parser = new ExpressionParser(text, fields);
     Numeric number = parser.number(parser.sum());
     parser.end();
-    return number;
+    return rescaled(number, scale);
   }
 
   /** Reads a condition. */
@@ -135,10 +147,13 @@ final class ExpressionParser {
   }
 
   private Expression negation() throws Wrong {
+    if (!take("not")) {
+      return comparison();
+    }
     deeper();
-    Expression part = take("not") ? new Expression.Not(condition(negation())) : comparison();
+    Logical part = condition(negation());
     depth--;
-    return part;
+    return new Expression.Not(part);
   }
 
   private Expression comparison() throws Wrong {
@@ -172,19 +187,33 @@ final class ExpressionParser {
     Numeric number = number(one);
     Numeric another = number(other);
     int scale = Math.max(number.scale(), another.scale());
-    return new Expression.Numbers(
-        Expression.Rescaled.of(number, scale), comparison, Expression.Rescaled.of(another, scale));
+    return new Expression.Numbers(rescaled(number, scale), comparison, rescaled(another, scale));
+  }
+
+  /** What stands in the definition must fit before any reading comes. */
+  private static Numeric rescaled(Numeric number, int scale) throws Wrong {
+    Numeric rescaled = Expression.Rescaled.of(number, scale);
+    if (!(number instanceof Expression.Constant constant)) {
+      return rescaled;
+    }
+    try {
+      return new Expression.Constant(rescaled.of(null), scale);
+    } catch (ArithmeticException e) {
+      throw new Wrong(
+          "a number of 64 bits with " + scale + " decimal places",
+          BigDecimal.valueOf(constant.value(), constant.scale()).toPlainString());
+    }
   }
 
   private Expression sum() throws Wrong {
     Expression sum = product();
     while (is("+") || is("-")) {
-      boolean plus = tokens.get(next++).equals("+");
+      boolean plus = operator().equals("+");
       Numeric one = number(sum);
       Numeric other = number(product());
       int scale = Math.max(one.scale(), other.scale());
-      Numeric left = Expression.Rescaled.of(one, scale);
-      Numeric right = Expression.Rescaled.of(other, scale);
+      Numeric left = rescaled(one, scale);
+      Numeric right = rescaled(other, scale);
       sum = plus ? new Expression.Sum(left, right) : new Expression.Difference(left, right);
     }
     return sum;
@@ -193,13 +222,16 @@ final class ExpressionParser {
   private Expression product() throws Wrong {
     Expression product = factor();
     while (is("*") || is("/")) {
-      boolean times = tokens.get(next++).equals("*");
+      boolean times = operator().equals("*");
       Numeric one = number(product);
       Numeric other = number(factor());
       if (times && one.scale() + other.scale() > MAX_SCALE) {
         throw new Wrong(
             "products of " + MAX_SCALE + " decimal places at most",
             String.valueOf(one.scale() + other.scale()));
+      }
+      if (!times && other instanceof Expression.Constant constant && constant.value() == 0) {
+        throw new Wrong("a divisor other than 0", "0");
       }
       product =
           times
@@ -220,6 +252,9 @@ final class ExpressionParser {
     next++;
     if (token.equals("-")) {
       Numeric number = number(factor());
+      if (number instanceof Expression.Constant constant) {
+        return new Expression.Constant(-constant.value(), constant.scale());
+      }
       return new Expression.Difference(new Expression.Constant(0, number.scale()), number);
     }
     if (token.equals("(")) {
@@ -248,6 +283,9 @@ final class ExpressionParser {
   }
 
   private static Numeric constant(String token) throws Wrong {
+    if (token.length() > LONGEST_NUMBER) {
+      throw new Wrong("a number of 64 bits", "one of " + token.length() + " characters");
+    }
     BigDecimal number = new BigDecimal(token);
     if (number.scale() > MAX_SCALE) {
       throw new Wrong("a number of " + MAX_SCALE + " decimal places at most", token);
@@ -301,9 +339,16 @@ final class ExpressionParser {
     return next < tokens.size() ? " before '" + tokens.get(next) + "'" : "";
   }
 
+  private String operator() throws Wrong {
+    if (++operators > MOST_OPERATORS) {
+      throw new Wrong("at most " + MOST_OPERATORS + " of the operators + - * /", "more");
+    }
+    return tokens.get(next++);
+  }
+
   private void deeper() throws Wrong {
     if (++depth > DEEPEST) {
-      throw new Wrong("at most " + DEEPEST + " levels of brackets", "more");
+      throw new Wrong("at most " + DEEPEST + " levels of brackets and signs", "more");
     }
   }
 

@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Reads the plain form of a raw record straight from its bytes. What it reads, {@link JsonDecoder}
  * reads too, and as the same reading. Whatever it is not sure of it leaves to that one: in the
- * fields escapes, exponents, times as texts, numbers of more than 18 digits; names that stand
- * twice, and all that is malformed. What no field asks for may have any form, nested too. It makes
- * no objects. Not for several threads.
+ * fields escapes, exponents, times as texts, numbers of more than 18 digits; names with escapes or
+ * that stand twice, and all that is malformed. What no field asks for may have any form, nested
+ * too. It makes no objects. Not for several threads.
  */
 final class RawScanner {
   /** Returned in place of a position. */
@@ -185,7 +185,7 @@ final class RawScanner {
       return at + 1;
     }
     while (true) {
-      at = value(json, colon(json, anyText(json, at)), depth);
+      at = value(json, colon(json, text(json, at)), depth);
       if (at == UNSURE) {
         return UNSURE;
       }

@@ -65,7 +65,10 @@ public enum TimeFormat {
   long ofNumber(long number) {
     return switch (this) {
       case MILLISECONDS -> inRange(number);
-      case SECONDS -> Math.abs(number) > RawDecoder.LATEST ? NONE : inRange(number * step);
+      case SECONDS ->
+          number < RawDecoder.EARLIEST || number > RawDecoder.LATEST
+              ? NONE
+              : inRange(number * step);
       case YYYYMMDD -> ofDate(number);
       case ISO -> NONE;
     };

@@ -33,6 +33,9 @@ final class YamlNode {
   /** A definition is a page; what is longer is another file, given by mistake. */
   private static final int MAX_BYTES = 1 << 20;
 
+  /** Of what was found, a complaint repeats so many characters. */
+  private static final int MAX_FOUND = 200;
+
   private YamlNode(Path file, Node node, String name) {
     this.file = file;
     this.node = node;
@@ -99,7 +102,24 @@ final class YamlNode {
   /** Complains about this place. */
   DefinitionException expected(String what, String found) {
     int line = node.getStartMark().getLine() + 1;
-    return new DefinitionException(file + ":" + line + ": expected " + what + ", found " + found);
+    return new DefinitionException(
+        file
+            + ":"
+            + line
+            + ": expected "
+            + inOneLine(what)
+            + ", found "
+            + shortened(inOneLine(found)));
+  }
+
+  private static String inOneLine(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]+", " ");
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_FOUND
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, MAX_FOUND))) + "…";
   }
 
   /** Allows these names here and no others. */

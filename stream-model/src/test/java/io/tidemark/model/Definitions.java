@@ -30,7 +30,47 @@ final class Definitions {
           last_state: last(state)
       """;
 
+  /** With all that the grammar has. */
+  static final String EVERYTHING =
+      """
+      stream: trips
+      raw:
+        topic: trips-raw
+        key: vehicle
+        time: at
+        simulate: {entities: 50, interval: 2s, duration: 1h}
+        fields:
+          at: {type: timestamp, format: seconds, quoted: true}
+          vehicle: {type: string}
+          speed: {type: decimal, scale: 1, unit: km/h, simulate: {normal: {mean: 50, deviation: 9}}}
+          stops: {type: int, quoted: true, simulate: {uniform: {min: 0, max: 9}}}
+          state: {type: string, simulate: {choice: [on, off]}}
+      derived:
+        pace: {type: decimal, scale: 3, unit: m/s, is: speed / 3.6}
+        band: {type: int, is: floor(pace / 10)}
+      aggregated:
+        windows:
+          - {topic: trips-minutes, window: 1 minute}
+          - {topic: trips-hours, window: 1 hour, slide: 10 minutes}
+          - {topic: trips-quarters, window: 45 seconds, slide: 15s}
+        watermark: 3 minutes
+        deduplicate: true
+        where: speed >= 0 and state in ('on', 'it''s')
+        by: [vehicle, band]
+        measures:
+          readings: count
+          avg_pace: avg(pace)
+          spread: stddev(speed)
+          different_stops: distinct(stops)
+          paces: quantiles(pace)
+          fastest: max(speed)
+      """;
+
   private Definitions() {}
+
+  static StreamDefinition everything() {
+    return read(EVERYTHING);
+  }
 
   static StreamDefinition sample() {
     return read(SAMPLE);

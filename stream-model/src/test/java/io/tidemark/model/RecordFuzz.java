@@ -3,6 +3,7 @@ package io.tidemark.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -83,6 +84,42 @@ final class RecordFuzz {
   private static final String[] OTHER_NAMES = {
     "heartbeat", "more", "tim", "time2", "Time", "", "ü", "\\u0074ime", "a\\\"b"
   };
+  private static final String[] QUOTED = {
+    " 5", "5 ", "05", "-05", "-0", "+5", "", "-", "5.0", "5e0", "\\u0035", "9223372036854775808"
+  };
+  private static final String[] DAYS = {
+    "19700101", "19691231", "20240229", "20230229", "20241301", "0", "10101", "99991231", "99991232"
+  };
+  private static final String[] TIMES = {
+    "2026-01-31T12:00:00.250+01:00",
+    "2026-01-31T12:00:00Z",
+    "2026-01-31T12:00:00.123456789-18:00",
+    "\\u0032026-01-31T12:00:00Z",
+    "2026-02-31T12:00:00Z",
+    "2026-01-31T24:00:00Z",
+    "2026-01-31T12:00:00",
+    "2026-01-31",
+    "0000-01-01T00:00:00Z",
+    "0001-01-01T00:00:00+01:00",
+    "9999-12-31T23:59:59-01:00"
+  };
+  private static final String[] ESCAPES = {
+    "\\n",
+    "\\\"",
+    "\\\\",
+    "\\/",
+    "\\u00e9",
+    "\\uD83D\\uDE9A",
+    "\\ud800",
+    "\\x",
+    "\\u12g4",
+    "é",
+    "🚚",
+    "a"
+  };
+  private static final String[] EXPONENTS = {
+    "1e5", "-0E+0", "1.50e-3", "1e999999999", "1e", "1e+", "0.e1", "01e1", "1e" + "0".repeat(70)
+  };
   private static final byte[][] SPLICES = {
     bytes("\""),
     bytes("}"),
@@ -137,6 +174,11 @@ final class RecordFuzz {
       members.add(member(oneOf(OTHER_NAMES), anything()));
     }
     if (rarely()) {
+      String name = fields.get(random.nextInt(fields.size())).name();
+      members.add(
+          member("\\u%04x%s".formatted((int) name.charAt(0), name.substring(1)), anything()));
+    }
+    if (rarely()) {
       Field again = fields.get(random.nextInt(fields.size()));
       members.add(member(again.name(), value(again)));
     }
@@ -157,6 +199,24 @@ final class RecordFuzz {
     if (field.type() == FieldType.STRING) {
       return oneOf(TEXTS);
     }
+    if (field.format() == TimeFormat.ISO) {
+      Instant any = Instant.ofEpochMilli(random.nextInt() * 1_000L + random.nextInt(1_000));
+      return '"' + (random.nextInt(8) == 0 ? oneOf(TIMES) : any.toString()) + '"';
+    }
+    if (!field.quoted()) {
+      return number(field);
+    }
+    return switch (random.nextInt(20)) {
+      case 0 -> '"' + oneOf(QUOTED) + '"';
+      case 1, 2, 3, 4, 5, 6 -> '"' + number(field) + '"';
+      default -> number(field);
+    };
+  }
+
+  private String number(Field field) {
+    if (field.format() == TimeFormat.YYYYMMDD) {
+      return random.nextInt(8) == 0 ? oneOf(DAYS) : "" + (20200101 + random.nextInt(28));
+    }
     if (random.nextInt(8) > 0) {
       return BigDecimal.valueOf(random.nextInt(), field.scale()).toPlainString();
     }
@@ -164,13 +224,56 @@ final class RecordFuzz {
   }
 
   private String anything() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(9)) {
       case 0 -> oneOf(WHOLE_NUMBERS);
       case 1 -> oneOf(NUMBERS);
       case 2 -> oneOf(ODD_NUMBERS);
       case 3 -> oneOf(TEXTS);
-      default -> oneOf(ODD_VALUES);
+      case 4 -> oneOf(ODD_VALUES);
+      case 5 -> oneOf(EXPONENTS);
+      case 6 -> '"' + escapes() + '"';
+      case 7 -> nested(3);
+      default -> rarely() ? deep() : nested(2);
     };
+  }
+
+  private String escapes() {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      text.append(oneOf(ESCAPES));
+    }
+    return text.toString();
+  }
+
+  /** An object or a list, in which the names of the fields stand again. */
+  private String nested(int depth) {
+    boolean object = random.nextBoolean();
+    List<String> inner = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      String value =
+          depth > 1 && random.nextInt(3) == 0
+              ? nested(depth - 1)
+              : value(fields.get(random.nextInt(fields.size())));
+      inner.add(object ? member(innerName(), value) : space() + value + space());
+    }
+    String members = inner.isEmpty() ? space() : String.join(",", inner);
+    return object ? "{" + members + "}" : "[" + members + "]";
+  }
+
+  private String innerName() {
+    return switch (random.nextInt(4)) {
+      case 0 -> oneOf(OTHER_NAMES);
+      case 1 -> escapes();
+      default -> fields.get(random.nextInt(fields.size())).name();
+    };
+  }
+
+  /** About as deep as the scanner goes, or deeper than the parser does. */
+  private String deep() {
+    int depth = rarely() ? 1_001 : 28 + random.nextInt(10);
+    return random.nextBoolean()
+        ? "[".repeat(depth) + "]".repeat(depth)
+        : ("{\"" + fields.get(0).name() + "\":").repeat(depth) + "1" + "}".repeat(depth);
   }
 
   private byte[] change(byte[] record) {

@@ -44,6 +44,40 @@ class TimeLimitsTest {
         .isEqualTo("event time: before 1970-01-01T00:00:00Z");
   }
 
+  @Test
+  void aClosingHeartbeatMayBeAheadByTheLongestOfSeveralWindows() {
+    StreamDefinition several = Definitions.everything();
+    Reading heartbeat = new Reading(several.raw());
+    long latest = ARRIVED + 64 * MINUTE;
+    for (long time : new long[] {latest, latest + 1_000}) {
+      byte[] value = new RawEncoder(several.raw()).encodeHeartbeat(time);
+      assertThat(new RawDecoder(several.raw()).decode(value, heartbeat)).isNull();
+      String problem = TimeLimits.DEFAULT.check(several).problem(heartbeat, ARRIVED, ARRIVED);
+      assertThat(problem == null).isEqualTo(time == latest);
+    }
+  }
+
+  @Test
+  void whatCannotBeDerivedIsAProblemOfAReadingAndNotOfAHeartbeat() {
+    StreamDefinition inverse =
+        Definitions.read(
+            Definitions.SAMPLE.replace(
+                "aggregated:",
+                "derived:\n  inverse: {type: decimal, scale: 4, is: 1 / entity}\naggregated:"));
+    TimeLimits.Check check = TimeLimits.DEFAULT.check(inverse);
+    Reading one = new Reading(inverse.raw());
+    one.number(0, ARRIVED);
+    assertThat(check.problem(one, ARRIVED, ARRIVED)).isEqualTo("inverse: divided by zero");
+    one.number(1, 4);
+    assertThat(check.problem(one, ARRIVED, ARRIVED)).isNull();
+    assertThat(one.number(4)).isEqualTo(2_500);
+    one.number(1, 0);
+    one.number(0, ARRIVED + 2 * MINUTE);
+    assertThat(check.problem(one, ARRIVED, ARRIVED)).startsWith("event time");
+    one.heartbeat(true);
+    assertThat(check.problem(one, ARRIVED, ARRIVED)).isNull();
+  }
+
   private String problem(long time, long timestamp, long now) {
     reading.number(0, time);
     return TimeLimits.DEFAULT.check(SAMPLE).problem(reading, timestamp, now);

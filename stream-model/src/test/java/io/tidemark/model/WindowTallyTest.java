@@ -34,6 +34,43 @@ class WindowTallyTest {
     assertThat(tally.totals()).containsOnlyKeys(60_000L);
   }
 
+  @Test
+  void panesAreThePiecesOfWhichAllWindowsAreMadeUp() {
+    StreamDefinition everything = Definitions.everything();
+    WindowTally panes = new WindowTally(everything);
+    assertThat(panes.isEmpty()).isTrue();
+    for (long time : new long[] {-1, 0, 14_999, 15_000, 59_999}) {
+      Reading reading = new Reading(everything.raw());
+      reading.number(0, time);
+      reading.number(2, 721);
+      reading.number(3, Long.MAX_VALUE);
+      assertThat(new Derivation(everything).apply(withTexts(reading))).isNull();
+      panes.add(reading);
+    }
+    assertThat(panes.totals()).containsOnlyKeys(-15_000L, 0L, 15_000L, 45_000L);
+    assertThat(panes.totals().get(0L))
+        .isEqualTo(
+            new WindowTally.Totals(
+                2,
+                Map.of(
+                    "speed",
+                    new BigDecimal("144.2"),
+                    "stops",
+                    new BigDecimal("18446744073709551614"),
+                    "pace",
+                    new BigDecimal("40.056"),
+                    "band",
+                    new BigDecimal("4"))));
+    // the hour of which the reading at 59,999 is the first
+    assertThat(panes.end()).isEqualTo(3_600_000);
+  }
+
+  private static Reading withTexts(Reading reading) {
+    reading.text(1, "v");
+    reading.text(4, "on");
+    return reading;
+  }
+
   private static Reading reading(long time, long temp, long humidity) {
     Reading reading = new Reading(FLEET.raw());
     reading.number(0, time);
