@@ -99,7 +99,7 @@ public final class AggregationLadder implements Callable<Integer> {
 
   private static Dataset<Row> windows(
       Dataset<Row> records, StreamDefinition definition, DeadLetters letters) {
-    return Windows.ofRecords(records, definition, TimeLimits.DEFAULT, letters, lit(true));
+    return Windows.ofRecords(records, definition, TimeLimits.DEFAULT, letters);
   }
 
   private static Dataset<Row> decode(Dataset<Row> records, StreamDefinition definition) {

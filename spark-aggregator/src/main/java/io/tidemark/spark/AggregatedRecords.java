@@ -3,8 +3,10 @@ package io.tidemark.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.date_format;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
 
 import io.tidemark.model.Column.Type;
 import io.tidemark.model.Field;
@@ -28,7 +30,7 @@ public final class AggregatedRecords {
    * Encodes.
    *
    * @param windows as {@link Windows#of} gives them
-   * @return the columns {@code key} and {@code value}, both text
+   * @return the columns {@code key}, {@code value} and {@code topic}, all text
    */
   public static Dataset<Row> encode(Dataset<Row> windows, StreamDefinition definition) {
     List<Column> key = new ArrayList<>();
@@ -38,7 +40,18 @@ public final class AggregatedRecords {
     key.add(date_format(col(StreamDefinition.WINDOW_START), ISO));
     return windows.select(
         concat_ws("|", key.toArray(Column[]::new)).as("key"),
-        to_json(struct(members(definition))).as("value"));
+        to_json(struct(members(definition))).as("value"),
+        topic(definition).as("topic"));
+  }
+
+  /** Each kind of windows has its own. */
+  private static Column topic(StreamDefinition definition) {
+    List<String> topics = definition.aggregatedTopics();
+    Column topic = lit(topics.get(0));
+    for (int kind = 1; kind < topics.size(); kind++) {
+      topic = when(col(PartialWindows.KIND).equalTo(kind), topics.get(kind)).otherwise(topic);
+    }
+    return topic;
   }
 
   /** The rows as JSON writes them: the columns of the definition, instants as ISO 8601. */

@@ -2,19 +2,21 @@ package io.tidemark.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.unix_millis;
 
+import io.tidemark.cli.AggregatedOption;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.RootCause;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
-import io.tidemark.model.Durations;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.TimeLimits;
 import io.tidemark.spark.sink.TransactionalSink;
 import io.tidemark.spark.source.TopicSource;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Column;
@@ -41,6 +43,7 @@ final class BatchCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
   @Mixin TimeLimitOptions times;
+  @Mixin AggregatedOption windows;
 
   @Option(
       names = "--starting-offsets",
@@ -104,21 +107,23 @@ final class BatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StreamDefinition definition = stream.load();
+    StreamDefinition definition = windows.choose(stream.load());
     checkRange(definition);
     TimeLimits limits = times.limits();
-    String where = output == null ? "topic:" + definition.aggregated().topic() : output;
+    if (output != null && definition.aggregates().size() > 1) {
+      throw new UsageError(
+          "--output: expected --aggregated with it, which names one of the stream's windows: "
+              + String.join(", ", definition.aggregatedTopics()));
+    }
+    String where =
+        output == null ? "topic:" + String.join(", ", definition.aggregatedTopics()) : output;
     if (!where.matches("(topic|files):.+")) {
       throw new UsageError("--output: expected topic:NAME or files:FOLDER, found " + where);
     }
-    String target = where.substring("topic:".length());
     boolean toTopic = where.startsWith("topic:");
-    String raw = definition.raw().topic();
-    if (toTopic) {
-      KafkaSettings.check(kafka, raw, target);
-    } else {
-      KafkaSettings.check(kafka, raw);
-    }
+    String target = where.substring("topic:".length());
+    List<String> topics = output == null ? definition.aggregatedTopics() : List.of(target);
+    KafkaSettings.check(kafka, definition.raw().topic(), toTopic ? topics : List.of());
     try (SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
       Dataset<Row> records =
           spark
@@ -129,20 +134,22 @@ final class BatchCommand implements Callable<Integer> {
               .option("endingOffsets", endingOffsets)
               .load();
       Observation written = new Observation();
-      Dataset<Row> windows =
-          Windows.ofRecords(records, definition, limits, DeadLetters.NONE, inRange(definition))
+      Dataset<Row> rows =
+          Windows.ofRecords(records, definition, limits, DeadLetters.NONE)
+              .where(inRange())
               .observe(written, functions.count(lit(1)).as("rows"));
       if (toTopic) {
-        AggregatedRecords.encode(windows, definition)
+        Dataset<Row> encoded = AggregatedRecords.encode(rows, definition);
+        (output == null ? encoded : encoded.withColumn("topic", lit(target)))
             .write()
             .format(TransactionalSink.FORMAT)
-            .options(KafkaSettings.sink(target, kafka))
+            .options(KafkaSettings.sink(topics.get(0), kafka))
             .mode(SaveMode.Append)
             .save();
       } else if (format == Format.JSON) {
-        AggregatedRecords.withInstantsAsText(windows, definition).write().json(target);
+        AggregatedRecords.withInstantsAsText(rows, definition).write().json(target);
       } else {
-        windows.write().parquet(target);
+        rows.write().parquet(target);
       }
       System.out.printf(
           Locale.ROOT, "Aggregated into %,d rows: %s%n", written.getAsJava().get("rows"), where);
@@ -155,20 +162,15 @@ final class BatchCommand implements Callable<Integer> {
   /** A window is whole or not there at all. */
   private void checkRange(StreamDefinition definition) {
     for (Instant bound : new Instant[] {from, to}) {
-      if (bound != null
-          && definition.aggregated().windowStart(bound.toEpochMilli()) != bound.toEpochMilli()) {
-        throw new UsageError(
-            "--from and --to: expected the start of a window, which is every "
-                + Durations.format(definition.aggregated().window())
-                + ", found "
-                + bound);
+      if (bound != null) {
+        AggregatedOption.requireStart("--from and --to", bound, definition);
       }
     }
   }
 
-  private Column inRange(StreamDefinition definition) {
-    Column time = col(definition.raw().time().name());
-    Column after = from == null ? lit(true) : time.geq(from.toEpochMilli());
-    return to == null ? after : after.and(time.lt(to.toEpochMilli()));
+  private Column inRange() {
+    Column start = unix_millis(col(StreamDefinition.WINDOW_START));
+    Column after = from == null ? lit(true) : start.geq(from.toEpochMilli());
+    return to == null ? after : after.and(start.lt(to.toEpochMilli()));
   }
 }

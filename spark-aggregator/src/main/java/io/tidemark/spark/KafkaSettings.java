@@ -6,6 +6,7 @@ import io.tidemark.model.StreamDefinition;
 import io.tidemark.spark.sink.TransactionalSink;
 import io.tidemark.spark.source.TopicSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -41,7 +42,7 @@ public final class KafkaSettings {
    * @return the raw topic's id
    * @throws io.tidemark.cli.UserError when no broker answers or a topic is missing
    */
-  static String check(KafkaOptions kafka, String raw, String... others) {
+  static String check(KafkaOptions kafka, String raw, List<String> others) {
     Properties client = kafka.properties();
     for (String topic : others) {
       Topics.describe(client, topic);

@@ -5,21 +5,29 @@ import io.tidemark.model.FieldType;
 import io.tidemark.model.Function;
 import io.tidemark.model.Measure;
 import io.tidemark.model.Reading;
+import io.tidemark.model.Sketches;
 import io.tidemark.model.StreamDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.datasketches.hll.HllSketch;
+import org.apache.datasketches.hll.TgtHllType;
+import org.apache.datasketches.kll.KllDoublesSketch;
 
 /**
- * What the readings of a task come to so far, for each window and group: a hash table with open
- * addressing whose entries are numbers in one array. Spark's own aggregation does the same for any
- * row; this one knows that its values are longs, and needs no row for a reading.
+ * What the readings of a task come to so far, for each pane and group: a hash table with open
+ * addressing whose entries are numbers in one array. A pane is the longest piece of time of which
+ * all windows are made up; of one kind of tumbling windows it is the window. Spark's own
+ * aggregation does the same for any row; this one knows that its values are longs, and needs no row
+ * for a reading.
  *
- * <p>An entry is the window's number, its group, the latest event time, the count, and the states
- * of the measures. Texts are there by their numbers in {@link Texts}.
+ * <p>An entry is the pane's number, its group, the latest event time, the count, and the states of
+ * the measures. Texts are there by their numbers in {@link Texts}, sketches in arrays beside.
  */
 final class OpenWindows {
   private static final int FIRST_CAPACITY = 1 << 10;
+  private static final long LOWER = 0xffffffffL;
+  private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
   private final int time;
   private final long length;
@@ -36,6 +44,10 @@ final class OpenWindows {
   private final int[] places;
   private final boolean[] placeText;
   private final int[] states;
+  private final int[] scales;
+
+  /** By measure and entry; null for a measure that is no sketch. */
+  private final Object[][] sketches;
 
   private final int keys;
   private final int width;
@@ -49,11 +61,11 @@ final class OpenWindows {
   /** An entry's number and one, or 0; a power of two long, at most half full. */
   private int[] slots;
 
-  /** The window of the last reading, in event time. */
-  private long windowNumber;
+  /** The pane of the last reading, in event time. */
+  private long paneNumber;
 
-  private long windowStart;
-  private long windowEnd;
+  private long paneStart;
+  private long paneEnd;
 
   /**
    * @param most entries that it holds before it is full
@@ -63,7 +75,7 @@ final class OpenWindows {
     StreamDefinition.Aggregated aggregated = definition.aggregated();
     this.most = most;
     time = raw.indexOf(raw.time());
-    length = aggregated.window().toMillis();
+    length = definition.pane();
     by = aggregated.by().stream().mapToInt(raw::indexOf).toArray();
     byText = areTexts(aggregated.by());
     keys = 1 + by.length;
@@ -72,11 +84,17 @@ final class OpenWindows {
     functions = measures.stream().map(Measure::function).toArray(Function[]::new);
     places = measures.stream().mapToInt(one -> raw.indexOf(one.field())).toArray();
     placeText = areTexts(measures.stream().map(Measure::field).toList());
+    scales = measures.stream().mapToInt(one -> one.field().scale()).toArray();
+    sketches = new Object[functions.length][];
     states = new int[functions.length];
     int next = keys + 2;
     for (int i = 0; i < functions.length; i++) {
       states[i] = next;
-      next += PartialWindows.hasSecond(measures.get(i)) ? 2 : 1;
+      if (functions[i].isSketch()) {
+        sketches[i] = new Object[FIRST_CAPACITY];
+      } else {
+        next += PartialWindows.states(measures.get(i)).size();
+      }
     }
     width = next;
     fresh = new long[width];
@@ -98,7 +116,7 @@ final class OpenWindows {
 
   private void begin(Function function, int state) {
     switch (function) {
-      case COUNT, SUM, AVG -> {}
+      case COUNT, SUM, AVG, STDDEV, DISTINCT, QUANTILES -> {}
       case MIN -> fresh[state] = Long.MAX_VALUE;
       case MAX -> fresh[state] = Long.MIN_VALUE;
       case FIRST -> fresh[state] = Long.MAX_VALUE;
@@ -109,11 +127,16 @@ final class OpenWindows {
   /** Takes a reading into its window. */
   void add(Reading reading) {
     long moment = reading.number(time);
-    int at = entry(reading, moment) * width;
+    int entry = entry(reading, moment);
+    int at = entry * width;
     long[] all = entries;
     all[at + keys] = Math.max(all[at + keys], moment);
     all[at + keys + 1]++;
     for (int i = 0; i < functions.length; i++) {
+      if (sketches[i] != null) {
+        sketch(i, entry, reading);
+        continue;
+      }
       int state = at + states[i];
       boolean isText = placeText[i];
       long value = isText ? texts.number(reading.utf8(places[i])) : reading.number(places[i]);
@@ -121,7 +144,17 @@ final class OpenWindows {
         case SUM, AVG -> {
           // two halves, so that no number of readings makes it overflow
           all[state] += value >> 32;
-          all[state + 1] += value & 0xffffffffL;
+          all[state + 1] += value & LOWER;
+        }
+        case STDDEV -> {
+          all[state] += value >> 32;
+          all[state + 1] += value & LOWER;
+          long low = value * value;
+          long high = Math.multiplyHigh(value, value);
+          all[state + 2] += low & LOWER;
+          all[state + 3] += low >>> 32;
+          all[state + 4] += high & LOWER;
+          all[state + 5] += high >>> 32;
         }
         case MIN -> all[state] = Math.min(all[state], value);
         case MAX -> all[state] = Math.max(all[state], value);
@@ -139,8 +172,39 @@ final class OpenWindows {
             all[state + 1] = value;
           }
         }
-        case COUNT -> throw new IllegalStateException("a count has no state of its own");
+        case COUNT, DISTINCT, QUANTILES -> throw new IllegalStateException("no state of numbers");
       }
+    }
+  }
+
+  private void sketch(int measure, int entry, Reading reading) {
+    Object[] all = sketches[measure];
+    int place = places[measure];
+    if (functions[measure] == Function.QUANTILES) {
+      KllDoublesSketch values = (KllDoublesSketch) all[entry];
+      if (values == null) {
+        values = KllDoublesSketch.newHeapInstance(Sketches.KLL_K);
+        all[entry] = values;
+      }
+      // the double that is nearest to the decimal
+      values.update(reading.number(place) / POWERS[scales[measure]]);
+      return;
+    }
+    HllSketch values = (HllSketch) all[entry];
+    if (values == null) {
+      values = new HllSketch(Sketches.HLL_LOG2_REGISTERS, TgtHllType.HLL_8);
+      all[entry] = values;
+    }
+    if (!placeText[measure]) {
+      values.update(reading.number(place));
+      return;
+    }
+    byte[] text = reading.utf8(place);
+    if (text.length == 0) {
+      // the library passes over an empty text, which is a value like any other
+      values.update(0L);
+    } else {
+      values.update(text);
     }
   }
 
@@ -149,12 +213,12 @@ final class OpenWindows {
   }
 
   private int entry(Reading reading, long moment) {
-    if (moment < windowStart || moment >= windowEnd) {
-      windowNumber = Math.floorDiv(moment, length);
-      windowStart = windowNumber * length;
-      windowEnd = windowStart + length;
+    if (moment < paneStart || moment >= paneEnd) {
+      paneNumber = Math.floorDiv(moment, length);
+      paneStart = paneNumber * length;
+      paneEnd = paneStart + length;
     }
-    key[0] = windowNumber;
+    key[0] = paneNumber;
     for (int i = 0; i < by.length; i++) {
       key[i + 1] = byText[i] ? texts.number(reading.utf8(by[i])) : reading.number(by[i]);
     }
@@ -191,6 +255,11 @@ final class OpenWindows {
 
   private void grow() {
     entries = Arrays.copyOf(entries, 2 * entries.length);
+    for (int i = 0; i < sketches.length; i++) {
+      if (sketches[i] != null) {
+        sketches[i] = Arrays.copyOf(sketches[i], 2 * sketches[i].length);
+      }
+    }
     slots = new int[2 * slots.length];
     for (int entry = 0; entry < size; entry++) {
       slots[slotOf(entries, entry * width)] = entry + 1;
@@ -215,9 +284,19 @@ final class OpenWindows {
 
   /** Forgets all entries. */
   void clear() {
+    for (Object[] ofMeasure : sketches) {
+      if (ofMeasure != null) {
+        Arrays.fill(ofMeasure, 0, size, null);
+      }
+    }
     size = 0;
     Arrays.fill(slots, 0);
     texts.clear();
+  }
+
+  /** The start of an entry's pane, epoch milliseconds. */
+  long start(int entry) {
+    return entries[entry * width] * length;
   }
 
   /** The latest event time of an entry, epoch milliseconds. */
@@ -239,9 +318,15 @@ final class OpenWindows {
    * A measure's state, as {@link PartialWindows} describes it.
    *
    * @param measure counted without those that count
-   * @param part 0, or 1 for the second column
+   * @param part counted from 0
    */
   Object state(int entry, int measure, int part) {
+    if (functions[measure] == Function.DISTINCT) {
+      return ((HllSketch) sketches[measure][entry]).toCompactByteArray();
+    }
+    if (functions[measure] == Function.QUANTILES) {
+      return ((KllDoublesSketch) sketches[measure][entry]).toByteArray();
+    }
     int at = entry * width + states[measure] + part;
     boolean isText = placeText[measure] && isValue(functions[measure], part);
     return value(entries[at], isText);

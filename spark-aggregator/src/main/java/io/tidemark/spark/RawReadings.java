@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.StructType;
  * besides them {@link #HEARTBEAT} and {@link #PROBLEM}.
  */
 public final class RawReadings {
-  /** Whether the row is a heartbeat, which has an event time only. */
+  /** Whether no window counts the row, as a heartbeat; it then has an event time only. */
   public static final String HEARTBEAT = StreamDefinition.HEARTBEAT;
 
   /** Why the record cannot be counted; null when it can. */

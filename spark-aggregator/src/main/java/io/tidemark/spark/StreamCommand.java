@@ -1,7 +1,5 @@
 package io.tidemark.spark;
 
-import static org.apache.spark.sql.functions.lit;
-
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.Metrics;
 import io.tidemark.cli.MetricsOption;
@@ -17,6 +15,8 @@ import io.tidemark.spark.source.TopicSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -92,12 +92,9 @@ final class StreamCommand implements Callable<Integer> {
 
   private int run(StreamDefinition definition, Metrics numbers)
       throws TimeoutException, IOException {
-    String topicId =
-        KafkaSettings.check(
-            kafka,
-            definition.raw().topic(),
-            definition.aggregated().topic(),
-            definition.deadLetterTopic());
+    List<String> others = new ArrayList<>(definition.aggregatedTopics());
+    others.add(definition.deadLetterTopic());
+    String topicId = KafkaSettings.check(kafka, definition.raw().topic(), others);
     TimeLimits limits = times.limits();
     try (RawTopicEnd end = new RawTopicEnd(definition.raw().topic(), kafka.properties());
         SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
@@ -111,7 +108,7 @@ final class StreamCommand implements Callable<Integer> {
               spark.sparkContext().hadoopConfiguration());
       writeDirectly(spark, folder);
       if (!folder.isBegun() && !append) {
-        requireEmpty(definition.aggregated().topic());
+        definition.aggregatedTopics().forEach(this::requireEmpty);
       }
       Dataset<Row> records =
           spark
@@ -126,8 +123,7 @@ final class StreamCommand implements Callable<Integer> {
               records,
               definition,
               limits,
-              new CountedDeadLetters(KafkaSettings.deadLetters(definition, kafka), dead),
-              lit(true));
+              new CountedDeadLetters(KafkaSettings.deadLetters(definition, kafka), dead));
       QueryProgress progress =
           new QueryProgress(
               definition, dead::value, end::behind, Instant::now, System.err::println);

@@ -2,25 +2,31 @@ package io.tidemark.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.hll_union_agg;
+import static org.apache.spark.sql.functions.kll_merge_agg_double;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.timestamp_millis;
 import static org.apache.spark.sql.functions.unix_millis;
-import static org.apache.spark.sql.functions.window;
 
 import io.tidemark.model.Field;
 import io.tidemark.model.FieldType;
 import io.tidemark.model.Measure;
 import io.tidemark.model.RawDecoder;
+import io.tidemark.model.Sketches;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.TimeLimits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
 
 /**
  * The aggregation: readings in, windows out. One pure function for the stream, where a window comes
@@ -42,22 +48,17 @@ public final class Windows {
    * @param records as for {@link RawReadings#decode}
    * @param limits the event times that are possible
    * @param deadLetters gets every record that cannot be counted, before the watermark sees it
-   * @param within a condition on the event time, in epoch milliseconds, that is the same for a
-   *     whole window
    * @return as {@link #of}
    */
   public static Dataset<Row> ofRecords(
       Dataset<Row> records,
       StreamDefinition definition,
       TimeLimits limits,
-      DeadLetters deadLetters,
-      Column within) {
+      DeadLetters deadLetters) {
     if (definition.aggregated().deduplicate()) {
-      return of(
-          RawReadings.decode(records, definition, limits, deadLetters).where(within), definition);
+      return of(RawReadings.decode(records, definition, limits, deadLetters), definition);
     }
-    Dataset<Row> parts =
-        PartialWindows.decode(records, definition, limits, deadLetters).where(within);
+    Dataset<Row> parts = PartialWindows.decode(records, definition, limits, deadLetters);
     return together(timely(parts, definition), definition);
   }
 
@@ -66,15 +67,14 @@ public final class Windows {
    *
    * @param readings as {@link RawReadings#decode} gives them; what cannot be counted is passed over
    * @return a row for each window and group, with the columns of the definition: instants as
-   *     timestamps, decimals at their scale
+   *     timestamps, decimals at their scale, sketches as base64; with several kinds of windows also
+   *     {@link PartialWindows#KIND}
    */
   public static Dataset<Row> of(Dataset<Row> readings, StreamDefinition definition) {
     Dataset<Row> timely = timely(readings.where(col(RawReadings.PROBLEM).isNull()), definition);
     return together(
-        PartialWindows.ofEach(
-            definition.aggregated().deduplicate() ? once(timely, definition) : timely,
-            definition,
-            col(EVENT_TIME)),
+        PartialWindows.ofReadings(
+            definition.aggregated().deduplicate() ? once(timely, definition) : timely, definition),
         definition);
   }
 
@@ -90,16 +90,35 @@ public final class Windows {
 
   /** Puts the parts of each window together. */
   private static Dataset<Row> together(Dataset<Row> parts, StreamDefinition definition) {
-    StreamDefinition.Aggregated aggregated = definition.aggregated();
     List<Column> by = new ArrayList<>();
-    by.add(window(col(EVENT_TIME), aggregated.window().toMillis() + " milliseconds").as(WINDOW));
-    aggregated.by().forEach(field -> by.add(col(field.name())));
+    by.add(col(WINDOW));
+    if (PartialWindows.hasKinds(definition)) {
+      by.add(col(PartialWindows.KIND));
+    }
+    definition.aggregated().by().forEach(field -> by.add(col(field.name())));
     List<Column> states = new ArrayList<>();
     PartialWindows.measures(definition).forEach(measure -> states.addAll(states(measure)));
     return parts
+        .select(col("*"), window(definition.aggregated()))
         .groupBy(by.toArray(Column[]::new))
         .agg(sum(COUNT).as(COUNT), states.toArray(Column[]::new))
-        .select(results(aggregated).toArray(Column[]::new));
+        .select(results(definition).toArray(Column[]::new));
+  }
+
+  /**
+   * The window as Spark's own {@code window} makes it. The mark on it has Spark drop what is late
+   * and let windows go by their ends.
+   */
+  private static Column window(StreamDefinition.Aggregated aggregated) {
+    Metadata mark =
+        new MetadataBuilder()
+            .putLong(EventTimeWatermark.delayKey(), aggregated.watermark().toMillis())
+            .build();
+    long shift = shift(aggregated);
+    return struct(
+            timestamp_millis(col(PartialWindows.START).plus(shift)).as("start"),
+            timestamp_millis(col(PartialWindows.END).plus(shift)).as("end"))
+        .as(WINDOW, mark);
   }
 
   /** Of readings that are equal in every field one; a stream remembers them for the watermark. */
@@ -133,15 +152,23 @@ public final class Windows {
 
   /** What is kept for a measure while its window is open. */
   private static List<Column> states(Measure measure) {
-    String first = PartialWindows.first(measure);
-    String second = PartialWindows.second(measure);
+    String first = PartialWindows.state(measure, 0);
     return switch (measure.function()) {
-      case SUM, AVG -> List.of(sum(first).as(first), sum(second).as(second));
+      case COUNT -> List.of();
+      case SUM, AVG, STDDEV -> {
+        List<Column> sums = new ArrayList<>();
+        for (int part = 0; part < PartialWindows.states(measure).size(); part++) {
+          String state = PartialWindows.state(measure, part);
+          sums.add(sum(state).as(state));
+        }
+        yield sums;
+      }
       case MIN -> List.of(min(first).as(first));
       case MAX -> List.of(max(first).as(first));
       case FIRST -> List.of(min(moment(measure)).as(first));
       case LAST -> List.of(max(moment(measure)).as(first));
-      case COUNT -> List.of();
+      case DISTINCT -> List.of(hll_union_agg(col(first)).as(first));
+      case QUANTILES -> List.of(kll_merge_agg_double(col(first), Sketches.KLL_K).as(first));
     };
   }
 
@@ -150,8 +177,8 @@ public final class Windows {
    * number, 2⁶⁴ × time + value, because Spark sorts all rows for a state that is a structure.
    */
   private static Column moment(Measure measure) {
-    String time = PartialWindows.first(measure);
-    String value = PartialWindows.second(measure);
+    String time = PartialWindows.state(measure, 0);
+    String value = PartialWindows.state(measure, 1);
     return measure.field().type() == FieldType.STRING
         ? struct(col(time), col(value).as(VALUE))
         : expr(
@@ -160,13 +187,14 @@ public final class Windows {
   }
 
   private static Column valueOf(Measure measure) {
-    Column moment = col(PartialWindows.first(measure));
+    Column moment = col(PartialWindows.state(measure, 0));
     return measure.field().type() == FieldType.STRING
         ? moment.getField(VALUE)
         : FixedPoint.value(FixedPoint.lowest64Bits(moment), measure.column());
   }
 
-  private static List<Column> results(StreamDefinition.Aggregated aggregated) {
+  private static List<Column> results(StreamDefinition definition) {
+    StreamDefinition.Aggregated aggregated = definition.aggregated();
     List<Column> results = new ArrayList<>();
     results.add(instant(col(WINDOW + ".start"), aggregated).as(StreamDefinition.WINDOW_START));
     results.add(instant(col(WINDOW + ".end"), aggregated).as(StreamDefinition.WINDOW_END));
@@ -176,26 +204,29 @@ public final class Windows {
     for (Measure measure : aggregated.measures()) {
       results.add(result(measure).as(measure.name()));
     }
+    if (PartialWindows.hasKinds(definition)) {
+      results.add(col(PartialWindows.KIND));
+    }
     return results;
   }
 
   private static Column result(Measure measure) {
+    Column[] states =
+        IntStream.range(0, PartialWindows.states(measure).size())
+            .mapToObj(part -> col(PartialWindows.state(measure, part)))
+            .toArray(Column[]::new);
     return switch (measure.function()) {
       case COUNT -> col(COUNT);
-      case SUM ->
-          FixedPoint.sum(
-              col(PartialWindows.first(measure)),
-              col(PartialWindows.second(measure)),
-              measure.column());
+      case SUM -> FixedPoint.sum(states[0], states[1], measure.column());
       case AVG ->
           FixedPoint.average(
-              col(PartialWindows.first(measure)),
-              col(PartialWindows.second(measure)),
-              col(COUNT),
-              measure.field().scale(),
-              measure.column());
-      case MIN, MAX -> FixedPoint.value(col(PartialWindows.first(measure)), measure.column());
+              states[0], states[1], col(COUNT), measure.field().scale(), measure.column());
+      case STDDEV ->
+          FixedPoint.deviation(states, col(COUNT), measure.field().scale(), measure.column());
+      case MIN, MAX -> FixedPoint.value(states[0], measure.column());
       case FIRST, LAST -> valueOf(measure);
+      case DISTINCT -> SketchTexts.hll(states[0]);
+      case QUANTILES -> SketchTexts.kll(states[0]);
     };
   }
 }

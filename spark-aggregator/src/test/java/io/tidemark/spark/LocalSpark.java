@@ -63,7 +63,7 @@ final class LocalSpark {
 
   static Dataset<Row> windows(
       Dataset<Row> records, StreamDefinition definition, DeadLetters deadLetters) {
-    return Windows.ofRecords(records, definition, TimeLimits.DEFAULT, deadLetters, lit(true));
+    return Windows.ofRecords(records, definition, TimeLimits.DEFAULT, deadLetters);
   }
 
   /** All in partition 0, and all arrived now. */

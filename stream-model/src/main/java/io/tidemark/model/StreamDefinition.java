@@ -21,7 +21,7 @@ import java.util.List;
 public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates)
     implements Serializable {
   /** To be changed when the job keeps another state for the same definition. */
-  private static final String LAYOUT = "layout 3";
+  private static final String LAYOUT = "layout 4";
 
   /** What the topic of the dead letters has behind the stream's name. */
   static final String DEAD_LETTER = "-dead-letter";

@@ -13,7 +13,7 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
 /**
  * One attempt to write one partition's rows of one epoch: all of them and the epoch in a single
  * transaction, or nothing when an earlier attempt has committed the epoch already. Without rows it
- * does nothing at all. The rows have the key first and the value second.
+ * does nothing at all. The rows have the key first, then the value, then the topic.
  *
  * <p>The producer of the epoch before goes on where it was kept; whatever fails begins anew.
  */
@@ -63,7 +63,7 @@ final class EpochWriter implements DataWriter<InternalRow> {
     if (!committedBefore) {
       byte[] key = row.getUTF8String(0).getBytes();
       byte[] value = row.getUTF8String(1).getBytes();
-      producer.send(new ProducerRecord<>(epochs.topic(), key, value));
+      producer.send(new ProducerRecord<>(row.getUTF8String(2).toString(), key, value));
     }
   }
 

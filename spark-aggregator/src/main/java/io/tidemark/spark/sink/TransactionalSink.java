@@ -24,8 +24,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * A sink for {@code writeStream().format(TransactionalSink.FORMAT)}, and for batches as well. The
- * rows have the columns {@code key} and {@code value}, both text. Options: {@code topic}, and any
- * producer setting behind {@code kafka.}.
+ * rows have the columns {@code key}, {@code value} and {@code topic}, all text. Options: {@code
+ * topic}, any one that exists, by which the epochs are kept, and any producer setting behind {@code
+ * kafka.}.
  *
  * <p>Every task writes its rows in one Kafka transaction, which also holds the epoch; a batch is
  * one epoch. See {@link EpochWriter}.
@@ -36,9 +37,13 @@ public final class TransactionalSink implements TableProvider {
 
   static final String KEY = "key";
   static final String VALUE = "value";
+  static final String TOPIC = "topic";
 
   private static final StructType SCHEMA =
-      new StructType().add(KEY, DataTypes.StringType).add(VALUE, DataTypes.StringType);
+      new StructType()
+          .add(KEY, DataTypes.StringType)
+          .add(VALUE, DataTypes.StringType)
+          .add(TOPIC, DataTypes.StringType);
 
   private static final String CLIENT = "kafka.";
   private static final WriterCommitMessage COMMITTED = new Committed();
@@ -53,7 +58,7 @@ public final class TransactionalSink implements TableProvider {
 
   @Override
   public Table getTable(StructType schema, Transform[] partitions, Map<String, String> options) {
-    return new Topic(options.get("topic"));
+    return new Topic(options.get(TOPIC));
   }
 
   /** A topic as Spark sees it: something that can be written to. */
@@ -66,7 +71,9 @@ public final class TransactionalSink implements TableProvider {
     @Override
     public Column[] columns() {
       return new Column[] {
-        Column.create(KEY, DataTypes.StringType), Column.create(VALUE, DataTypes.StringType)
+        Column.create(KEY, DataTypes.StringType),
+        Column.create(VALUE, DataTypes.StringType),
+        Column.create(TOPIC, DataTypes.StringType)
       };
     }
 
