@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Counts a stream's readings at every station and compares. The topics are read from their
- * beginning by the first look and no record is read twice: each look that follows reads on and asks
- * Druid again. Not for several threads.
+ * Counts a stream's readings at every station and compares, for one kind of its windows. The topics
+ * are read from their beginning by the first look and no record is read twice: each look that
+ * follows reads on and asks Druid again. Not for several threads.
  */
 public final class Audit implements AutoCloseable {
   /** Between two looks, which cost Druid a query each, and between two tries of a query. */
@@ -42,6 +42,7 @@ public final class Audit implements AutoCloseable {
   private volatile Optional<Lag> lag = Optional.empty();
 
   /**
+   * @param definition with one kind of windows
    * @param kafka the settings of a Kafka client, the address among them
    * @param router the address of Druid's router without a slash at its end
    * @param ledgers the folder with the run ledgers; it need not exist

@@ -1,5 +1,6 @@
 package io.tidemark.audit;
 
+import io.tidemark.cli.AggregatedOption;
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.DruidOption;
 import io.tidemark.cli.KafkaOptions;
@@ -7,10 +8,13 @@ import io.tidemark.cli.Metrics;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
+import io.tidemark.cli.UsageError;
 import io.tidemark.model.StreamDefinition;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -42,6 +46,7 @@ public final class AuditCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
   @Mixin DruidOption druid;
+  @Mixin AggregatedOption windows;
   @Mixin TimeLimitOptions timeLimits;
   @Mixin MetricsOption metrics;
 
@@ -92,10 +97,15 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    StreamDefinition definition = stream.load();
+    StreamDefinition definition = windows.choose(stream.load());
     Consumer<String> say = lines(spec.commandLine().getErr());
     if (!watch) {
       return audit(definition, audit -> audit.await(wait, wait.isZero() ? line -> {} : say));
+    }
+    if (definition.aggregates().size() > 1) {
+      throw new UsageError(
+          "--watch: expected --aggregated with it, which names one of the stream's windows: "
+              + String.join(", ", definition.aggregatedTopics()));
     }
     UntilStopped watching = new UntilStopped();
     try (Metrics numbers = metrics.open(definition.name(), say)) {
@@ -108,12 +118,15 @@ public final class AuditCommand implements Callable<Integer> {
   private int audit(StreamDefinition definition, Function<Audit, AuditReport> how) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    try (Audit audit =
-        new Audit(definition, kafka.properties(), druid.uri(), ledgers, timeLimits.limits())) {
-      AuditReport report = how.apply(audit);
-      new AuditOutput(out, err).write(report, json, allWindows, partitions);
-      return report.holds() ? 0 : 1;
+    List<AuditReport> reports = new ArrayList<>();
+    for (StreamDefinition one : definition.single()) {
+      try (Audit audit =
+          new Audit(one, kafka.properties(), druid.uri(), ledgers, timeLimits.limits())) {
+        reports.add(how.apply(audit));
+      }
     }
+    new AuditOutput(out, err).write(reports, json, allWindows, partitions);
+    return reports.stream().allMatch(AuditReport::holds) ? 0 : 1;
   }
 
   private static Consumer<String> lines(PrintWriter err) {

@@ -10,9 +10,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What an audit has found. When it holds, {@code sent = aggregated + late + dead + duplicates}.
+ * What an audit has found. When it holds, {@code sent = aggregated + late + dead + duplicates +
+ * filtered}; where windows slide, {@code aggregated} and {@code late} count a reading once for each
+ * of its windows.
  *
  * @param stream the definition's name
+ * @param topic where the windows go that were audited
  * @param holds whether every reading is accounted for at every station
  * @param verdict the outcome in one sentence
  * @param problems why it does not hold, the first twenty in sentences; empty when it holds
@@ -25,6 +28,8 @@ import java.util.stream.Collectors;
  * @param dead readings that no window should count: malformed, with an impossible event time or
  *     with a dead letter
  * @param duplicates readings that are equal to an earlier one, when the definition deduplicates
+ * @param filtered readings that do not fulfil the definition's condition
+ * @param windowsPerReading of how many windows each reading is a part: 1, unless they slide
  * @param stations the stations in the order of the road: {@code sent}, {@code raw topic}, {@code
  *     aggregated topic}, {@code Druid raw}, {@code Druid aggregated}, and {@code dead-letter topic}
  * @param failed readings that the generator could not deliver
@@ -40,6 +45,7 @@ import java.util.stream.Collectors;
  */
 public record AuditReport(
     String stream,
+    String topic,
     boolean holds,
     String verdict,
     List<String> problems,
@@ -50,6 +56,8 @@ public record AuditReport(
     long backfilled,
     long dead,
     long duplicates,
+    long filtered,
+    int windowsPerReading,
     List<Station> stations,
     long failed,
     long heartbeats,
@@ -221,10 +229,13 @@ public record AuditReport(
         + Numbers.format(sent);
   }
 
-  /** The report as indented JSON with names in snake case. */
-  public String toJson() {
+  /**
+   * Reports as indented JSON with names in snake case: an object, or an array of them for a stream
+   * with several kinds of windows.
+   */
+  public static String toJson(List<AuditReport> reports) {
     try {
-      return JSON.writeValueAsString(this) + "\n";
+      return JSON.writeValueAsString(reports.size() == 1 ? reports.get(0) : reports) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

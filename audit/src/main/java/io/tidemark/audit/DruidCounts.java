@@ -33,7 +33,7 @@ final class DruidCounts {
   /** Readings per window, or nothing when the datasource does not exist. */
   Optional<StationCount> raw() {
     String datasource = definition.raw().topic();
-    return druid.ask(datasource, rawSql()).map(DruidCounts::count);
+    return druid.ask(datasource, rawSql()).map(this::countPanes);
   }
 
   /** Readings and rows per window, or nothing when the datasource does not exist. */
@@ -49,7 +49,7 @@ final class DruidCounts {
    * multiples on both sides. TIME_FLOOR would floor calendar periods and not any millisecond.
    */
   String rawSql() {
-    long length = definition.aggregated().window().toMillis();
+    long length = definition.aggregated().slide().toMillis();
     String time = "TIMESTAMP_TO_MILLIS(__time)";
     String window = String.format("%1$s - MOD(MOD(%1$s, %2$d) + %2$d, %2$d)", time, length);
     return String.format(
@@ -107,13 +107,21 @@ final class DruidCounts {
         .forEach(key -> again.merge(key[0], key[1] - 1, Long::sum));
   }
 
+  private StationCount countPanes(List<long[]> answer) {
+    return StationCount.ofPanes(definition.aggregated(), rows(answer), readings(answer), Map.of());
+  }
+
   private static StationCount count(List<long[]> answer) {
-    SortedMap<Long, Long> windows = new TreeMap<>();
-    long rows = 0;
-    for (long[] row : answer) {
-      windows.put(row[0], row[1]);
-      rows += row[2];
-    }
-    return StationCount.of(rows, windows, Map.of());
+    return StationCount.of(rows(answer), readings(answer), Map.of());
+  }
+
+  private static SortedMap<Long, Long> readings(List<long[]> answer) {
+    SortedMap<Long, Long> readings = new TreeMap<>();
+    answer.forEach(row -> readings.put(row[0], row[1]));
+    return readings;
+  }
+
+  private static long rows(List<long[]> answer) {
+    return answer.stream().mapToLong(row -> row[2]).sum();
   }
 }

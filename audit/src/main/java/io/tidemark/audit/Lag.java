@@ -48,7 +48,8 @@ record Lag(
     }
     long readable =
         raw.countable().readings()
-            + raw.uncounted().values().stream().mapToLong(Long::longValue).sum();
+            + raw.uncounted().values().stream().mapToLong(Long::longValue).sum()
+                / look.definition().aggregated().overlap();
     return new Lag(
         look.hasLedger() ? Optional.of(look.allSent() - raw.readings()) : Optional.empty(),
         raw.withoutLetter().records(),

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 final class LateBound {
   private final StreamDefinition.Aggregated aggregated;
   private final long length;
+  private final long slide;
   private final long delay;
 
   private final SortedMap<Long, Long> behind = new TreeMap<>();
@@ -44,6 +45,7 @@ final class LateBound {
   LateBound(StreamDefinition definition) {
     aggregated = definition.aggregated();
     length = aggregated.window().toMillis();
+    slide = aggregated.slide().toMillis();
     delay = aggregated.watermark().toMillis();
   }
 
@@ -66,7 +68,18 @@ final class LateBound {
   /** A reading that counts; the same units. */
   void add(long timestamp, long time) {
     move(timestamp, time);
-    long limit = limit(time);
+    if (aggregated.deduplicate()) {
+      await(time);
+      return;
+    }
+    long end = aggregated.windowStart(time) + length;
+    for (int window = aggregated.overlap(); window > 0; window--) {
+      await(end);
+      end -= slide;
+    }
+  }
+
+  private void await(long limit) {
     if (lastLimits > 0 && limit != lastLimit) {
       undecided.merge(lastLimit, lastLimits, Long::sum);
       lastLimits = 0;
@@ -88,10 +101,6 @@ final class LateBound {
     return greatest == Long.MIN_VALUE ? greatest : greatest - delay;
   }
 
-  private long limit(long time) {
-    return aggregated.deduplicate() ? time : aggregated.windowStart(time) + length;
-  }
-
   private void decide(Map<Long, Long> into) {
     decide(lastLimit, lastLimits, into);
     undecided.forEach((limit, readings) -> decide(limit, readings, into));
@@ -99,8 +108,11 @@ final class LateBound {
 
   private void decide(long limit, long readings, Map<Long, Long> into) {
     if (readings > 0 && limit <= watermark()) {
-      long start = aggregated.deduplicate() ? aggregated.windowStart(limit) : limit - length;
-      into.merge(start, readings, Long::sum);
+      long[] starts =
+          aggregated.deduplicate() ? aggregated.windowStarts(limit) : new long[] {limit - length};
+      for (long start : starts) {
+        into.merge(start, readings, Long::sum);
+      }
     }
   }
 }

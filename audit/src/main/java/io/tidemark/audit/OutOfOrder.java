@@ -22,7 +22,10 @@ final class OutOfOrder {
   }
 
   private final StreamDefinition.Aggregated aggregated;
-  private final long length;
+
+  /** From the start of the last window of a reading to the end of its first one. */
+  private final long firstEnd;
+
   private final Map<Integer, Partition> partitions = new HashMap<>();
 
   /** Milliseconds of those that are behind, and the delays that would have kept their windows. */
@@ -38,7 +41,7 @@ final class OutOfOrder {
 
   OutOfOrder(StreamDefinition definition) {
     aggregated = definition.aggregated();
-    length = aggregated.window().toMillis();
+    firstEnd = aggregated.slide().toMillis();
   }
 
   /**
@@ -63,7 +66,7 @@ final class OutOfOrder {
     behind.recordValue(before - time);
     max = Math.max(max, before - time);
     // to keep its window open, the watermark must be before its end
-    long limit = aggregated.deduplicate() ? time : aggregated.windowStart(time) + length;
+    long limit = aggregated.deduplicate() ? time : aggregated.windowStart(time) + firstEnd;
     delays.recordValue(readable(Math.max(0, before - limit + 1)).toMillis());
   }
 

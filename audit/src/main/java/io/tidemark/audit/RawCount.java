@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What the raw topic has. Its readings are those that the windows should count, dead ones and
- * duplicates.
+ * What the raw topic has. Its readings are those that the windows should count, dead ones,
+ * duplicates and filtered ones.
  *
  * @param countable the readings that the windows should count; {@code rows} are all readings
- * @param uncounted dead readings that have a window all the same, and duplicates, by start of the
- *     window: Druid's raw datasource has them too
+ * @param uncounted dead readings that have a window all the same, duplicates and filtered ones, by
+ *     start of the window: Druid's raw datasource has them too
  * @param behind how many readings of a window can have been late, at most
  * @param watermark where the watermark is, at most; epoch milliseconds
  * @param dead readings that are malformed, have an impossible event time or a dead letter
@@ -19,6 +19,7 @@ import java.util.SortedMap;
  * @param strayLetters dead letters for records that are not there or are not those in the letter
  * @param takenBack dead readings that were counted until their letter came
  * @param duplicates readings that are equal to an earlier one, when the definition deduplicates
+ * @param filtered readings that do not fulfil the definition's condition
  * @param sendTimes whether the topic keeps the time at which a record was sent, not that of arrival
  */
 record RawCount(
@@ -31,6 +32,7 @@ record RawCount(
     long strayLetters,
     long takenBack,
     long duplicates,
+    long filtered,
     long heartbeats,
     List<Partition> partitions,
     Lateness lateness,
@@ -48,7 +50,7 @@ record RawCount(
 
   /** All readings. */
   long readings() {
-    return countable.readings() + dead + duplicates;
+    return countable.readings() + dead + duplicates + filtered;
   }
 
   long behind(long window) {

@@ -1,6 +1,7 @@
 package io.tidemark.audit;
 
 import io.tidemark.kafka.DeadLetter;
+import io.tidemark.model.Derivation;
 import io.tidemark.model.RawDecoder;
 import io.tidemark.model.Reading;
 import io.tidemark.model.StreamDefinition;
@@ -41,6 +42,7 @@ final class RawTopic implements Consumer<ConsumerRecord<byte[], byte[]>> {
   private final TimeLimits.Check limits;
   private final LongSupplier clock;
   private final Reading reading;
+  private final Derivation derivation;
   private final WindowTally tally;
   private final LateBound bound;
   private final OutOfOrder outOfOrder;
@@ -57,6 +59,7 @@ final class RawTopic implements Consumer<ConsumerRecord<byte[], byte[]>> {
   private final ReadingSet seen;
 
   private final Offsets duplicates = new Offsets();
+  private long filtered;
   private boolean sendTimes;
 
   /**
@@ -70,6 +73,7 @@ final class RawTopic implements Consumer<ConsumerRecord<byte[], byte[]>> {
     time = definition.raw().indexOf(definition.raw().time());
     decoder = new RawDecoder(definition.raw());
     reading = new Reading(definition.raw());
+    derivation = new Derivation(definition);
     tally = new WindowTally(definition);
     bound = new LateBound(definition);
     outOfOrder = new OutOfOrder(definition);
@@ -106,6 +110,10 @@ final class RawTopic implements Consumer<ConsumerRecord<byte[], byte[]>> {
         withoutLetter.add(record.partition(), record.offset());
         withoutLetterFaults.add(record, problem);
       }
+    } else if (!reading.counts()) {
+      filtered++;
+      bound.move(record.timestamp(), reading.number(time));
+      notCounted();
     } else if (seen != null && !seen.add(reading)) {
       duplicates.add(record.partition(), record.offset());
       notCounted();
@@ -149,7 +157,10 @@ final class RawTopic implements Consumer<ConsumerRecord<byte[], byte[]>> {
     if (!reading.heartbeat()) {
       partition.dead++;
       takenBack++;
-      if (!duplicates.remove(letter.partition(), letter.offset())) {
+      derivation.apply(reading);
+      if (!reading.counts()) {
+        filtered--;
+      } else if (!duplicates.remove(letter.partition(), letter.offset())) {
         tally.remove(reading);
         notCounted();
       }
@@ -158,7 +169,9 @@ final class RawTopic implements Consumer<ConsumerRecord<byte[], byte[]>> {
   }
 
   private void notCounted() {
-    uncounted.merge(aggregated.windowStart(reading.number(time)), 1L, Long::sum);
+    for (long start : aggregated.windowStarts(reading.number(time))) {
+      uncounted.merge(start, 1L, Long::sum);
+    }
   }
 
   RawCount count() {
@@ -173,7 +186,7 @@ final class RawTopic implements Consumer<ConsumerRecord<byte[], byte[]>> {
             });
     long rows = partitions.values().stream().mapToLong(partition -> partition.readings).sum();
     return new RawCount(
-        StationCount.of(rows, readings, sums),
+        StationCount.ofPanes(aggregated, rows, readings, sums),
         new TreeMap<>(uncounted),
         bound.behind(),
         bound.watermark(),
@@ -182,6 +195,7 @@ final class RawTopic implements Consumer<ConsumerRecord<byte[], byte[]>> {
         letters.size() - lettersMet,
         takenBack,
         duplicates.size(),
+        filtered,
         partitions.values().stream().mapToLong(partition -> partition.heartbeats).sum(),
         partitions.entrySet().stream()
             .map(

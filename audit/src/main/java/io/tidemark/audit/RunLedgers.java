@@ -28,6 +28,7 @@ final class RunLedgers {
    * @param sent all readings by the ledgers' totals
    * @param dead readings that must become dead letters
    * @param duplicated readings that are equal to an earlier one
+   * @param filtered readings that do not fulfil the definition's condition
    * @param failed readings that could not be delivered
    * @param partitions readings by partition
    */
@@ -37,6 +38,7 @@ final class RunLedgers {
       long sent,
       long dead,
       long duplicated,
+      long filtered,
       long failed,
       SortedMap<Integer, Long> partitions,
       List<String> notes) {}
@@ -93,12 +95,12 @@ final class RunLedgers {
   }
 
   private Sent sum(List<Ledger> ledgers, List<String> notes) {
-    SortedMap<Long, Long> windows = new TreeMap<>();
+    SortedMap<Long, Long> panes = new TreeMap<>();
     Map<Long, Map<String, BigDecimal>> sums = new HashMap<>();
     for (Ledger ledger : ledgers) {
       for (Ledger.WindowEntry entry : ledger.windows()) {
         long start = Instant.parse(entry.windowStart()).toEpochMilli();
-        windows.merge(start, entry.readings(), Long::sum);
+        panes.merge(start, entry.readings(), Long::sum);
         Map<String, BigDecimal> fields = sums.computeIfAbsent(start, ignored -> new HashMap<>());
         entry.sums().forEach((field, sum) -> fields.merge(field, sum, BigDecimal::add));
       }
@@ -112,10 +114,11 @@ final class RunLedgers {
     long sent = ledgers.stream().mapToLong(Ledger::sent).sum();
     return new Sent(
         ledgers.size(),
-        StationCount.of(sent, windows, sums),
+        StationCount.ofPanes(definition.aggregated(), sent, panes, sums),
         sent,
         ledgers.stream().mapToLong(ledger -> ledger.faults().dead()).sum(),
         ledgers.stream().mapToLong(ledger -> ledger.faults().duplicated()).sum(),
+        ledgers.stream().mapToLong(Ledger::filtered).sum(),
         ledgers.stream().mapToLong(Ledger::failed).sum(),
         partitions,
         List.copyOf(notes));

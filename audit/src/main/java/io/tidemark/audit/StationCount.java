@@ -1,7 +1,9 @@
 package io.tidemark.audit;
 
+import io.tidemark.model.StreamDefinition;
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,6 +11,7 @@ import java.util.TreeMap;
 /**
  * What one station has.
  *
+ * @param readings at a station of windows that slide, each as often as there are windows with it
  * @param rows records or rows that hold the readings
  * @param windows readings by start of the window, epoch milliseconds; no window has 0
  * @param sums exact sums by start of the window and field, for the fields that the station sums
@@ -25,6 +28,33 @@ record StationCount(
       long rows, SortedMap<Long, Long> windows, Map<Long, Map<String, BigDecimal>> sums) {
     long readings = windows.values().stream().mapToLong(Long::longValue).sum();
     return new StationCount(readings, rows, Collections.unmodifiableSortedMap(windows), sums);
+  }
+
+  /**
+   * What a station of single readings has: each is in every window that its pane is a part of.
+   *
+   * @param panes readings by start of the pane
+   * @param sums by start of the pane
+   */
+  static StationCount ofPanes(
+      StreamDefinition.Aggregated aggregated,
+      long rows,
+      SortedMap<Long, Long> panes,
+      Map<Long, Map<String, BigDecimal>> sums) {
+    SortedMap<Long, Long> windows = new TreeMap<>();
+    Map<Long, Map<String, BigDecimal>> windowSums = new HashMap<>();
+    panes.forEach(
+        (pane, readings) -> {
+          for (long start : aggregated.windowStarts(pane)) {
+            windows.merge(start, readings, Long::sum);
+            Map<String, BigDecimal> into =
+                windowSums.computeIfAbsent(start, ignored -> new HashMap<>());
+            sums.getOrDefault(pane, Map.of())
+                .forEach((field, sum) -> into.merge(field, sum, BigDecimal::add));
+          }
+        });
+    long readings = panes.values().stream().mapToLong(Long::longValue).sum();
+    return new StationCount(readings, rows, Collections.unmodifiableSortedMap(windows), windowSums);
   }
 
   long in(long window) {

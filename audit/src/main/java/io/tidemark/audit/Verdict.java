@@ -25,6 +25,10 @@ final class Verdict {
   private final Look look;
   private final StationCount truth;
   private final RawCount raw;
+
+  /** Of how many windows each reading is a part. */
+  private final int overlap;
+
   private final Expected rawTopic;
   private final Expected aggregatedTopic;
   private final Expected druidRaw;
@@ -43,6 +47,7 @@ final class Verdict {
     rawTopic = new Expected("raw topic", raw.countable(), truth::in, truth::in);
     aggregatedTopic =
         new Expected("aggregated topic", look.aggregatedTopic(), this::onTime, truth::in);
+    overlap = look.definition().aggregated().overlap();
     druidRaw = new Expected("Druid raw", look.druidRaw(), this::readable, this::readable);
     // a backfill adds the late ones
     druidAggregated =
@@ -90,6 +95,7 @@ final class Verdict {
     look.ingestion().forEach(this::tellOfTroubles);
     return new AuditReport(
         look.definition().name(),
+        look.definition().aggregated().topic(),
         holds,
         holds ? holding() : failing(rows),
         firstProblems(),
@@ -100,6 +106,8 @@ final class Verdict {
         total(this::backfilled),
         raw.dead(),
         raw.duplicates(),
+        raw.filtered(),
+        overlap,
         reportStations(),
         look.sent().failed(),
         raw.heartbeats(),
@@ -199,7 +207,8 @@ final class Verdict {
               + ", see its output");
     }
     boolean deduplicate = look.definition().aggregated().deduplicate();
-    long accounted = truth.readings() + sent.dead() + (deduplicate ? sent.duplicated() : 0);
+    long accounted =
+        truth.readings() + sent.dead() + sent.filtered() + (deduplicate ? sent.duplicated() : 0);
     // with deduplication, readings that are equal by chance are in no window either
     if (deduplicate ? sent.sent() < accounted : sent.sent() != accounted) {
       problems.add(
@@ -405,7 +414,15 @@ final class Verdict {
             raw.dead(),
             raw.readings() - look.allSent()));
     reported.add(station(aggregatedTopic, total(this::late)));
-    reported.add(station(druidRaw, null));
+    StationCount stored = druidRaw.count();
+    reported.add(
+        new Station(
+            druidRaw.name(),
+            stored.readings(),
+            stored.rows(),
+            null,
+            null,
+            total(druidRaw::difference) / overlap));
     reported.add(station(druidAggregated, total(this::lateOpen)));
     long missing = raw.withoutLetter().records();
     long letters = raw.dead() - missing;
@@ -445,12 +462,14 @@ final class Verdict {
     }
     long length = look.definition().aggregated().window().toMillis();
     String name = look.definition().name();
+    String topic = look.definition().aggregated().topic();
     notes.add(
         Numbers.count(total(this::lateOpen), "late reading")
             + " in "
             + Numbers.count(open.length, "window")
             + " of Druid aggregated; put right by: ./tidemark backfill"
             + (name.equals(DEFAULT_STREAM) ? "" : " --stream " + name)
+            + (topic.equals(name + "-aggregated") ? "" : " --aggregated " + topic)
             + " --from "
             + Instant.ofEpochMilli(open[0])
             + " --to "
@@ -488,11 +507,14 @@ final class Verdict {
 
   private String holding() {
     long late = total(this::lateOpen);
-    boolean plain = total(this::late) + late + raw.dead() + raw.duplicates() == 0;
+    boolean plain = total(this::late) + late + raw.dead() + raw.duplicates() + raw.filtered() == 0;
     return "The audit holds: "
         + readings()
         + (plain
-            ? ", " + Numbers.format(truth.readings()) + " accounted for at every station, "
+            ? (overlap == 1 ? "" : ", each in " + overlap + " windows that slide")
+                + ", "
+                + Numbers.format(truth.readings())
+                + " accounted for at every station, "
             : balance(late) + ", at every station; ")
         + Numbers.count(windows.size(), "window")
         + ".";
@@ -500,16 +522,27 @@ final class Verdict {
 
   private String balance(long late) {
     long backfilled = total(this::backfilled);
+    String counted =
+        Numbers.format(druidAggregated.count().readings())
+            + " aggregated"
+            + (backfilled == 0 ? "" : " (" + Numbers.format(backfilled) + " of them by a backfill)")
+            + " + "
+            + Numbers.format(late)
+            + " late";
     return " = "
-        + Numbers.format(druidAggregated.count().readings())
-        + " aggregated"
-        + (backfilled == 0 ? "" : " (" + Numbers.format(backfilled) + " of them by a backfill)")
+        + (overlap == 1
+            ? counted
+            : Numbers.format(truth.readings())
+                + " in "
+                + overlap
+                + " windows each ("
+                + counted
+                + ")")
         + " + "
-        + Numbers.format(late)
-        + " late + "
         + Numbers.format(raw.dead())
         + " dead"
-        + (raw.duplicates() == 0 ? "" : " + " + Numbers.count(raw.duplicates(), "duplicate"));
+        + (raw.duplicates() == 0 ? "" : " + " + Numbers.count(raw.duplicates(), "duplicate"))
+        + (raw.filtered() == 0 ? "" : " + " + Numbers.format(raw.filtered()) + " filtered");
   }
 
   private String failing(List<Window> rows) {

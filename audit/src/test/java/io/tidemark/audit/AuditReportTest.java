@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AuditReportTest {
@@ -14,12 +15,13 @@ class AuditReportTest {
   void isWrittenAsJsonInSnakeCase() throws IOException {
     AuditReport report = sent(10).druidRaw(readings(8)).withoutLetter(1).doubleRows(2).report();
 
-    JsonNode json = new ObjectMapper().readTree(report.toJson());
+    JsonNode json = new ObjectMapper().readTree(AuditReport.toJson(List.of(report)));
 
     assertThat(json.fieldNames())
         .toIterable()
         .containsExactly(
             "stream",
+            "topic",
             "holds",
             "verdict",
             "problems",
@@ -30,6 +32,8 @@ class AuditReportTest {
             "backfilled",
             "dead",
             "duplicates",
+            "filtered",
+            "windows_per_reading",
             "stations",
             "failed",
             "heartbeats",

@@ -203,10 +203,12 @@ final class Looks {
                 sentTotal + ledgerTotal,
                 ledgerDead == null ? dead : ledgerDead,
                 duplicates,
+                0,
                 failed,
                 new TreeMap<>(Map.of(0, ledgerPartition == null ? sentTotal : ledgerPartition)),
                 List.of())
-            : new RunLedgers.Sent(0, StationCount.NOTHING, 0, 0, 0, 0, new TreeMap<>(), List.of());
+            : new RunLedgers.Sent(
+                0, StationCount.NOTHING, 0, 0, 0, 0, 0, new TreeMap<>(), List.of());
     return new Look(
         duplicates > 0 ? Streams.deduplicated() : Streams.minutes(),
         ledgers,
@@ -233,6 +235,7 @@ final class Looks {
         strayLetters,
         0,
         duplicates,
+        0,
         4,
         List.of(new RawCount.Partition(0, 0, readings + 3, readings, 4, dead)),
         lateness,

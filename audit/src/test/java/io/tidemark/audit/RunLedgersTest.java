@@ -105,6 +105,7 @@ class RunLedgersTest {
             1,
             1,
             new Ledger.Faults(0, 0, 3, 2, 0, Map.of("not_json", 4L)),
+            0,
             List.of(new Ledger.PartitionEntry(1, 0, readings, readings)),
             List.of(
                 new Ledger.WindowEntry(

@@ -1,7 +1,5 @@
 package io.tidemark.benchmarks;
 
-import static org.apache.spark.sql.functions.lit;
-
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;

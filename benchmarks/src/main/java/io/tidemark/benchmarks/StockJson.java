@@ -4,11 +4,14 @@ import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.from_json;
+import static org.apache.spark.sql.functions.hll_sketch_agg;
+import static org.apache.spark.sql.functions.kll_sketch_agg_double;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.min_by;
+import static org.apache.spark.sql.functions.stddev_samp;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.timestamp_millis;
 import static org.apache.spark.sql.functions.window;
@@ -79,6 +82,9 @@ final class StockJson {
           case MAX -> max(field);
           case FIRST -> min_by(field, col(MOMENT));
           case LAST -> max_by(field, col(MOMENT));
+          case STDDEV -> stddev_samp(field);
+          case DISTINCT -> hll_sketch_agg(field);
+          case QUANTILES -> kll_sketch_agg_double(field.cast("double"));
         })
         .as(measure.name());
   }

@@ -236,7 +236,7 @@ final class LatencyCommand implements Callable<Integer> {
       AuditReport report = audit.await(PATIENCE, new Changes(options::say));
       if (!report.holds()) {
         new AuditOutput(options.command().getErr(), options.command().getErr())
-            .write(report, null, false);
+            .write(List.of(report), null, false);
         throw new UserError("the audit does not hold");
       }
       options.say("the audit holds");

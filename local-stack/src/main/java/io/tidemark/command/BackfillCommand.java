@@ -4,6 +4,7 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
+import io.tidemark.cli.AggregatedOption;
 import io.tidemark.cli.DruidOption;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
@@ -57,6 +58,7 @@ public final class BackfillCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
   @Mixin DruidOption druid;
+  @Mixin AggregatedOption windows;
   @Mixin TimeLimitOptions timeLimits;
 
   @Option(names = "--from", paramLabel = "TIME", description = "The start of the first window.")
@@ -118,23 +120,37 @@ public final class BackfillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    definition = stream.load();
-    checkOptions();
+    StreamDefinition chosen = windows.choose(stream.load());
+    if (chosen.aggregates().size() > 1 && !output.equals(DRUID)) {
+      throw new UsageError(
+          "--output: expected --aggregated with it, which names one of the stream's windows: "
+              + String.join(", ", chosen.aggregatedTopics()));
+    }
+    checkOptions(chosen);
+    for (StreamDefinition one : chosen.single()) {
+      definition = one;
+      backfill();
+    }
+    return 0;
+  }
+
+  private void backfill() {
     try (ClosedWindows closed = new ClosedWindows(definition, kafka.properties())) {
       Instant end = end(closed);
       if (!output.equals(DRUID)) {
         compute(from, end, output, format);
-        return 0;
+      } else {
+        toDruid(closed, end);
       }
-      return toDruid(closed, end);
     }
   }
 
-  private int toDruid(ClosedWindows closed, Instant end) {
+  private void toDruid(ClosedWindows closed, Instant end) {
     Replacement replacement = new Replacement(definition, druid.uri(), timeout, this::say);
     replacement.check();
     Path base = staging == null ? Path.of(".tidemark", "backfill") : staging;
-    Path folder = base.resolve(definition.name() + "-" + Instant.now().toEpochMilli());
+    Path folder =
+        base.resolve(definition.aggregated().topic() + "-" + Instant.now().toEpochMilli());
     try (Staging files = new Staging(folder, staging != null)) {
       compute(from, end, FILES + files.path(), JSON);
       WindowRows rows = WindowRows.read(definition, files.path());
@@ -146,7 +162,7 @@ public final class BackfillCommand implements Callable<Integer> {
       if (dryRun) {
         table(differences);
         summary(rows, differences, "nothing is replaced");
-        return 0;
+        return;
       }
       requireNoFewer(differences);
       if (!differences.isNone()) {
@@ -155,22 +171,15 @@ public final class BackfillCommand implements Callable<Integer> {
         replacement.replace(rows, files.path(), start, end, offsets);
       }
       summary(rows, differences, "replaced");
-      return 0;
     }
   }
 
-  private void checkOptions() {
+  private void checkOptions(StreamDefinition definition) {
     if (all ? from != null || to != null : from == null || to == null) {
       throw new UsageError("expected --from and --to, or --all");
     }
     for (Instant bound : all ? new Instant[0] : new Instant[] {from, to}) {
-      if (definition.aggregated().windowStart(bound.toEpochMilli()) != bound.toEpochMilli()) {
-        throw new UsageError(
-            "--from and --to: expected the start of a window, which is every "
-                + Durations.format(definition.aggregated().window())
-                + ", found "
-                + bound);
-      }
+      AggregatedOption.requireStart("--from and --to", bound, definition);
     }
     if (!all && !from.isBefore(to)) {
       throw new UsageError("--to: expected a time after --from, found " + to);
@@ -218,7 +227,13 @@ public final class BackfillCommand implements Callable<Integer> {
 
   private void compute(Instant from, Instant to, String output, String format) {
     List<String> arguments =
-        new ArrayList<>(List.of("batch", "--stream", stream.file().toString()));
+        new ArrayList<>(
+            List.of(
+                "batch",
+                "--stream",
+                stream.file().toString(),
+                "--aggregated",
+                definition.aggregated().topic()));
     arguments.addAll(List.of("--kafka", kafka.bootstrapServers()));
     if (kafka.propertiesFile() != null) {
       arguments.addAll(List.of("--kafka-properties", kafka.propertiesFile().toString()));

@@ -24,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -83,18 +84,18 @@ public final class DemoCommand implements Callable<Integer> {
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
       URI druid = URI.create(stack.druid());
       Attach.attach(definition, kafka, druid, Attach.Settings.DEFAULT, this::say);
-      AuditReport report = flow(definition, kafka, druid);
-      new AuditOutput(spec.commandLine().getOut(), err).write(report, json, false);
+      List<AuditReport> reports = flow(definition, kafka, druid);
+      new AuditOutput(spec.commandLine().getOut(), err).write(reports, json, false);
       if (keep) {
         stack.detach();
         tellWhereItIs(stack);
       }
-      return report.holds() ? 0 : 1;
+      return reports.stream().allMatch(AuditReport::holds) ? 0 : 1;
     }
   }
 
   /** Flood, aggregation and audit; the aggregation goes on until the audit has looked. */
-  private AuditReport flow(StreamDefinition definition, Properties kafka, URI druid) {
+  private List<AuditReport> flow(StreamDefinition definition, Properties kafka, URI druid) {
     TimeLimits limits = options.possibleTimes(Instant.now());
     Path log = StackSettings.defaultFolder().resolve("logs/spark-aggregator.log");
     try (SparkJob job =
@@ -116,15 +117,20 @@ public final class DemoCommand implements Callable<Integer> {
         throw new UserError("stopped in the middle of the flood; nothing is audited");
       }
       say("waiting until everything has arrived");
-      try (Audit audit = new Audit(definition, kafka, druid, options.ledgers(), limits)) {
-        Changes changes = new Changes(this::say);
-        return audit.await(
-            PATIENCE,
-            line -> {
-              requireAlive(job, log);
-              changes.accept(line);
-            });
+      List<AuditReport> reports = new ArrayList<>();
+      for (StreamDefinition one : definition.single()) {
+        try (Audit audit = new Audit(one, kafka, druid, options.ledgers(), limits)) {
+          Changes changes = new Changes(this::say);
+          reports.add(
+              audit.await(
+                  PATIENCE,
+                  line -> {
+                    requireAlive(job, log);
+                    changes.accept(line);
+                  }));
+        }
       }
+      return reports;
     }
   }
 

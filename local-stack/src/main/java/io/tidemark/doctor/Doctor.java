@@ -14,6 +14,7 @@ import io.tidemark.stack.StackState;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,9 @@ final class Doctor implements AutoCloseable {
   /** Makes all checks, in the order in which the parts build on each other. */
   void examine() {
     String raw = definition.raw().topic();
-    String aggregated = definition.aggregated().topic();
+    List<String> aggregated = definition.aggregatedTopics();
+    List<String> datasources = new ArrayList<>(List.of(raw));
+    datasources.addAll(aggregated);
     TopicChecks judge = new TopicChecks(bootstrapServers());
 
     check(
@@ -82,7 +85,9 @@ final class Doctor implements AutoCloseable {
     check("kafka", this::kafka);
     check("advertised", this::advertised);
     check("topic raw", name -> topic(name, raw, judge::raw));
-    check("topic aggregated", name -> topic(name, aggregated, judge::aggregated));
+    for (String topic : aggregated) {
+      check("topic " + called(topic), name -> topic(name, topic, judge::aggregated));
+    }
     check(
         "topic dead-letter", name -> topic(name, definition.deadLetterTopic(), judge::deadLetters));
     check("clock of Kafka", this::kafkaClock);
@@ -91,10 +96,17 @@ final class Doctor implements AutoCloseable {
     check("watermark", this::watermark);
     check("druid", this::druid);
     check("overlord", this::overlord);
-    check("worker slots", name -> slots(name, List.of(raw, aggregated)));
+    check("worker slots", name -> slots(name, datasources));
     check("supervisor raw", name -> supervisor(name, raw, true));
-    check("supervisor aggregated", name -> supervisor(name, aggregated, false));
-    check("segments", name -> segments(name, List.of(raw, aggregated)));
+    for (String topic : aggregated) {
+      check("supervisor " + called(topic), name -> supervisor(name, topic, false));
+    }
+    check("segments", name -> segments(name, datasources));
+  }
+
+  /** One kind of windows needs no name of its own. */
+  private String called(String topic) {
+    return definition.aggregates().size() == 1 ? "aggregated" : topic;
   }
 
   private void check(String name, Function<String, Check> look) {

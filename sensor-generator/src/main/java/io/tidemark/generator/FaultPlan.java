@@ -5,6 +5,7 @@ import io.tidemark.generator.Fate.Fault;
 import io.tidemark.model.RawDecoder;
 import io.tidemark.model.Reading;
 import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeFormat;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,7 @@ final class FaultPlan {
   private final List<Malformation> malformations;
   private final LongSupplier present;
   private final int timePlace;
+  private final TimeFormat format;
   private final long start;
   private final long outOfOrderBy;
   private final long lateBy;
@@ -69,6 +71,7 @@ final class FaultPlan {
     silent = choose(options.entities, rates.silent, seeds.split());
     malformations = Malformation.possibleIn(definition.raw());
     this.present = present;
+    format = definition.raw().time().format();
     timePlace = definition.raw().indexOf(definition.raw().time());
     this.start = start;
     latest = start;
@@ -152,7 +155,7 @@ final class FaultPlan {
       return Fault.MALFORMED;
     }
     long ahead = YEAR + random.nextLong(FARTHEST_AHEAD - YEAR + 1);
-    reading.number(timePlace, Math.max(time, present.getAsLong()) + ahead);
+    reading.number(timePlace, format.floor(Math.max(time, present.getAsLong()) + ahead));
     return Fault.FAR_FUTURE;
   }
 
@@ -162,7 +165,7 @@ final class FaultPlan {
     if (first > last) {
       return false;
     }
-    reading.number(timePlace, first + random.nextLong(last - first + 1));
+    reading.number(timePlace, format.floor(first + random.nextLong(last - first + 1)));
     return true;
   }
 }

@@ -52,7 +52,7 @@ final class Fleet {
   void measure(int entity, long time, Reading into) {
     for (int i = 0; i < units.length; i++) {
       if (i == timePlace) {
-        into.number(i, time);
+        into.number(i, raw.time().format().floor(time));
       } else if (i == keyPlace) {
         identify(entity, into);
       } else {

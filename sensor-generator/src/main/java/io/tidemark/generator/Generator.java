@@ -161,6 +161,7 @@ public final class Generator {
         sender.failed().size(),
         heartbeats,
         account.faults(plan.silentEntities()),
+        account.filtered(),
         sender.partitions(),
         account.windows());
   }

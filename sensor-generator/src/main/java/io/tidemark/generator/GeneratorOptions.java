@@ -25,24 +25,23 @@ public final class GeneratorOptions {
   @Option(
       names = "--entities",
       paramLabel = "N",
-      defaultValue = "200",
-      description = "How many entities report (default: ${DEFAULT-VALUE}).")
-  int entities;
+      description = "How many entities report (default: what the definition says, or 200).")
+  Integer entities;
 
   @Option(
       names = "--interval",
       paramLabel = "DURATION",
-      defaultValue = "5s",
       description =
           "Time between two readings of one entity; 0 floods as fast as it can, and on a simulated"
-              + " clock each entity then reports once a millisecond (default: ${DEFAULT-VALUE}).")
+              + " clock each entity then reports once a millisecond (default: what the definition"
+              + " says, or 5s).")
   Duration interval;
 
   @Option(
       names = "--duration",
       paramLabel = "DURATION",
-      defaultValue = "15m",
-      description = "How long the run lasts, in event time (default: ${DEFAULT-VALUE}).")
+      description =
+          "How long the run lasts, in event time (default: what the definition says, or 15m).")
   Duration duration;
 
   @Option(
@@ -71,11 +70,10 @@ public final class GeneratorOptions {
   @Option(
       names = "--speed-up",
       paramLabel = "FACTOR",
-      defaultValue = "30",
       description =
           "How much faster than the wall clock a simulated clock runs; 0 for as fast as it can"
-              + " (default: ${DEFAULT-VALUE}).")
-  double speedUp;
+              + " (default: what the definition says, or 30).")
+  Double speedUp;
 
   @Option(
       names = "--start",
@@ -102,6 +100,20 @@ public final class GeneratorOptions {
     return this;
   }
 
+  /** The same options; what was not said is what the definition says, or the default. */
+  public GeneratorOptions forStream(StreamDefinition definition) {
+    StreamDefinition.Flood flood = definition.raw().flood();
+    entities = first(entities, flood.entities(), 200);
+    interval = first(interval, flood.interval(), Duration.ofSeconds(5));
+    duration = first(duration, flood.duration(), Duration.ofMinutes(15));
+    speedUp = first(speedUp, flood.speedUp(), 30.0);
+    return this;
+  }
+
+  private static <T> T first(T said, T defined, T otherwise) {
+    return said != null ? said : defined != null ? defined : otherwise;
+  }
+
   /**
    * The event times that are possible in the run: a simulated clock may run ahead of the time of
    * day.
@@ -119,21 +131,17 @@ public final class GeneratorOptions {
   }
 
   /**
-   * Checks what picocli cannot, the stream's part in it as well.
+   * Fills in what the definition says, and checks what picocli cannot.
    *
    * @throws UsageError with the name of the option that is wrong
    */
   public void check(StreamDefinition definition) {
+    forStream(definition);
     check();
     faults.check(definition);
   }
 
-  /**
-   * Checks what can be known without a stream.
-   *
-   * @throws UsageError with the name of the option that is wrong
-   */
-  public void check() {
+  private void check() {
     faults.check();
     require(entities >= 1 && entities <= 10_000_000, "--entities", "1 to 10,000,000", entities);
     require(!duration.isZero(), "--duration", "more than 0", "0");

@@ -1,6 +1,8 @@
 package io.tidemark.generator;
 
+import io.tidemark.cli.UserError;
 import io.tidemark.generator.Fate.Fault;
+import io.tidemark.model.Derivation;
 import io.tidemark.model.Ledger;
 import io.tidemark.model.Ledger.WindowEntry;
 import io.tidemark.model.RawDecoder;
@@ -32,10 +34,15 @@ final class RunAccount {
   /** Only where the definition deduplicates. */
   private final SeenReadings seen;
 
+  private final Derivation derivation;
   private final int timePlace;
   private final Map<Fault, Long> faults = new ConcurrentSkipListMap<>();
   private final Map<Malformation, Long> malformed = new ConcurrentSkipListMap<>();
   private final AtomicLong duplicated = new AtomicLong();
+  private long filtered;
+
+  /** The latest event time of a reading that is not dead. */
+  private long latest = Long.MIN_VALUE;
 
   /**
    * @param farthestBack how far behind the latest one an event time can be, in milliseconds
@@ -44,6 +51,7 @@ final class RunAccount {
     this.definition = definition;
     tally = new WindowTally(definition);
     seen = definition.aggregated().deduplicate() ? new SeenReadings(farthestBack) : null;
+    derivation = new Derivation(definition);
     timePlace = definition.raw().indexOf(definition.raw().time());
   }
 
@@ -53,17 +61,36 @@ final class RunAccount {
    * @param value the record's bytes
    */
   void add(Reading reading, byte[] value, Fate fate) {
-    if (fate.counts() && (seen == null || seen.add(value, reading.number(timePlace)))) {
+    if (fate.counts()) {
+      requireDerived(reading);
+      latest = Math.max(latest, reading.number(timePlace));
+    }
+    boolean excluded = fate.counts() && !reading.counts();
+    if (excluded) {
+      filtered += fate.twice() && seen == null ? 2 : 1;
+    } else if (fate.counts() && (seen == null || seen.add(value, reading.number(timePlace)))) {
       tally.add(reading);
     }
     if (fate != Fate.AS_MEASURED) {
       count(fate, 1);
       if (fate.twice()) {
         duplicated.incrementAndGet();
-        if (seen == null) {
+        if (seen == null && !excluded) {
           tally.add(reading);
         }
       }
+    }
+  }
+
+  /** The generator's own values can be reckoned with, or its definition is of no use. */
+  private void requireDerived(Reading reading) {
+    String problem = derivation.apply(reading);
+    if (problem != null) {
+      throw new UserError(
+          "a simulated reading would be a dead letter, because of its "
+              + problem
+              + "; change the"
+              + " field's 'simulate' or its expression");
     }
   }
 
@@ -82,9 +109,14 @@ final class RunAccount {
         count(fate, -1);
       }
       boolean counted = seen == null || !otherCopyLeft && lost.add(ByteBuffer.wrap(record.value()));
-      if (fate.counts() && counted) {
+      if (fate.counts()) {
         decoder.decode(record.value(), reading);
-        tally.remove(reading);
+        derivation.apply(reading);
+        if (!reading.counts()) {
+          filtered -= seen == null || !otherCopyLeft ? 1 : 0;
+        } else if (counted) {
+          tally.remove(reading);
+        }
       }
     }
   }
@@ -96,9 +128,19 @@ final class RunAccount {
     }
   }
 
-  /** When the last window ends, epoch milliseconds; empty when no reading belongs to a window. */
+  /**
+   * When the last window ends into whose time a reading falls, epoch milliseconds; empty when none
+   * does.
+   */
   OptionalLong end() {
-    return tally.isEmpty() ? OptionalLong.empty() : OptionalLong.of(tally.end());
+    return latest == Long.MIN_VALUE
+        ? OptionalLong.empty()
+        : OptionalLong.of(definition.lastEnd(latest));
+  }
+
+  /** Readings that do not fulfil the definition's condition. */
+  long filtered() {
+    return filtered;
   }
 
   /** What the windows should count. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.tidemark.cli.UsageError;
 import io.tidemark.generator.GeneratorOptions.ClockKind;
+import io.tidemark.model.StreamDefinition;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class GeneratorOptionsTest {
   @Test
   void theDefaultsAreAFleetOf200ForAQuarterOfAnHour() {
     GeneratorOptions options = parse().withDefaultClock(ClockKind.WALL);
-    options.check();
+    options.check(Streams.FLEET);
     assertThat(options.entities).isEqualTo(200);
     assertThat(options.interval).isEqualTo(Duration.ofSeconds(5));
     assertThat(options.duration).isEqualTo(Duration.ofMinutes(15));
@@ -32,6 +33,17 @@ class GeneratorOptionsTest {
     assertThat(options.start).isNull();
     assertThat(options.ledgers).isEqualTo(Path.of(".tidemark/ledgers"));
     assertThat(options.faults.settings()).as("nothing goes wrong on purpose").isEmpty();
+  }
+
+  @Test
+  void whatIsNotSaidIsWhatTheDefinitionSays() {
+    StreamDefinition lines = StreamDefinition.read(Path.of("../streams/lineorder.yaml"));
+    GeneratorOptions options = parse("--entities", "7").withDefaultClock(ClockKind.SIMULATED);
+    options.check(lines);
+    assertThat(options.entities).isEqualTo(7);
+    assertThat(options.interval).isEqualTo(Duration.ofDays(1));
+    assertThat(options.duration).isEqualTo(Duration.ofDays(60));
+    assertThat(options.speedUp).isZero();
   }
 
   @Test
@@ -52,7 +64,7 @@ class GeneratorOptionsTest {
   })
   void aValueOutOfRangeIsToldWithItsOption(String option, String value) {
     GeneratorOptions options = parse(option, value).withDefaultClock(ClockKind.WALL);
-    assertThatThrownBy(options::check)
+    assertThatThrownBy(() -> options.check(Streams.FLEET))
         .isInstanceOf(UsageError.class)
         .hasMessageStartingWith(option);
   }
@@ -85,11 +97,11 @@ class GeneratorOptionsTest {
   void aReadingHasOneFaultAtMost() {
     parse("--late=0.1", "--out-of-order=0.2", "--malformed=0.3", "--far-future=0.4")
         .withDefaultClock(ClockKind.WALL)
-        .check();
+        .check(Streams.FLEET);
     GeneratorOptions options =
         parse("--late=0.1", "--out-of-order=0.2", "--malformed=0.3", "--far-future=0.401")
             .withDefaultClock(ClockKind.WALL);
-    assertThatThrownBy(options::check)
+    assertThatThrownBy(() -> options.check(Streams.FLEET))
         .isInstanceOf(UsageError.class)
         .hasMessageContaining("--late, --out-of-order, --malformed, --far-future")
         .hasMessageEndingWith("found 1.001");

@@ -28,6 +28,6 @@ final class TypedOptions {
   /** On a simulated clock that does not wait. */
   static GeneratorOptions simulated(String args) {
     GeneratorOptions options = parse(("--speed-up 0 " + args).strip().split(" +"));
-    return options.withDefaultClock(ClockKind.SIMULATED);
+    return options.withDefaultClock(ClockKind.SIMULATED).forStream(Streams.FLEET);
   }
 }

@@ -65,7 +65,7 @@ final class DefinitionReader {
   }
 
   private static StreamDefinition.Flood flood(YamlNode node) {
-    node.keys("entities", "interval", "duration");
+    node.keys("entities", "interval", "duration", "speed_up");
     Duration duration = node.has("duration") ? node.get("duration").duration() : null;
     if (duration != null && duration.isZero()) {
       throw node.get("duration").expected("a duration longer than 0", "0");
@@ -73,7 +73,8 @@ final class DefinitionReader {
     return new StreamDefinition.Flood(
         node.has("entities") ? (int) node.get("entities").integer(1, MAX_ENTITIES) : null,
         node.has("interval") ? node.get("interval").duration() : null,
-        duration);
+        duration,
+        node.has("speed_up") ? node.get("speed_up").positive() : null);
   }
 
   private static Field field(YamlNode node, String name, boolean isTime, boolean isKey) {

@@ -3,10 +3,13 @@ package io.tidemark.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -29,8 +32,10 @@ import java.util.Map;
  * @param failed readings that could not be delivered
  * @param heartbeats closing heartbeats, which are no readings
  * @param faults what was sent wrong on purpose
+ * @param filtered readings that do not fulfil the definition's condition, which no window counts
  * @param windows what the windows should count: without malformed readings and those of the far
- *     future, and of duplicates one alone when the definition deduplicates
+ *     future, and of duplicates one alone when the definition deduplicates; by pane where several
+ *     windows share a reading (see {@link WindowTally})
  */
 public record Ledger(
     String stream,
@@ -44,6 +49,7 @@ public record Ledger(
     long failed,
     long heartbeats,
     Faults faults,
+    long filtered,
     List<PartitionEntry> partitions,
     List<WindowEntry> windows) {
 
@@ -92,11 +98,14 @@ public record Ledger(
     }
   }
 
+  private static final String FILTERED = "filtered";
+
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
 
@@ -124,7 +133,15 @@ public record Ledger(
    */
   public static Ledger read(Path file) throws IOException {
     try {
-      return JSON.readValue(Files.readString(file), Ledger.class);
+      JsonNode ledger = JSON.readTree(Files.readString(file));
+      if (!(ledger instanceof ObjectNode members)) {
+        throw new IOException("not a run ledger: expected a JSON object");
+      }
+      if (!members.has(FILTERED)) {
+        // of the time before there were conditions
+        members.put(FILTERED, 0);
+      }
+      return JSON.treeToValue(ledger, Ledger.class);
     } catch (JsonProcessingException e) {
       throw new IOException("not a run ledger: " + e.getOriginalMessage(), e);
     }

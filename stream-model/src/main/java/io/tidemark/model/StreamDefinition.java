@@ -50,11 +50,12 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
    * @param entities how many report
    * @param interval between two readings of one entity
    * @param duration of the run in event time
+   * @param speedUp how much faster than the wall clock a simulated clock runs; 0 does not wait
    */
-  public record Flood(Integer entities, Duration interval, Duration duration)
+  public record Flood(Integer entities, Duration interval, Duration duration, Double speedUp)
       implements Serializable {
     /** The definition says nothing. */
-    public static final Flood DEFAULT = new Flood(null, null, null);
+    public static final Flood DEFAULT = new Flood(null, null, null, null);
   }
 
   /**

@@ -70,15 +70,6 @@ public final class WindowTally {
     }
   }
 
-  /** When the last window ends, epoch milliseconds. */
-  public long end() {
-    return definition.lastEnd(panes.lastKey());
-  }
-
-  public boolean isEmpty() {
-    return panes.isEmpty();
-  }
-
   /** The panes that have readings, by their start in epoch milliseconds. */
   public SortedMap<Long, Totals> totals() {
     SortedMap<Long, Totals> totals = new TreeMap<>();

@@ -30,6 +30,7 @@ class LedgerTest {
             0,
             1,
             new Ledger.Faults(1, 1, 0, 0, 2, Map.of("truncated", 1L)),
+            0,
             List.of(new Ledger.PartitionEntry(0, 0, 3, 3)),
             List.of(
                 new Ledger.WindowEntry(

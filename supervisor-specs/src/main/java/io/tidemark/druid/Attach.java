@@ -8,6 +8,7 @@ import io.tidemark.model.Reading;
 import io.tidemark.model.StreamDefinition;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,7 @@ public final class Attach {
    * @param replicationFactor of a topic that is missing
    * @param taskCount tasks of each supervisor that share the partitions of its topic
    * @param taskReplicas tasks of each supervisor that read the same, so that one may die unnoticed
-   * @param reset whether both supervisors forget how far they have read
+   * @param reset whether the supervisors forget how far they have read
    * @param timeout for everything together
    */
   public record Settings(
@@ -72,9 +73,9 @@ public final class Attach {
   }
 
   /**
-   * Creates the raw, the aggregated and the dead-letter topic where they are missing, hands both
-   * specs to Druid and waits until both supervisors are at work and until of each topic with
-   * records a row can be queried. To do so again changes nothing, unless a reset is asked for.
+   * Creates the raw topic, those of the windows and of the dead letters where they are missing,
+   * hands the specs to Druid and waits until the supervisors are at work and until of each topic
+   * with records a row can be queried. To do so again changes nothing, unless a reset is asked for.
    *
    * @param kafka the settings of a Kafka client; Druid's consumers get the same
    * @param druid the router's address without a slash at its end
@@ -90,7 +91,7 @@ public final class Attach {
     Patience patience = new Patience(settings.timeout(), PAUSE, say);
     Supervisors supervisors = new Supervisors(new Router(druid));
     String raw = definition.raw().topic();
-    String aggregated = definition.aggregated().topic();
+    List<String> aggregated = definition.aggregatedTopics();
     try (StreamTopics topics = new StreamTopics(kafka)) {
       short replicas = (short) settings.replicationFactor();
       // a record's timestamp is then when it arrived, by which the future is told from the present
@@ -98,7 +99,9 @@ public final class Attach {
           new NewTopic(raw, settings.partitions(), replicas).configs(StreamTopics.ARRIVAL_TIME);
       int partitions = ensure(topics, arrivals, patience);
       sayTimestamps(topics, raw, patience, say);
-      ensure(topics, new NewTopic(aggregated, settings.partitions(), replicas), patience);
+      for (String topic : aggregated) {
+        ensure(topics, new NewTopic(topic, settings.partitions(), replicas), patience);
+      }
       NewTopic letters =
           new NewTopic(definition.deadLetterTopic(), partitions, replicas)
               .configs(StreamTopics.ROOM_FOR_A_LETTER);
@@ -106,22 +109,30 @@ public final class Attach {
       List<ObjectNode> specs = specs(definition, kafka, settings);
       handIn(supervisors, specs, patience);
       if (settings.reset()) {
-        reset(supervisors, List.of(raw, aggregated), patience, say);
+        reset(supervisors, datasources(definition), patience, say);
       }
       awaitHealth(supervisors, specs, patience);
-      for (String topic : List.of(raw, aggregated)) {
+      for (String topic : datasources(definition)) {
         requireOffsets(topics, supervisors, topic, settings.reset(), patience);
       }
       awaitRows(topics, supervisors, raw, reading(definition), patience);
-      awaitRows(topics, supervisors, aggregated, value -> value != null, patience);
+      for (String topic : aggregated) {
+        awaitRows(topics, supervisors, topic, value -> value != null, patience);
+      }
     }
   }
 
-  /** The specs of both topics, with as many tasks as the settings say. */
+  /** The topics that Druid reads, and the names of their datasources and supervisors. */
+  static List<String> datasources(StreamDefinition definition) {
+    List<String> all = new ArrayList<>(List.of(definition.raw().topic()));
+    all.addAll(definition.aggregatedTopics());
+    return all;
+  }
+
+  /** The specs of these topics, with as many tasks as the settings say. */
   static List<ObjectNode> specs(StreamDefinition definition, Properties kafka, Settings settings) {
-    List<ObjectNode> specs =
-        List.of(
-            SupervisorSpecs.raw(definition, kafka), SupervisorSpecs.aggregated(definition, kafka));
+    List<ObjectNode> specs = new ArrayList<>(List.of(SupervisorSpecs.raw(definition, kafka)));
+    definition.single().forEach(one -> specs.add(SupervisorSpecs.aggregated(one, kafka)));
     for (ObjectNode spec : specs) {
       spec.withObject("/spec/ioConfig")
           .put("taskCount", settings.taskCount())
@@ -131,7 +142,8 @@ public final class Attach {
   }
 
   /**
-   * Ends both supervisors and waits until they and their tasks are gone. Topics and rows stay.
+   * Ends the stream's supervisors and waits until they and their tasks are gone. Topics and rows
+   * stay.
    *
    * @param druid the router's address without a slash at its end
    * @param say is given a line for each step
@@ -141,7 +153,7 @@ public final class Attach {
       StreamDefinition definition, URI druid, Duration timeout, Consumer<String> say) {
     Patience patience = new Patience(timeout, PAUSE, say);
     Supervisors supervisors = new Supervisors(new Router(druid));
-    List<String> ids = List.of(definition.raw().topic(), definition.aggregated().topic());
+    List<String> ids = datasources(definition);
     for (String id : ids) {
       long start = System.nanoTime();
       String what = "supervisor " + id;
@@ -226,7 +238,7 @@ public final class Attach {
   static void reset(
       Supervisors supervisors, List<String> ids, Patience patience, Consumer<String> say) {
     say.accept(
-        "--reset: both supervisors forget how far they have read and begin at the beginning of"
+        "--reset: the supervisors forget how far they have read and begin at the beginning of"
             + " their topics; the rows that Druid has stay, so records that it has read already"
             + " would stand twice");
     for (String id : ids) {
@@ -299,7 +311,7 @@ public final class Attach {
                     + " was deleted and made again: its supervisor in Druid is "
                     + ahead
                     + ", and waits for what comes after; run './tidemark attach --reset', which"
-                    + " lets both supervisors begin at the beginning of their topics (the rows that"
+                    + " lets the supervisors begin at the beginning of their topics (the rows that"
                     + " Druid has of the old topic stay)");
           }
           return null;

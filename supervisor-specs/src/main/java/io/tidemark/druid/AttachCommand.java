@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "attach",
     mixinStandardHelpOptions = true,
     description =
-        "Creates a stream's topics where they are missing, attaches both to Druid and waits until"
+        "Creates a stream's topics where they are missing, attaches them to Druid and waits until"
             + " rows can be queried.")
 public final class AttachCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
@@ -59,7 +59,7 @@ public final class AttachCommand implements Callable<Integer> {
   @Option(
       names = "--reset",
       description =
-          "For topics that were deleted and made again: both supervisors forget how far they have"
+          "For topics that were deleted and made again: the supervisors forget how far they have"
               + " read and begin at the beginning of their topics. The rows that Druid has stay;"
               + " records that it has read already would stand twice.")
   boolean reset;

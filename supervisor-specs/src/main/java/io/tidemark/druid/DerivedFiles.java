@@ -33,9 +33,13 @@ final class DerivedFiles {
     files.put(
         specs.resolve(name + "-raw.json"),
         SupervisorSpecs.text(SupervisorSpecs.raw(definition, kafka)));
-    files.put(
-        specs.resolve(name + "-aggregated.json"),
-        SupervisorSpecs.text(SupervisorSpecs.aggregated(definition, kafka)));
+    boolean one = definition.aggregates().size() == 1;
+    for (StreamDefinition windows : definition.single()) {
+      String file = one ? name + "-aggregated" : windows.aggregated().topic();
+      files.put(
+          specs.resolve(file + ".json"),
+          SupervisorSpecs.text(SupervisorSpecs.aggregated(windows, kafka)));
+    }
     return files;
   }
 }

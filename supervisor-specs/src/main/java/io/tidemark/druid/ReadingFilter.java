@@ -6,6 +6,7 @@ import io.tidemark.model.Field;
 import io.tidemark.model.FieldType;
 import io.tidemark.model.RawDecoder;
 import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeFormat;
 import java.math.BigDecimal;
 import java.time.Instant;
 
@@ -47,13 +48,19 @@ final class ReadingFilter {
     StringBuilder no = new StringBuilder("has(\"" + StreamDefinition.HEARTBEAT + "\")");
     StringBuilder numbers = new StringBuilder("0");
     for (Field field : raw.fields()) {
-      if (field.type() == FieldType.STRING) {
+      if (isText(field)) {
         no.append(" or (.").append(field.name()).append(" | type) != \"string\"");
+      } else if (field.quoted()) {
+        numbers.append(" - (.").append(field.name()).append(" | tonumber)");
       } else {
         numbers.append(" - .").append(field.name());
       }
     }
     return "try (if " + no + " then false else (" + numbers + " | true) end) catch false";
+  }
+
+  private static boolean isText(Field field) {
+    return field.type() == FieldType.STRING || field.format() == TimeFormat.ISO;
   }
 
   /** Fills in a filter of a spec whose input format has {@link #typesOfFields}. */
@@ -63,7 +70,14 @@ final class ReadingFilter {
     all.addObject().put("type", "selector").put("dimension", IS_READING).put("value", "true");
     for (Field field : raw.fields()) {
       switch (field.type()) {
-        case TIMESTAMP, INT -> whole(all, field);
+        case TIMESTAMP -> {
+          if (field.format() == TimeFormat.ISO) {
+            matches(all, field, "^" + TimeFormat.ISO_FORM + "$");
+          } else {
+            whole(all, field);
+          }
+        }
+        case INT -> whole(all, field);
         case DECIMAL -> exact(all, field);
         case STRING -> {}
       }
@@ -80,10 +94,12 @@ final class ReadingFilter {
 
   /** What is no long, for its point or its size, is a double here, written 17.0 or 1.0E20. */
   private static void whole(ArrayNode all, Field field) {
-    all.addObject()
-        .put("type", "regex")
-        .put("dimension", field.name())
-        .put("pattern", "^-?[0-9]+$");
+    // in quotes anything may stand, and JSON's own numbers have no zeros in front
+    matches(all, field, field.quoted() ? "^-?(0|[1-9][0-9]*)$" : "^-?[0-9]+$");
+  }
+
+  private static void matches(ArrayNode all, Field field, String pattern) {
+    all.addObject().put("type", "regex").put("dimension", field.name()).put("pattern", pattern);
   }
 
   /** The double of a number of so many places is the double of itself rounded to them. */

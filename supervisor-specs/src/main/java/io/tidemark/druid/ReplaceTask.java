@@ -87,6 +87,7 @@ final class ReplaceTask {
     ArrayNode dimensions = (ArrayNode) schema.at("/dimensionsSpec/dimensions");
     Set<String> known = new HashSet<>(Set.of(TIME));
     dimensions.forEach(dimension -> known.add(dimension.path("name").asText()));
+    schema.path("metricsSpec").forEach(metric -> known.add(metric.path("name").asText()));
     // rows of an earlier definition keep what that one had
     columns.forEach(
         (name, type) -> {

@@ -46,6 +46,7 @@ public final class Replacement {
   private final StoredWindows stored;
 
   /**
+   * @param definition with one kind of windows
    * @param druid the router's address without a slash at its end
    * @param timeout for each of the methods
    * @param say is given a line for each step

@@ -66,6 +66,7 @@ final class StoredWindows {
     // one that was added to the definition is not known before Druid has a row of it
     List<String> names =
         definition.aggregated().columns().stream()
+            .filter(column -> !column.type().isSketch())
             .map(Column::name)
             .filter(name -> stored.containsKey(name))
             .collect(Collectors.toCollection(ArrayList::new));

@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.model.Column;
 import io.tidemark.model.Field;
 import io.tidemark.model.FieldType;
+import io.tidemark.model.Sketches;
 import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeFormat;
+import java.util.List;
 import java.util.Properties;
 import java.util.TreeSet;
 
@@ -34,7 +37,7 @@ public final class SupervisorSpecs {
    */
   public static ObjectNode raw(StreamDefinition definition, Properties kafka) {
     StreamDefinition.Raw raw = definition.raw();
-    ObjectNode schema = dataSchema(raw.topic(), raw.time().name(), "millis");
+    ObjectNode schema = dataSchema(raw.topic(), raw.time().name(), format(raw.time().format()));
     ArrayNode dimensions = schema.withObjectProperty("dimensionsSpec").putArray("dimensions");
     for (Field field : raw.fields()) {
       if (!field.equals(raw.time())) {
@@ -47,15 +50,36 @@ public final class SupervisorSpecs {
     return spec;
   }
 
-  /** The spec of the aggregates: a row for each record, {@code __time} is the window's start. */
+  /** How Druid calls the forms of an event time. */
+  private static String format(TimeFormat format) {
+    return switch (format) {
+      case MILLISECONDS -> "millis";
+      case SECONDS -> "posix";
+      case YYYYMMDD -> "yyyyMMdd";
+      case ISO -> "iso";
+    };
+  }
+
+  /**
+   * The spec of the aggregates: a row for each record, {@code __time} is the window's start. A
+   * sketch is a metric, which queries merge; without rollup each row keeps its own.
+   *
+   * @param definition with one kind of windows
+   */
   public static ObjectNode aggregated(StreamDefinition definition, Properties kafka) {
     StreamDefinition.Aggregated aggregated = definition.aggregated();
     ObjectNode schema = dataSchema(aggregated.topic(), StreamDefinition.WINDOW_START, "iso");
     ArrayNode dimensions = schema.withObjectProperty("dimensionsSpec").putArray("dimensions");
     for (Column column : aggregated.columns()) {
-      if (!column.name().equals(StreamDefinition.WINDOW_START)) {
+      if (!column.name().equals(StreamDefinition.WINDOW_START) && !column.type().isSketch()) {
         dimension(dimensions, type(column.type()), column.name());
       }
+    }
+    List<Column> sketches =
+        aggregated.columns().stream().filter(column -> column.type().isSketch()).toList();
+    if (!sketches.isEmpty()) {
+      ArrayNode metrics = schema.putArray("metricsSpec");
+      sketches.forEach(column -> sketch(metrics.addObject(), column));
     }
     return spec(schema, aggregated.topic(), kafka);
   }
@@ -95,6 +119,17 @@ public final class SupervisorSpecs {
     dimensions.addObject().put("type", type).put("name", name);
   }
 
+  private static void sketch(ObjectNode metric, Column column) {
+    boolean hll = column.type() == Column.Type.HLL;
+    metric.put("type", hll ? "HLLSketchMerge" : "KllDoublesSketchMerge");
+    metric.put("name", column.name()).put("fieldName", column.name());
+    if (hll) {
+      metric.put("lgK", Sketches.HLL_LOG2_REGISTERS).put("tgtHllType", "HLL_4");
+    } else {
+      metric.put("k", Sketches.KLL_K);
+    }
+  }
+
   private static String type(FieldType type) {
     return switch (type) {
       case TIMESTAMP, INT -> "long";
@@ -108,6 +143,7 @@ public final class SupervisorSpecs {
       case INT -> "long";
       case DECIMAL -> "double";
       case INSTANT, STRING -> "string";
+      case HLL, KLL -> throw new IllegalArgumentException("a sketch is a metric");
     };
   }
 
