@@ -9,6 +9,7 @@ import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UsageError;
+import io.tidemark.cli.UntilStopped;
 import io.tidemark.model.StreamDefinition;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -18,16 +18,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * @param settings of a Kafka client, the address among them
  */
-record Broker(Properties settings) {
+public record Broker(Properties settings) {
 
   /**
    * A topic as it is now.
    *
    * @param id the broker's id of it, which a topic that is made again does not share
    */
-  record Topic(String id, int partitions) {}
+  public record Topic(String id, int partitions) {}
 
-  Broker(Properties settings) {
+  public Broker(Properties settings) {
     this.settings = new Properties();
     String patience = String.valueOf(Topics.PATIENCE.toMillis());
     this.settings.setProperty("default.api.timeout.ms", patience);
@@ -48,7 +48,7 @@ record Broker(Properties settings) {
    *
    * @throws UserError when the broker does not answer in time or has no such topic
    */
-  Topic topic(String name) {
+  public Topic topic(String name) {
     TopicDescription description = Topics.describe(settings, name);
     return new Topic(description.topicId().toString(), description.partitions().size());
   }
@@ -74,7 +74,7 @@ record Broker(Properties settings) {
    *
    * @throws UserError when the settings make none
    */
-  Consumer<byte[], byte[]> consumer() {
+  public Consumer<byte[], byte[]> consumer() {
     try {
       return new KafkaConsumer<>(
           settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -84,7 +84,7 @@ record Broker(Properties settings) {
   }
 
   /** What went wrong between here and the broker, for the person at the terminal. */
-  UserError explain(KafkaException error) {
+  public UserError explain(KafkaException error) {
     if (error instanceof TimeoutException) {
       return Topics.unreachable(settings, error);
     }

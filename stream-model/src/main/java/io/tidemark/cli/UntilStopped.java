@@ -1,6 +1,5 @@
-package io.tidemark.audit;
+package io.tidemark.cli;
 
-import io.tidemark.cli.UserError;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -9,13 +8,13 @@ import java.util.concurrent.CountDownLatch;
  * Work that Ctrl-C or SIGTERM asks to end. It still ends in order, and the process with its exit
  * code.
  */
-final class UntilStopped {
+public final class UntilStopped {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile int exitCode = 1;
 
   /** Counted down when the work should end. */
-  CountDownLatch stop() {
+  public CountDownLatch stop() {
     return stop;
   }
 
@@ -25,8 +24,8 @@ final class UntilStopped {
    * @param work gives the exit code
    * @param err where an error goes once the process is ending
    */
-  int run(Callable<Integer> work, PrintWriter err) throws Exception {
-    Thread hook = new Thread(this::end, "ends the watch");
+  public int run(Callable<Integer> work, PrintWriter err) throws Exception {
+    Thread hook = new Thread(this::end, "ends the work");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       exitCode = work.call();
