@@ -7,6 +7,7 @@ import io.tidemark.doctor.DoctorCommand;
 import io.tidemark.druid.AttachCommand;
 import io.tidemark.druid.DescribeCommand;
 import io.tidemark.generator.GenerateCommand;
+import io.tidemark.tail.TailCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       AttachCommand.class,
       AuditCommand.class,
       BackfillCommand.class,
+      TailCommand.class,
       DescribeCommand.class,
       DoctorCommand.class,
       BenchCommand.class

@@ -2,12 +2,15 @@ package io.tidemark.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -19,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What other producers than ours, and brokers, do to a raw topic. */
+/** What other producers than ours, and brokers, do to a raw topic, and what is seen of it. */
 class RawTopicIT {
   private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
 
@@ -84,6 +87,66 @@ class RawTopicIT {
                         "offset 4 of lost-raw-0 is gone: the partition has 8 to 13"));
   }
 
+  @Test
+  void tailShowsWhatIsCommittedInEachTopicAndFollows() throws Exception {
+    define("watched");
+    try (KafkaProducer<byte[], byte[]> producer = producer("watched")) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      send(producer, 0, 3);
+      producer.commitTransaction();
+      producer.beginTransaction();
+      send(producer, 0, 5);
+      producer.abortTransaction();
+      producer.beginTransaction();
+      producer.send(record("{\"time\":\u001b"));
+      send(producer, 10, 1);
+      producer.commitTransaction();
+      stream.drain();
+
+      assertThat(tail("--until-end", "--format", "json"))
+          .hasSize(5)
+          .allMatch(line -> line.contains("\"value\":{\"time\":") || line.contains("\"problem\":"));
+      assertThat(tail("--until-end")).hasSize(6).noneMatch(line -> line.contains("\u001b"));
+      assertThat(tail("aggregated", "--until-end", "--key", "1", "--format", "json"))
+          .singleElement()
+          .asString()
+          .contains("\"key\":\"1|2026-03-10T12:00:00.000Z\"")
+          .contains("\"value\":" + stream.aggregatedTopic().get(0) + "}");
+      assertThat(tail("watched-aggregated", "--until-end", "--key", "2", "--format", "json"))
+          .isEmpty();
+      assertThat(tail("dead-letter", "--until-end", "--key", "watched-raw-0-10").get(1))
+          .contains("not JSON")
+          .endsWith("{\"time\":\\u001b");
+
+      assertThat(tail("--last", "2", "--limit", "1", "--format", "json"))
+          .singleElement()
+          .asString()
+          .contains("\"offset\":11,");
+      CompletableFuture<List<String>> following =
+          CompletableFuture.supplyAsync(() -> tail("--limit", "2", "--format", "json"));
+      while (!following.isDone()) {
+        producer.beginTransaction();
+        send(producer, 11, 1);
+        producer.commitTransaction();
+      }
+      assertThat(following.join()).hasSize(2).allMatch(line -> line.contains("\"value\":{"));
+    }
+  }
+
+  /** What the command prints, which must succeed. */
+  private List<String> tail(String... options) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      stream.run("tail", List.of(options));
+    } finally {
+      System.setOut(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
   private void define(String name) throws Exception {
     stream = TestStream.define(folder, name, "int", "1 minute", "0", "[entity]");
     try (Admin admin = Admin.create(stream.client())) {
@@ -110,10 +173,13 @@ class RawTopicIT {
       String json =
           "{\"time\":%d,\"entity\":1,\"temp\":20.00,\"humidity\":35.00}"
               .formatted(NOON.plusSeconds(60L * minute).toEpochMilli() + i);
-      producer.send(
-          new ProducerRecord<>(
-              stream.definition().raw().topic(), json.getBytes(StandardCharsets.UTF_8)));
+      producer.send(record(json));
     }
     producer.flush();
+  }
+
+  private ProducerRecord<byte[], byte[]> record(String value) {
+    return new ProducerRecord<>(
+        stream.definition().raw().topic(), value.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,0 +1,55 @@
+package io.tidemark.tail;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+
+/**
+ * A column of a table that has no end: its width is known before its values are.
+ *
+ * @param width of the values as they mostly are, in characters
+ * @param number whether values stand to the right and may be wider than the column
+ */
+record TableColumn(String name, int width, boolean number) {
+  private static final DateTimeFormatter MILLIS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter().withZone(ZoneOffset.UTC);
+
+  /** No number of a definition has more characters: what is longer is no such number. */
+  private static final int LONGEST_NUMBER = 64;
+
+  static TableColumn instant(String name) {
+    return new TableColumn(name, 24, false);
+  }
+
+  static TableColumn number(String name, int width) {
+    return new TableColumn(name, width, true);
+  }
+
+  static TableColumn text(String name, int width) {
+    return new TableColumn(name, width, false);
+  }
+
+  /** ISO 8601 in UTC, always with milliseconds. */
+  static String instant(long millis) {
+    return MILLIS.format(Instant.ofEpochMilli(millis));
+  }
+
+  String header() {
+    return pad(name);
+  }
+
+  /** A value made harmless, and as wide as the column. */
+  String cell(String value) {
+    return pad(TerminalText.harmless(value, number ? LONGEST_NUMBER : shownWidth()));
+  }
+
+  private String pad(String value) {
+    String space = " ".repeat(Math.max(0, shownWidth() - value.codePointCount(0, value.length())));
+    return number ? space + value : value + space;
+  }
+
+  private int shownWidth() {
+    return Math.max(width, name.length());
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code ./tidemark tail}: shows the records of a stream's topics, decoded. */
+package io.tidemark.tail;
