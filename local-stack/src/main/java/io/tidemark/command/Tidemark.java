@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       BackfillCommand.class,
       TailCommand.class,
+      NewCommand.class,
       DescribeCommand.class,
       DoctorCommand.class,
       BenchCommand.class
