@@ -2,6 +2,7 @@ package io.tidemark.command;
 
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
+import io.tidemark.model.StreamDefinition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,9 +31,6 @@ import picocli.CommandLine.Spec;
 public final class NewCommand implements Callable<Integer> {
   private static final String FOLDER = "streams";
 
-  /** What a definition may be called. */
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
-
   @Parameters(paramLabel = "NAME", description = "The stream's name: a-z, 0-9 and '-'.")
   String name;
 
@@ -51,7 +48,7 @@ public final class NewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!NAME.matcher(name).matches()) {
+    if (!StreamDefinition.NAME.matcher(name).matches()) {
       throw new UsageError(
           "expected a name of a-z, 0-9 and '-', 100 characters at most, found '" + name + "'");
     }

@@ -2,6 +2,7 @@ package io.tidemark.tail;
 
 import io.tidemark.cli.UsageError;
 import io.tidemark.model.StreamDefinition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,17 +17,17 @@ import java.util.stream.Collectors;
 record StreamTopic(String word, String name, RecordFormat format) {
   /** All topics of a stream. */
   static List<StreamTopic> of(StreamDefinition definition) {
-    return List.of(
-        new StreamTopic("raw", definition.raw().topic(), new RawFormat(definition.raw())),
-        new StreamTopic(
-            "aggregated",
-            definition.aggregated().topic(),
-            new WindowFormat(definition.aggregated())),
-        new StreamTopic("dead-letter", definition.deadLetterTopic(), new LetterFormat()));
+    List<StreamTopic> topics = new ArrayList<>();
+    topics.add(new StreamTopic("raw", definition.raw().topic(), new RawFormat(definition.raw())));
+    for (StreamDefinition.Aggregated windows : definition.aggregates()) {
+      topics.add(new StreamTopic("aggregated", windows.topic(), new WindowFormat(windows)));
+    }
+    topics.add(new StreamTopic("dead-letter", definition.deadLetterTopic(), new LetterFormat()));
+    return topics;
   }
 
   /**
-   * The topic of that word, or else of that name.
+   * The first topic of that word, or else the one of that name.
    *
    * @throws UsageError when the stream has none
    */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Rows of windows, with the columns of the definition. */
@@ -49,7 +50,7 @@ final class WindowFormat implements RecordFormat {
                 switch (column.type()) {
                   case INSTANT -> TableColumn.instant(column.name());
                   case INT, DECIMAL -> TableColumn.number(column.name(), 10);
-                  case STRING -> TableColumn.text(column.name(), 20);
+                  case STRING, HLL, KLL -> TableColumn.text(column.name(), 20);
                 })
         .toList();
   }
@@ -70,10 +71,19 @@ final class WindowFormat implements RecordFormat {
     List<String> cells = new ArrayList<>();
     for (Column column : columns) {
       JsonNode value = row.get(column.name());
-      cells.add(
-          value.isNumber() ? number(value) : value.isTextual() ? value.asText() : value.toString());
+      cells.add(column.type().isSketch() ? sketch(column, value) : text(value));
     }
     return Line.of(cells);
+  }
+
+  private static String text(JsonNode value) {
+    return value.isNumber() ? number(value) : value.isTextual() ? value.asText() : value.toString();
+  }
+
+  /** Its bytes are for programs; people see how many there are. */
+  private static String sketch(Column column, JsonNode value) {
+    long bytes = value.asText().length() / 4L * 3;
+    return String.format(Locale.ROOT, "%s sketch %,d B", column.type(), bytes);
   }
 
   @Override

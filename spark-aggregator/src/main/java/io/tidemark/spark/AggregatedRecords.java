@@ -13,6 +13,7 @@ import io.tidemark.model.Field;
 import io.tidemark.model.StreamDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,6 +24,9 @@ import org.apache.spark.sql.Row;
 public final class AggregatedRecords {
   /** UTC, as the session's time zone is; always with milliseconds. */
   private static final String ISO = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'";
+
+  /** Each record has every column: the deviation of one reading is null. */
+  static final Map<String, String> WITH_NULLS = Map.of("ignoreNullFields", "false");
 
   private AggregatedRecords() {}
 
@@ -40,7 +44,7 @@ public final class AggregatedRecords {
     key.add(date_format(col(StreamDefinition.WINDOW_START), ISO));
     return windows.select(
         concat_ws("|", key.toArray(Column[]::new)).as("key"),
-        to_json(struct(members(definition))).as("value"),
+        to_json(struct(members(definition)), WITH_NULLS).as("value"),
         topic(definition).as("topic"));
   }
 

@@ -147,7 +147,10 @@ final class BatchCommand implements Callable<Integer> {
             .mode(SaveMode.Append)
             .save();
       } else if (format == Format.JSON) {
-        AggregatedRecords.withInstantsAsText(rows, definition).write().json(target);
+        AggregatedRecords.withInstantsAsText(rows, definition)
+            .write()
+            .options(AggregatedRecords.WITH_NULLS)
+            .json(target);
       } else {
         rows.write().parquet(target);
       }

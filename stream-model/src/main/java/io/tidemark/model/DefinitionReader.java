@@ -4,11 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Turns a definition's file into a {@link StreamDefinition}, or says what is wrong with it. */
 final class DefinitionReader {
-  private static final Pattern STREAM = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
 
   /** With the four places of an average, what a 64-bit number and a double still hold. */
   private static final int MAX_SCALE = 9;
@@ -20,7 +18,7 @@ final class DefinitionReader {
   static StreamDefinition read(Path file) {
     YamlNode root = YamlNode.read(file);
     root.keys("stream", "raw", "derived", "aggregated");
-    String name = root.get("stream").match(STREAM, "a name of a-z, 0-9 and '-'");
+    String name = root.get("stream").match(StreamDefinition.NAME, "a name of a-z, 0-9 and '-'");
     Topics topics = new Topics(name + StreamDefinition.DEAD_LETTER);
     StreamDefinition.Raw raw = raw(root, topics);
     return new StreamDefinition(

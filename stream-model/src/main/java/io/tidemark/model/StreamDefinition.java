@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A stream: what its raw readings look like and what is computed from them. Everything that the
@@ -22,6 +23,9 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
     implements Serializable {
   /** To be changed when the job keeps another state for the same definition. */
   private static final String LAYOUT = "layout 4";
+
+  /** What a stream may be called. */
+  public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
 
   /** What the topic of the dead letters has behind the stream's name. */
   static final String DEAD_LETTER = "-dead-letter";

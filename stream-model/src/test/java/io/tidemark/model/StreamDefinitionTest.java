@@ -117,7 +117,8 @@ class StreamDefinitionTest {
         .extracting(Field::name)
         .containsExactly("speed", "stops", "pace", "band");
     assertThat(raw.flood())
-        .isEqualTo(new StreamDefinition.Flood(50, Duration.ofSeconds(2), Duration.ofHours(1)));
+        .isEqualTo(
+            new StreamDefinition.Flood(50, Duration.ofSeconds(2), Duration.ofHours(1), null));
     assertThat(everything.aggregatedTopics())
         .containsExactly("trips-minutes", "trips-hours", "trips-quarters");
     assertThat(everything.aggregated().columns())

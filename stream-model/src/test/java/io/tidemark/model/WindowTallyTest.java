@@ -37,7 +37,6 @@ class WindowTallyTest {
   void panesAreThePiecesOfWhichAllWindowsAreMadeUp() {
     StreamDefinition everything = Definitions.everything();
     WindowTally panes = new WindowTally(everything);
-    assertThat(panes.isEmpty()).isTrue();
     for (long time : new long[] {-1, 0, 14_999, 15_000, 59_999}) {
       Reading reading = new Reading(everything.raw());
       reading.number(0, time);
@@ -60,8 +59,6 @@ class WindowTallyTest {
                     new BigDecimal("40.056"),
                     "band",
                     new BigDecimal("4"))));
-    // the hour of which the reading at 59,999 is the first
-    assertThat(panes.end()).isEqualTo(3_600_000);
   }
 
   private static Reading withTexts(Reading reading) {
