@@ -4,6 +4,7 @@ import io.tidemark.kafka.DeadLetter;
 import io.tidemark.model.Derivation;
 import io.tidemark.model.RawDecoder;
 import io.tidemark.model.Reading;
+import io.tidemark.model.ReadingSet;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.TimeLimits;
 import io.tidemark.model.WindowTally;

@@ -9,9 +9,9 @@ import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.Attach;
 import io.tidemark.generator.GenerateCommand;
-import io.tidemark.generator.Generator;
 import io.tidemark.generator.GeneratorOptions;
 import io.tidemark.generator.GeneratorOptions.ClockKind;
+import io.tidemark.generator.Run;
 import io.tidemark.model.Durations;
 import io.tidemark.model.Ledger;
 import io.tidemark.model.StreamDefinition;
@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
       "  ./tidemark demo",
       "  ./tidemark demo --keep",
       "  ./tidemark demo --entities 10000 --interval 10s --duration 5m --speed-up 0",
-      "  ./tidemark demo --clock wall --duration 2m"
+      "  ./tidemark demo --clock wall --duration 2m",
+      "  ./tidemark demo --stream meters --from readings.csv.gz --speed-up 0"
     })
 public final class DemoCommand implements Callable<Integer> {
   /** Without any movement at a station for so long, nothing more will come. */
@@ -107,12 +108,18 @@ public final class DemoCommand implements Callable<Integer> {
                 "--kafka",
                 kafka.getProperty("bootstrap.servers"),
                 "--max-ahead",
-                limits.maxAhead() == null ? "off" : Durations.format(limits.maxAhead())),
+                limits.maxAhead() == null ? "off" : Durations.format(limits.maxAhead()),
+                "--earliest",
+                Instant.ofEpochMilli(limits.earliest()).toString()),
             log)) {
       say("aggregating with Spark, log " + log);
-      Ledger ledger = flood(definition, kafka);
+      Run.Outcome outcome = flood(definition, kafka);
+      Ledger ledger = outcome.ledger();
       Path file = GenerateCommand.save(ledger, options.ledgers());
-      say(GenerateCommand.summary(ledger, file));
+      say(GenerateCommand.summary(outcome, file));
+      if (outcome.failure() != null) {
+        throw outcome.failure();
+      }
       if (ledger.interrupted()) {
         throw new UserError("stopped in the middle of the flood; nothing is audited");
       }
@@ -134,15 +141,15 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private Ledger flood(StreamDefinition definition, Properties kafka) {
-    Generator generator = new Generator(definition, options, kafka, this::say);
-    Thread stop = new Thread(generator::stop, "stops the flood");
+  private Run.Outcome flood(StreamDefinition definition, Properties kafka) {
+    Run run = Run.of(definition, options, kafka, this::say);
+    Thread stop = new Thread(run::stop, "stops the flood");
     Runtime.getRuntime().addShutdownHook(stop);
-    Ledger ledger = generator.run();
-    if (!ledger.interrupted()) {
+    Run.Outcome outcome = run.run();
+    if (outcome.failure() != null || !outcome.ledger().interrupted()) {
       Runtime.getRuntime().removeShutdownHook(stop);
     }
-    return ledger;
+    return outcome;
   }
 
   private static void requireAlive(SparkJob job, Path log) {

@@ -106,6 +106,14 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     run("generate", all);
   }
 
+  /** Replays a recording as fast as it can. */
+  void replay(Path recording, String... options) {
+    List<String> all = new ArrayList<>(List.of("--ledgers", folder.resolve("ledgers").toString()));
+    all.addAll(List.of("--from", recording.toString(), "--speed-up", "0"));
+    all.addAll(List.of(options));
+    run("generate", all);
+  }
+
   /** Aggregates what is there. */
   void drain() throws IOException {
     aggregate("stream", "--drain", "--checkpoint", checkpoint().toString());

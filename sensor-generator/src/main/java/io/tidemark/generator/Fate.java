@@ -3,24 +3,44 @@ package io.tidemark.generator;
 /**
  * What becomes of a reading on its way to the topic.
  *
- * @param malformation how its record is made unreadable, or null when it is readable
+ * @param malformation how its record is made unreadable; null when it is readable, or was recorded
+ *     as it is
  * @param twice whether its record is sent once more
  */
 record Fate(Fault fault, Malformation malformation, boolean twice) {
-  /** What can be wrong with a reading on purpose; one thing at most. */
+  /** What can be wrong with a reading; one thing at most. */
   enum Fault {
     NONE,
     OUT_OF_ORDER,
     LATE,
     FAR_FUTURE,
-    MALFORMED
+    MALFORMED,
+    /** Nobody knows before the broker has answered. */
+    OPEN
   }
+
+  /** How the ledger calls a recorded line that the job must make a dead letter of. */
+  static final String REPLAYED = "replayed";
 
   /** Sent as it was measured. */
   static final Fate AS_MEASURED = new Fate(Fault.NONE, null, false);
 
+  /** Recorded, and no reading of the stream. */
+  static final Fate NO_READING = new Fate(Fault.MALFORMED, null, false);
+
+  /** Recorded with an event time that is too far ahead. */
+  static final Fate FAR_AHEAD = new Fate(Fault.FAR_FUTURE, null, false);
+
+  /** To be decided by its arrival; until then it counts nowhere. */
+  static final Fate ON_ARRIVAL = new Fate(Fault.OPEN, null, false);
+
   /** Whether a window counts it, though it may come too late for that. */
   boolean counts() {
-    return fault != Fault.FAR_FUTURE && fault != Fault.MALFORMED;
+    return fault == Fault.NONE || fault == Fault.LATE || fault == Fault.OUT_OF_ORDER;
+  }
+
+  /** The kind of a malformed one, as it stands in the ledger. */
+  String kind() {
+    return malformation == null ? REPLAYED : malformation.label();
   }
 }

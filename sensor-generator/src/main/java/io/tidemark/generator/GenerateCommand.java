@@ -20,11 +20,12 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code generate}: floods the raw topic and writes the run ledger. */
+/** {@code generate}: floods the raw topic, or replays a recording, and writes the run ledger. */
 @Command(
     name = "generate",
     mixinStandardHelpOptions = true,
-    description = "Floods the raw topic with readings of a simulated fleet.",
+    description =
+        "Floods the raw topic with readings of a simulated fleet, or replays recorded ones.",
     footer = {
       "",
       "Every option is also read from the environment: --speed-up from TIDEMARK_SPEED_UP.",
@@ -36,7 +37,9 @@ import picocli.CommandLine.Mixin;
       "  ./tidemark generate --entities 1000 --duration 1m",
       "  ./tidemark generate --interval 0 --duration 20s --rate 50000",
       "  ./tidemark generate --clock simulated --start 2026-03-01T00:00:00Z --seed 7",
-      "  ./tidemark generate --late 1%% --out-of-order 5%% --duplicated 0.5%% --malformed 0.5%%"
+      "  ./tidemark generate --late 1%% --out-of-order 5%% --duplicated 0.5%% --malformed 0.5%%",
+      "  ./tidemark generate --stream meters --from readings.csv.gz --speed-up 0",
+      "  zstdcat monday.zst tuesday.zst | ./tidemark generate --from - --speed-up 60"
     })
 public final class GenerateCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
@@ -52,35 +55,38 @@ public final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StreamDefinition definition = stream.load();
-    Generator generator =
-        new Generator(
+    Run run =
+        Run.of(
             definition,
             options.withDefaultClock(ClockKind.WALL),
             kafka.properties(),
             System.err::println);
     try (Metrics numbers = metrics.open(definition.name(), System.err::println)) {
-      generator.show(numbers);
-      return run(generator);
+      run.show(numbers);
+      return run(run);
     }
   }
 
-  private int run(Generator generator) {
+  private int run(Run run) {
     CountDownLatch done = new CountDownLatch(1);
-    Thread onSignal = new Thread(() -> finish(generator, done), "finish");
+    Thread onSignal = new Thread(() -> finish(run, done), "finish");
     Runtime.getRuntime().addShutdownHook(onSignal);
     try {
-      Ledger ledger = generator.run();
-      Path file = save(ledger, options.ledgers());
-      System.out.println(summary(ledger, file));
-      return ledger.failed() == 0 ? 0 : 1;
+      Run.Outcome outcome = run.run();
+      Path file = save(outcome.ledger(), options.ledgers());
+      System.out.println(summary(outcome, file));
+      if (outcome.failure() != null) {
+        throw outcome.failure();
+      }
+      return outcome.ledger().failed() == 0 ? 0 : 1;
     } finally {
       done.countDown();
     }
   }
 
   /** Ctrl-C ends the flood; what was sent is still closed and accounted for. */
-  private static void finish(Generator generator, CountDownLatch done) {
-    generator.stop();
+  private static void finish(Run run, CountDownLatch done) {
+    run.stop();
     try {
       done.await(15, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -106,10 +112,13 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   /** A few lines on what was sent. */
-  public static String summary(Ledger ledger, Path file) {
+  public static String summary(Run.Outcome outcome, Path file) {
+    Ledger ledger = outcome.ledger();
+    StringBuilder notes = new StringBuilder();
+    outcome.notes().forEach(note -> notes.append(note).append(System.lineSeparator()));
     return String.format(
         Locale.ROOT,
-        "%s %,d readings to %s in %d windows and %d partitions, %,d failed%n%sledger: %s",
+        "%s %,d readings to %s in %d windows and %d partitions, %,d failed%n%s%sledger: %s",
         ledger.interrupted() ? "Interrupted: sent" : "Sent",
         ledger.sent(),
         ledger.topic(),
@@ -117,6 +126,7 @@ public final class GenerateCommand implements Callable<Integer> {
         ledger.partitions().size(),
         ledger.failed(),
         onPurpose(ledger),
+        notes,
         file);
   }
 

@@ -1,70 +1,44 @@
 package io.tidemark.generator;
 
-import io.tidemark.cli.Metric;
 import io.tidemark.cli.Metrics;
 import io.tidemark.cli.Progress;
-import io.tidemark.cli.UserError;
 import io.tidemark.generator.GeneratorOptions.ClockKind;
 import io.tidemark.model.Durations;
 import io.tidemark.model.Ledger;
-import io.tidemark.model.RawEncoder;
 import io.tidemark.model.Reading;
 import io.tidemark.model.StreamDefinition;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
-/**
- * One run: floods the raw topic for a fixed duration, closes the windows and accounts for it all.
- */
-public final class Generator {
+/** A run of a simulated fleet: floods the raw topic for a fixed duration. */
+public final class Generator implements Run {
   /** How many readings share a look at whether the progress line is due. */
   private static final int READINGS_A_LOOK = 64;
 
-  /** To put a line into words takes as long as to send some readings. */
-  private static final long NANOS_A_LINE = 100_000_000;
-
   /** Later than any clock on which these runs take place. */
   private static final long BEYOND_TODAY = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
-
-  /**
-   * What has been sent until now, for another thread to look at.
-   *
-   * @param start of the run, epoch milliseconds
-   */
-  private record Sent(
-      long start, LongSupplier acknowledged, LongSupplier failed, Supplier<Ledger.Faults> faults) {
-    private static final Sent NOTHING = new Sent(0, () -> 0, () -> 0, () -> Ledger.Faults.NONE);
-  }
 
   private final StreamDefinition definition;
   private final GeneratorOptions options;
   private final Properties client;
   private final Consumer<String> say;
   private final Clock wall = Clock.systemUTC();
+  private final RunState state = new RunState();
   private volatile boolean stop;
-  private volatile Sent sent = Sent.NOTHING;
 
-  /**
-   * Event time of the last reading, milliseconds since the start of the run; -1 before the first.
-   */
-  private final AtomicLong offset = new AtomicLong(-1);
+  /** When the run begins, epoch milliseconds. */
+  private volatile long start;
 
-  /**
-   * @param client Kafka client settings, with the address
-   * @param say takes lines for the person who watches
-   * @throws io.tidemark.cli.UsageError when an option is wrong
-   */
-  public Generator(
+  Generator(
       StreamDefinition definition,
       GeneratorOptions options,
       Properties client,
@@ -76,108 +50,49 @@ public final class Generator {
     this.say = say;
   }
 
-  /** Ends the run early; it still closes its windows and writes its ledger. */
+  @Override
   public void stop() {
     stop = true;
   }
 
-  /** Shows what the run has done so far, also before it begins. */
+  @Override
   public void show(Metrics metrics) {
-    metrics.show(Metric.READINGS_SENT, () -> sent.acknowledged().getAsLong());
-    metrics.show(Metric.READINGS_FAILED, () -> sent.failed().getAsLong());
-    metrics.showEach(Metric.FAULTS, () -> kinds(sent.faults().get()));
-    metrics.show(
-        Metric.EVENT_TIME,
-        () -> offset.get() < 0 ? Double.NaN : (sent.start() + offset.get()) / 1000.0);
-    metrics.show(
-        Metric.RUN_PROGRESS,
-        () -> Math.max(0, offset.get()) / (double) options.duration.toMillis());
+    state.show(
+        metrics, () -> (state.eventTime(start) - start) / (double) options.duration.toMillis());
   }
 
-  private static Map<String, Long> kinds(Ledger.Faults faults) {
-    return Map.of(
-        FaultOptions.LATE, faults.late(),
-        FaultOptions.OUT_OF_ORDER, faults.outOfOrder(),
-        FaultOptions.DUPLICATED, faults.duplicated(),
-        FaultOptions.MALFORMED, faults.dead() - faults.farFuture(),
-        FaultOptions.FAR_FUTURE, faults.farFuture());
-  }
-
-  /**
-   * Runs, and returns what was sent.
-   *
-   * @throws UserError when the broker cannot be reached or the topic is missing
-   */
-  public Ledger run() {
+  @Override
+  public Outcome run() {
     RawTopicState topic = RawTopicState.of(definition, client);
     try (RawSender sender = new RawSender(client, definition.raw().topic(), topic.partitions())) {
-      return run(topic, sender);
+      return new Outcome(run(topic, sender), List.of(), null);
     }
   }
 
   /** Runs against a topic that is known already. */
   Ledger run(RawTopicState topic, RawSender sender) {
-    long start = start(topic.closedUntil());
+    start = start(topic.closedUntil());
     Timetable timetable = new Timetable(options.entities, options.interval, options.duration);
-    Instant startedAt = wall.instant();
     FaultPlan plan = new FaultPlan(options, definition, start, present());
-    RunAccount account = new RunAccount(definition, plan.farthestBack());
+    RunAccount account = RunAccount.ofFleet(definition, plan.farthestBack());
+    OpenRun run = OpenRun.begin(definition, topic, sender, account, say);
+    state.begin(sender, account);
     Pacer pacer = new Pacer(options.rate, () -> stop);
     RunClock clock =
         options.clock == ClockKind.WALL
             ? new RunClock.Wall(timetable, start, wall::millis, pacer)
             : new RunClock.Simulated(timetable, options.speedUp, pacer);
-    LongSupplier failed = () -> sender.failed().size();
-    sent = new Sent(start, sender::acknowledged, failed, () -> account.faults(0));
-    flood(start, clock, pacer, plan, sender, account);
-    sender.flush();
-    // a counter does not go back, and the account is about to
-    Ledger.Faults faults = account.faults(0);
-    sent = new Sent(start, sender::acknowledged, failed, () -> faults);
-    account.takeBack(sender.failed());
-    long heartbeats = 0;
-    if (account.end().isPresent()) {
-      long end = account.end().getAsLong() + definition.aggregated().watermark().toMillis();
-      sender.sendHeartbeats(new RawEncoder(definition.raw()).encodeHeartbeat(end));
-      sender.flush();
-      heartbeats = topic.partitions();
-    }
-    if (sender.lastFailure() != null) {
-      say.accept(
-          "not delivered: "
-              + sender.failed().size()
-              + " readings, the last because: "
-              + sender.lastFailure().getMessage());
-    }
-    return new Ledger(
-        definition.name(),
-        definition.raw().topic(),
-        topic.topicId(),
-        startedAt.toString(),
-        wall.instant().toString(),
-        settings(start),
-        stop,
-        sender.acknowledged(),
-        sender.failed().size(),
-        heartbeats,
-        account.faults(plan.silentEntities()),
-        account.filtered(),
-        sender.partitions(),
-        account.windows());
+    flood(clock, pacer, plan, run);
+    return run.close(settings(), stop, plan.silentEntities(), 0);
   }
 
-  private void flood(
-      long start,
-      RunClock clock,
-      Pacer pacer,
-      FaultPlan plan,
-      RawSender sender,
-      RunAccount account) {
+  private void flood(RunClock clock, Pacer pacer, FaultPlan plan, OpenRun run) {
     Fleet fleet = new Fleet(definition.raw(), options.entities, options.seed);
-    Outbox outbox = new Outbox(definition.raw(), options.seed, plan, account, sender);
+    Outbox outbox = new Outbox(definition.raw(), options.seed, plan, run.account(), run.sender());
     Reading reading = new Reading(definition.raw());
     byte[][] keys = new byte[options.entities][];
     long seconds = options.duration.toMillis() / 1000;
+    long begin = start;
     long lineDue = 0;
     try (Progress progress = new Progress("sending", seconds, " s")) {
       for (long n = 0; !stop; n++) {
@@ -188,27 +103,22 @@ public final class Generator {
         }
         int entity = (int) (n % options.entities);
         // who is silent measures all the same, so that the others' values stay what they are
-        fleet.measure(entity, start + now, reading);
+        fleet.measure(entity, begin + now, reading);
         if (!plan.isSilent(entity)) {
           if (keys[entity] == null) {
             keys[entity] = fleet.key(entity);
           }
           outbox.send(keys[entity], reading);
         }
-        // without the fence of a volatile write, for which every reading would pay
-        offset.setRelease(now);
+        state.at(begin + now);
         if (n % READINGS_A_LOOK == 0 && pacer.elapsed() >= lineDue) {
-          lineDue = pacer.elapsed() + NANOS_A_LINE;
-          progress.at(now / 1000, words(sender.acknowledged(), pacer.elapsed()));
+          lineDue = pacer.elapsed() + OpenRun.NANOS_A_LINE;
+          progress.at(now / 1000, run.words(pacer.elapsed()));
         }
       }
-      sender.flush();
-      progress.at(seconds, words(sender.acknowledged(), pacer.elapsed()));
+      run.sender().flush();
+      progress.at(seconds, run.words(pacer.elapsed()));
     }
-  }
-
-  private static String words(long sent, long nanos) {
-    return String.format(Locale.ROOT, "%,d readings, %,.0f/s", sent, sent / (nanos / 1e9));
   }
 
   /** The event time of the first reading, epoch milliseconds. */
@@ -220,14 +130,11 @@ public final class Generator {
     if (options.start == null) {
       return closedUntil.orElse(GeneratorOptions.DEFAULT_START.toEpochMilli());
     }
-    long start = options.start.toEpochMilli();
-    if (closedUntil.isPresent() && start < closedUntil.getAsLong()) {
-      say.accept(
-          "note: an earlier run has closed the windows before "
-              + Instant.ofEpochMilli(closedUntil.getAsLong())
-              + "; readings from --start until then come late");
+    long wanted = options.start.toEpochMilli();
+    if (closedUntil.isPresent() && wanted < closedUntil.getAsLong()) {
+      say.accept(OpenRun.late(closedUntil.getAsLong(), "--start"));
     }
-    return start;
+    return wanted;
   }
 
   /** A run on the wall clock that follows another at once would be late for the last window. */
@@ -248,7 +155,7 @@ public final class Generator {
     return options.clock == ClockKind.WALL ? wall::millis : () -> BEYOND_TODAY;
   }
 
-  private Map<String, String> settings(long start) {
+  private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("entities", String.valueOf(options.entities));
     settings.put("interval", Durations.format(options.interval));

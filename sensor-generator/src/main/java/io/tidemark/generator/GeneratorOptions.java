@@ -22,6 +22,8 @@ public final class GeneratorOptions {
   /** Where a simulated clock starts unless something else is said or was sent already. */
   static final Instant DEFAULT_START = Instant.parse("2026-01-01T00:00:00Z");
 
+  private static final Double FLEET_SPEED_UP = 30.0;
+
   @Option(
       names = "--entities",
       paramLabel = "N",
@@ -71,8 +73,9 @@ public final class GeneratorOptions {
       names = "--speed-up",
       paramLabel = "FACTOR",
       description =
-          "How much faster than the wall clock a simulated clock runs; 0 for as fast as it can"
-              + " (default: what the definition says, or 30).")
+          "How much faster than the wall clock a simulated clock runs, or a recording is replayed;"
+              + " 0 for as fast as it can (default: what the definition says, or 30, for a simulated"
+              + " clock; 1 for a recording, its own pace).")
   Double speedUp;
 
   @Option(
@@ -92,6 +95,8 @@ public final class GeneratorOptions {
 
   @Mixin final FaultOptions faults = new FaultOptions();
 
+  @Mixin final RecordingOptions recording = new RecordingOptions();
+
   /** Options of another command's own, with a clock for when none is named. */
   public GeneratorOptions withDefaultClock(ClockKind kind) {
     if (clock == null) {
@@ -106,7 +111,10 @@ public final class GeneratorOptions {
     entities = first(entities, flood.entities(), 200);
     interval = first(interval, flood.interval(), Duration.ofSeconds(5));
     duration = first(duration, flood.duration(), Duration.ofMinutes(15));
-    speedUp = first(speedUp, flood.speedUp(), 30.0);
+    speedUp =
+        recording.from == null
+            ? first(speedUp, flood.speedUp(), FLEET_SPEED_UP)
+            : first(speedUp, null, 1.0);
     return this;
   }
 
@@ -116,9 +124,12 @@ public final class GeneratorOptions {
 
   /**
    * The event times that are possible in the run: a simulated clock may run ahead of the time of
-   * day.
+   * day, a recording has the limits that were typed.
    */
   public TimeLimits possibleTimes(Instant now) {
+    if (recording.from != null) {
+      return recording.timeLimits.limits();
+    }
     Instant end = (start == null ? DEFAULT_START : start).plus(duration);
     return clock == ClockKind.SIMULATED && end.isAfter(now)
         ? new TimeLimits(TimeLimits.DEFAULT.earliest(), null)
@@ -138,6 +149,7 @@ public final class GeneratorOptions {
   public void check(StreamDefinition definition) {
     forStream(definition);
     check();
+    recording.check();
     faults.check(definition);
   }
 
@@ -146,7 +158,11 @@ public final class GeneratorOptions {
     require(entities >= 1 && entities <= 10_000_000, "--entities", "1 to 10,000,000", entities);
     require(!duration.isZero(), "--duration", "more than 0", "0");
     require(rate >= 0, "--rate", "0 or more", rate);
-    require(speedUp >= 0 && Double.isFinite(speedUp), "--speed-up", "0 or more", speedUp);
+    require(
+        speedUp >= 0 && Double.isFinite(speedUp),
+        "--speed-up",
+        "0 or more",
+        speedUp);
     require(
         clock == ClockKind.SIMULATED || start == null,
         "--start",

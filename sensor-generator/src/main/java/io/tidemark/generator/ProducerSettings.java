@@ -31,4 +31,15 @@ public final class ProducerSettings {
     settings.putAll(client);
     return settings;
   }
+
+  /**
+   * The longest value that the producer takes, in bytes; a little less, because it counts what it
+   * wraps around the value as well.
+   *
+   * @param client what a person sets
+   */
+  static int longestValue(Properties client) {
+    String set = client.getProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+    return set == null ? 1 << 20 : Integer.parseInt(set.strip());
+  }
 }

@@ -35,7 +35,9 @@ final class RawSender implements AutoCloseable {
   private final String topic;
   private final Account[] accounts;
   private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
   private final Queue<Undelivered> failed = new ConcurrentLinkedQueue<>();
+  private final Queue<Arrived> arrived = new ConcurrentLinkedQueue<>();
   private volatile Exception lastFailure;
 
   RawSender(Properties client, String topic, int partitions) {
@@ -57,13 +59,28 @@ final class RawSender implements AutoCloseable {
    * @param fate comes back with it when it fails
    */
   void send(byte[] key, byte[] value, Fate fate) {
+    send(key, value, fate, 0);
+  }
+
+  /**
+   * Hands over what stands in a line of a recording; by the end of {@link #flush} it is
+   * acknowledged or {@link #failed}, and {@link #arrived} if that decides on its fate.
+   *
+   * @param key may be null
+   * @param line comes back with it when it fails
+   */
+  void send(byte[] key, byte[] value, Fate fate, long line) {
     producer.send(
         new ProducerRecord<>(topic, key, value),
         (metadata, error) -> {
           if (error != null) {
             lastFailure = error;
-            failed.add(new Undelivered(value, fate));
+            failures.incrementAndGet();
+            failed.add(new Undelivered(value, fate, line, error));
             return;
+          }
+          if (fate == Fate.ON_ARRIVAL) {
+            arrived.add(new Arrived(value, metadata.timestamp()));
           }
           Account account = accounts[metadata.partition()];
           account.acknowledge(metadata.offset());
@@ -99,7 +116,17 @@ final class RawSender implements AutoCloseable {
     return acknowledged.get();
   }
 
-  /** The readings that were given up. */
+  /** How many readings were given up. */
+  long failures() {
+    return failures.get();
+  }
+
+  /** What the broker has taken and is still to be decided on; who decides takes it out. */
+  Queue<Arrived> arrived() {
+    return arrived;
+  }
+
+  /** The readings that were given up, as long as nobody takes them out. */
   Queue<Undelivered> failed() {
     return failed;
   }

@@ -7,6 +7,7 @@ import io.tidemark.model.Ledger;
 import io.tidemark.model.Ledger.WindowEntry;
 import io.tidemark.model.RawDecoder;
 import io.tidemark.model.Reading;
+import io.tidemark.model.ReadingSet;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.WindowTally;
 import java.nio.ByteBuffer;
@@ -22,37 +23,72 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 
 /**
  * What the readings of a run come to: what the windows should count, and what went wrong. One
  * thread keeps it; others may ask for the faults.
  */
 final class RunAccount {
+  /** How many readings went wrong, by what was wrong with them. */
+  private static final class Faulty {
+    private final Map<Fault, Long> faults = new ConcurrentSkipListMap<>();
+    private final Map<String, Long> malformed = new ConcurrentSkipListMap<>();
+    private final AtomicLong duplicated = new AtomicLong();
+
+    void add(Fate fate) {
+      faults.merge(fate.fault(), 1L, Long::sum);
+      if (fate.fault() == Fault.MALFORMED) {
+        malformed.merge(fate.kind(), 1L, Long::sum);
+      }
+    }
+
+    long of(Fault fault) {
+      return faults.getOrDefault(fault, 0L);
+    }
+  }
+
+  /** Before anything can have gone wrong. */
+  static final Map<String, Long> NOTHING_ATTEMPTED = byOption(new Faulty());
+
   private final StreamDefinition definition;
   private final WindowTally tally;
 
-  /** Only where the definition deduplicates. */
-  private final SeenReadings seen;
+  /** Tells a reading that was not sent before; null where the definition does not deduplicate. */
+  private final BiPredicate<Reading, byte[]> isNew;
 
+  private final Faulty sent = new Faulty();
+  private final Faulty lost = new Faulty();
   private final Derivation derivation;
   private final int timePlace;
-  private final Map<Fault, Long> faults = new ConcurrentSkipListMap<>();
-  private final Map<Malformation, Long> malformed = new ConcurrentSkipListMap<>();
-  private final AtomicLong duplicated = new AtomicLong();
   private long filtered;
 
   /** The latest event time of a reading that is not dead. */
   private long latest = Long.MIN_VALUE;
 
-  /**
-   * @param farthestBack how far behind the latest one an event time can be, in milliseconds
-   */
-  RunAccount(StreamDefinition definition, long farthestBack) {
+  private RunAccount(StreamDefinition definition, BiPredicate<Reading, byte[]> isNew) {
     this.definition = definition;
     tally = new WindowTally(definition);
-    seen = definition.aggregated().deduplicate() ? new SeenReadings(farthestBack) : null;
+    this.isNew = definition.aggregated().deduplicate() ? isNew : null;
     derivation = new Derivation(definition);
     timePlace = definition.raw().indexOf(definition.raw().time());
+  }
+
+  /**
+   * Of a fleet, which repeats a reading byte for byte.
+   *
+   * @param farthestBack how far behind the latest one an event time can be, in milliseconds
+   */
+  static RunAccount ofFleet(StreamDefinition definition, long farthestBack) {
+    SeenReadings seen = new SeenReadings(farthestBack);
+    int time = definition.raw().indexOf(definition.raw().time());
+    return new RunAccount(definition, (reading, value) -> seen.add(value, reading.number(time)));
+  }
+
+  /** Of a recording, in which a reading may come again in other bytes and at any time. */
+  static RunAccount ofRecording(StreamDefinition definition) {
+    ReadingSet seen = new ReadingSet(definition.raw());
+    return new RunAccount(definition, (reading, value) -> seen.add(reading));
   }
 
   /**
@@ -62,69 +98,65 @@ final class RunAccount {
    */
   void add(Reading reading, byte[] value, Fate fate) {
     if (fate.counts()) {
-      requireDerived(reading);
+      derive(reading);
       latest = Math.max(latest, reading.number(timePlace));
     }
     boolean excluded = fate.counts() && !reading.counts();
     if (excluded) {
-      filtered += fate.twice() && seen == null ? 2 : 1;
-    } else if (fate.counts() && (seen == null || seen.add(value, reading.number(timePlace)))) {
+      filtered += fate.twice() && isNew == null ? 2 : 1;
+    } else if (fate.counts() && (isNew == null || isNew.test(reading, value))) {
       tally.add(reading);
     }
     if (fate != Fate.AS_MEASURED) {
-      count(fate, 1);
+      sent.add(fate);
       if (fate.twice()) {
-        duplicated.incrementAndGet();
-        if (seen == null && !excluded) {
+        sent.duplicated.incrementAndGet();
+        if (isNew == null && !excluded) {
           tally.add(reading);
         }
       }
     }
   }
 
-  /** The generator's own values can be reckoned with, or its definition is of no use. */
-  private void requireDerived(Reading reading) {
+  /** Of a recording it can be reckoned with, or it would not count. */
+  private void derive(Reading reading) {
     String problem = derivation.apply(reading);
     if (problem != null) {
       throw new UserError(
           "a simulated reading would be a dead letter, because of its "
               + problem
-              + "; change the"
-              + " field's 'simulate' or its expression");
+              + "; change the field's 'simulate' or its expression");
     }
   }
 
-  /** Takes back what could not be delivered. */
+  /**
+   * Takes back what could not be delivered. Both copies of a reading must be in one collection, or
+   * in none.
+   */
   void takeBack(Collection<Undelivered> failed) {
     RawDecoder decoder = new RawDecoder(definition.raw());
     Reading reading = new Reading(definition.raw());
     Set<byte[]> oneCopyLost = Collections.newSetFromMap(new IdentityHashMap<>());
-    Set<ByteBuffer> lost = new HashSet<>();
+    Set<ByteBuffer> gone = new HashSet<>();
     for (Undelivered record : failed) {
       Fate fate = record.fate();
       boolean otherCopyLeft = fate.twice() && oneCopyLost.add(record.value());
       if (otherCopyLeft) {
-        duplicated.decrementAndGet();
+        lost.duplicated.incrementAndGet();
       } else {
-        count(fate, -1);
+        lost.add(fate);
       }
-      boolean counted = seen == null || !otherCopyLeft && lost.add(ByteBuffer.wrap(record.value()));
+      boolean counted =
+          isNew == null || !otherCopyLeft && gone.add(ByteBuffer.wrap(record.value()));
       if (fate.counts()) {
         decoder.decode(record.value(), reading);
         derivation.apply(reading);
         if (!reading.counts()) {
-          filtered -= seen == null || !otherCopyLeft ? 1 : 0;
+          filtered -= isNew == null || !otherCopyLeft ? 1 : 0;
         } else if (counted) {
           tally.remove(reading);
         }
       }
-    }
-  }
-
-  private void count(Fate fate, long readings) {
-    faults.merge(fate.fault(), readings, Long::sum);
-    if (fate.malformation() != null) {
-      malformed.merge(fate.malformation(), readings, Long::sum);
     }
   }
 
@@ -155,21 +187,36 @@ final class RunAccount {
         .toList();
   }
 
-  /** What went wrong on purpose. */
+  /** What went wrong with the readings that were delivered. */
   Ledger.Faults faults(long silentEntities) {
-    Map<String, Long> ways = new LinkedHashMap<>();
-    malformed.forEach(
-        (way, readings) -> {
-          if (readings > 0) {
-            ways.put(way.label(), readings);
+    Map<String, Long> kinds = new LinkedHashMap<>();
+    sent.malformed.forEach(
+        (kind, readings) -> {
+          long delivered = readings - lost.malformed.getOrDefault(kind, 0L);
+          if (delivered > 0) {
+            kinds.put(kind, delivered);
           }
         });
     return new Ledger.Faults(
-        faults.getOrDefault(Fault.OUT_OF_ORDER, 0L),
-        faults.getOrDefault(Fault.LATE, 0L),
-        duplicated.get(),
-        faults.getOrDefault(Fault.FAR_FUTURE, 0L),
+        sent.of(Fault.OUT_OF_ORDER) - lost.of(Fault.OUT_OF_ORDER),
+        sent.of(Fault.LATE) - lost.of(Fault.LATE),
+        sent.duplicated.get() - lost.duplicated.get(),
+        sent.of(Fault.FAR_FUTURE) - lost.of(Fault.FAR_FUTURE),
         silentEntities,
-        ways);
+        kinds);
+  }
+
+  /** What went wrong until now by the name of its option, also if it was not delivered then. */
+  Map<String, Long> attempted() {
+    return byOption(sent);
+  }
+
+  private static Map<String, Long> byOption(Faulty faulty) {
+    return Map.of(
+        FaultOptions.LATE, faulty.of(Fault.LATE),
+        FaultOptions.OUT_OF_ORDER, faulty.of(Fault.OUT_OF_ORDER),
+        FaultOptions.DUPLICATED, faulty.duplicated.get(),
+        FaultOptions.MALFORMED, faulty.of(Fault.MALFORMED),
+        FaultOptions.FAR_FUTURE, faulty.of(Fault.FAR_FUTURE));
   }
 }

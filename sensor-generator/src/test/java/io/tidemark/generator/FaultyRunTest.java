@@ -200,9 +200,9 @@ class FaultyRunTest {
   @Test
   void theSummaryTellsTheFaultsThatWereAskedForInOneLine() {
     Path file = Path.of("ledger.json");
-    Ledger ledger = TriedRun.of(Streams.FLEET, ALL).ledger();
-    Ledger.Faults faults = ledger.faults();
-    assertThat(GenerateCommand.summary(ledger, file).lines().toList().get(1))
+    TriedRun run = TriedRun.of(Streams.FLEET, ALL);
+    Ledger.Faults faults = run.ledger().faults();
+    assertThat(GenerateCommand.summary(run.outcome(), file).lines().toList().get(1))
         .isEqualTo(
             "on purpose: %d late, %,d out of order, %d duplicated, %,d malformed,"
                     .formatted(
@@ -213,9 +213,9 @@ class FaultyRunTest {
                 + " %d far in the future, 20 entities silent".formatted(faults.farFuture()));
     assertThat(
             GenerateCommand.summary(
-                TriedRun.of(Streams.FLEET, "--duration 1m --late 1%").ledger(), file))
+                TriedRun.of(Streams.FLEET, "--duration 1m --late 1%").outcome(), file))
         .contains("on purpose: 0 late" + System.lineSeparator());
-    assertThat(GenerateCommand.summary(TriedRun.of(Streams.FLEET, "--duration 1m").ledger(), file))
+    assertThat(GenerateCommand.summary(TriedRun.of(Streams.FLEET, "--duration 1m").outcome(), file))
         .hasLineCount(2);
   }
 

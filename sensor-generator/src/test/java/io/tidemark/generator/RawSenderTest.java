@@ -39,9 +39,12 @@ class RawSenderTest {
   @Test
   void whatTheBrokerRefusesIsKeptAsFailed() {
     sender.send(READING, READING, Fate.AS_MEASURED);
-    broker.errorNext(new TimeoutException("gone"));
+    TimeoutException gone = new TimeoutException("gone");
+    broker.errorNext(gone);
     assertThat(sender.acknowledged()).isZero();
-    assertThat(sender.failed()).containsExactly(new Undelivered(READING, Fate.AS_MEASURED));
+    assertThat(sender.failures()).isEqualTo(1);
+    assertThat(sender.failed())
+        .containsExactly(new Undelivered(READING, Fate.AS_MEASURED, 0, gone));
     assertThat(sender.lastFailure()).hasMessage("gone");
   }
 

@@ -8,16 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Properties;
-import java.util.Set;
 import java.util.function.LongPredicate;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.Cluster;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * A run of the generator on a simulated clock, without a broker.
@@ -50,7 +42,7 @@ record TriedRun(StreamDefinition definition, Ledger ledger, List<Sent> sent, Str
    * @param refused which records the broker refuses, counted from 0
    */
   static TriedRun of(StreamDefinition definition, String args, LongPredicate refused) {
-    Broker broker = new Broker(definition.raw().topic(), refused);
+    TriedBroker broker = new TriedBroker(definition.raw().topic(), PARTITIONS, refused);
     Metrics metrics = new MetricsOption().open(definition.name(), line -> {});
     Generator generator =
         new Generator(definition, TypedOptions.simulated(args), new Properties(), line -> {});
@@ -66,6 +58,11 @@ record TriedRun(StreamDefinition definition, Ledger ledger, List<Sent> sent, Str
     return new TriedRun(definition, ledger, sent, metrics.text());
   }
 
+  /** What the summary is made of. */
+  Run.Outcome outcome() {
+    return new Run.Outcome(ledger, List.of(), null);
+  }
+
   /** What was sent but the heartbeats. */
   List<Sent> readings() {
     return sent.stream().filter(one -> one.key() != null).toList();
@@ -73,32 +70,5 @@ record TriedRun(StreamDefinition definition, Ledger ledger, List<Sent> sent, Str
 
   List<Sent> heartbeats() {
     return sent.stream().filter(one -> one.key() == null).toList();
-  }
-
-  private static final class Broker extends MockProducer<byte[], byte[]> {
-    private final LongPredicate refused;
-    private long answered;
-
-    Broker(String topic, LongPredicate refused) {
-      super(cluster(topic), false, null, new ByteArraySerializer(), new ByteArraySerializer());
-      this.refused = refused;
-    }
-
-    /** Answers in the order of sending. */
-    @Override
-    public synchronized void flush() {
-      while (refused.test(answered) ? errorNext(new TimeoutException("gone")) : completeNext()) {
-        answered++;
-      }
-    }
-
-    private static Cluster cluster(String topic) {
-      Node[] node = {new Node(0, "localhost", 1)};
-      List<PartitionInfo> partitions =
-          IntStream.range(0, PARTITIONS)
-              .mapToObj(partition -> new PartitionInfo(topic, partition, node[0], node, node))
-              .toList();
-      return new Cluster("cluster", List.of(node), partitions, Set.of(), Set.of());
-    }
   }
 }

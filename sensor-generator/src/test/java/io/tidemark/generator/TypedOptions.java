@@ -4,9 +4,11 @@ import io.tidemark.generator.GeneratorOptions.ClockKind;
 import io.tidemark.model.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The generator's options as someone types them. */
 @Command
@@ -16,8 +18,18 @@ final class TypedOptions {
   private TypedOptions() {}
 
   static GeneratorOptions parse(String... args) {
+    return parse(Map.of(), args);
+  }
+
+  /**
+   * Parses.
+   *
+   * @param environment what the environment says, by the name of the option
+   */
+  static GeneratorOptions parse(Map<String, String> environment, String... args) {
     TypedOptions typed = new TypedOptions();
     new CommandLine(typed)
+        .setDefaultValueProvider(argument -> environment.get(((OptionSpec) argument).longestName()))
         .registerConverter(Duration.class, Durations::parse)
         .registerConverter(Instant.class, Instant::parse)
         .setCaseInsensitiveEnumValuesAllowed(true)

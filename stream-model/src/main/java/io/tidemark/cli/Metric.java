@@ -8,12 +8,17 @@ public enum Metric {
       "Readings that the broker has acknowledged, those with faults too"),
   READINGS_FAILED("tidemark_readings_failed_total", "Readings that the broker did not take"),
   /** Readings, by kind of fault; the kinds are the options of {@code generate}. */
-  FAULTS("tidemark_faults_total", "Readings that were sent with a fault on purpose", "kind"),
+  FAULTS(
+      "tidemark_faults_total",
+      "Readings that were sent with a fault on purpose, or recorded with one",
+      "kind"),
   /** Unix time. */
   EVENT_TIME(
       "tidemark_event_time_seconds", "Event time of the last reading, faults aside, as Unix time"),
-  /** From 0 to 1. */
-  RUN_PROGRESS("tidemark_run_progress_ratio", "How much of the run's event time has passed"),
+  /** From 0 to 1; not there where nobody knows how long a recording is. */
+  RUN_PROGRESS(
+      "tidemark_run_progress_ratio",
+      "How much of the run's event time has passed, or of its recording was read"),
 
   /** Records, heartbeats among them. */
   RECORDS_READ(

@@ -28,10 +28,10 @@ import java.util.Map;
  * @param startedAt wall clock, ISO 8601
  * @param settings the options of the run, by name
  * @param interrupted whether the run was stopped before its duration was over
- * @param sent readings that the broker acknowledged, those included that are wrong on purpose
+ * @param sent readings that the broker acknowledged, those included that are wrong
  * @param failed readings that could not be delivered
  * @param heartbeats closing heartbeats, which are no readings
- * @param faults what was sent wrong on purpose
+ * @param faults what was sent wrong, on purpose or because it was recorded so
  * @param filtered readings that do not fulfil the definition's condition, which no window counts
  * @param windows what the windows should count: without malformed readings and those of the far
  *     future, and of duplicates one alone when the definition deduplicates; by pane where several
@@ -73,7 +73,7 @@ public record Ledger(
       Map<String, BigDecimal> sums) {}
 
   /**
-   * Readings that were made wrong on purpose, as the broker acknowledged them.
+   * Readings that were made wrong on purpose, or recorded wrong, as the broker acknowledged them.
    *
    * @param outOfOrder behind a later one, and within the watermark
    * @param late behind a later one by more than the watermark and a window

@@ -61,7 +61,8 @@ public record TimeLimits(long earliest, Duration maxAhead) implements Serializab
       return problem == null && !reading.heartbeat() ? derivation.apply(reading) : problem;
     }
 
-    private String timeProblem(Reading reading, long timestamp, long now) {
+    /** What is wrong with its event time alone, or null. */
+    public String timeProblem(Reading reading, long timestamp, long now) {
       long moment = reading.number(time);
       if (moment < limits.earliest) {
         return "event time: before " + Instant.ofEpochMilli(limits.earliest);

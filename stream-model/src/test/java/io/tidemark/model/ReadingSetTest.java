@@ -1,11 +1,7 @@
-package io.tidemark.audit;
+package io.tidemark.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.model.Field;
-import io.tidemark.model.FieldType;
-import io.tidemark.model.Reading;
-import io.tidemark.model.StreamDefinition;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

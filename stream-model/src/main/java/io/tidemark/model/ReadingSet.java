@@ -1,8 +1,5 @@
-package io.tidemark.audit;
+package io.tidemark.model;
 
-import io.tidemark.model.FieldType;
-import io.tidemark.model.Reading;
-import io.tidemark.model.StreamDefinition;
 import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
@@ -12,8 +9,9 @@ import java.security.NoSuchAlgorithmException;
  * Which readings were there already, by the 128-bit hash of all their fields. It holds 24 to 48
  * bytes for each reading, and half as much again while it grows: 256 MiB for 10 million. MD5 serves
  * as the hash: of 10 million readings two that differ are taken for one with a chance below 10^-24.
+ * Not for several threads.
  */
-final class ReadingSet {
+public final class ReadingSet {
   private static final int HASH = 16;
 
   private final boolean[] text;
@@ -26,7 +24,7 @@ final class ReadingSet {
 
   private long size;
 
-  ReadingSet(StreamDefinition.Raw raw) {
+  public ReadingSet(StreamDefinition.Raw raw) {
     text = new boolean[raw.fields().size()];
     for (int i = 0; i < text.length; i++) {
       text[i] = raw.fields().get(i).type() == FieldType.STRING;
@@ -39,7 +37,7 @@ final class ReadingSet {
   }
 
   /** Returns whether none that is equal in every field was there before. */
-  boolean add(Reading reading) {
+  public boolean add(Reading reading) {
     ByteBuffer hashed = hash(reading);
     long high = hashed.getLong();
     long low = hashed.getLong();
