@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
       "  ./tidemark demo --keep",
       "  ./tidemark demo --entities 10000 --interval 10s --duration 5m --speed-up 0",
       "  ./tidemark demo --clock wall --duration 2m",
-      "  ./tidemark demo --stream meters --from readings.csv.gz --speed-up 0"
+      "  ./tidemark demo --stream meters --from readings.csv.gz --speed-up 60"
     })
 public final class DemoCommand implements Callable<Integer> {
   /** Without any movement at a station for so long, nothing more will come. */

@@ -1,5 +1,6 @@
 package io.tidemark.generator;
 
+import io.tidemark.cli.UsageError;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,9 +38,19 @@ public final class ProducerSettings {
    * wraps around the value as well.
    *
    * @param client what a person sets
+   * @throws UsageError when that is no length
    */
   static int longestValue(Properties client) {
-    String set = client.getProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
-    return set == null ? 1 << 20 : Integer.parseInt(set.strip());
+    String set = client.getProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "1048576");
+    try {
+      return Integer.parseInt(set.strip());
+    } catch (NumberFormatException e) {
+      throw new UsageError(
+          ProducerConfig.MAX_REQUEST_SIZE_CONFIG
+              + ": expected a number of bytes, found '"
+              + set
+              + "'; see --kafka-properties",
+          e);
+    }
   }
 }
