@@ -63,8 +63,8 @@ final class RecordingOptions {
       names = "--format",
       paramLabel = "jsonl|csv",
       description =
-          "How the recording is written (default: what its name says, or else JSON lines if it"
-              + " begins with '{').")
+          "How the recording is written (default: what its name says, or else csv with --columns or"
+              + " --separator, or else JSON lines if it begins with '{').")
   Format format;
 
   @Option(
@@ -151,13 +151,18 @@ final class RecordingOptions {
     return text.charAt(0);
   }
 
+  /** Whether something was typed that is for CSV alone. */
+  boolean saysOfCsv() {
+    return separator != null || columns != null;
+  }
+
   /**
    * Checks that nothing was typed that is for CSV alone.
    *
    * @throws UsageError with the name of the option that was
    */
   void requireCsv() {
-    if (separator != null || columns != null) {
+    if (saysOfCsv()) {
       throw new UsageError(
           (separator != null ? "--separator" : "--columns")
               + ": expected a CSV file, found JSON lines; leave it out, or say --format csv");

@@ -133,10 +133,7 @@ public final class Replay implements Run {
     RecordingOptions how = options.recording;
     try {
       Lines lines = new Lines(recording.content(), longest);
-      Format format = how.format != null ? how.format : Recording.format(recording.name());
-      if (format == null) {
-        format = lines.firstByte() == '{' ? Format.JSONL : Format.CSV;
-      }
+      Format format = format(lines);
       form.put("format", format.label());
       if (format == Format.JSONL) {
         how.requireCsv();
@@ -152,6 +149,18 @@ public final class Replay implements Run {
       }
       throw new UsageError("--from: cannot read " + recording.name() + ": " + reason(e), e);
     }
+  }
+
+  private Format format(Lines lines) throws IOException {
+    RecordingOptions how = options.recording;
+    if (how.format != null) {
+      return how.format;
+    }
+    Format named = Recording.format(recording.name());
+    if (named != null) {
+      return named;
+    }
+    return !how.saysOfCsv() && lines.firstByte() == '{' ? Format.JSONL : Format.CSV;
   }
 
   private void send(

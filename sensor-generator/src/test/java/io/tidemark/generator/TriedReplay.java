@@ -105,23 +105,30 @@ final class TriedReplay {
   }
 
   /** The values of all records that were sent, the closing heartbeats apart. */
-  List<String> values() {
-    return history.subList(0, history.size() - (int) ledger().heartbeats()).stream()
-        .map(record -> new String(record.value(), UTF_8))
-        .toList();
+  List<byte[]> records() {
+    return sent().stream().map(ProducerRecord::value).toList();
   }
 
-  /** The keys of the same. */
+  /** The same as text. */
+  List<String> values() {
+    return records().stream().map(value -> new String(value, UTF_8)).toList();
+  }
+
+  /** Their keys. */
   List<String> keys() {
-    return history.subList(0, history.size() - (int) ledger().heartbeats()).stream()
+    return sent().stream()
         .map(record -> record.key() == null ? null : new String(record.key(), UTF_8))
         .toList();
   }
 
   /** The closing heartbeats. */
   List<String> heartbeats() {
-    return history.subList(history.size() - (int) ledger().heartbeats(), history.size()).stream()
+    return history.subList(sent().size(), history.size()).stream()
         .map(record -> new String(record.value(), UTF_8))
         .toList();
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> sent() {
+    return history.subList(0, history.size() - (int) ledger().heartbeats());
   }
 }
