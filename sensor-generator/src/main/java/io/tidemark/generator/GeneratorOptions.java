@@ -158,11 +158,7 @@ public final class GeneratorOptions {
     require(entities >= 1 && entities <= 10_000_000, "--entities", "1 to 10,000,000", entities);
     require(!duration.isZero(), "--duration", "more than 0", "0");
     require(rate >= 0, "--rate", "0 or more", rate);
-    require(
-        speedUp >= 0 && Double.isFinite(speedUp),
-        "--speed-up",
-        "0 or more",
-        speedUp);
+    require(speedUp >= 0 && Double.isFinite(speedUp), "--speed-up", "0 or more", speedUp);
     require(
         clock == ClockKind.SIMULATED || start == null,
         "--start",

@@ -106,7 +106,8 @@ final class ReplayOutbox {
     if (check.problem(reading, timestamp, now) == null) {
       return Fate.AS_MEASURED;
     }
-    boolean ahead = time() >= limits.earliest() && check.timeProblem(reading, timestamp, now) != null;
+    boolean ahead =
+        time() >= limits.earliest() && check.timeProblem(reading, timestamp, now) != null;
     return ahead ? Fate.FAR_AHEAD : Fate.NO_READING;
   }
 

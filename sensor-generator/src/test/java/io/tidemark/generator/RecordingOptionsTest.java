@@ -26,7 +26,7 @@ class RecordingOptionsTest {
     assertThat(options.speedUp).isEqualTo(1);
     assertThat(options.recording.fromStandardInput()).isTrue();
     assertThat(options.possibleTimes(Instant.now())).isEqualTo(TimeLimits.DEFAULT);
-    assertThat(parse("--from", "a.csv", "--speed-up", "0").speedUp()).isZero();
+    assertThat(parse("--from", "a.csv", "--speed-up", "0").speedUp).isZero();
     assertThat(parse("--from=a.csv", "--max-ahead=off").possibleTimes(Instant.now()).maxAhead())
         .isNull();
   }

@@ -8,9 +8,8 @@ import java.nio.file.Path;
 
 /** Definitions for tests. */
 final class Streams {
-  /** The fleet of the project: decimals, an int for a key, windows of 1 minute, 3 to wait. */
-  static final StreamDefinition FLEET =
-      StreamDefinition.read(Path.of("../streams/sensor-data.yaml"));
+  /** The fleet of the benchmarks: decimals, an int for a key, windows of 1 minute, 3 to wait. */
+  static final StreamDefinition FLEET = StreamDefinition.read(Path.of("../benchmarks/fleet.yaml"));
 
   /** Every type of field. */
   static final StreamDefinition MIXED =
