@@ -28,7 +28,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(SampleReadings.COUNT)
 public class Decoding {
-  @Param("streams/sensor-data.yaml")
+  @Param("benchmarks/fleet.yaml")
   String definition;
 
   /** As the generator writes them, or with an exponent, {@code 34.90e0}, in the last number. */

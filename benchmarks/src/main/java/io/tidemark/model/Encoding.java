@@ -26,7 +26,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(SampleReadings.COUNT)
 public class Encoding {
-  @Param("streams/sensor-data.yaml")
+  @Param("benchmarks/fleet.yaml")
   String definition;
 
   private final ObjectMapper mapper = new ObjectMapper();

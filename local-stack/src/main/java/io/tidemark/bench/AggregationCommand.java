@@ -51,7 +51,7 @@ final class AggregationCommand implements Callable<Integer> {
   private static final int ENTITIES = 200;
   private static final int FEWEST = 100_000;
 
-  @Mixin StreamOption stream;
+  @Mixin BenchStream benchStream;
   @Mixin BenchOptions options;
 
   @Option(
@@ -81,7 +81,11 @@ final class AggregationCommand implements Callable<Integer> {
     int count = options.readings(readings, 8_000_000, 2_000_000, FEWEST);
     int times = options.repetitions();
     List<Peer> others = Peer.named(peers);
+    StreamOption stream = benchStream.option();
     StreamDefinition definition = stream.load();
+    if (!others.isEmpty()) {
+      BenchStream.requirePlain(definition);
+    }
     for (Peer peer : others) {
       peer.build(options::say);
     }
@@ -177,7 +181,7 @@ final class AggregationCommand implements Callable<Integer> {
 
   private Program ladder(String kafka, String rows) throws IOException {
     List<String> arguments =
-        List.of("--stream", stream.file().toString(), "--kafka", kafka, "--to", rows);
+        List.of("--stream", benchStream.option().file().toString(), "--kafka", kafka, "--to", rows);
     Path classes = ProjectRoot.current().resolve("benchmarks/target/classes");
     return Program.start(
         "the Spark job",

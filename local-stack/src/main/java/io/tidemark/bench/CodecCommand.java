@@ -25,11 +25,12 @@ import picocli.CommandLine.Mixin;
 final class CodecCommand implements Callable<Integer> {
   private static final String BENCHMARKS = "io.tidemark.model.(Decoding|Encoding).*";
 
-  @Mixin StreamOption stream;
+  @Mixin BenchStream benchStream;
   @Mixin BenchOptions options;
 
   @Override
   public Integer call() throws Exception {
+    StreamOption stream = benchStream.option();
     stream.load();
     int times = options.repetitions();
     int forks = options.sized(2, 1);

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -119,8 +118,7 @@ final class DruidCommand implements Callable<Integer> {
   private void fill(LocalStack stack, Backlog backlog) throws Exception {
     Backlog.createTopics(
         stack.kafka(), PARTITIONS, definition.raw().topic(), definition.aggregated().topic());
-    StreamOption stream =
-        CommandLine.populateCommand(new StreamOption(), "--stream", file.toString());
+    StreamOption stream = new StreamOption(file);
     backlog.fill(stack.kafka(), stream, folder.resolve("data"));
     Path log = folder.resolve("data/spark.log");
     try (SparkJob job =

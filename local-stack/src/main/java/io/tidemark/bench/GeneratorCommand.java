@@ -36,7 +36,7 @@ final class GeneratorCommand implements Callable<Integer> {
   private static final int FEWEST = 100_000;
   private static final int PAYLOAD = 100_000;
 
-  @Mixin StreamOption stream;
+  @Mixin BenchStream benchStream;
   @Mixin BenchOptions options;
 
   @Option(
@@ -49,6 +49,7 @@ final class GeneratorCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     int count = options.readings(readings, 8_000_000, 2_000_000, FEWEST);
     int times = options.repetitions();
+    StreamOption stream = benchStream.option();
     StreamDefinition definition = stream.load();
     Backlog flood = Backlog.of(count, ENTITIES);
     Path folder = BenchOptions.folder();
@@ -145,7 +146,7 @@ final class GeneratorCommand implements Callable<Integer> {
   private FloodProgram generate(String kafka, Backlog flood, Path folder) {
     return new FloodProgram(
         OURS,
-        ChildProgram.tidemark(flood.generate(kafka, stream, folder)),
+        ChildProgram.tidemark(flood.generate(kafka, benchStream.option(), folder)),
         new LedgerClock(flood.readings()));
   }
 }

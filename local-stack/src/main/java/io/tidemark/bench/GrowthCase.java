@@ -58,7 +58,7 @@ record GrowthCase(int entities, int partitions, int fields) {
     return "growth-" + entities + "-" + partitions + "-" + fields;
   }
 
-  /** The definition: the measures of {@code streams/sensor-data.yaml}, however wide a record is. */
+  /** The definition: the measures of {@code benchmarks/fleet.yaml}, however wide a record is. */
   String definition() {
     StringBuilder values = new StringBuilder();
     for (int i = 1; i <= fields - 2; i++) {

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -176,8 +175,7 @@ final class GrowthCommand implements Callable<Integer> {
 
   private GrowthLine catchUp(LocalStack kafka, GrowthCase size, Backlog backlog) throws Exception {
     GrowthStream made = make(size, kafka);
-    StreamOption stream =
-        CommandLine.populateCommand(new StreamOption(), "--stream", made.file().toString());
+    StreamOption stream = new StreamOption(made.file());
     List<CatchUp> all = new ArrayList<>();
     try (MeasuredJob job = made.start("-Xmx" + heap)) {
       Until.holds("the job has begun", PATIENCE, job::hasBegun);

@@ -69,7 +69,7 @@ class BenchIT {
     SharedStack.useThisProject();
     Path json = folder.resolve("bench.json");
     List<String> all =
-        new ArrayList<>(List.of("bench", name, "--stream", "../streams/sensor-data.yaml"));
+        new ArrayList<>(List.of("bench", name, "--stream", "../benchmarks/fleet.yaml"));
     all.addAll(List.of(options));
     all.addAll(List.of("--json", json.toString()));
     assertThat(Commands.run(new Tidemark(), all.toArray(String[]::new))).isZero();

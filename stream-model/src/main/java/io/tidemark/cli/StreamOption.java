@@ -23,6 +23,13 @@ public final class StreamOption {
       description = "The folder of definitions (default: ${DEFAULT-VALUE}).")
   Path folder;
 
+  public StreamOption() {}
+
+  /** An option that was not typed but is known, as when one command runs another. */
+  public StreamOption(Path file) {
+    stream = file.toString();
+  }
+
   /** The definition's file. */
   public Path file() {
     return stream.endsWith(".yaml") ? Path.of(stream) : folder.resolve(stream + ".yaml");
