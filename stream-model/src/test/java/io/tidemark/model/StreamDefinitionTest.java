@@ -202,6 +202,15 @@ class StreamDefinitionTest {
     assertThat(yaml.find()).isFalse();
   }
 
+  @Test
+  void theFirstPageHasADefinitionThatReads() throws Exception {
+    Matcher yaml =
+        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("../README.md")));
+    assertThat(yaml.find()).isTrue();
+    assertThat(Definitions.read(yaml.group(1)).aggregated().overlap()).isEqualTo(5);
+  }
+
   private static String shapeWith(String right, String other) {
     assertThat(Definitions.SAMPLE).contains(right);
     return Definitions.read(Definitions.SAMPLE.replace(right, other)).stateShape();
