@@ -148,7 +148,8 @@ class RawTopicIT {
   }
 
   private void define(String name) throws Exception {
-    stream = TestStream.define(folder, name, "int", "1 minute", "0", "[entity]");
+    stream =
+        TestStream.define(SharedStack.kafka(), folder, name, "int", "1 minute", "0", "[entity]");
     try (Admin admin = Admin.create(stream.client())) {
       List<NewTopic> topics =
           Stream.of(

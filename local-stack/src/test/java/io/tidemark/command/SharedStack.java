@@ -4,6 +4,8 @@ import io.tidemark.stack.LocalStack;
 import io.tidemark.stack.ProjectRoot;
 import io.tidemark.stack.StackSettings;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** One local stack for all integration tests of this JVM; it ends with it. */
 final class SharedStack {
@@ -16,11 +18,22 @@ final class SharedStack {
     System.setProperty(ProjectRoot.PROPERTY, Path.of("..").toAbsolutePath().normalize().toString());
   }
 
-  static synchronized LocalStack get() {
+  /** Kafka and Druid. */
+  static LocalStack get() {
+    return start(LocalStack::start);
+  }
+
+  /** Kafka alone, for a class that needs no more and is done sooner. */
+  static LocalStack kafka() {
+    return start(LocalStack::startKafka);
+  }
+
+  private static synchronized LocalStack start(
+      BiFunction<StackSettings, Consumer<String>, LocalStack> how) {
     if (stack == null) {
       useThisProject();
       Path folder = Path.of("target/it-stack").toAbsolutePath();
-      stack = LocalStack.start(new StackSettings(folder, 0, 0), System.err::println);
+      stack = how.apply(new StackSettings(folder, 0, 0), System.err::println);
     }
     return stack;
   }

@@ -70,10 +70,23 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
   static TestStream define(
       Path folder, String name, String key, String window, String watermark, String by)
       throws IOException {
+    return define(SharedStack.get(), folder, name, key, window, watermark, by);
+  }
+
+  /** Defines a stream on this stack. */
+  static TestStream define(
+      LocalStack stack,
+      Path folder,
+      String name,
+      String key,
+      String window,
+      String watermark,
+      String by)
+      throws IOException {
     Path own = Files.createDirectories(folder.resolve(name));
     Path file = own.resolve(name + ".yaml");
     Files.writeString(file, FLEET.formatted(name, key, window, watermark, by));
-    return new TestStream(StreamDefinition.read(file), own, SharedStack.get());
+    return new TestStream(StreamDefinition.read(file), own, stack);
   }
 
   String file() {
