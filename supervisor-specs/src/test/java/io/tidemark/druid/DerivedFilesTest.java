@@ -21,11 +21,20 @@ class DerivedFilesTest {
       StreamDefinition definition = StreamDefinition.read(file);
       for (Map.Entry<Path, String> derived :
           DerivedFiles.of(definition, STREAMS, SPECS).entrySet()) {
-        String mend = derived.getKey() + " is not what " + file + " gives; run: " + mend(file);
-        assertThat(derived.getKey()).as(mend).exists();
-        assertThat(Files.readString(derived.getKey())).as(mend).isEqualTo(derived.getValue());
+        if (Files.exists(derived.getKey()) || comesWithTheProject(definition)) {
+          String mend = derived.getKey() + " is not what " + file + " gives; run: " + mend(file);
+          assertThat(derived.getKey()).as(mend).exists();
+          assertThat(Files.readString(derived.getKey())).as(mend).isEqualTo(derived.getValue());
+        }
       }
     }
+  }
+
+  /**
+   * A definition of one's own runs without its derived files; the project's have golden records.
+   */
+  private static boolean comesWithTheProject(StreamDefinition definition) {
+    return Files.exists(STREAMS.resolve("golden").resolve(definition.name() + "-raw.jsonl"));
   }
 
   private static List<Path> definitions() throws IOException {

@@ -1,0 +1,46 @@
+package io.tidemark.generator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.generator.TriedRun.Sent;
+import io.tidemark.model.StreamDefinition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Holds the raw records of the definitions that come with the project to their bytes. The runs are
+ * short, but cover several windows; that of the weather has a reading that its condition leaves out
+ * and a window with a single reading. A definition of one's own needs no golden file.
+ */
+class GoldenRecordsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ../streams/sensor-data.yaml | --entities=3  --interval=10s  --duration=150s
+          ../streams/temperature.yaml | --entities=3  --interval=10s  --duration=150s
+          ../streams/sales.yaml       | --entities=3  --interval=10s  --duration=150s
+          ../streams/visits.yaml      | --entities=12 --interval=40s  --duration=150s
+          ../streams/weather.yaml     | --entities=3  --interval=2m   --duration=1810s
+          ../streams/lineorder.yaml   | --entities=12 --interval=1day --duration=4days
+          ../benchmarks/fleet.yaml    | --entities=3  --interval=10s  --duration=150s
+          """)
+  void aStreamKeepsTheBytesOfItsRawRecords(Path file, String options) throws IOException {
+    StreamDefinition definition = StreamDefinition.read(file);
+    TriedRun run = TriedRun.of(definition, "--seed=1 " + options);
+    assertThat(run.ledger().windows()).hasSizeGreaterThan(1);
+    List<String> lines = run.sent().stream().map(GoldenRecordsTest::line).toList();
+    GoldenFile.named(definition.name() + "-raw").mustHold(lines);
+  }
+
+  /** {@code key<TAB>value}; a heartbeat has no key. */
+  private static String line(Sent record) {
+    String key = record.key() == null ? "" : new String(record.key(), UTF_8);
+    return key + "\t" + new String(record.value(), UTF_8);
+  }
+}

@@ -1,0 +1,68 @@
+package io.tidemark.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.model.StreamDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Holds the aggregated records to their bytes: what the job makes of the golden raw records. The
+ * bytes of the sketches are the same each time, because one task reads all, so no order of merging
+ * matters, and KLL chooses at random only from more than k values.
+ */
+class GoldenWindowsTest {
+  private static final Path STREAMS = Path.of("../streams");
+  private static final Path BENCHMARKS = Path.of("../benchmarks");
+  private static final String RAW = "-raw.jsonl";
+
+  /** The streams with golden raw records. */
+  static List<String> streams() throws IOException {
+    try (Stream<Path> files = Files.list(STREAMS.resolve("golden"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(RAW))
+          .map(file -> file.substring(0, file.length() - RAW.length()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("streams")
+  void aStreamKeepsTheBytesOfItsAggregatedRecords(String stream) throws IOException {
+    StreamDefinition definition = definition(stream);
+    Dataset<Row> windows = LocalSpark.windows(LocalSpark.batch(rawValues(stream)), definition);
+    // a value begins with its window
+    List<String> lines =
+        AggregatedRecords.encode(windows, definition)
+            .select("topic", "key", "value")
+            .orderBy("topic", "value")
+            .collectAsList()
+            .stream()
+            .map(row -> row.mkString("\t"))
+            .toList();
+    assertThat(lines).hasSizeGreaterThan(1);
+    GoldenFile.named(stream + "-aggregated").mustHold(lines);
+  }
+
+  private static List<String> rawValues(String stream) throws IOException {
+    return Files.readAllLines(STREAMS.resolve("golden").resolve(stream + RAW)).stream()
+        .map(line -> line.substring(line.indexOf('\t') + 1))
+        .toList();
+  }
+
+  /** Beside the golden files, or {@code bench-NAME} among the benchmarks. */
+  private static StreamDefinition definition(String stream) {
+    Path file = STREAMS.resolve(stream + ".yaml");
+    return StreamDefinition.read(
+        Files.exists(file) ? file : BENCHMARKS.resolve(stream.replace("bench-", "") + ".yaml"));
+  }
+}
