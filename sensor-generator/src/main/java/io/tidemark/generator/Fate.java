@@ -22,6 +22,12 @@ record Fate(Fault fault, Malformation malformation, boolean twice) {
   /** How the ledger calls a recorded line that the job must make a dead letter of. */
   static final String REPLAYED = "replayed";
 
+  /**
+   * How the ledger calls a reading of which a derived field or the condition cannot be computed:
+   * the job makes a dead letter of it.
+   */
+  static final String UNDERIVED = "underived";
+
   /** Sent as it was measured. */
   static final Fate AS_MEASURED = new Fate(Fault.NONE, null, false);
 

@@ -125,7 +125,7 @@ public final class GenerateCommand implements Callable<Integer> {
         ledger.windows().size(),
         ledger.partitions().size(),
         ledger.failed(),
-        onPurpose(ledger),
+        onPurpose(ledger) + underived(ledger),
         notes,
         file);
   }
@@ -144,6 +144,16 @@ public final class GenerateCommand implements Callable<Integer> {
     return kinds.isEmpty()
         ? ""
         : "on purpose: " + String.join(", ", kinds.values()) + System.lineSeparator();
+  }
+
+  /** Nobody asked for it: the definition does not go together with what it simulates. */
+  private static String underived(Ledger ledger) {
+    long readings = ledger.faults().malformed().getOrDefault(Fate.UNDERIVED, 0L);
+    return readings == 0
+        ? ""
+        : count(readings, "of them will be dead letters, because a derived field or the condition")
+            + " cannot be computed"
+            + System.lineSeparator();
   }
 
   private static String count(long readings, String what) {

@@ -1,6 +1,5 @@
 package io.tidemark.generator;
 
-import io.tidemark.cli.UserError;
 import io.tidemark.generator.Fate.Fault;
 import io.tidemark.model.Derivation;
 import io.tidemark.model.Ledger;
@@ -41,6 +40,11 @@ final class RunAccount {
       if (fate.fault() == Fault.MALFORMED) {
         malformed.merge(fate.kind(), 1L, Long::sum);
       }
+    }
+
+    void addUnderived(long readings) {
+      faults.merge(Fault.MALFORMED, readings, Long::sum);
+      malformed.merge(Fate.UNDERIVED, readings, Long::sum);
     }
 
     long of(Fault fault) {
@@ -98,7 +102,11 @@ final class RunAccount {
    */
   void add(Reading reading, byte[] value, Fate fate) {
     if (fate.counts()) {
-      derive(reading);
+      if (derivation.apply(reading) != null) {
+        // each copy is a dead letter, whatever else was to be wrong with it
+        sent.addUnderived(fate.twice() ? 2 : 1);
+        return;
+      }
       latest = Math.max(latest, reading.number(timePlace));
     }
     boolean excluded = fate.counts() && !reading.counts();
@@ -118,17 +126,6 @@ final class RunAccount {
     }
   }
 
-  /** Of a recording it can be reckoned with, or it would not count. */
-  private void derive(Reading reading) {
-    String problem = derivation.apply(reading);
-    if (problem != null) {
-      throw new UserError(
-          "a simulated reading would be a dead letter, because of its "
-              + problem
-              + "; change the field's 'simulate' or its expression");
-    }
-  }
-
   /**
    * Takes back what could not be delivered. Both copies of a reading must be in one collection, or
    * in none.
@@ -140,6 +137,13 @@ final class RunAccount {
     Set<ByteBuffer> gone = new HashSet<>();
     for (Undelivered record : failed) {
       Fate fate = record.fate();
+      if (fate.counts()) {
+        decoder.decode(record.value(), reading);
+        if (derivation.apply(reading) != null) {
+          lost.addUnderived(1);
+          continue;
+        }
+      }
       boolean otherCopyLeft = fate.twice() && oneCopyLost.add(record.value());
       if (otherCopyLeft) {
         lost.duplicated.incrementAndGet();
@@ -149,8 +153,6 @@ final class RunAccount {
       boolean counted =
           isNew == null || !otherCopyLeft && gone.add(ByteBuffer.wrap(record.value()));
       if (fate.counts()) {
-        decoder.decode(record.value(), reading);
-        derivation.apply(reading);
         if (!reading.counts()) {
           filtered -= isNew == null || !otherCopyLeft ? 1 : 0;
         } else if (counted) {

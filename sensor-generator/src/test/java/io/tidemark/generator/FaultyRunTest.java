@@ -39,7 +39,13 @@ class FaultyRunTest {
           + " --silent 10%";
 
   static Stream<StreamDefinition> definitions() {
-    return Stream.of(Streams.FLEET, Streams.MIXED, Streams.TEXTS, Streams.ONCE);
+    return Stream.of(
+        Streams.FLEET,
+        Streams.MIXED,
+        Streams.TEXTS,
+        Streams.ONCE,
+        Streams.CHOOSY,
+        Streams.CHOOSY_ONCE);
   }
 
   @Test
@@ -232,6 +238,7 @@ class FaultyRunTest {
     assertThat(faults.duplicated()).isEqualTo(recount.duplicated);
     assertThat(faults.farFuture()).isEqualTo(recount.farFuture);
     assertThat(faults.dead()).isEqualTo(recount.farFuture + recount.malformed);
+    assertThat(ledger.filtered()).isEqualTo(recount.filtered);
     assertThat(ledger.windows()).isEqualTo(recount.windows());
   }
 

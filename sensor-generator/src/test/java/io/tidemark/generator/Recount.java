@@ -1,6 +1,7 @@
 package io.tidemark.generator;
 
 import io.tidemark.generator.TriedRun.Sent;
+import io.tidemark.model.Derivation;
 import io.tidemark.model.Field;
 import io.tidemark.model.Ledger.WindowEntry;
 import io.tidemark.model.RawDecoder;
@@ -33,11 +34,13 @@ final class Recount {
   long duplicated;
   long farFuture;
   long malformed;
+  long filtered;
 
   Recount(TriedRun run) {
     definition = run.definition();
     timePlace = definition.raw().indexOf(definition.raw().time());
     RawDecoder decoder = new RawDecoder(definition.raw());
+    Derivation derivation = new Derivation(definition);
     Reading reading = new Reading(definition.raw());
     long latest = Long.MIN_VALUE;
     List<Sent> all = run.readings();
@@ -50,11 +53,17 @@ final class Recount {
       acknowledged += copies;
       long time = readable ? reading.number(timePlace) : 0;
       if (copies > 0) {
-        duplicated += copies - 1;
+        boolean underived = readable && time < FAR && derivation.apply(reading) != null;
+        duplicated += underived ? 0 : copies - 1;
         if (!readable) {
           malformed++;
         } else if (time > FAR) {
           farFuture++;
+        } else if (underived) {
+          malformed += copies;
+        } else if (!reading.counts()) {
+          classify(Math.max(latest, time) - time);
+          filtered += definition.aggregated().deduplicate() ? 1 : copies;
         } else {
           classify(Math.max(latest, time) - time);
           for (int copy = 0; copy < copies; copy++) {

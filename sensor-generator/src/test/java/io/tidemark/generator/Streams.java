@@ -51,6 +51,12 @@ final class Streams {
           "3 minutes",
           true);
 
+  /** A derived field that cannot always be computed, and readings that no window counts. */
+  static final StreamDefinition CHOOSY = choosy("seconds", false);
+
+  /** The same, and equal readings count once. */
+  static final StreamDefinition CHOOSY_ONCE = choosy("milliseconds", true);
+
   /** A stream that waits for nothing. */
   static final StreamDefinition IMPATIENT =
       read(
@@ -64,8 +70,36 @@ final class Streams {
 
   private Streams() {}
 
+  private static StreamDefinition choosy(String format, boolean deduplicate) {
+    return read(
+        """
+        time: {type: timestamp, format: %s}
+        entity: {type: int}
+        level: {type: int, simulate: {uniform: {min: -5, max: 5}}}
+        """
+            .formatted(format),
+        "entity",
+        "3 minutes",
+        deduplicate,
+        """
+        derived:
+          share: {type: decimal, scale: 2, is: 1 / level}
+        """,
+        "where: level > -3");
+  }
+
   private static StreamDefinition read(
       String fields, String key, String watermark, boolean deduplicate) {
+    return read(fields, key, watermark, deduplicate, "", "");
+  }
+
+  private static StreamDefinition read(
+      String fields,
+      String key,
+      String watermark,
+      boolean deduplicate,
+      String derived,
+      String where) {
     String yaml =
         """
         stream: sample
@@ -74,15 +108,16 @@ final class Streams {
           key: %s
           time: time
           fields:
-        %saggregated:
+        %s%saggregated:
           topic: sample-aggregated
           window: 1 minute
           watermark: %s
           deduplicate: %s
+          %s
           measures:
             readings: count
         """
-            .formatted(key, fields.indent(4), watermark, deduplicate);
+            .formatted(key, fields.indent(4), derived, watermark, deduplicate, where);
     try {
       Path file = Files.createTempFile("sample", ".yaml");
       Files.writeString(file, yaml);
