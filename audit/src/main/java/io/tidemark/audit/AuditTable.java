@@ -108,10 +108,14 @@ final class AuditTable {
         + ".";
   }
 
-  /** From ten seconds on in whole seconds. */
+  /** To two digits at least: from ten seconds on in whole seconds, and so on. */
   private static String duration(long millis) {
-    return Durations.format(
-        millis < 10_000 ? Duration.ofMillis(millis) : Duration.ofSeconds((millis + 500) / 1_000));
+    for (long unit : new long[] {3_600_000, 60_000, 1_000}) {
+      if (millis >= 10 * unit) {
+        return Durations.format(Duration.ofMillis((millis + unit / 2) / unit * unit));
+      }
+    }
+    return Durations.format(Duration.ofMillis(millis));
   }
 
   private void windows(StringBuilder page, boolean allWindows) {

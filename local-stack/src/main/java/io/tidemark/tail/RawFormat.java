@@ -6,8 +6,10 @@ import io.tidemark.model.FieldType;
 import io.tidemark.model.RawDecoder;
 import io.tidemark.model.Reading;
 import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.TimeFormat;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -78,16 +80,25 @@ final class RawFormat implements RecordFormat {
         continue;
       }
       json.writeFieldName(field.name());
-      if (field.type() == FieldType.STRING) {
-        json.writeString(reading.text(place));
-      } else {
-        json.writeNumber(number(place, field));
+      switch (field.type()) {
+        case STRING -> json.writeString(reading.text(place));
+        case INT, DECIMAL -> json.writeNumber(number(place, field));
+        case TIMESTAMP -> write(reading.number(place), field.format(), json);
       }
     }
     if (reading.heartbeat()) {
       json.writeBooleanField(StreamDefinition.HEARTBEAT, true);
     }
     json.writeEndObject();
+  }
+
+  /** An event time as the definition has it. */
+  private static void write(long millis, TimeFormat format, JsonGenerator json) throws IOException {
+    if (format.isNumber()) {
+      json.writeNumber(format.toNumber(millis));
+    } else {
+      json.writeString(Instant.ofEpochMilli(millis).toString());
+    }
   }
 
   /** With all its places. */

@@ -27,18 +27,26 @@ record StreamTopic(String word, String name, RecordFormat format) {
   }
 
   /**
-   * The first topic of that word, or else the one of that name.
+   * The topic of that word, or else of that name.
    *
-   * @throws UsageError when the stream has none
+   * @throws UsageError when the stream has none, or several of that word
    */
   static StreamTopic find(StreamDefinition definition, String what) {
     List<StreamTopic> topics = of(definition);
     for (Function<StreamTopic, String> by :
         List.<Function<StreamTopic, String>>of(StreamTopic::word, StreamTopic::name)) {
-      for (StreamTopic topic : topics) {
-        if (by.apply(topic).equals(what)) {
-          return topic;
-        }
+      List<StreamTopic> found =
+          topics.stream().filter(topic -> by.apply(topic).equals(what)).toList();
+      if (found.size() > 1) {
+        throw new UsageError(
+            "expected the name of a topic, because there are windows of several kinds: one of "
+                + found.stream().map(StreamTopic::name).collect(Collectors.joining(", "))
+                + "; found '"
+                + what
+                + "'");
+      }
+      if (!found.isEmpty()) {
+        return found.get(0);
       }
     }
     throw new UsageError(

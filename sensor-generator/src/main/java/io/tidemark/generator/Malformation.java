@@ -26,7 +26,14 @@ enum Malformation {
   /** The ways that a record of this stream allows. */
   static List<Malformation> possibleIn(StreamDefinition.Raw raw) {
     boolean decimals = raw.fields().stream().anyMatch(field -> field.type() == FieldType.DECIMAL);
-    return Arrays.stream(values()).filter(way -> way != TOO_MANY_DECIMALS || decimals).toList();
+    boolean numbers =
+        decimals
+            || raw.time().format().isNumber()
+            || raw.fields().stream().anyMatch(field -> field.type() == FieldType.INT);
+    return Arrays.stream(values())
+        .filter(way -> way != TOO_MANY_DECIMALS || decimals)
+        .filter(way -> way != WRONG_TYPE && way != OUT_OF_RANGE || numbers)
+        .toList();
   }
 
   /** As it stands in the ledger, {@code wrong_type}. */

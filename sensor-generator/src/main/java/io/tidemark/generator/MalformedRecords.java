@@ -10,6 +10,7 @@ import io.tidemark.model.Reading;
 import io.tidemark.model.StreamDefinition;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -35,10 +36,15 @@ final class MalformedRecords {
   MalformedRecords(StreamDefinition.Raw raw, long seed) {
     fields = raw.fields();
     all = places(field -> true);
-    numbers = places(field -> field.type() != FieldType.STRING);
+    numbers = places(field -> field.type() != FieldType.STRING && !isText(field));
     decimals = places(field -> field.type() == FieldType.DECIMAL);
     encoder = new RawEncoder(raw);
     random = new SplittableRandom(seed);
+  }
+
+  /** An event time that is written as a text. */
+  private static boolean isText(Field field) {
+    return field.format() != null && !field.format().isNumber();
   }
 
   private int[] places(Predicate<Field> which) {
@@ -103,6 +109,11 @@ final class MalformedRecords {
 
   private String value(Reading reading, int place) {
     Field field = fields.get(place);
+    if (field.type() == FieldType.TIMESTAMP) {
+      return field.format().isNumber()
+          ? String.valueOf(field.format().toNumber(reading.number(place)))
+          : '"' + Instant.ofEpochMilli(reading.number(place)).toString() + '"';
+    }
     return field.type() == FieldType.STRING
         ? '"' + new String(JsonStringEncoder.getInstance().quoteAsString(reading.text(place))) + '"'
         : BigDecimal.valueOf(reading.number(place), field.scale()).toPlainString();

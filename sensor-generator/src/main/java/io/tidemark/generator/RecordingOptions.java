@@ -115,6 +115,10 @@ final class RecordingOptions {
     }
     timeLimits.limits();
     separator(',');
+    if (!fromStandardInput()) {
+      // before anything is started for it
+      Recording.open(this).close();
+    }
   }
 
   private boolean isGiven(String option) {

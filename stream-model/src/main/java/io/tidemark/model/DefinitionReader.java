@@ -36,6 +36,7 @@ final class DefinitionReader {
     List<String> names = list.names("at least one field");
     Names.checkKnown(node.get("time"), time, names);
     Names.checkKnown(node.get("key"), key, names);
+    requireKeyType(node.get("key"), key, list.get(key));
     for (String name : names) {
       YamlNode field = list.get(name);
       Names.check(field, name);
@@ -47,11 +48,6 @@ final class DefinitionReader {
           .expected("a field of type timestamp", "'" + time + "', " + Names.kind(timeField.type()));
     }
     Field keyField = Names.find(node.get("key"), key, fields);
-    if (keyField.type() != FieldType.INT && keyField.type() != FieldType.STRING) {
-      throw node.get("key")
-          .expected(
-              "a field of type int or string", "'" + key + "', " + Names.kind(keyField.type()));
-    }
     List<Field> derived = root.has("derived") ? derived(root.get("derived"), fields) : List.of();
     return new StreamDefinition.Raw(
         topic,
@@ -60,6 +56,17 @@ final class DefinitionReader {
         fields,
         derived,
         node.has("simulate") ? flood(node.get("simulate")) : StreamDefinition.Flood.DEFAULT);
+  }
+
+  /**
+   * Before the fields are read: of one that cannot be the key they would ask for something else.
+   */
+  private static void requireKeyType(YamlNode node, String key, YamlNode field) {
+    field.keys("type", "scale", "unit", "format", "quoted", "simulate");
+    FieldType type = Names.keyword(field.get("type"), FieldType.class, "type");
+    if (type != FieldType.INT && type != FieldType.STRING) {
+      throw node.expected("a field of type int or string", "'" + key + "', " + Names.kind(type));
+    }
   }
 
   private static StreamDefinition.Flood flood(YamlNode node) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads an expression over the fields of a reading, by recursive descent:
@@ -310,7 +311,11 @@ final class ExpressionParser {
       }
     }
     throw new Wrong(
-        "one of the fields " + String.join(", ", fields.stream().map(Field::name).toList()),
+        "one of the fields "
+            + fields.stream()
+                .filter(field -> field.type() != FieldType.TIMESTAMP)
+                .map(Field::name)
+                .collect(Collectors.joining(", ")),
         "'" + name + "'");
   }
 

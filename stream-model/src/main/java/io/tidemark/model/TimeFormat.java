@@ -107,7 +107,7 @@ public enum TimeFormat {
   }
 
   /** The JSON integer that tells a moment; not for {@link #ISO}. */
-  long toNumber(long millis) {
+  public long toNumber(long millis) {
     if (this != YYYYMMDD) {
       return Math.floorDiv(millis, step);
     }

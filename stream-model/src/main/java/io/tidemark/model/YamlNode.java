@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -165,11 +166,19 @@ final class YamlNode {
   }
 
   List<String> texts(String what) {
-    List<String> texts = items().stream().map(YamlNode::text).toList();
+    List<String> texts = items().stream().map(YamlNode::quotedOrText).toList();
     if (texts.isEmpty()) {
       throw expected(what, "none");
     }
     return texts;
+  }
+
+  /** A text that may be blank where somebody wrote the quotes. */
+  private String quotedOrText() {
+    boolean quoted =
+        node instanceof ScalarNode scalar
+            && scalar.getScalarStyle() != DumperOptions.ScalarStyle.PLAIN;
+    return quoted ? ((ScalarNode) node).getValue() : text();
   }
 
   String text() {

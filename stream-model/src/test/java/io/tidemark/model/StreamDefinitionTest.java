@@ -38,6 +38,16 @@ class StreamDefinitionTest {
   }
 
   @Test
+  void aTextThatIsChosenMayBeEmpty() {
+    StreamDefinition doors =
+        Definitions.read(
+            Definitions.SAMPLE.replace("choice: [on, off]", "choice: [on, \"\", ' ']"));
+    assertThat(doors.raw().fields())
+        .extracting(Field::simulate)
+        .contains(new Simulation.Choice(List.of("on", "", " ")));
+  }
+
+  @Test
   void aDefinitionNeedsNoBy() {
     StreamDefinition all = Definitions.read(Definitions.SAMPLE.replace("  by: [entity]\n", ""));
     assertThat(all.aggregated().by()).isEmpty();
@@ -233,7 +243,7 @@ class StreamDefinitionTest {
         "stream: sample; stream: Übung; 1: expected a name of a-z, 0-9 and '-', found 'Übung'",
         "topic: sample-raw; topic: a b; 3: expected a topic of letters, digits, '.', '_' and '-', found 'a b'",
         "key: entity; key: nobody; 4: expected one of the fields time, entity, temp, state, found 'nobody'",
-        "key: entity; key: temp; 8: expected the key 'simulate' in 'entity', found none",
+        "key: entity; key: temp; 4: expected a field of type int or string, found 'temp', type decimal",
         "entity: {type: int}; entity: {type: int, simulate: {}}; 8: expected no simulate",
         "time: time; time: entity; 7: expected type timestamp for the event time alone",
         "entity: {type: int}; entity: {type: integer}; 8: expected type timestamp, int, decimal, string, found 'integer'",
@@ -276,7 +286,7 @@ class StreamDefinitionTest {
         "by: [entity]; slide: fast; 15: expected a duration such as",
         "by: [entity]; windows: [{topic: a, window: 1m}]; 12: expected 'topic' in each of the 'windows', found it beside them",
         "by: [entity]; where: temp; 15: expected a condition such as speed > 0, found a number",
-        "by: [entity]; where: heat > 0; 15: expected one of the fields time, entity, temp, state, found 'heat'",
+        "by: [entity]; where: heat > 0; 15: expected one of the fields entity, temp, state, found 'heat'",
         "by: [entity]; where: time > 0; 15: expected a field of type int, decimal or string, found 'time'",
         "by: [entity]; where: temp > ; 15: expected a field, a number or a 'text', found the end",
         "by: [entity]; where: ; 15: expected a text for 'where', found nothing",
@@ -322,8 +332,8 @@ class StreamDefinitionTest {
         "scale: 3, ; ; 14: expected the key 'scale' in 'pace', found none",
         "scale: 3; scale: 10; 14: expected a whole number from 0 to 9 for 'scale', found 10",
         ", is: floor(pace / 10); ; 15: expected the key 'is' in 'band', found none",
-        "speed / 3.6; band + 1; 14: expected one of the fields at, vehicle, speed, stops, state, found 'band'",
-        "speed / 3.6; pace + 1; 14: expected one of the fields at, vehicle, speed, stops, state, found 'pace'",
+        "speed / 3.6; band + 1; 14: expected one of the fields vehicle, speed, stops, state, found 'band'",
+        "speed / 3.6; pace + 1; 14: expected one of the fields vehicle, speed, stops, state, found 'pace'",
         "speed / 3.6; at / 3.6; 14: expected a field of type int, decimal or string, found 'at'",
         "speed / 3.6; vehicle; 14: expected a number, found a text",
         "speed / 3.6; speed > 3.6; 14: expected the end of the expression, found '>'",
