@@ -89,6 +89,18 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return new TestStream(StreamDefinition.read(file), own, stack);
   }
 
+  /**
+   * A stream of the project's own, with its definition as it stands.
+   *
+   * @param folder gets one of the stream's name
+   */
+  static TestStream ofProject(Path folder, String name) throws IOException {
+    Path own = Files.createDirectories(folder.resolve(name));
+    Path file = own.resolve(name + ".yaml");
+    Files.copy(Path.of("../streams").resolve(name + ".yaml"), file);
+    return new TestStream(StreamDefinition.read(file), own, SharedStack.get());
+  }
+
   String file() {
     return folder.resolve(definition.name() + ".yaml").toString();
   }
@@ -170,7 +182,10 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return log().lines().filter(line -> !line.startsWith("WARNING")).toList();
   }
 
-  /** The report of an audit that must hold. */
+  /**
+   * The report of an audit that must hold; an array of reports when the stream has several kinds of
+   * windows.
+   */
   JsonNode audit(String... options) throws IOException {
     Path json = folder.resolve("audit.json");
     run(
