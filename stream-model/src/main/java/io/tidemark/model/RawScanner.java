@@ -31,10 +31,13 @@ final class RawScanner {
   private static final int WHOLE = -1;
   private static final int TEXT = -2;
 
+  /** A whole number that may stand in quotes, or an event time that is no milliseconds. */
+  private static final int SPECIAL = -3;
+
   /** The fields' names in quotes, and after them that of the heartbeat. */
   private final byte[][] names;
 
-  /** By field: decimal places, {@link #WHOLE} or {@link #TEXT}. */
+  /** By field: decimal places, {@link #WHOLE}, {@link #TEXT} or {@link #SPECIAL}. */
   private final int[] kinds;
 
   /** By field: whether its number may be a text. */
@@ -55,11 +58,12 @@ final class RawScanner {
       Field field = fields.get(i);
       names[i] = bytes('"' + field.name() + '"');
       quoted[i] = field.quoted();
+      boolean plain = field.format() == null || field.format() == TimeFormat.MILLISECONDS;
       kinds[i] =
           switch (field.type()) {
             case STRING -> TEXT;
             case DECIMAL -> field.scale();
-            case TIMESTAMP, INT -> WHOLE;
+            case TIMESTAMP, INT -> plain && !field.quoted() ? WHOLE : SPECIAL;
           };
     }
     names[kinds.length] = bytes('"' + StreamDefinition.HEARTBEAT + '"');
@@ -138,12 +142,11 @@ final class RawScanner {
       return stands(TRUE, json, at) ? at + TRUE.length : UNSURE;
     }
     int kind = kinds[place];
-    if (kind != TEXT) {
-      if (quoted[place] && peek(json, at) == '"') {
-        int end = number(json, at + 1, place, kind, into);
-        return end != UNSURE && peek(json, end) == '"' ? end + 1 : UNSURE;
-      }
+    if (kind >= WHOLE) {
       return number(json, at, place, kind, into);
+    }
+    if (kind == SPECIAL) {
+      return special(json, at, place, into);
     }
     int end = text(json, at);
     if (end != UNSURE) {
@@ -261,6 +264,23 @@ final class RawScanner {
       number *= powers[scale - places];
     }
     number = negative ? -number : number;
+    if (place == time && (number < RawDecoder.EARLIEST || number > RawDecoder.LATEST)) {
+      return UNSURE;
+    }
+    into.number(place, number);
+    return end;
+  }
+
+  private int special(byte[] json, int at, int place, Reading into) {
+    boolean inQuotes = quoted[place] && peek(json, at) == '"';
+    int from = inQuotes ? at + 1 : at;
+    int end = whole(json, from);
+    if (end == UNSURE || end - from > SAFE_DIGITS || inQuotes && peek(json, end) != '"') {
+      return UNSURE;
+    }
+    boolean negative = json[from] == '-';
+    long number = digits(json, negative ? from + 1 : from, end, 0);
+    number = negative ? -number : number;
     if (place == time) {
       number = format.ofNumber(number);
       if (number == TimeFormat.NONE) {
@@ -268,7 +288,7 @@ final class RawScanner {
       }
     }
     into.number(place, number);
-    return end;
+    return inQuotes ? end + 1 : end;
   }
 
   private static long digits(byte[] json, int from, int to, long start) {
