@@ -43,14 +43,15 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The definitions and the queries of the project as they stand. What a query answers is held
  * against what the raw topic says, while the rows are in the memory of Druid's tasks, and again
- * once they are published.
+ * once they are published. {@code -Dtidemark.backfills=true} lets late readings come, too, and a
+ * backfill put them right, for which Druid takes its time.
  */
 @TestMethodOrder(OrderAnnotation.class)
 class StreamIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Late readings that windows count. */
-  private static final int LATE = 240;
+  /** Late readings that windows count, for a backfill. */
+  private static final int LATE = Boolean.getBoolean("tidemark.backfills") ? 240 : 0;
 
   /**
    * A stream whose queries were answered well once.
@@ -194,7 +195,9 @@ class StreamIT {
     TestStream visits =
         aggregated(
             "visits", "--entities", "5000", "--start", "2026-01-31T23:50:00Z", "--duration", "20m");
-    putRight(visits, lateFrames(), LATE, "2026-01-31T23:53:00Z", "2026-02-01T00:00:00Z");
+    if (LATE > 0) {
+      putRight(visits, lateFrames(), LATE, "2026-01-31T23:53:00Z", "2026-02-01T00:00:00Z");
+    }
     List<JsonNode> frames = readings(visits);
     assertThat(frames).hasSize(20_000 + LATE);
     Map<String, ThrowingConsumer<List<JsonNode>>> checks = new LinkedHashMap<>();
@@ -243,7 +246,9 @@ class StreamIT {
   void quantilesOfCitiesAreRightAlsoAfterABackfill() throws Exception {
     TestStream weather =
         aggregated("weather", "--entities", "5", "--interval", "1s", "--duration", "1h");
-    putRight(weather, lateReadings(), LATE, "2025-12-31T23:50:00Z", "2026-01-01T00:50:00Z");
+    if (LATE > 0) {
+      putRight(weather, lateReadings(), LATE, "2025-12-31T23:50:00Z", "2026-01-01T00:50:00Z");
+    }
 
     List<JsonNode> readings =
         readings(weather).stream()
@@ -272,7 +277,7 @@ class StreamIT {
             },
             "weather-extremes-by-city.sql",
             rows -> {
-              assertThat(rows).hasSize(6);
+              assertThat(rows).hasSameSizeAs(cities.keySet());
               for (JsonNode row : rows) {
                 List<JsonNode> own = cities.get(row.path("city").textValue());
                 assertThat(row.path("readings").intValue()).isEqualTo(own.size());
