@@ -1,5 +1,7 @@
 package io.tidemark.benchmarks;
 
+import static org.apache.spark.sql.functions.lit;
+
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
@@ -120,7 +122,9 @@ public final class AggregationLadder implements Callable<Integer> {
   }
 
   private void toTopic(Dataset<Row> rows, String format) {
-    rows.write()
+    // not to the stream's own topic, which need not be there
+    rows.withColumn("topic", lit(to))
+        .write()
         .format(format)
         .option("kafka.bootstrap.servers", kafka.properties().getProperty("bootstrap.servers"))
         .option("topic", to)
