@@ -9,7 +9,6 @@ import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UntilStopped;
-import io.tidemark.cli.UsageError;
 import io.tidemark.model.StreamDefinition;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -103,11 +102,7 @@ public final class AuditCommand implements Callable<Integer> {
     if (!watch) {
       return audit(definition, audit -> audit.await(wait, wait.isZero() ? line -> {} : say));
     }
-    if (definition.aggregates().size() > 1) {
-      throw new UsageError(
-          "--watch: expected --aggregated with it, which names one of the stream's windows: "
-              + String.join(", ", definition.aggregatedTopics()));
-    }
+    AggregatedOption.requireOne("--watch", definition);
     UntilStopped watching = new UntilStopped();
     try (Metrics numbers = metrics.open(definition.name(), say)) {
       return watching.run(

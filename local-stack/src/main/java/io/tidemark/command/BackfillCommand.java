@@ -121,10 +121,8 @@ public final class BackfillCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StreamDefinition chosen = windows.choose(stream.load());
-    if (chosen.aggregates().size() > 1 && !output.equals(DRUID)) {
-      throw new UsageError(
-          "--output: expected --aggregated with it, which names one of the stream's windows: "
-              + String.join(", ", chosen.aggregatedTopics()));
+    if (!output.equals(DRUID)) {
+      AggregatedOption.requireOne("--output", chosen);
     }
     checkOptions(chosen);
     for (StreamDefinition one : chosen.single()) {

@@ -110,10 +110,8 @@ final class BatchCommand implements Callable<Integer> {
     StreamDefinition definition = windows.choose(stream.load());
     checkRange(definition);
     TimeLimits limits = times.limits();
-    if (output != null && definition.aggregates().size() > 1) {
-      throw new UsageError(
-          "--output: expected --aggregated with it, which names one of the stream's windows: "
-              + String.join(", ", definition.aggregatedTopics()));
+    if (output != null) {
+      AggregatedOption.requireOne("--output", definition);
     }
     String where =
         output == null ? "topic:" + String.join(", ", definition.aggregatedTopics()) : output;

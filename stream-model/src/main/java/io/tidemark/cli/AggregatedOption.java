@@ -37,6 +37,21 @@ public final class AggregatedOption {
   }
 
   /**
+   * Requires that one kind of windows was chosen.
+   *
+   * @param option which needs that
+   * @throws UsageError when the stream has several
+   */
+  public static void requireOne(String option, StreamDefinition definition) {
+    if (definition.aggregates().size() > 1) {
+      throw new UsageError(
+          option
+              + ": expected --aggregated with it, which names one of the stream's windows: "
+              + String.join(", ", definition.aggregatedTopics()));
+    }
+  }
+
+  /**
    * Requires that windows of each kind start at a moment.
    *
    * @throws UsageError when they do not
