@@ -14,7 +14,6 @@ import io.tidemark.stack.StackState;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +71,7 @@ final class Doctor implements AutoCloseable {
   void examine() {
     String raw = definition.raw().topic();
     List<String> aggregated = definition.aggregatedTopics();
-    List<String> datasources = new ArrayList<>(List.of(raw));
-    datasources.addAll(aggregated);
+    List<String> datasources = definition.datasources();
     TopicChecks judge = new TopicChecks(bootstrapServers());
 
     check(

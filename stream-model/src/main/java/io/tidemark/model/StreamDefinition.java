@@ -193,6 +193,13 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
     return aggregates.stream().map(Aggregated::topic).toList();
   }
 
+  /** The topics that Druid reads, and the names of their datasources and supervisors. */
+  public List<String> datasources() {
+    List<String> all = new ArrayList<>(List.of(raw.topic()));
+    all.addAll(aggregatedTopics());
+    return all;
+  }
+
   /** The longest piece of time of which every window is made up, in milliseconds. */
   public long pane() {
     return aggregates.stream()

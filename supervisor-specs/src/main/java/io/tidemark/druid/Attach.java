@@ -109,10 +109,10 @@ public final class Attach {
       List<ObjectNode> specs = specs(definition, kafka, settings);
       handIn(supervisors, specs, patience);
       if (settings.reset()) {
-        reset(supervisors, datasources(definition), patience, say);
+        reset(supervisors, definition.datasources(), patience, say);
       }
       awaitHealth(supervisors, specs, patience);
-      for (String topic : datasources(definition)) {
+      for (String topic : definition.datasources()) {
         requireOffsets(topics, supervisors, topic, settings.reset(), patience);
       }
       awaitRows(topics, supervisors, raw, reading(definition), patience);
@@ -120,13 +120,6 @@ public final class Attach {
         awaitRows(topics, supervisors, topic, value -> value != null, patience);
       }
     }
-  }
-
-  /** The topics that Druid reads, and the names of their datasources and supervisors. */
-  static List<String> datasources(StreamDefinition definition) {
-    List<String> all = new ArrayList<>(List.of(definition.raw().topic()));
-    all.addAll(definition.aggregatedTopics());
-    return all;
   }
 
   /** The specs of these topics, with as many tasks as the settings say. */
@@ -153,7 +146,7 @@ public final class Attach {
       StreamDefinition definition, URI druid, Duration timeout, Consumer<String> say) {
     Patience patience = new Patience(timeout, PAUSE, say);
     Supervisors supervisors = new Supervisors(new Router(druid));
-    List<String> ids = datasources(definition);
+    List<String> ids = definition.datasources();
     for (String id : ids) {
       long start = System.nanoTime();
       String what = "supervisor " + id;
