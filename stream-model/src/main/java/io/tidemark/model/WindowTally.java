@@ -32,7 +32,7 @@ public final class WindowTally {
     }
   }
 
-  private final StreamDefinition definition;
+  private final List<Field> measured;
   private final int timePlace;
   private final int[] places;
   private final TreeMap<Long, Pane> panes = new TreeMap<>();
@@ -46,11 +46,11 @@ public final class WindowTally {
   private long currentEnd;
 
   public WindowTally(StreamDefinition definition) {
-    this.definition = definition;
+    measured = definition.raw().measured();
     List<Field> fields = definition.raw().all();
     length = definition.pane();
     timePlace = fields.indexOf(definition.raw().time());
-    places = definition.raw().measured().stream().mapToInt(fields::indexOf).toArray();
+    places = measured.stream().mapToInt(fields::indexOf).toArray();
   }
 
   public void add(Reading reading) {
@@ -78,7 +78,7 @@ public final class WindowTally {
           if (pane.readings > 0) {
             Map<String, BigDecimal> sums = new LinkedHashMap<>();
             for (int i = 0; i < places.length; i++) {
-              Field field = definition.raw().all().get(places[i]);
+              Field field = measured.get(i);
               sums.put(field.name(), pane.sums[i].toDecimal(field.scale()));
             }
             totals.put(start, new Totals(pane.readings, sums));
