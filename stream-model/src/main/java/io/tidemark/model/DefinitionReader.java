@@ -7,11 +7,14 @@ import java.util.List;
 
 /** Turns a definition's file into a {@link StreamDefinition}, or says what is wrong with it. */
 final class DefinitionReader {
-
   /** With the four places of an average, what a 64-bit number and a double still hold. */
   private static final int MAX_SCALE = 9;
 
   private static final int MAX_ENTITIES = 10_000_000;
+
+  private static final String[] FIELD_KEYS = {
+    "type", "scale", "unit", "format", "quoted", "simulate"
+  };
 
   private DefinitionReader() {}
 
@@ -62,7 +65,7 @@ final class DefinitionReader {
    * Before the fields are read: of one that cannot be the key they would ask for something else.
    */
   private static void requireKeyType(YamlNode node, String key, YamlNode field) {
-    field.keys("type", "scale", "unit", "format", "quoted", "simulate");
+    field.keys(FIELD_KEYS);
     FieldType type = Names.keyword(field.get("type"), FieldType.class, "type");
     if (type != FieldType.INT && type != FieldType.STRING) {
       throw node.expected("a field of type int or string", "'" + key + "', " + Names.kind(type));
@@ -83,7 +86,7 @@ final class DefinitionReader {
   }
 
   private static Field field(YamlNode node, String name, boolean isTime, boolean isKey) {
-    node.keys("type", "scale", "unit", "format", "quoted", "simulate");
+    node.keys(FIELD_KEYS);
     FieldType type = Names.keyword(node.get("type"), FieldType.class, "type");
     if (type == FieldType.TIMESTAMP && !isTime) {
       throw node.get("type").expected("type timestamp for the event time alone", "'" + name + "'");
