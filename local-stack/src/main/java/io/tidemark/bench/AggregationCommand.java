@@ -96,7 +96,7 @@ final class AggregationCommand implements Callable<Integer> {
       Backlog.createTopics(
           kafka.kafka(), PARTITIONS, definition.raw().topic(), definition.deadLetterTopic(), rows);
       backlog.fill(kafka.kafka(), stream, folder);
-      try (Program spark = ladder(kafka.kafka(), rows);
+      try (Program spark = ladder(stream, kafka.kafka(), rows);
           WindowsTopic topic = new WindowsTopic(kafka.kafka(), definition, rows)) {
         Map<String, Turns.Way> ways = spark.ways();
         Turns.Way job = ways.get(WHOLE_JOB);
@@ -179,9 +179,9 @@ final class AggregationCommand implements Callable<Integer> {
     };
   }
 
-  private Program ladder(String kafka, String rows) throws IOException {
+  private Program ladder(StreamOption stream, String kafka, String rows) throws IOException {
     List<String> arguments =
-        List.of("--stream", benchStream.option().file().toString(), "--kafka", kafka, "--to", rows);
+        List.of("--stream", stream.file().toString(), "--kafka", kafka, "--to", rows);
     Path classes = ProjectRoot.current().resolve("benchmarks/target/classes");
     return Program.start(
         "the Spark job",

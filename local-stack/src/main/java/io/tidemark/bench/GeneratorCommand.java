@@ -61,7 +61,7 @@ final class GeneratorCommand implements Callable<Integer> {
       Backlog.of(PAYLOAD, ENTITIES).fill(kafka.kafka(), stream, folder);
       Payload payload = Payload.write(client, topic, folder.resolve("payload.jsonl"));
       FloodProgram theirs = perfTest(client, other, flood.readings(), payload, folder);
-      FloodProgram ours = generate(kafka.kafka(), flood, folder);
+      FloodProgram ours = generate(stream, kafka.kafka(), flood, folder);
       Map<String, Turns.Way> ways = new LinkedHashMap<>();
       ways.put(PERF_TEST, theirs);
       ways.put(OURS, ours);
@@ -143,10 +143,10 @@ final class GeneratorCommand implements Callable<Integer> {
         new PerfTestClock(records));
   }
 
-  private FloodProgram generate(String kafka, Backlog flood, Path folder) {
+  private FloodProgram generate(StreamOption stream, String kafka, Backlog flood, Path folder) {
     return new FloodProgram(
         OURS,
-        ChildProgram.tidemark(flood.generate(kafka, benchStream.option(), folder)),
+        ChildProgram.tidemark(flood.generate(kafka, stream, folder)),
         new LedgerClock(flood.readings()));
   }
 }
