@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tidemark.audit.AuditReport.DoubleRows;
 import io.tidemark.audit.AuditReport.Flawed;
-import io.tidemark.model.Field;
-import io.tidemark.model.Function;
-import io.tidemark.model.Measure;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.AggregateFunction;
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.Measure;
+import io.tidemark.model.definition.StreamDefinition;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -66,7 +66,7 @@ final class AggregatedTopic implements Consumer<ConsumerRecord<byte[], byte[]>> 
     aggregated = definition.aggregated();
     sums =
         aggregated.measures().stream()
-            .filter(measure -> measure.function() == Function.SUM)
+            .filter(measure -> measure.function() == AggregateFunction.SUM)
             .toList();
   }
 

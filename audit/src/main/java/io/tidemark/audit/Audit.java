@@ -1,11 +1,12 @@
 package io.tidemark.audit;
 
 import io.tidemark.audit.AuditReport.Ingestion;
-import io.tidemark.cli.Metric;
-import io.tidemark.cli.Metrics;
 import io.tidemark.cli.UserError;
-import io.tidemark.model.StreamDefinition;
-import io.tidemark.model.TimeLimits;
+import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.metrics.Metric;
+import io.tidemark.metrics.Metrics;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.TimeLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,7 @@ public final class Audit implements AutoCloseable {
   private final StreamDefinition definition;
   private final RunLedgers ledgers;
   private final TimeLimits limits;
-  private final Broker broker;
+  private final KafkaBroker broker;
   private final DruidCounts druid;
   private final Supervisors supervisors;
 
@@ -54,7 +55,7 @@ public final class Audit implements AutoCloseable {
     this.definition = definition;
     this.ledgers = new RunLedgers(ledgers, definition);
     this.limits = limits;
-    broker = new Broker(kafka);
+    broker = new KafkaBroker(kafka);
     topics = new TopicCounts(definition, broker, limits);
     druid = new DruidCounts(new DruidSql(router, PAUSE), definition);
     supervisors = new Supervisors(router);
@@ -140,8 +141,8 @@ public final class Audit implements AutoCloseable {
   }
 
   private Look lookOn() {
-    Broker.Topic raw = broker.topic(definition.raw().topic());
-    Broker.Topic aggregated = broker.topic(definition.aggregated().topic());
+    KafkaBroker.Topic raw = broker.topic(definition.raw().topic());
+    KafkaBroker.Topic aggregated = broker.topic(definition.aggregated().topic());
     if (topics == null) {
       topics = new TopicCounts(definition, broker, limits);
     }

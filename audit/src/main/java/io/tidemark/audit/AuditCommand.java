@@ -1,15 +1,16 @@
 package io.tidemark.audit;
 
 import io.tidemark.cli.AggregatedOption;
+import io.tidemark.cli.ChangedLines;
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.DruidOption;
 import io.tidemark.cli.KafkaOptions;
-import io.tidemark.cli.Metrics;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UntilStopped;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.metrics.Metrics;
+import io.tidemark.model.definition.StreamDefinition;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +127,7 @@ public final class AuditCommand implements Callable<Integer> {
   }
 
   private static Consumer<String> lines(PrintWriter err) {
-    return new Changes(
+    return new ChangedLines(
         line -> {
           err.println(line);
           err.flush();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.cli.HumanFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -223,10 +224,10 @@ public record AuditReport(
                 station ->
                     station.station().replace("aggregated topic", "aggregated")
                         + " "
-                        + Numbers.format(station.readings()))
+                        + HumanFormat.format(station.readings()))
             .collect(Collectors.joining(" · "))
         + " of "
-        + Numbers.format(sent);
+        + HumanFormat.format(sent);
   }
 
   /**

@@ -8,7 +8,8 @@ import io.tidemark.audit.AuditReport.Lateness;
 import io.tidemark.audit.AuditReport.Partition;
 import io.tidemark.audit.AuditReport.Station;
 import io.tidemark.audit.AuditReport.Window;
-import io.tidemark.model.Durations;
+import io.tidemark.cli.HumanFormat;
+import io.tidemark.model.definition.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -92,7 +93,7 @@ final class AuditTable {
   private String lateness() {
     Lateness lateness = report.lateness();
     return "Out of order: "
-        + Numbers.count(lateness.outOfOrder(), "reading")
+        + HumanFormat.count(lateness.outOfOrder(), "reading")
         + "; behind a later one by p50 "
         + duration(lateness.p50())
         + ", p99 "
@@ -145,7 +146,7 @@ final class AuditTable {
       StringBuilder page, List<Window> shown, boolean agrees, String one, String several) {
     long hidden = count(report.windows(), agrees) - count(shown, agrees);
     if (hidden > 0) {
-      page.append("and ").append(Numbers.count(hidden, "window")).append(" more that ");
+      page.append("and ").append(HumanFormat.count(hidden, "window")).append(" more that ");
       page.append(hidden == 1 ? one : several).append(" (--all-windows shows all)\n");
     }
   }
@@ -188,7 +189,7 @@ final class AuditTable {
         HorizontalAlign.RIGHT,
         row -> {
           Long number = value.apply(row);
-          return number == null ? NONE : Numbers.format(number);
+          return number == null ? NONE : HumanFormat.format(number);
         });
   }
 
@@ -196,6 +197,6 @@ final class AuditTable {
     if (difference == null) {
       return NONE;
     }
-    return (difference > 0 ? "+" : "") + Numbers.format(difference);
+    return (difference > 0 ? "+" : "") + HumanFormat.format(difference);
   }
 }

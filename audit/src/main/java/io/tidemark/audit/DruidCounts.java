@@ -1,7 +1,7 @@
 package io.tidemark.audit;
 
-import io.tidemark.model.Field;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.StreamDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.tidemark.audit;
 
+import io.tidemark.cli.HumanFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -93,28 +94,28 @@ record Lag(
   public String toString() {
     return raw.map(Lag::rawTopic).orElse("")
         + "dead letters missing "
-        + Numbers.format(lettersMissing)
+        + HumanFormat.format(lettersMissing)
         + " · aggregated topic behind "
-        + Numbers.format(behind)
+        + HumanFormat.format(behind)
         + ", open "
-        + Numbers.format(open)
+        + HumanFormat.format(open)
         + ", late "
-        + Numbers.format(late)
+        + HumanFormat.format(late)
         + " · Druid raw behind "
-        + Numbers.format(druidRaw)
+        + HumanFormat.format(druidRaw)
         + offsets(rawOffsets)
         + " · Druid aggregated behind "
-        + Numbers.format(druidAggregated)
+        + HumanFormat.format(druidAggregated)
         + offsets(aggregatedOffsets);
   }
 
   private static String rawTopic(long missing) {
     return missing < 0
-        ? "raw topic ahead of the ledgers by " + Numbers.format(-missing) + " · "
-        : "raw topic behind " + Numbers.format(missing) + " · ";
+        ? "raw topic ahead of the ledgers by " + HumanFormat.format(-missing) + " · "
+        : "raw topic behind " + HumanFormat.format(missing) + " · ";
   }
 
   private static String offsets(Optional<Long> lag) {
-    return lag.map(offsets -> " (offsets " + Numbers.format(offsets) + ")").orElse("");
+    return lag.map(offsets -> " (offsets " + HumanFormat.format(offsets) + ")").orElse("");
   }
 }

@@ -1,6 +1,6 @@
 package io.tidemark.audit;
 
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.StreamDefinition;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;

@@ -3,7 +3,7 @@ package io.tidemark.audit;
 import io.tidemark.audit.AuditReport.DoubleRows;
 import io.tidemark.audit.AuditReport.Flawed;
 import io.tidemark.audit.AuditReport.Ingestion;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.StreamDefinition;
 import java.util.List;
 
 /**

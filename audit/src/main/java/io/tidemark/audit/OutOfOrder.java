@@ -1,8 +1,8 @@
 package io.tidemark.audit;
 
 import io.tidemark.audit.AuditReport.Lateness;
-import io.tidemark.model.Durations;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.Durations;
+import io.tidemark.model.definition.StreamDefinition;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

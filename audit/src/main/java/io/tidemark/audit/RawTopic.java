@@ -1,13 +1,13 @@
 package io.tidemark.audit;
 
 import io.tidemark.kafka.DeadLetter;
-import io.tidemark.model.Derivation;
-import io.tidemark.model.RawDecoder;
-import io.tidemark.model.Reading;
-import io.tidemark.model.ReadingSet;
-import io.tidemark.model.StreamDefinition;
-import io.tidemark.model.TimeLimits;
-import io.tidemark.model.WindowTally;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import io.tidemark.model.ledger.PaneTotals;
+import io.tidemark.model.record.DeduplicationSet;
+import io.tidemark.model.record.Derivation;
+import io.tidemark.model.record.RawDecoder;
+import io.tidemark.model.record.TimeLimits;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,7 +44,7 @@ final class RawTopic implements Consumer<ConsumerRecord<byte[], byte[]>> {
   private final LongSupplier clock;
   private final Reading reading;
   private final Derivation derivation;
-  private final WindowTally tally;
+  private final PaneTotals tally;
   private final LateBound bound;
   private final OutOfOrder outOfOrder;
 
@@ -57,7 +57,7 @@ final class RawTopic implements Consumer<ConsumerRecord<byte[], byte[]>> {
   private long takenBack;
 
   /** Null when the definition does not deduplicate. */
-  private final ReadingSet seen;
+  private final DeduplicationSet seen;
 
   private final Offsets duplicates = new Offsets();
   private long filtered;
@@ -73,12 +73,12 @@ final class RawTopic implements Consumer<ConsumerRecord<byte[], byte[]>> {
     aggregated = definition.aggregated();
     time = definition.raw().indexOf(definition.raw().time());
     decoder = new RawDecoder(definition.raw());
-    reading = new Reading(definition.raw());
+    reading = definition.raw().newReading();
     derivation = new Derivation(definition);
-    tally = new WindowTally(definition);
+    tally = new PaneTotals(definition);
     bound = new LateBound(definition);
     outOfOrder = new OutOfOrder(definition);
-    seen = aggregated.deduplicate() ? new ReadingSet(definition.raw()) : null;
+    seen = aggregated.deduplicate() ? new DeduplicationSet(definition.raw()) : null;
   }
 
   @Override

@@ -1,8 +1,9 @@
 package io.tidemark.audit;
 
+import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.UserError;
-import io.tidemark.model.Ledger;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.RunLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -58,10 +59,10 @@ final class RunLedgers {
    */
   Sent of(String topicId) {
     List<String> notes = new ArrayList<>();
-    List<Ledger> own = new ArrayList<>();
+    List<RunLedger> own = new ArrayList<>();
     int earlier = 0;
     for (Path file : files()) {
-      Ledger ledger = read(file);
+      RunLedger ledger = read(file);
       if (!definition.name().equals(ledger.stream())) {
         continue;
       }
@@ -77,7 +78,7 @@ final class RunLedgers {
     // with ledgers of its own nobody needs to know of those of topics that are gone
     if (earlier > 0 && own.isEmpty()) {
       notes.add(
-          Numbers.count(earlier, "run ledger")
+          HumanFormat.count(earlier, "run ledger")
               + " in "
               + folder
               + " passed over: written for another topic than the one that is now named "
@@ -94,11 +95,11 @@ final class RunLedgers {
     return sum(own, notes);
   }
 
-  private Sent sum(List<Ledger> ledgers, List<String> notes) {
+  private Sent sum(List<RunLedger> ledgers, List<String> notes) {
     SortedMap<Long, Long> panes = new TreeMap<>();
     Map<Long, Map<String, BigDecimal>> sums = new HashMap<>();
-    for (Ledger ledger : ledgers) {
-      for (Ledger.WindowEntry entry : ledger.windows()) {
+    for (RunLedger ledger : ledgers) {
+      for (RunLedger.WindowEntry entry : ledger.windows()) {
         long start = Instant.parse(entry.windowStart()).toEpochMilli();
         panes.merge(start, entry.readings(), Long::sum);
         Map<String, BigDecimal> fields = sums.computeIfAbsent(start, ignored -> new HashMap<>());
@@ -106,20 +107,20 @@ final class RunLedgers {
       }
     }
     SortedMap<Integer, Long> partitions = new TreeMap<>();
-    for (Ledger ledger : ledgers) {
-      for (Ledger.PartitionEntry entry : ledger.partitions()) {
+    for (RunLedger ledger : ledgers) {
+      for (RunLedger.PartitionEntry entry : ledger.partitions()) {
         partitions.merge(entry.partition(), entry.readings(), Long::sum);
       }
     }
-    long sent = ledgers.stream().mapToLong(Ledger::sent).sum();
+    long sent = ledgers.stream().mapToLong(RunLedger::sent).sum();
     return new Sent(
         ledgers.size(),
         StationCount.ofPanes(definition.aggregated(), sent, panes, sums),
         sent,
         ledgers.stream().mapToLong(ledger -> ledger.faults().dead()).sum(),
         ledgers.stream().mapToLong(ledger -> ledger.faults().duplicated()).sum(),
-        ledgers.stream().mapToLong(Ledger::filtered).sum(),
-        ledgers.stream().mapToLong(Ledger::failed).sum(),
+        ledgers.stream().mapToLong(RunLedger::filtered).sum(),
+        ledgers.stream().mapToLong(RunLedger::failed).sum(),
         partitions,
         List.copyOf(notes));
   }
@@ -138,16 +139,16 @@ final class RunLedgers {
     return files;
   }
 
-  private static Ledger read(Path file) {
+  private static RunLedger read(Path file) {
     try {
-      Ledger ledger = Ledger.read(file);
+      RunLedger ledger = RunLedger.read(file);
       if (ledger.windows() == null
           || ledger.partitions() == null
           || ledger.faults() == null
           || ledger.faults().malformed() == null) {
         throw new IOException("not a run ledger: it has no windows, partitions or faults");
       }
-      for (Ledger.WindowEntry entry : ledger.windows()) {
+      for (RunLedger.WindowEntry entry : ledger.windows()) {
         if (entry.windowStart() == null || entry.sums() == null) {
           throw new IOException("not a run ledger: a window without its start or its sums");
         }

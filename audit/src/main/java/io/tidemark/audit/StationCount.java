@@ -1,6 +1,6 @@
 package io.tidemark.audit;
 
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.StreamDefinition;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,15 +1,18 @@
 package io.tidemark.audit;
 
+import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.UserError;
-import io.tidemark.model.StreamDefinition;
-import io.tidemark.model.TimeLimits;
+import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.kafka.TopicReader;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.TimeLimits;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 
 /** What a stream's three topics have, each read from its beginning and no record twice. */
 final class TopicCounts implements AutoCloseable {
-  private final Broker broker;
+  private final KafkaBroker broker;
   private final String deadLetterTopic;
   private final TopicReader rawReader;
   private final TopicReader aggregatedReader;
@@ -21,7 +24,7 @@ final class TopicCounts implements AutoCloseable {
   /**
    * @throws UserError when the broker's settings make no consumer
    */
-  TopicCounts(StreamDefinition definition, Broker broker, TimeLimits limits) {
+  TopicCounts(StreamDefinition definition, KafkaBroker broker, TimeLimits limits) {
     this.broker = broker;
     deadLetterTopic = definition.deadLetterTopic();
     rawReader = new TopicReader(broker.consumer(), definition.raw().topic());
@@ -38,14 +41,14 @@ final class TopicCounts implements AutoCloseable {
    * @param notes gets what a reader of the report should know
    * @throws UserError as {@link TopicReader#readOn}, and when the broker goes away
    */
-  void readOn(Broker.Topic rawNow, Broker.Topic aggregatedNow, List<String> notes) {
+  void readOn(KafkaBroker.Topic rawNow, KafkaBroker.Topic aggregatedNow, List<String> notes) {
     read(() -> aggregatedReader.readOn(aggregatedNow, aggregated), aggregatedReader, notes);
     readDeadLetters(notes);
     read(() -> rawReader.readOnInOrder(rawNow, raw), rawReader, notes);
   }
 
   private void readDeadLetters(List<String> notes) {
-    Optional<Broker.Topic> topic = broker.find(deadLetterTopic);
+    Optional<KafkaBroker.Topic> topic = broker.find(deadLetterTopic);
     if (topic.isEmpty()) {
       notes.add("the topic " + deadLetterTopic + " does not exist: there are no dead letters");
       return;
@@ -54,7 +57,7 @@ final class TopicCounts implements AutoCloseable {
     long unreadable = deadLetters.unreadable().records();
     if (unreadable > 0) {
       notes.add(
-          Numbers.count(unreadable, "record")
+          HumanFormat.count(unreadable, "record")
               + " of the topic "
               + deadLetterTopic
               + " passed over: without the place that a dead letter comes from");

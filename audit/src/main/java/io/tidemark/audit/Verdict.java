@@ -5,6 +5,7 @@ import io.tidemark.audit.AuditReport.Ingestion;
 import io.tidemark.audit.AuditReport.Partition;
 import io.tidemark.audit.AuditReport.Station;
 import io.tidemark.audit.AuditReport.Window;
+import io.tidemark.cli.HumanFormat;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,7 +175,7 @@ final class Verdict {
     if (doubleRows > 0) {
       problems.add(
           "the aggregated topic has "
-              + Numbers.count(doubleRows, "row")
+              + HumanFormat.count(doubleRows, "row")
               + " again for a key that it had already, such as "
               + look.doubleRows().keys().get(0));
     }
@@ -182,14 +183,16 @@ final class Verdict {
     if (!again.isEmpty()) {
       problems.add(
           "Druid aggregated has "
-              + Numbers.count(sum(again), "row")
+              + HumanFormat.count(sum(again), "row")
               + " whose window and groups another row has already, the first in the window "
               + Instant.ofEpochMilli(again.firstKey()));
     }
     for (Expected station : stations) {
       if (emptyHanded(station)) {
         problems.add(
-            station.name() + " has none of the " + Numbers.count(total(station.most()), "reading"));
+            station.name()
+                + " has none of the "
+                + HumanFormat.count(total(station.most()), "reading"));
       }
     }
     compareRows();
@@ -203,7 +206,7 @@ final class Verdict {
     if (sent.failed() > 0) {
       problems.add(
           "the generator could not deliver "
-              + Numbers.count(sent.failed(), "reading")
+              + HumanFormat.count(sent.failed(), "reading")
               + ", see its output");
     }
     boolean deduplicate = look.definition().aggregated().deduplicate();
@@ -213,18 +216,18 @@ final class Verdict {
     if (deduplicate ? sent.sent() < accounted : sent.sent() != accounted) {
       problems.add(
           "the run ledgers contradict themselves: "
-              + Numbers.format(sent.sent())
+              + HumanFormat.format(sent.sent())
               + " readings in all, "
-              + Numbers.format(accounted)
+              + HumanFormat.format(accounted)
               + " in their windows"
               + (accounted == truth.readings() ? "" : " and beside them"));
     }
     if (sent.dead() != raw.dead()) {
       problems.add(
           "by the run ledgers "
-              + Numbers.count(sent.dead(), "reading")
+              + HumanFormat.count(sent.dead(), "reading")
               + " must be dead, in the raw topic "
-              + Numbers.format(raw.dead())
+              + HumanFormat.format(raw.dead())
               + (raw.dead() == 1 ? " is" : " are"));
     }
     for (Partition partition : partitions) {
@@ -233,9 +236,9 @@ final class Verdict {
             "partition "
                 + partition.partition()
                 + ": sent "
-                + Numbers.format(partition.sent())
+                + HumanFormat.format(partition.sent())
                 + ", raw topic has "
-                + Numbers.format(partition.readings())
+                + HumanFormat.format(partition.readings())
                 + " ("
                 + difference(partition.readings() - partition.sent())
                 + ")");
@@ -253,7 +256,7 @@ final class Verdict {
     if (raw.strayLetters() > 0) {
       problems.add(
           "the dead-letter topic has "
-              + Numbers.count(raw.strayLetters(), "letter")
+              + HumanFormat.count(raw.strayLetters(), "letter")
               + " for records that the raw topic does not have; if that was made again, delete "
               + look.definition().deadLetterTopic()
               + " too");
@@ -263,7 +266,7 @@ final class Verdict {
   private void flawed(String where, Flawed found, String what, String rest) {
     if (found.records() > 0) {
       StringBuilder problem = new StringBuilder(where).append(' ');
-      problem.append(Numbers.count(found.records(), what)).append(rest);
+      problem.append(HumanFormat.count(found.records(), what)).append(rest);
       if (!found.samples().isEmpty()) {
         Flawed.Sample first = found.samples().get(0);
         problem.append(rest.isEmpty() ? ", such as" : "; such as");
@@ -287,9 +290,9 @@ final class Verdict {
     if (inDruid > 0 && (backfilled ? inDruid < rows : inDruid != rows)) {
       problems.add(
           "the aggregated topic has "
-              + Numbers.count(rows, "row")
+              + HumanFormat.count(rows, "row")
               + ", Druid aggregated has "
-              + Numbers.format(inDruid));
+              + HumanFormat.format(inDruid));
     }
   }
 
@@ -313,17 +316,17 @@ final class Verdict {
     String should = look.hasLedger() ? "sent " : "raw topic has ";
     String besides = "";
     if (most > truth.in(window)) {
-      besides = ", " + Numbers.format(most - truth.in(window)) + " of them not to be counted";
+      besides = ", " + HumanFormat.format(most - truth.in(window)) + " of them not to be counted";
     } else if (found < least && least < most) {
-      besides = ", at most " + Numbers.format(most - least) + " of them late";
+      besides = ", at most " + HumanFormat.format(most - least) + " of them late";
     }
     return should
-        + Numbers.format(most)
+        + HumanFormat.format(most)
         + besides
         + ", "
         + station.name()
         + " has "
-        + Numbers.format(found)
+        + HumanFormat.format(found)
         + " ("
         + difference(station.difference(window))
         + ")";
@@ -440,7 +443,7 @@ final class Verdict {
   private void tellOfLateReadings(boolean holds) {
     if (raw.takenBack() > 0) {
       notes.add(
-          Numbers.count(raw.takenBack(), "reading")
+          HumanFormat.count(raw.takenBack(), "reading")
               + " counted at first, until the dead letter came; another audit proves lateness"
               + " better");
     }
@@ -464,9 +467,9 @@ final class Verdict {
     String name = look.definition().name();
     String topic = look.definition().aggregated().topic();
     notes.add(
-        Numbers.count(total(this::lateOpen), "late reading")
+        HumanFormat.count(total(this::lateOpen), "late reading")
             + " in "
-            + Numbers.count(open.length, "window")
+            + HumanFormat.count(open.length, "window")
             + " of Druid aggregated; put right by: ./tidemark backfill"
             + (name.equals(DEFAULT_STREAM) ? "" : " --stream " + name)
             + (topic.equals(name + "-aggregated") ? "" : " --aggregated " + topic)
@@ -486,9 +489,9 @@ final class Verdict {
           "Druid's tasks for "
               + ingestion.supervisor()
               + " count "
-              + Numbers.format(ingestion.processedWithError())
+              + HumanFormat.format(ingestion.processedWithError())
               + " rows with an error and "
-              + Numbers.format(ingestion.unparseable())
+              + HumanFormat.format(ingestion.unparseable())
               + " unparseable records"
               + (ingestion.parseErrors().isEmpty()
                   ? ""
@@ -501,7 +504,7 @@ final class Verdict {
       return problems;
     }
     List<String> first = new ArrayList<>(problems.subList(0, MOST_PROBLEMS));
-    first.add("and " + Numbers.format(problems.size() - MOST_PROBLEMS) + " more");
+    first.add("and " + HumanFormat.format(problems.size() - MOST_PROBLEMS) + " more");
     return first;
   }
 
@@ -513,36 +516,38 @@ final class Verdict {
         + (plain
             ? (overlap == 1 ? "" : ", each in " + overlap + " windows that slide")
                 + ", "
-                + Numbers.format(truth.readings())
+                + HumanFormat.format(truth.readings())
                 + " accounted for at every station, "
             : balance(late) + ", at every station; ")
-        + Numbers.count(windows.size(), "window")
+        + HumanFormat.count(windows.size(), "window")
         + ".";
   }
 
   private String balance(long late) {
     long backfilled = total(this::backfilled);
     String counted =
-        Numbers.format(druidAggregated.count().readings())
+        HumanFormat.format(druidAggregated.count().readings())
             + " aggregated"
-            + (backfilled == 0 ? "" : " (" + Numbers.format(backfilled) + " of them by a backfill)")
+            + (backfilled == 0
+                ? ""
+                : " (" + HumanFormat.format(backfilled) + " of them by a backfill)")
             + " + "
-            + Numbers.format(late)
+            + HumanFormat.format(late)
             + " late";
     return " = "
         + (overlap == 1
             ? counted
-            : Numbers.format(truth.readings())
+            : HumanFormat.format(truth.readings())
                 + " in "
                 + overlap
                 + " windows each ("
                 + counted
                 + ")")
         + " + "
-        + Numbers.format(raw.dead())
+        + HumanFormat.format(raw.dead())
         + " dead"
-        + (raw.duplicates() == 0 ? "" : " + " + Numbers.count(raw.duplicates(), "duplicate"))
-        + (raw.filtered() == 0 ? "" : " + " + Numbers.format(raw.filtered()) + " filtered");
+        + (raw.duplicates() == 0 ? "" : " + " + HumanFormat.count(raw.duplicates(), "duplicate"))
+        + (raw.filtered() == 0 ? "" : " + " + HumanFormat.format(raw.filtered()) + " filtered");
   }
 
   private String failing(List<Window> rows) {
@@ -552,7 +557,7 @@ final class Verdict {
         differences.add(
             station.station()
                 + " has "
-                + Numbers.format(station.readings())
+                + HumanFormat.format(station.readings())
                 + " ("
                 + difference(station.difference())
                 + ")");
@@ -561,9 +566,9 @@ final class Verdict {
     long differing = rows.stream().filter(row -> !row.agrees()).count();
     if (differing > 0) {
       differences.add(
-          Numbers.format(differing)
+          HumanFormat.format(differing)
               + " of "
-              + Numbers.count(rows.size(), "window")
+              + HumanFormat.count(rows.size(), "window")
               + (differing == 1 ? " differs" : " differ"));
     } else if (differences.isEmpty()) {
       // every count agrees: what is wrong is something else
@@ -573,11 +578,11 @@ final class Verdict {
   }
 
   private String readings() {
-    return Numbers.count(look.allSent(), "reading")
+    return HumanFormat.count(look.allSent(), "reading")
         + (look.hasLedger() ? " sent" : " in the raw topic");
   }
 
   private static String difference(long more) {
-    return Numbers.format(Math.abs(more)) + (more < 0 ? " missing" : " too many");
+    return HumanFormat.format(Math.abs(more)) + (more < 0 ? " missing" : " too many");
   }
 }

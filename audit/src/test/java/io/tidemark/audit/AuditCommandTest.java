@@ -3,7 +3,7 @@ package io.tidemark.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.cli.Commands;
-import io.tidemark.model.TimeLimits;
+import io.tidemark.model.record.TimeLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +16,7 @@ class AuditCommandTest {
   void hasTheseDefaults() {
     AuditCommand command = new AuditCommand();
     CommandLine line = new CommandLine(command);
-    line.registerConverter(Duration.class, io.tidemark.model.Durations::parse);
+    line.registerConverter(Duration.class, io.tidemark.model.definition.Durations::parse);
     line.registerConverter(Instant.class, Instant::parse);
     line.parseArgs();
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.audit.AuditReport.Flawed;
 import io.tidemark.kafka.DeadLetter;
-import io.tidemark.model.StreamDefinition;
-import io.tidemark.model.TimeLimits;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.TimeLimits;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;

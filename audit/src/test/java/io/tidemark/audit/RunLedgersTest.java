@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.cli.UserError;
-import io.tidemark.model.Ledger;
+import io.tidemark.model.ledger.RunLedger;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -93,7 +93,7 @@ class RunLedgersTest {
   }
 
   private void write(String name, String stream, String topicId, long readings) {
-    new Ledger(
+    new RunLedger(
             stream,
             "sensors-raw",
             topicId,
@@ -104,11 +104,11 @@ class RunLedgersTest {
             readings,
             1,
             1,
-            new Ledger.Faults(0, 0, 3, 2, 0, Map.of("not_json", 4L)),
+            new RunLedger.Faults(0, 0, 3, 2, 0, Map.of("not_json", 4L)),
             0,
-            List.of(new Ledger.PartitionEntry(1, 0, readings, readings)),
+            List.of(new RunLedger.PartitionEntry(1, 0, readings, readings)),
             List.of(
-                new Ledger.WindowEntry(
+                new RunLedger.WindowEntry(
                     "2026-01-01T00:00:00Z", readings, Map.of("temp", new BigDecimal("20.10")))))
         .write(folder.resolve(name + ".json"));
   }

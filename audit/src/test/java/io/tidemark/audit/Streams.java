@@ -1,10 +1,10 @@
 package io.tidemark.audit;
 
-import io.tidemark.model.Field;
-import io.tidemark.model.FieldType;
-import io.tidemark.model.Function;
-import io.tidemark.model.Measure;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.AggregateFunction;
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.FieldType;
+import io.tidemark.model.definition.Measure;
+import io.tidemark.model.definition.StreamDefinition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +46,8 @@ final class Streams {
             deduplicate,
             List.of(ENTITY),
             List.of(
-                new Measure("readings", Function.COUNT, null),
-                new Measure("total_temp", Function.SUM, TEMP))));
+                new Measure("readings", AggregateFunction.COUNT, null),
+                new Measure("total_temp", AggregateFunction.SUM, TEMP))));
   }
 
   static long at(String time) {

@@ -1,6 +1,7 @@
 package io.tidemark.stack;
 
 import io.tidemark.cli.UserError;
+import io.tidemark.process.LoggedCommands;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package io.tidemark.stack;
 
+import io.tidemark.process.ClassPath;
+import io.tidemark.process.JavaCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Druid's five services, sized for one small machine. */
-record DruidConfig(StackFolder folder, Ports ports, ClassPath classPath) {
+record DruidConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
   /** Without them rows can be queried, but their segments are never published. */
   static final List<String> MODULE_OPTIONS =
       List.of(
@@ -117,9 +119,10 @@ record DruidConfig(StackFolder folder, Ports ports, ClassPath classPath) {
 
   JavaCommand command(Service service) {
     Size size = SIZES.get(service);
-    List<String> jvm = new ArrayList<>(Jvm.options(size.heap(), folder, service));
+    List<String> jvm = new ArrayList<>(ServiceJvm.options(size.heap(), folder, service));
     jvm.add("-XX:MaxDirectMemorySize=" + size.direct());
-    jvm.addAll(service == Service.INDEXER ? Jvm.FOR_A_FLOOD : List.of(Jvm.QUICK));
+    jvm.addAll(
+        service == Service.INDEXER ? ServiceJvm.FOR_A_FLOOD : List.of(JavaCommand.FAST_START));
     if (service == Service.COORDINATOR) {
       // Derby would put its folder and its log wherever it was started.
       jvm.add("-Dderby.system.home=" + folder.dataOf(service, "derby"));

@@ -1,5 +1,7 @@
 package io.tidemark.stack;
 
+import io.tidemark.process.ClassPath;
+import io.tidemark.process.JavaCommand;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +12,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /** Kafka as one process, broker and KRaft controller both. */
-record KafkaConfig(StackFolder folder, Ports ports, ClassPath classPath) {
+record KafkaConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
 
   Map<String, String> properties() {
     Map<String, String> all = new TreeMap<>();
@@ -45,7 +47,7 @@ record KafkaConfig(StackFolder folder, Ports ports, ClassPath classPath) {
   /** Prepares the empty data folder; ends by itself. */
   JavaCommand format() {
     return new JavaCommand(
-        jvm("64m", List.of(Jvm.QUICK)),
+        jvm("64m", List.of(JavaCommand.FAST_START)),
         classPath,
         "kafka.tools.StorageTool",
         List.of("format", "-t", clusterId(), "-c", file().toString()));
@@ -53,7 +55,7 @@ record KafkaConfig(StackFolder folder, Ports ports, ClassPath classPath) {
 
   JavaCommand broker() {
     return new JavaCommand(
-        jvm("320m", Jvm.FOR_A_FLOOD), classPath, "kafka.Kafka", List.of(file().toString()));
+        jvm("320m", ServiceJvm.FOR_A_FLOOD), classPath, "kafka.Kafka", List.of(file().toString()));
   }
 
   /** Where {@link #properties()} are to be written. */
@@ -62,7 +64,7 @@ record KafkaConfig(StackFolder folder, Ports ports, ClassPath classPath) {
   }
 
   private List<String> jvm(String heap, List<String> compiler) {
-    List<String> options = new ArrayList<>(Jvm.options(heap, folder, Service.KAFKA));
+    List<String> options = new ArrayList<>(ServiceJvm.options(heap, folder, Service.KAFKA));
     options.addAll(compiler);
     return options;
   }

@@ -3,6 +3,11 @@ package io.tidemark.stack;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import io.tidemark.cli.UserError;
+import io.tidemark.process.AvailableMemory;
+import io.tidemark.process.ClassPath;
+import io.tidemark.process.JavaCommand;
+import io.tidemark.process.ProcessId;
+import io.tidemark.process.ProjectRoot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
@@ -31,8 +36,8 @@ public final class LocalStack implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final StackFolder folder;
-  private final Ports ports;
-  private final Health health;
+  private final StackPorts ports;
+  private final ServiceHealth health;
   private final Optional<Path> console;
   private final Consumer<String> progress;
   private final Instant startedAt = Instant.now();
@@ -42,10 +47,10 @@ public final class LocalStack implements AutoCloseable {
   private boolean closed;
 
   private LocalStack(
-      StackFolder folder, Ports ports, Optional<Path> console, Consumer<String> progress) {
+      StackFolder folder, StackPorts ports, Optional<Path> console, Consumer<String> progress) {
     this.folder = folder;
     this.ports = ports;
-    this.health = new Health(ports);
+    this.health = new ServiceHealth(ports);
     this.console = console;
     this.progress = progress;
   }
@@ -82,8 +87,8 @@ public final class LocalStack implements AutoCloseable {
       throw new UserError(
           "a local stack runs already from " + folder.root() + ": run ./tidemark down first");
     }
-    Ports ports = Ports.choose(settings);
-    Memory.requireEnough();
+    StackPorts ports = StackPorts.choose(settings);
+    AvailableMemory.requireEnough();
     Optional<Path> console = WebConsole.of(root).ifBuilt();
     LocalStack stack = new LocalStack(folder, ports, console, progress);
     Runtime.getRuntime().addShutdownHook(stack.hook);
@@ -128,7 +133,7 @@ public final class LocalStack implements AutoCloseable {
   private JavaCommand configure(ClassPath kafkaJars, ClassPath druidJars) throws IOException {
     try (InputStream logging =
         Objects.requireNonNull(LocalStack.class.getResourceAsStream("log4j2.xml"))) {
-      Files.copy(logging, Jvm.logging(folder));
+      Files.copy(logging, ServiceJvm.logging(folder));
     }
     ZooKeeperConfig zooKeeper = new ZooKeeperConfig(folder, ports, druidJars);
     write(zooKeeper.file(), zooKeeper.properties());
@@ -324,7 +329,7 @@ public final class LocalStack implements AutoCloseable {
     closed = true;
     Map<Service, ProcessId> running = new EnumMap<>(Service.class);
     processes.forEach((service, process) -> running.put(service, process.id()));
-    Shutdown.inOrder(running, progress);
+    ServiceShutdown.inOrder(running, progress);
     try {
       Files.deleteIfExists(folder.stateFile());
     } catch (IOException e) {

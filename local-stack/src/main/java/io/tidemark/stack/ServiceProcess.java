@@ -1,5 +1,6 @@
 package io.tidemark.stack;
 
+import io.tidemark.process.ProcessId;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

@@ -1,5 +1,6 @@
 package io.tidemark.stack;
 
+import io.tidemark.process.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ record StackFolder(Path root) {
    */
   void wipe() throws IOException {
     for (Path folder : List.of(conf(), data(), root.resolve("logs"))) {
-      Trees.delete(folder);
+      FileTrees.delete(folder);
       Files.createDirectories(folder);
     }
   }

@@ -1,6 +1,7 @@
 package io.tidemark.stack;
 
 import io.tidemark.cli.UsageError;
+import io.tidemark.process.ProjectRoot;
 import java.nio.file.Path;
 
 /**

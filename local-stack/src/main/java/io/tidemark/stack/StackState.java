@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.tidemark.cli.UserError;
+import io.tidemark.process.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public record StackState(
     @JsonIgnore
     public boolean isUp() {
       int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-      return process.isAlive() && Health.accepts(port);
+      return process.isAlive() && ServiceHealth.accepts(port);
     }
   }
 
@@ -93,7 +94,7 @@ public record StackState(
   public void stop(Path folder, Consumer<String> progress) {
     Map<Service, ProcessId> processes = new EnumMap<>(Service.class);
     services.forEach(entry -> processes.put(entry.service(), entry.process()));
-    Shutdown.inOrder(processes, progress);
+    ServiceShutdown.inOrder(processes, progress);
     try {
       Files.deleteIfExists(new StackFolder(folder).stateFile());
     } catch (IOException e) {

@@ -1,6 +1,9 @@
 package io.tidemark.stack;
 
 import io.tidemark.cli.UserError;
+import io.tidemark.process.ClassPath;
+import io.tidemark.process.FileTrees;
+import io.tidemark.process.LoggedCommands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +68,7 @@ public record WebConsole(Path projectRoot, Path cache, String version) {
         Files.move(
             found, jar(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
-        Trees.delete(work);
+        FileTrees.delete(work);
       }
       return jar();
     } catch (IOException e) {

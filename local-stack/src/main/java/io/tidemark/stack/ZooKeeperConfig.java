@@ -1,5 +1,7 @@
 package io.tidemark.stack;
 
+import io.tidemark.process.ClassPath;
+import io.tidemark.process.JavaCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The ZooKeeper through which Druid's services find each other; it comes with Druid's jars. */
-record ZooKeeperConfig(StackFolder folder, Ports ports, ClassPath classPath) {
+record ZooKeeperConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
 
   Map<String, String> properties() {
     Map<String, String> all = new TreeMap<>();
@@ -25,8 +27,8 @@ record ZooKeeperConfig(StackFolder folder, Ports ports, ClassPath classPath) {
   }
 
   JavaCommand command() {
-    List<String> jvm = new ArrayList<>(Jvm.options("64m", folder, Service.ZOOKEEPER));
-    jvm.add(Jvm.QUICK);
+    List<String> jvm = new ArrayList<>(ServiceJvm.options("64m", folder, Service.ZOOKEEPER));
+    jvm.add(JavaCommand.FAST_START);
     jvm.add("-Dzookeeper.jmx.log4j.disable=true");
     return new JavaCommand(
         jvm,

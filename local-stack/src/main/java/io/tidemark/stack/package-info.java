@@ -1,5 +1,5 @@
 /**
- * Kafka, ZooKeeper and Druid as child processes of this machine, without Docker: configured,
- * started, watched and stopped in the right order.
+ * Kafka, ZooKeeper and Druid as child processes on this machine: configured, started, watched and
+ * stopped in order.
  */
 package io.tidemark.stack;

@@ -2,6 +2,7 @@ package io.tidemark.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.process.ClassPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +19,14 @@ class ConfigurationTest {
 
   @TempDir Path root;
 
-  private Ports ports;
+  private StackPorts ports;
   private KafkaConfig kafka;
   private DruidConfig druid;
 
   @BeforeEach
   void configure() {
     StackFolder folder = new StackFolder(root);
-    ports = Ports.choose(new StackSettings(root, 0, 0));
+    ports = StackPorts.choose(new StackSettings(root, 0, 0));
     kafka = new KafkaConfig(folder, ports, JARS);
     druid = new DruidConfig(folder, ports, JARS);
   }

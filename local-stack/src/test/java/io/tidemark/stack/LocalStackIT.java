@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.cli.UserError;
+import io.tidemark.process.ProjectRoot;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,7 +44,7 @@ class LocalStackIT {
   @Test
   @Order(1)
   void kafkaAcceptsConnectionsAndDruidAnswersSql() throws Exception {
-    assertThat(Health.accepts(portOf(stack.kafka()))).isTrue();
+    assertThat(ServiceHealth.accepts(portOf(stack.kafka()))).isTrue();
     assertThat(sql("SELECT 1 AS answer")).isEqualTo("[{\"answer\":1}]");
   }
 
@@ -90,7 +91,7 @@ class LocalStackIT {
 
     assertThat(stack.pids()).isEmpty();
     assertThat(state.services()).noneMatch(entry -> entry.process().isAlive());
-    assertThat(state.services()).allMatch(entry -> Ports.isFree(portOf(entry.address())));
+    assertThat(state.services()).allMatch(entry -> StackPorts.isFree(portOf(entry.address())));
     assertThat(StackState.running(folder)).isEmpty();
   }
 

@@ -2,13 +2,17 @@ package io.tidemark.generator;
 
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
-import io.tidemark.cli.Metrics;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
-import io.tidemark.generator.GeneratorOptions.ClockKind;
-import io.tidemark.model.Ledger;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.generator.options.FaultOptions;
+import io.tidemark.generator.options.GeneratorOptions;
+import io.tidemark.generator.options.GeneratorOptions.ClockKind;
+import io.tidemark.generator.run.ReadingOutcome;
+import io.tidemark.generator.run.Run;
+import io.tidemark.metrics.Metrics;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.RunLedger;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -56,7 +60,7 @@ public final class GenerateCommand implements Callable<Integer> {
   public Integer call() {
     StreamDefinition definition = stream.load();
     Run run =
-        Run.of(
+        Runs.of(
             definition,
             options.withDefaultClock(ClockKind.WALL),
             kafka.properties(),
@@ -99,7 +103,7 @@ public final class GenerateCommand implements Callable<Integer> {
    *
    * @throws UserError when it cannot be written
    */
-  public static Path save(Ledger ledger, Path folder) {
+  public static Path save(RunLedger ledger, Path folder) {
     String started = ledger.startedAt().replace(":", "").replace("-", "");
     Path file = folder.resolve(ledger.stream() + "-" + started + ".json");
     try {
@@ -113,7 +117,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
   /** A few lines on what was sent. */
   public static String summary(Run.Outcome outcome, Path file) {
-    Ledger ledger = outcome.ledger();
+    RunLedger ledger = outcome.ledger();
     StringBuilder notes = new StringBuilder();
     outcome.notes().forEach(note -> notes.append(note).append(System.lineSeparator()));
     return String.format(
@@ -131,8 +135,8 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   /** A line on each kind of fault that was asked for, with 0 where a short run had no room. */
-  private static String onPurpose(Ledger ledger) {
-    Ledger.Faults faults = ledger.faults();
+  private static String onPurpose(RunLedger ledger) {
+    RunLedger.Faults faults = ledger.faults();
     Map<String, String> kinds = new LinkedHashMap<>();
     kinds.put(FaultOptions.LATE, count(faults.late(), "late"));
     kinds.put(FaultOptions.OUT_OF_ORDER, count(faults.outOfOrder(), "out of order"));
@@ -147,8 +151,8 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   /** Nobody asked for it: the definition does not go together with what it simulates. */
-  private static String underived(Ledger ledger) {
-    long readings = ledger.faults().malformed().getOrDefault(Fate.UNDERIVED, 0L);
+  private static String underived(RunLedger ledger) {
+    long readings = ledger.faults().malformed().getOrDefault(ReadingOutcome.UNDERIVED, 0L);
     return readings == 0
         ? ""
         : count(readings, "of them will be dead letters, because a derived field or the condition")

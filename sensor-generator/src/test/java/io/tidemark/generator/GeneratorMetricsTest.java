@@ -2,9 +2,11 @@ package io.tidemark.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.cli.Metrics;
 import io.tidemark.cli.MetricsOption;
-import io.tidemark.model.Ledger;
+import io.tidemark.generator.fleet.FleetRun;
+import io.tidemark.generator.fleet.RecordedRun;
+import io.tidemark.metrics.Metrics;
+import io.tidemark.model.ledger.RunLedger;
 import java.time.Instant;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -17,9 +19,9 @@ class GeneratorMetricsTest {
 
   @Test
   void showsWhatTheLedgerHas() {
-    TriedRun run = TriedRun.of(Streams.FLEET, FAULTY);
+    RecordedRun run = RecordedRun.of(GeneratorStreams.FLEET, FAULTY);
 
-    Ledger ledger = run.ledger();
+    RunLedger ledger = run.ledger();
     assertThat(value(run, "readings_sent_total{")).isEqualTo(ledger.sent()).isGreaterThan(36_000);
     assertThat(value(run, "readings_failed_total{")).isZero();
     assertThat(fault(run, "late")).isEqualTo(ledger.faults().late()).isPositive();
@@ -32,7 +34,7 @@ class GeneratorMetricsTest {
 
   @Test
   void itsEventTimeIsThatOfTheLastReadingWhateverTheFaults() {
-    TriedRun run = TriedRun.of(Streams.FLEET, FAULTY);
+    RecordedRun run = RecordedRun.of(GeneratorStreams.FLEET, FAULTY);
 
     assertThat(value(run, "event_time_seconds{"))
         .isBetween(
@@ -43,8 +45,8 @@ class GeneratorMetricsTest {
 
   @Test
   void aReadingThatFailsIsTakenBackFromTheLedgerButFromNoCounter() {
-    TriedRun all = TriedRun.of(Streams.FLEET, FAULTY);
-    TriedRun half = TriedRun.of(Streams.FLEET, FAULTY, n -> n % 2 == 0);
+    RecordedRun all = RecordedRun.of(GeneratorStreams.FLEET, FAULTY);
+    RecordedRun half = RecordedRun.of(GeneratorStreams.FLEET, FAULTY, n -> n % 2 == 0);
 
     assertThat(value(half, "readings_failed_total{"))
         .isEqualTo(half.ledger().failed())
@@ -58,7 +60,7 @@ class GeneratorMetricsTest {
   @Test
   void beforeTheFirstReadingThereIsNoEventTime() {
     Metrics metrics = new MetricsOption().open("sample", line -> {});
-    new Generator(Streams.FLEET, TypedOptions.simulated(""), new Properties(), line -> {})
+    new FleetRun(GeneratorStreams.FLEET, TypedOptions.simulated(""), new Properties(), line -> {})
         .show(metrics);
 
     assertThat(metrics.text())
@@ -67,11 +69,11 @@ class GeneratorMetricsTest {
         .doesNotContain("event_time");
   }
 
-  private static double fault(TriedRun run, String kind) {
+  private static double fault(RecordedRun run, String kind) {
     return value(run, "faults_total{kind=\"" + kind + "\"");
   }
 
-  private static double value(TriedRun run, String name) {
+  private static double value(RecordedRun run, String name) {
     return run.metrics()
         .lines()
         .filter(line -> line.startsWith("tidemark_" + name))

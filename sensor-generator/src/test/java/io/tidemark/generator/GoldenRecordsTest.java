@@ -3,8 +3,10 @@ package io.tidemark.generator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.generator.TriedRun.Sent;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.generator.fleet.RecordedRun;
+import io.tidemark.generator.fleet.RecordedRun.Sent;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.yaml.DefinitionReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,8 +33,8 @@ class GoldenRecordsTest {
           ../benchmarks/fleet.yaml    | --entities=3  --interval=10s  --duration=150s
           """)
   void aStreamKeepsTheBytesOfItsRawRecords(Path file, String options) throws IOException {
-    StreamDefinition definition = StreamDefinition.read(file);
-    TriedRun run = TriedRun.of(definition, "--seed=1 " + options);
+    StreamDefinition definition = DefinitionReader.read(file);
+    RecordedRun run = RecordedRun.of(definition, "--seed=1 " + options);
     assertThat(run.ledger().windows()).hasSizeGreaterThan(1);
     List<String> lines = run.sent().stream().map(GoldenRecordsTest::line).toList();
     GoldenFile.named(definition.name() + "-raw").mustHold(lines);

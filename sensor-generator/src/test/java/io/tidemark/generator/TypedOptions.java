@@ -1,7 +1,8 @@
 package io.tidemark.generator;
 
-import io.tidemark.generator.GeneratorOptions.ClockKind;
-import io.tidemark.model.Durations;
+import io.tidemark.generator.options.GeneratorOptions;
+import io.tidemark.generator.options.GeneratorOptions.ClockKind;
+import io.tidemark.model.definition.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -12,12 +13,12 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The generator's options as someone types them. */
 @Command
-final class TypedOptions {
+public final class TypedOptions {
   @Mixin GeneratorOptions options;
 
   private TypedOptions() {}
 
-  static GeneratorOptions parse(String... args) {
+  public static GeneratorOptions parse(String... args) {
     return parse(Map.of(), args);
   }
 
@@ -26,7 +27,7 @@ final class TypedOptions {
    *
    * @param environment what the environment says, by the name of the option
    */
-  static GeneratorOptions parse(Map<String, String> environment, String... args) {
+  public static GeneratorOptions parse(Map<String, String> environment, String... args) {
     TypedOptions typed = new TypedOptions();
     new CommandLine(typed)
         .setDefaultValueProvider(argument -> environment.get(((OptionSpec) argument).longestName()))
@@ -38,8 +39,8 @@ final class TypedOptions {
   }
 
   /** On a simulated clock that does not wait. */
-  static GeneratorOptions simulated(String args) {
+  public static GeneratorOptions simulated(String args) {
     GeneratorOptions options = parse(("--speed-up 0 " + args).strip().split(" +"));
-    return options.withDefaultClock(ClockKind.SIMULATED).forStream(Streams.FLEET);
+    return options.withDefaultClock(ClockKind.SIMULATED).forStream(GeneratorStreams.FLEET);
   }
 }

@@ -11,10 +11,13 @@ import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
-import io.tidemark.model.StreamDefinition;
-import io.tidemark.model.TimeLimits;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.TimeLimits;
+import io.tidemark.spark.decode.DeadLetterSink;
+import io.tidemark.spark.sink.AggregatedRecords;
 import io.tidemark.spark.sink.TransactionalSink;
-import io.tidemark.spark.source.TopicSource;
+import io.tidemark.spark.source.ColumnarKafkaSource;
+import io.tidemark.spark.window.WindowedAggregation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -126,14 +129,14 @@ final class BatchCommand implements Callable<Integer> {
       Dataset<Row> records =
           spark
               .read()
-              .format(TopicSource.FORMAT)
+              .format(ColumnarKafkaSource.FORMAT)
               .options(KafkaSettings.source(definition, kafka))
               .option("startingOffsets", startingOffsets)
               .option("endingOffsets", endingOffsets)
               .load();
       Observation written = new Observation();
       Dataset<Row> rows =
-          Windows.ofRecords(records, definition, limits, DeadLetters.NONE)
+          WindowedAggregation.ofRecords(records, definition, limits, DeadLetterSink.NONE)
               .where(inRange())
               .observe(written, functions.count(lit(1)).as("rows"));
       if (toTopic) {

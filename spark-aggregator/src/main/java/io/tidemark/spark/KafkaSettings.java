@@ -1,10 +1,12 @@
 package io.tidemark.spark;
 
 import io.tidemark.cli.KafkaOptions;
-import io.tidemark.kafka.Topics;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.spark.decode.DeadLetterSink;
+import io.tidemark.spark.decode.DeadLetterTopicSink;
 import io.tidemark.spark.sink.TransactionalSink;
-import io.tidemark.spark.source.TopicSource;
+import io.tidemark.spark.source.ColumnarKafkaSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,7 @@ import java.util.Properties;
 public final class KafkaSettings {
   private KafkaSettings() {}
 
-  /** Options of {@link TopicSource}: it reads what is committed. */
+  /** Options of {@link ColumnarKafkaSource}: it reads what is committed. */
   public static Map<String, String> source(StreamDefinition definition, KafkaOptions kafka) {
     Map<String, String> options = client(kafka);
     options.putIfAbsent("kafka.isolation.level", "read_committed");
@@ -30,10 +32,10 @@ public final class KafkaSettings {
   }
 
   /** Where a stream's dead letters go. */
-  public static DeadLetters deadLetters(StreamDefinition definition, KafkaOptions kafka) {
+  public static DeadLetterSink deadLetters(StreamDefinition definition, KafkaOptions kafka) {
     Map<String, String> client = new HashMap<>();
     kafka.properties().forEach((name, value) -> client.put((String) name, String.valueOf(value)));
-    return new DeadLetterTopic(definition.deadLetterTopic(), client);
+    return new DeadLetterTopicSink(definition.deadLetterTopic(), client);
   }
 
   /**
@@ -45,9 +47,9 @@ public final class KafkaSettings {
   static String check(KafkaOptions kafka, String raw, List<String> others) {
     Properties client = kafka.properties();
     for (String topic : others) {
-      Topics.describe(client, topic);
+      KafkaTopics.describe(client, topic);
     }
-    return Topics.describe(client, raw).topicId().toString();
+    return KafkaTopics.describe(client, raw).topicId().toString();
   }
 
   private static Map<String, String> client(KafkaOptions kafka) {

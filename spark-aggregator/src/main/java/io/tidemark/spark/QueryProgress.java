@@ -1,8 +1,9 @@
 package io.tidemark.spark;
 
-import io.tidemark.cli.Metric;
-import io.tidemark.cli.Metrics;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.metrics.Metric;
+import io.tidemark.metrics.Metrics;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.spark.window.WindowedAggregation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -66,7 +67,7 @@ final class QueryProgress extends StreamingQueryListener {
       Supplier<Instant> clock,
       Consumer<String> say) {
     this.dead = dead;
-    shift = Windows.shift(definition.aggregated());
+    shift = WindowedAggregation.shift(definition.aggregated());
     this.behind = behind;
     this.clock = clock;
     this.say = say;

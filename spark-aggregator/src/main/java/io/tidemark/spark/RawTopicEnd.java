@@ -3,7 +3,7 @@ package io.tidemark.spark;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.tidemark.kafka.Topics;
+import io.tidemark.kafka.KafkaTopics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class RawTopicEnd implements AutoCloseable {
    */
   RawTopicEnd(String topic, Properties client) {
     this.topic = topic;
-    admin = Topics.admin(client);
+    admin = KafkaTopics.admin(client);
   }
 
   /**

@@ -1,17 +1,22 @@
 package io.tidemark.spark;
 
 import io.tidemark.cli.KafkaOptions;
-import io.tidemark.cli.Metrics;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.RootCause;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UserError;
-import io.tidemark.kafka.Topics;
-import io.tidemark.model.StreamDefinition;
-import io.tidemark.model.TimeLimits;
+import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.metrics.Metrics;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.TimeLimits;
+import io.tidemark.spark.checkpoint.Checkpoint;
+import io.tidemark.spark.checkpoint.LocalCheckpointFileManager;
+import io.tidemark.spark.decode.CountingDeadLetterSink;
+import io.tidemark.spark.sink.AggregatedRecords;
 import io.tidemark.spark.sink.TransactionalSink;
-import io.tidemark.spark.source.TopicSource;
+import io.tidemark.spark.source.ColumnarKafkaSource;
+import io.tidemark.spark.window.WindowedAggregation;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,17 +118,17 @@ final class StreamCommand implements Callable<Integer> {
       Dataset<Row> records =
           spark
               .readStream()
-              .format(TopicSource.FORMAT)
+              .format(ColumnarKafkaSource.FORMAT)
               .options(KafkaSettings.source(definition, kafka))
               .option("startingOffsets", "earliest")
               .load();
       LongAccumulator dead = spark.sparkContext().longAccumulator("dead letters");
       Dataset<Row> windows =
-          Windows.ofRecords(
+          WindowedAggregation.ofRecords(
               records,
               definition,
               limits,
-              new CountedDeadLetters(KafkaSettings.deadLetters(definition, kafka), dead));
+              new CountingDeadLetterSink(KafkaSettings.deadLetters(definition, kafka), dead));
       QueryProgress progress =
           new QueryProgress(
               definition, dead::value, end::behind, Instant::now, System.err::println);
@@ -153,14 +158,15 @@ final class StreamCommand implements Callable<Integer> {
   /** Unless somebody has said how the checkpoint's files are to be written. */
   private static void writeDirectly(SparkSession spark, Checkpoint folder) throws IOException {
     if (spark.conf().getOption(CHECKPOINT_FILES).isEmpty()
-        && LocalCheckpoints.serve(folder.folder(), spark.sparkContext().hadoopConfiguration())) {
-      spark.conf().set(CHECKPOINT_FILES, LocalCheckpoints.class.getName());
+        && LocalCheckpointFileManager.serve(
+            folder.folder(), spark.sparkContext().hadoopConfiguration())) {
+      spark.conf().set(CHECKPOINT_FILES, LocalCheckpointFileManager.class.getName());
     }
   }
 
   /** A checkpoint that was deleted must not count everything once more. */
   private void requireEmpty(String topic) {
-    if (Topics.offsets(kafka.properties(), topic) > 0) {
+    if (KafkaTopics.offsets(kafka.properties(), topic) > 0) {
       throw new UserError(
           "the checkpoint is new, and the topic "
               + topic

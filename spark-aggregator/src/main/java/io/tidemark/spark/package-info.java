@@ -1,6 +1,5 @@
 /**
- * The Spark job. {@link io.tidemark.spark.RawReadings} decodes, {@link io.tidemark.spark.Windows}
- * aggregates, {@link io.tidemark.spark.AggregatedRecords} encodes: three pure functions that the
- * stream, the batch and the tests share. The commands hand in the source and the sink.
+ * The Spark job: the commands {@code stream} and {@code batch}, which hand source and sink to one
+ * pure function.
  */
 package io.tidemark.spark;

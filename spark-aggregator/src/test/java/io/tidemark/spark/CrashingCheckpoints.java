@@ -1,5 +1,6 @@
 package io.tidemark.spark;
 
+import io.tidemark.spark.checkpoint.LocalCheckpointFileManager;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager;
@@ -9,7 +10,7 @@ import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileMana
  * system property {@code tidemark.crash} names, as {@code commits/3}: all tasks of epoch 3 have
  * committed then, and the epoch has not.
  */
-public final class CrashingCheckpoints extends LocalCheckpoints {
+public final class CrashingCheckpoints extends LocalCheckpointFileManager {
   private static final int KILLED = 137;
 
   private final String last = System.getProperty("tidemark.crash");

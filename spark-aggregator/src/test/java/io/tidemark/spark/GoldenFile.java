@@ -20,12 +20,12 @@ record GoldenFile(Path path) {
           + PROPERTY
           + "=write";
 
-  static GoldenFile named(String name) {
+  public static GoldenFile named(String name) {
     return new GoldenFile(FOLDER.resolve(name + ".jsonl"));
   }
 
   /** Fails unless the file holds these lines and nothing else, byte for byte. */
-  void mustHold(List<String> lines) throws IOException {
+  public void mustHold(List<String> lines) throws IOException {
     String text = String.join("\n", lines) + "\n";
     if ("write".equals(System.getProperty(PROPERTY))) {
       Files.createDirectories(FOLDER);

@@ -2,7 +2,9 @@ package io.tidemark.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.yaml.DefinitionReader;
+import io.tidemark.spark.sink.AggregatedRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +64,7 @@ class GoldenWindowsTest {
   /** Beside the golden files, or {@code bench-NAME} among the benchmarks. */
   private static StreamDefinition definition(String stream) {
     Path file = STREAMS.resolve(stream + ".yaml");
-    return StreamDefinition.read(
+    return DefinitionReader.read(
         Files.exists(file) ? file : BENCHMARKS.resolve(stream.replace("bench-", "") + ".yaml"));
   }
 }

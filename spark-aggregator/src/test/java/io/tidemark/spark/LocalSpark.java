@@ -3,8 +3,11 @@ package io.tidemark.spark;
 import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.lit;
 
-import io.tidemark.model.StreamDefinition;
-import io.tidemark.model.TimeLimits;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.TimeLimits;
+import io.tidemark.spark.decode.DeadLetterSink;
+import io.tidemark.spark.decode.RawReadings;
+import io.tidemark.spark.window.WindowedAggregation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +23,8 @@ import scala.Tuple2;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The one session of the tests, and raw records as Kafka's source would give them. */
-final class LocalSpark {
-  static final SparkSession SESSION =
+public final class LocalSpark {
+  public static final SparkSession SESSION =
       SparkSession.builder()
           .master("local[2]")
           .config("spark.ui.enabled", "false")
@@ -39,11 +42,11 @@ final class LocalSpark {
 
   private LocalSpark() {}
 
-  static Dataset<Row> batch(List<String> records) {
+  public static Dataset<Row> batch(List<String> records) {
     return batchOfBytes(records.stream().map(LocalSpark::utf8).toList());
   }
 
-  static Dataset<Row> batchOfBytes(List<byte[]> records) {
+  public static Dataset<Row> batchOfBytes(List<byte[]> records) {
     // not from a list: its rows would be decoded by the optimizer, outside of a task
     return likeKafka(
         SESSION
@@ -52,18 +55,18 @@ final class LocalSpark {
   }
 
   /** Decodes as the job does when nothing else is said, and keeps no dead letters. */
-  static Dataset<Row> decode(Dataset<Row> records, StreamDefinition definition) {
-    return RawReadings.decode(records, definition, TimeLimits.DEFAULT, DeadLetters.NONE);
+  public static Dataset<Row> decode(Dataset<Row> records, StreamDefinition definition) {
+    return RawReadings.decode(records, definition, TimeLimits.DEFAULT, DeadLetterSink.NONE);
   }
 
   /** Aggregates as the job does when nothing else is said, and keeps no dead letters. */
-  static Dataset<Row> windows(Dataset<Row> records, StreamDefinition definition) {
-    return windows(records, definition, DeadLetters.NONE);
+  public static Dataset<Row> windows(Dataset<Row> records, StreamDefinition definition) {
+    return windows(records, definition, DeadLetterSink.NONE);
   }
 
-  static Dataset<Row> windows(
-      Dataset<Row> records, StreamDefinition definition, DeadLetters deadLetters) {
-    return Windows.ofRecords(records, definition, TimeLimits.DEFAULT, deadLetters);
+  public static Dataset<Row> windows(
+      Dataset<Row> records, StreamDefinition definition, DeadLetterSink deadLetters) {
+    return WindowedAggregation.ofRecords(records, definition, TimeLimits.DEFAULT, deadLetters);
   }
 
   /** All in partition 0, and all arrived now. */
@@ -72,16 +75,16 @@ final class LocalSpark {
   }
 
   /** A stream into which records are put by hand. */
-  static final class Topic {
+  public static final class Topic {
     private final MemoryStream<Tuple2<byte[], Long>> stream = MemoryStream.apply(NUMBERED, SESSION);
 
     private long end;
 
-    Dataset<Row> records() {
+    public Dataset<Row> records() {
       return likeKafka(stream.toDF().toDF(COLUMNS));
     }
 
-    void add(String... records) {
+    public void add(String... records) {
       stream.addData(
           CollectionConverters.asScala(
               numbered(Arrays.stream(records).map(LocalSpark::utf8).toList(), end)));

@@ -6,9 +6,12 @@ import static io.tidemark.spark.Samples.heartbeat;
 import static io.tidemark.spark.Samples.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.cli.Metrics;
 import io.tidemark.cli.MetricsOption;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.metrics.Metrics;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.spark.decode.CountingDeadLetterSink;
+import io.tidemark.spark.decode.DeadLetterSink;
+import io.tidemark.spark.sink.AggregatedRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +47,9 @@ class QueryProgressTest {
     query =
         AggregatedRecords.encode(
                 LocalSpark.windows(
-                    topic.records(), MINUTES, new CountedDeadLetters(DeadLetters.NONE, dead)),
+                    topic.records(),
+                    MINUTES,
+                    new CountingDeadLetterSink(DeadLetterSink.NONE, dead)),
                 MINUTES)
             .writeStream()
             .format("memory")

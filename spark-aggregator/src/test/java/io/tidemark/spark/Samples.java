@@ -1,6 +1,7 @@
 package io.tidemark.spark;
 
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.yaml.DefinitionReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,14 +9,14 @@ import java.nio.file.Path;
 import java.time.LocalTime;
 
 /** Definitions and records in as few words as the tests need. */
-final class Samples {
+public final class Samples {
   /** 2026-09-21T00:00:00Z. */
-  static final long DAY = 1789948800000L;
+  public static final long DAY = 1789948800000L;
 
   private Samples() {}
 
   /** One field in hundredths, every function over it. */
-  static StreamDefinition definition(String window, String watermark, String by) {
+  public static StreamDefinition definition(String window, String watermark, String by) {
     return parse(
         """
         stream: sample
@@ -44,7 +45,7 @@ final class Samples {
             .formatted(window, watermark, by));
   }
 
-  static StreamDefinition deduplicated(StreamDefinition definition) {
+  public static StreamDefinition deduplicated(StreamDefinition definition) {
     StreamDefinition.Aggregated all = definition.aggregated();
     return new StreamDefinition(
         definition.name(),
@@ -53,12 +54,12 @@ final class Samples {
             all.topic(), all.window(), all.watermark(), true, all.by(), all.measures()));
   }
 
-  static StreamDefinition parse(String yaml) {
+  public static StreamDefinition parse(String yaml) {
     try {
       Path file = Files.createTempFile("definition", ".yaml");
       try {
         Files.writeString(file, yaml);
-        return StreamDefinition.read(file);
+        return DefinitionReader.read(file);
       } finally {
         Files.delete(file);
       }
@@ -68,19 +69,19 @@ final class Samples {
   }
 
   /** Epoch milliseconds of a time on the day, {@code 12:00:30}. */
-  static long at(String time) {
+  public static long at(String time) {
     return DAY + LocalTime.parse(time).toNanoOfDay() / 1_000_000;
   }
 
-  static String reading(int entity, long time, String temp) {
+  public static String reading(int entity, long time, String temp) {
     return "{\"time\":" + time + ",\"entity\":" + entity + ",\"temp\":" + temp + "}";
   }
 
-  static String reading(int entity, String time, String temp) {
+  public static String reading(int entity, String time, String temp) {
     return reading(entity, at(time), temp);
   }
 
-  static String heartbeat(String time) {
+  public static String heartbeat(String time) {
     return "{\"time\":" + at(time) + ",\"heartbeat\":true}";
   }
 }

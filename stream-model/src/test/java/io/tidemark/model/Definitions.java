@@ -1,13 +1,15 @@
 package io.tidemark.model;
 
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.yaml.DefinitionReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Definitions for tests, from text. */
-final class Definitions {
-  static final String SAMPLE =
+public final class Definitions {
+  public static final String SAMPLE =
       """
       stream: sample
       raw:
@@ -31,7 +33,7 @@ final class Definitions {
       """;
 
   /** With all that the grammar has. */
-  static final String EVERYTHING =
+  public static final String EVERYTHING =
       """
       stream: trips
       raw:
@@ -68,21 +70,21 @@ final class Definitions {
 
   private Definitions() {}
 
-  static StreamDefinition everything() {
+  public static StreamDefinition everything() {
     return read(EVERYTHING);
   }
 
-  static StreamDefinition sample() {
+  public static StreamDefinition sample() {
     return read(SAMPLE);
   }
 
-  static StreamDefinition read(String yaml) {
+  public static StreamDefinition read(String yaml) {
     try {
       Path folder = Files.createTempDirectory("streams");
       Path file = folder.resolve("sample.yaml");
       try {
         Files.writeString(file, yaml);
-        return StreamDefinition.read(file);
+        return DefinitionReader.read(file);
       } finally {
         Files.deleteIfExists(file);
         Files.delete(folder);

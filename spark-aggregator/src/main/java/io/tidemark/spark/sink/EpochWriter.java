@@ -1,6 +1,6 @@
 package io.tidemark.spark.sink;
 
-import io.tidemark.kafka.Idle;
+import io.tidemark.spark.kafka.KafkaClientPool;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,7 +23,7 @@ final class EpochWriter implements DataWriter<InternalRow> {
    *
    * @param partition of the query
    */
-  private record Writer(Epochs epochs, int partition) {}
+  private record Writer(CommittedEpochs epochs, int partition) {}
 
   /**
    * A producer between two epochs. What was committed last need not be looked up for it: whoever
@@ -33,10 +33,10 @@ final class EpochWriter implements DataWriter<InternalRow> {
    */
   private record Committed(Producer<byte[], byte[]> producer, long epoch) {}
 
-  private static final Idle<Writer, Committed> IDLE =
-      new Idle<>(System::nanoTime, kept -> kept.producer().close(Duration.ZERO));
+  private static final KafkaClientPool<Writer, Committed> IDLE =
+      new KafkaClientPool<>(System::nanoTime, kept -> kept.producer().close(Duration.ZERO));
 
-  private final Epochs epochs;
+  private final CommittedEpochs epochs;
   private final int partition;
   private final long epoch;
   private final boolean more;
@@ -47,7 +47,12 @@ final class EpochWriter implements DataWriter<InternalRow> {
   /**
    * @param more whether there will be another epoch of this query
    */
-  EpochWriter(Epochs epochs, int partition, long epoch, boolean more, WriterCommitMessage message) {
+  EpochWriter(
+      CommittedEpochs epochs,
+      int partition,
+      long epoch,
+      boolean more,
+      WriterCommitMessage message) {
     this.epochs = epochs;
     this.partition = partition;
     this.epoch = epoch;

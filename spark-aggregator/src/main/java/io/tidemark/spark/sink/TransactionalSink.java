@@ -93,7 +93,7 @@ public final class TransactionalSink implements TableProvider {
                   client.put(name.substring(CLIENT.length()), value);
                 }
               });
-      Epochs epochs = new Epochs(client, topic, info.queryId());
+      CommittedEpochs epochs = new CommittedEpochs(client, topic, info.queryId());
       return new WriteBuilder() {
         @Override
         public Write build() {
@@ -103,7 +103,7 @@ public final class TransactionalSink implements TableProvider {
     }
   }
 
-  private record TopicWrite(Epochs epochs) implements Write {
+  private record TopicWrite(CommittedEpochs epochs) implements Write {
     @Override
     public StreamingWrite toStreaming() {
       return new StreamWrite(epochs);
@@ -119,10 +119,10 @@ public final class TransactionalSink implements TableProvider {
    * A task's transaction is its commit; the driver has nothing to add. Spark's commit coordinator
    * is not asked: of two attempts at a task Kafka fences the older.
    */
-  private record StreamWrite(Epochs epochs) implements StreamingWrite {
+  private record StreamWrite(CommittedEpochs epochs) implements StreamingWrite {
     @Override
     public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
-      Epochs to = epochs;
+      CommittedEpochs to = epochs;
       return (partition, task, epoch) -> new EpochWriter(to, partition, epoch, true, COMMITTED);
     }
 
@@ -138,10 +138,10 @@ public final class TransactionalSink implements TableProvider {
     public void abort(long epoch, WriterCommitMessage[] messages) {}
   }
 
-  private record OneEpoch(Epochs epochs) implements BatchWrite {
+  private record OneEpoch(CommittedEpochs epochs) implements BatchWrite {
     @Override
     public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
-      Epochs to = epochs;
+      CommittedEpochs to = epochs;
       return (partition, task) -> new EpochWriter(to, partition, 0, false, COMMITTED);
     }
 

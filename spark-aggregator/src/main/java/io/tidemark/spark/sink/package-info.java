@@ -1,5 +1,2 @@
-/**
- * Writes rows to Kafka exactly once: Spark's own sink is at-least-once. The protocol and why it
- * holds are in {@code architecture.md}.
- */
+/** Writes windows to the aggregated topic, each epoch exactly once, in Kafka transactions. */
 package io.tidemark.spark.sink;

@@ -1,6 +1,6 @@
 package io.tidemark.spark.source;
 
-import io.tidemark.model.Durations;
+import io.tidemark.model.definition.Durations;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -15,7 +15,7 @@ final class PartitionConsumer {
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
   private final Duration patience;
-  private Fetched fetched = Fetched.NOTHING;
+  private RecordSlice fetched = RecordSlice.NOTHING;
 
   /** No record that was not given away lies before it; -1 before the first range. */
   private long position = -1;
@@ -49,7 +49,7 @@ final class PartitionConsumer {
     this.until = offset(until);
     if (first != position) {
       consumer.seek(partition, first);
-      fetched = Fetched.NOTHING;
+      fetched = RecordSlice.NOTHING;
       fetchedUntil = first;
       position = first;
     }
@@ -73,11 +73,11 @@ final class PartitionConsumer {
    * @throws IllegalStateException when the partition has the next offset no more
    * @throws TimeoutException when the partition does not reach the end of the range
    */
-  Fetched next() {
+  RecordSlice next() {
     while (fetched.isEmpty() && fetchedUntil < until) {
       fetch();
     }
-    Fetched next = fetched.below(until);
+    RecordSlice next = fetched.below(until);
     fetched = fetched.after(next);
     position = next.isEmpty() ? until : next.get(next.size() - 1).offset() + 1;
     return next;
@@ -86,7 +86,7 @@ final class PartitionConsumer {
   private void fetch() {
     long before = fetchedUntil;
     try {
-      fetched = new Fetched(consumer.poll(patience).records(partition));
+      fetched = new RecordSlice(consumer.poll(patience).records(partition));
       fetchedUntil = consumer.position(partition);
     } catch (OffsetOutOfRangeException e) {
       // without Kafka's words as its cause, which say less and would be told instead

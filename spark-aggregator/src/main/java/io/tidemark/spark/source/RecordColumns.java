@@ -17,7 +17,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class RecordColumns {
   private static final long MICROS = 1000;
 
-  private Fetched records = Fetched.NOTHING;
+  private RecordSlice records = RecordSlice.NOTHING;
   private final ColumnarBatch batch;
 
   RecordColumns(TopicPartition partition) {
@@ -81,7 +81,7 @@ final class RecordColumns {
   }
 
   /** Puts other records into the columns. */
-  void show(Fetched records) {
+  void show(RecordSlice records) {
     this.records = records;
     batch.setNumRows(records.size());
   }

@@ -1,5 +1,5 @@
 /**
- * Reads Kafka for Spark: Spark's own source decides which offsets a batch has, ours fetches them.
- * Why is in {@code architecture.md}.
+ * The raw topic as a source: Spark's Kafka source plans the offsets, the tasks read columnar
+ * batches.
  */
 package io.tidemark.spark.source;

@@ -108,7 +108,7 @@ class PartitionConsumerTest {
   private List<Long> offsets(long from, long until) {
     List<Long> offsets = new ArrayList<>();
     consumer.begin(from, until);
-    for (Fetched next = consumer.next(); !next.isEmpty(); next = consumer.next()) {
+    for (RecordSlice next = consumer.next(); !next.isEmpty(); next = consumer.next()) {
       for (int i = 0; i < next.size(); i++) {
         offsets.add(next.get(i).offset());
       }

@@ -1,6 +1,6 @@
 package io.tidemark.benchmarks.flink;
 
-import io.tidemark.benchmarks.TurnTaker;
+import io.tidemark.benchmarks.peer.TurnTaker;
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
@@ -40,20 +40,20 @@ public final class FlinkPeer implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     WindowSql sql = new WindowSql(stream.load(), kafka.bootstrapServers(), to);
-    Configuration settings = Settings.ofACluster();
+    Configuration settings = FlinkSettings.ofACluster();
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
                 .setConfiguration(settings)
                 .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(Settings.PARALLELISM)
+                .setNumSlotsPerTaskManager(FlinkSettings.PARALLELISM)
                 .build());
     try {
       cluster.start();
       StreamTableEnvironment tables =
           StreamTableEnvironment.create(
               StreamExecutionEnvironment.getExecutionEnvironment(
-                  Settings.ofAJob(settings, cluster.getRestAddress().get())));
+                  FlinkSettings.ofAJob(settings, cluster.getRestAddress().get())));
       tables.executeSql(sql.source());
       tables.executeSql(sql.sink());
       TurnTaker.of("Flink SQL", () -> aggregate(tables, sql.insert())).serve();

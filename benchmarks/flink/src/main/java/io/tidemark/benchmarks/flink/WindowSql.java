@@ -3,10 +3,10 @@ package io.tidemark.benchmarks.flink;
 import static java.util.stream.Collectors.joining;
 
 import io.tidemark.cli.UserError;
-import io.tidemark.model.Column;
-import io.tidemark.model.Field;
-import io.tidemark.model.Measure;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.AggregatedColumn;
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.Measure;
+import io.tidemark.model.definition.StreamDefinition;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -136,7 +136,7 @@ record WindowSql(StreamDefinition definition, String kafka, String to) {
     };
   }
 
-  private static String type(Column column) {
+  private static String type(AggregatedColumn column) {
     return switch (column.type()) {
       case INSTANT -> "TIMESTAMP_LTZ(3)";
       case INT -> "BIGINT";

@@ -1,11 +1,11 @@
 package io.tidemark.benchmarks.kstreams;
 
-import io.tidemark.benchmarks.TurnTaker;
+import io.tidemark.benchmarks.peer.TurnTaker;
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.StreamDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ public final class KafkaStreamsPeer implements Callable<Integer> {
 
   private TurnTaker.Took aggregate(StreamDefinition definition, TopicEnd end) {
     long before = end.records();
-    Properties settings = Settings.ofANewApplication(kafka.properties(), folder());
+    Properties settings = KafkaStreamsSettings.ofANewApplication(kafka.properties(), folder());
     AtomicLong running = new AtomicLong();
     long start = System.nanoTime();
     // a topology remembers the application that it was used for, and the names of its topics

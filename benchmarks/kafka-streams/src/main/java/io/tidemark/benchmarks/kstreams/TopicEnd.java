@@ -1,7 +1,7 @@
 package io.tidemark.benchmarks.kstreams;
 
 import io.tidemark.cli.UserError;
-import io.tidemark.kafka.Topics;
+import io.tidemark.kafka.KafkaTopics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -22,7 +22,7 @@ final class TopicEnd implements AutoCloseable {
   TopicEnd(Properties client, String topic) {
     consumer =
         new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    partitions = Topics.partitions(consumer, topic);
+    partitions = KafkaTopics.partitions(consumer, topic);
   }
 
   long records() {

@@ -1,9 +1,9 @@
 package io.tidemark.benchmarks.kstreams;
 
-import io.tidemark.model.FieldType;
-import io.tidemark.model.Function;
-import io.tidemark.model.Measure;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.AggregateFunction;
+import io.tidemark.model.definition.FieldType;
+import io.tidemark.model.definition.Measure;
+import io.tidemark.model.definition.StreamDefinition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.Serdes;
 /** The state of a window that a definition's measures need, how it grows, and its bytes. */
 final class WindowShape {
   private final List<Measure> measures;
-  private final Function[] functions;
+  private final AggregateFunction[] functions;
   private final int[] fields;
   private final boolean[] text;
 
@@ -25,7 +25,7 @@ final class WindowShape {
 
   WindowShape(StreamDefinition definition) {
     measures = definition.aggregated().measures();
-    functions = measures.stream().map(Measure::function).toArray(Function[]::new);
+    functions = measures.stream().map(Measure::function).toArray(AggregateFunction[]::new);
     time = definition.raw().indexOf(definition.raw().time());
     fields = new int[functions.length];
     text = new boolean[functions.length];
@@ -43,8 +43,8 @@ final class WindowShape {
     length = next;
   }
 
-  private static boolean hasTime(Function function) {
-    return function == Function.FIRST || function == Function.LAST;
+  private static boolean hasTime(AggregateFunction function) {
+    return function == AggregateFunction.FIRST || function == AggregateFunction.LAST;
   }
 
   WindowState empty() {
@@ -65,11 +65,11 @@ final class WindowShape {
     long[] numbers = state.numbers();
     boolean first = numbers[0]++ == 0;
     for (int i = 0; i < functions.length; i++) {
-      if (functions[i] == Function.COUNT) {
+      if (functions[i] == AggregateFunction.COUNT) {
         continue;
       }
       int slot = slots[i];
-      if (functions[i] == Function.SUM || functions[i] == Function.AVG) {
+      if (functions[i] == AggregateFunction.SUM || functions[i] == AggregateFunction.AVG) {
         numbers[slot] = Math.addExact(numbers[slot], reading.numbers()[fields[i]]);
       } else if (first || replaces(i, reading, state)) {
         numbers[slot] = reading.numbers()[fields[i]];

@@ -1,7 +1,7 @@
 package io.tidemark.benchmarks.kstreams;
 
 import io.tidemark.cli.UserError;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.StreamDefinition;
 import java.util.List;
 import org.apache.kafka.common.serialization.BytesDeserializer;
 import org.apache.kafka.common.serialization.BytesSerializer;
@@ -65,7 +65,7 @@ final class WindowTopology {
         .suppress(Suppressed.untilWindowCloses(BufferConfig.unbounded()))
         .toStream()
         .filter((window, state) -> state.count() > 0)
-        .map(new WindowRows(definition, shape)::row)
+        .map(new WindowRecords(definition, shape)::row)
         .to(to, Produced.with(Serdes.String(), Serdes.ByteArray()));
     return builder.build();
   }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.cli.UserError;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.yaml.DefinitionReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ class WindowTopologyTest {
       state = copy(shape, shape.add(json.deserialize("", bytes(record)), state));
     }
     KeyValue<String, byte[]> row =
-        new WindowRows(definition, shape)
+        new WindowRecords(definition, shape)
             .row(new Windowed<>(new Bytes(bytes("t1")), new TimeWindow(10_000, 20_000)), state);
     assertThat(row.key).isEqualTo("t1|1970-01-01T00:00:10Z");
     assertThat(new String(row.value, StandardCharsets.UTF_8))
@@ -93,7 +94,7 @@ class WindowTopologyTest {
   private StreamDefinition definition(String by) throws IOException {
     Path file = folder.resolve("trucks.yaml");
     Files.writeString(file, DEFINITION.replace("BY", by));
-    return StreamDefinition.read(file);
+    return DefinitionReader.read(file);
   }
 
   private static byte[] bytes(String text) {

@@ -1,0 +1,341 @@
+package io.tidemark.backfill;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
+import com.github.freva.asciitable.HorizontalAlign;
+import io.tidemark.cli.AggregatedOption;
+import io.tidemark.cli.DruidOption;
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.TimeLimitOptions;
+import io.tidemark.cli.UsageError;
+import io.tidemark.cli.UserError;
+import io.tidemark.model.definition.Durations;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.TimeLimits;
+import io.tidemark.process.SparkJob;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.ToLongFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code backfill}: closed windows computed again, so that the late readings are in. */
+@Command(
+    name = "backfill",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Computes closed windows again from the raw topic, late readings included, and replaces them"
+          + " in Druid while everything else goes on.",
+      "It takes all or nothing, and to do so again changes nothing."
+    },
+    footer = {
+      "",
+      "  ./tidemark backfill --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00Z --dry-run",
+      "  ./tidemark backfill --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00Z",
+      "  ./tidemark backfill --all --output files:/tmp/windows --format parquet"
+    })
+public final class BackfillCommand implements Callable<Integer> {
+  private static final String DRUID = "druid";
+  private static final String FILES = "files:";
+  private static final String JSON = "json";
+
+  @Mixin StreamOption stream;
+  @Mixin KafkaOptions kafka;
+  @Mixin DruidOption druid;
+  @Mixin AggregatedOption windows;
+  @Mixin TimeLimitOptions timeLimits;
+
+  @Option(names = "--from", paramLabel = "TIME", description = "The start of the first window.")
+  Instant from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "The end of the last window, which must be closed.")
+  Instant to;
+
+  @Option(names = "--all", description = "Instead of --from and --to: all closed windows.")
+  boolean all;
+
+  @Option(
+      names = "--output",
+      paramLabel = "WHERE",
+      defaultValue = DRUID,
+      description = "druid, or files:FOLDER for the rows alone (default: ${DEFAULT-VALUE}).")
+  String output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "json|parquet",
+      defaultValue = JSON,
+      description = "The format of files (default: ${DEFAULT-VALUE}).")
+  String format;
+
+  @Option(
+      names = "--dry-run",
+      description = "Say how the recomputed windows differ from those in Druid; replace nothing.")
+  boolean dryRun;
+
+  @Option(
+      names = "--allow-fewer",
+      description =
+          "Replace windows also by ones with fewer readings: where Druid has some twice, or where"
+              + " the raw topic has lost some that are to be forgotten.")
+  boolean allowFewer;
+
+  @Option(
+      names = "--staging",
+      paramLabel = "FOLDER",
+      description =
+          "Where the recomputed rows go on their way to Druid, whose indexer must see them under"
+              + " the same path; they stay there (default: .tidemark/backfill, deleted afterwards).")
+  Path staging;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "15m",
+      description = "Give up when Druid takes longer (default: ${DEFAULT-VALUE}).")
+  Duration timeout;
+
+  @Spec CommandSpec spec;
+
+  private StreamDefinition definition;
+
+  @Override
+  public Integer call() {
+    StreamDefinition chosen = windows.choose(stream.load());
+    if (!output.equals(DRUID)) {
+      AggregatedOption.requireOne("--output", chosen);
+    }
+    checkOptions(chosen);
+    for (StreamDefinition one : chosen.single()) {
+      definition = one;
+      backfill();
+    }
+    return 0;
+  }
+
+  private void backfill() {
+    try (ClosedWindows closed = new ClosedWindows(definition, kafka.properties())) {
+      Instant end = end(closed);
+      if (!output.equals(DRUID)) {
+        compute(from, end, output, format);
+      } else {
+        toDruid(closed, end);
+      }
+    }
+  }
+
+  private void toDruid(ClosedWindows closed, Instant end) {
+    WindowReplacement replacement =
+        new WindowReplacement(definition, druid.uri(), timeout, this::say);
+    replacement.check();
+    Path base = staging == null ? Path.of(".tidemark", "backfill") : staging;
+    Path folder =
+        base.resolve(definition.aggregated().topic() + "-" + Instant.now().toEpochMilli());
+    try (StagingFolder files = new StagingFolder(folder, staging != null)) {
+      compute(from, end, FILES + files.path(), JSON);
+      WindowRows rows = WindowRows.read(definition, files.path());
+      if (rows.isEmpty()) {
+        throw new UserError("the raw topic has no readings for these windows; nothing is replaced");
+      }
+      Instant start = start(replacement, rows);
+      WindowDifferences differences =
+          WindowDifferences.between(replacement.stored(start, end), rows);
+      if (dryRun) {
+        table(differences);
+        summary(rows, differences, "nothing is replaced");
+        return;
+      }
+      requireNoFewer(differences);
+      if (!differences.isNone()) {
+        // what was on its way into the topic while the batch ran is there by now
+        Map<Integer, Long> offsets = closed.readOn();
+        replacement.replace(rows, files.path(), start, end, offsets);
+      }
+      summary(rows, differences, "replaced");
+    }
+  }
+
+  private void checkOptions(StreamDefinition definition) {
+    if (all ? from != null || to != null : from == null || to == null) {
+      throw new UsageError("expected --from and --to, or --all");
+    }
+    for (Instant bound : all ? new Instant[0] : new Instant[] {from, to}) {
+      AggregatedOption.requireStart("--from and --to", bound, definition);
+    }
+    if (!all && !from.isBefore(to)) {
+      throw new UsageError("--to: expected a time after --from, found " + to);
+    }
+    if (!output.equals(DRUID) && !output.matches(FILES + ".+")) {
+      throw new UsageError("--output: expected druid or files:FOLDER, found " + output);
+    }
+    if (!format.matches("json|parquet")) {
+      throw new UsageError("--format: expected json or parquet, found " + format);
+    }
+    if (output.equals(DRUID) && !format.equals(JSON)) {
+      throw new UsageError("--format: Druid takes the rows as json; for files name --output");
+    }
+    if (dryRun && !output.equals(DRUID)) {
+      throw new UsageError("--dry-run: compares with Druid, so expected --output druid");
+    }
+  }
+
+  /** Where the last window ends: a window that is open would be written by the stream as well. */
+  private Instant end(ClosedWindows closed) {
+    Instant latest =
+        closed
+            .latestEnd()
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "no window is closed yet: the topic "
+                            + definition.aggregated().topic()
+                            + " is empty; './tidemark aggregate stream' fills it"));
+    if (!all && to.isAfter(latest)) {
+      throw new UsageError(
+          "--to: the windows up to " + latest + " are closed, so that is the latest, found " + to);
+    }
+    return all ? latest : to;
+  }
+
+  /** Where the first window starts: with --all, the first that either side has. */
+  private Instant start(WindowReplacement replacement, WindowRows rows) {
+    if (!all) {
+      return from;
+    }
+    Instant recomputed = rows.firstStart();
+    return replacement.first().filter(recomputed::isAfter).orElse(recomputed);
+  }
+
+  private void compute(Instant from, Instant to, String output, String format) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "batch",
+                "--stream",
+                stream.file().toString(),
+                "--aggregated",
+                definition.aggregated().topic()));
+    arguments.addAll(List.of("--kafka", kafka.bootstrapServers()));
+    if (kafka.propertiesFile() != null) {
+      arguments.addAll(List.of("--kafka-properties", kafka.propertiesFile().toString()));
+    }
+    if (from != null) {
+      arguments.addAll(List.of("--from", from.toString()));
+    }
+    arguments.addAll(List.of("--to", to.toString(), "--output", output, "--format", format));
+    TimeLimits limits = timeLimits.limits();
+    String ahead = limits.maxAhead() == null ? "off" : Durations.format(limits.maxAhead());
+    arguments.addAll(List.of("--max-ahead", ahead));
+    arguments.addAll(List.of("--earliest", Instant.ofEpochMilli(limits.earliest()).toString()));
+    say(
+        "computing the windows "
+            + (from == null ? "up to " : "from " + from + " to ")
+            + to
+            + " with Spark");
+    try (SparkJob job = SparkJob.start(arguments)) {
+      if (job.await() != 0) {
+        throw new UserError("the batch failed, see above; nothing is replaced");
+      }
+    }
+  }
+
+  private void requireNoFewer(WindowDifferences differences) {
+    List<WindowDifferences.OfWindow> shrinking = differences.shrinking();
+    if (allowFewer || shrinking.isEmpty()) {
+      return;
+    }
+    WindowDifferences.OfWindow first = shrinking.get(0);
+    throw new UserError(
+        String.format(
+            Locale.ROOT,
+            "%,d windows would have fewer readings, the first at %s: %,d instead of %,d; either"
+                + " Druid has some twice or the raw topic has lost some (its retention?): look with"
+                + " --dry-run, and if it is right, replace with --allow-fewer",
+            shrinking.size(),
+            first.start(),
+            first.recomputed(),
+            first.stored()));
+  }
+
+  /** The windows that differ. */
+  private void table(WindowDifferences differences) {
+    if (differences.isNone()) {
+      return;
+    }
+    List<ColumnData<WindowDifferences.OfWindow>> columns =
+        List.of(
+            new Column()
+                .header("window start")
+                .with((WindowDifferences.OfWindow window) -> window.start().toString()),
+            number("readings", WindowDifferences.OfWindow::stored),
+            number("recomputed", WindowDifferences.OfWindow::recomputed),
+            number("difference", window -> window.recomputed() - window.stored()),
+            number("new rows", WindowDifferences.OfWindow::added),
+            number("changed", WindowDifferences.OfWindow::changed),
+            number("gone", WindowDifferences.OfWindow::gone));
+    spec.commandLine()
+        .getOut()
+        .println(
+            AsciiTable.builder()
+                .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
+                .lineSeparator("\n")
+                .data(differences.windows(), columns)
+                .asString());
+  }
+
+  private static ColumnData<WindowDifferences.OfWindow> number(
+      String header, ToLongFunction<WindowDifferences.OfWindow> value) {
+    return new Column()
+        .header(header)
+        .dataAlign(HorizontalAlign.RIGHT)
+        .with(
+            (WindowDifferences.OfWindow window) ->
+                String.format(Locale.ROOT, "%,d", value.applyAsLong(window)));
+  }
+
+  private void summary(WindowRows rows, WindowDifferences differences, String verb) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "%,d windows with %,d rows and %,d readings: %s%n",
+        differences.windows().size() + differences.same(),
+        rows.rows(),
+        rows.readings(),
+        differences.isNone() ? "Druid has them already" : changes(differences, verb));
+    out.flush();
+  }
+
+  private static String changes(WindowDifferences differences, String verb) {
+    WindowDifferences.OfWindow total = differences.total();
+    return String.format(
+        Locale.ROOT,
+        "%s; %,d of them differ by %+,d readings, with %,d rows new, %,d changed and %,d gone",
+        verb,
+        differences.windows().size(),
+        total.recomputed() - total.stored(),
+        total.added(),
+        total.changed(),
+        total.gone());
+  }
+
+  private void say(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+}

@@ -1,0 +1,73 @@
+package io.tidemark.backfill;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.druid.DruidClient;
+import io.tidemark.druid.DruidClient.Answer;
+import io.tidemark.retry.RetryableException;
+
+/**
+ * The Overlord's tasks. Each method asks once; it throws {@link RetryableException} as the others
+ * do.
+ */
+final class IndexTasks {
+  private static final String INDEXER = "/druid/indexer/v1";
+
+  private final DruidClient router;
+
+  IndexTasks(DruidClient router) {
+    this.router = router;
+  }
+
+  /** Hands a task in that has its id; one that was handed in already is not handed in again. */
+  void submit(ObjectNode task) {
+    Answer answer = router.post(INDEXER + "/task", task.toString());
+    if (!(answer.status() == 400 && answer.message().contains("already exists"))) {
+      answer.body();
+    }
+  }
+
+  /** Returns once a task is at work, and so holds its locks, or has ended. */
+  void begun(String id) {
+    JsonNode status = status(id);
+    String place = status.path("runnerStatusCode").asText();
+    if (status.path("statusCode").asText().equals("RUNNING") && !place.equals("RUNNING")) {
+      throw new RetryableException(
+          place.equals("WAITING")
+              ? "it waits for its lock: another task works on the same time"
+              : "it waits for a free worker slot");
+    }
+  }
+
+  /** The error that a task has ended with, or an empty text when it has done its work. */
+  String result(String id) {
+    JsonNode status = status(id);
+    return switch (status.path("statusCode").asText()) {
+      case "SUCCESS" -> "";
+      case "FAILED" -> status.path("errorMsg").asText("no message").lines().findFirst().orElse("");
+      default -> throw new RetryableException("it is at work");
+    };
+  }
+
+  /**
+   * Ends a task; what it has not published is as if it had never been.
+   *
+   * @return false when there is no such task
+   */
+  boolean shutDown(String id) {
+    Answer answer = router.post(INDEXER + "/task/" + id + "/shutdown", "");
+    if (answer.status() == 404) {
+      return false;
+    }
+    answer.body();
+    return true;
+  }
+
+  private JsonNode status(String id) {
+    Answer answer = router.get(INDEXER + "/task/" + id + "/status");
+    if (answer.status() == 404) {
+      throw new RetryableException("Druid does not know it yet");
+    }
+    return answer.body().path("status");
+  }
+}

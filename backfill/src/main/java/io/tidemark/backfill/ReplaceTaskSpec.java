@@ -1,0 +1,128 @@
+package io.tidemark.backfill;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.backfill.Segments.Part;
+import io.tidemark.cli.UserError;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.supervisor.SupervisorSpecs;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * The spec of the native batch task that replaces whole days of the aggregated datasource: with
+ * rows from files, and with those rows of the same days that stay as they are.
+ */
+final class ReplaceTaskSpec {
+  private static final String TIME = "__time";
+
+  private ReplaceTaskSpec() {}
+
+  /**
+   * The spec.
+   *
+   * @param id names the task
+   * @param days what is replaced, whole days
+   * @param files the folder of the new rows, as Druid's indexer sees it
+   * @param staying the published rows that stay
+   * @param columns those that Druid has, with their SQL types
+   * @throws UserError when there is a column whose values cannot be taken over
+   */
+  static ObjectNode spec(
+      String id,
+      StreamDefinition definition,
+      TimeInterval days,
+      Path files,
+      List<Part> staying,
+      Map<String, String> columns) {
+    ObjectNode task = JsonNodeFactory.instance.objectNode();
+    task.put("type", "index_parallel").put("id", id);
+    ObjectNode spec = task.putObject("spec");
+    spec.set("dataSchema", schema(definition, days, columns));
+    ObjectNode io = spec.putObject("ioConfig").put("type", "index_parallel");
+    ObjectNode source = io.putObject("inputSource").put("type", "combining");
+    ArrayNode delegates = source.putArray("delegates");
+    delegates
+        .addObject()
+        .put("type", "local")
+        .put("baseDir", files.toString())
+        .put("filter", WindowRows.FILES);
+    if (!staying.isEmpty()) {
+      staying(delegates.addObject(), definition.aggregated().topic(), staying);
+    }
+    ObjectNode format = io.putObject("inputFormat").put("type", "json");
+    // one name for the time of both, as it is called in Druid
+    format
+        .putObject("flattenSpec")
+        .putArray("fields")
+        .addObject()
+        .put("type", "root")
+        .put("name", TIME)
+        .put("expr", StreamDefinition.WINDOW_START);
+    io.put("appendToExisting", false);
+    io.put("dropExisting", true);
+    ObjectNode tuning = spec.putObject("tuningConfig").put("type", "index_parallel");
+    tuning.putObject("partitionsSpec").put("type", "dynamic");
+    // two: what is combined cannot be read by the task itself
+    tuning.put("maxNumConcurrentSubTasks", 2);
+    tuning.put("maxRowsInMemory", 100_000);
+    tuning.put("maxBytesInMemory", 32L << 20);
+    // a row that cannot be read is a row lost
+    tuning.put("maxParseExceptions", 0);
+    task.putObject("context").put("useConcurrentLocks", true);
+    return task;
+  }
+
+  private static JsonNode schema(
+      StreamDefinition definition, TimeInterval days, Map<String, String> columns) {
+    ObjectNode supervisor = SupervisorSpecs.aggregated(definition, new Properties());
+    ObjectNode schema = (ObjectNode) supervisor.at("/spec/dataSchema");
+    schema.putObject("timestampSpec").put("column", TIME).put("format", "auto");
+    ((ObjectNode) schema.path("granularitySpec")).putArray("intervals").add(days.toString());
+    ArrayNode dimensions = (ArrayNode) schema.at("/dimensionsSpec/dimensions");
+    Set<String> known = new HashSet<>(Set.of(TIME));
+    dimensions.forEach(dimension -> known.add(dimension.path("name").asText()));
+    schema.path("metricsSpec").forEach(metric -> known.add(metric.path("name").asText()));
+    // rows of an earlier definition keep what that one had
+    columns.forEach(
+        (name, type) -> {
+          if (!known.contains(name)) {
+            dimensions.addObject().put("type", dimensionType(name, type)).put("name", name);
+          }
+        });
+    return schema;
+  }
+
+  private static String dimensionType(String column, String type) {
+    return switch (type) {
+      case "BIGINT" -> "long";
+      case "DOUBLE" -> "double";
+      case "FLOAT" -> "float";
+      case "VARCHAR" -> "string";
+      default ->
+          throw new UserError(
+              "the column "
+                  + column
+                  + " of the datasource is of type "
+                  + type
+                  + " and not from this stream's definition; its values cannot be taken over, so"
+                  + " nothing is replaced");
+    };
+  }
+
+  private static void staying(ObjectNode druid, String datasource, List<Part> parts) {
+    // by name, not by time: whatever is published from now on belongs to others
+    ArrayNode segments =
+        druid.put("type", "druid").put("dataSource", datasource).putArray("segments");
+    for (Part part : parts) {
+      ArrayNode spans = segments.addObject().put("segmentId", part.id()).putArray("intervals");
+      part.spans().forEach(span -> spans.add(span.toString()));
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.tidemark.backfill;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.druid.DruidClient;
+import io.tidemark.druid.DruidClient.Answer;
+import io.tidemark.model.definition.AggregatedColumn;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.retry.RetryableException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What queries see of the aggregated datasource. Each method asks once, as the others do. */
+final class StoredWindows {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final DruidClient router;
+  private final StreamDefinition definition;
+  private final String datasource;
+
+  StoredWindows(DruidClient router, StreamDefinition definition) {
+    this.router = router;
+    this.definition = definition;
+    datasource = definition.aggregated().topic();
+  }
+
+  /** The columns that Druid has, with their SQL types; none when it has no rows. */
+  Map<String, String> columns() {
+    Map<String, String> columns = new LinkedHashMap<>();
+    String query =
+        "SELECT COLUMN_NAME, DATA_TYPE FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA = 'druid'"
+            + " AND TABLE_NAME = '"
+            + datasource
+            + "' ORDER BY ORDINAL_POSITION";
+    for (JsonNode row : router.post("/druid/v2/sql", request(query, "array")).body()) {
+      columns.put(row.path(0).asText(), row.path(1).asText());
+    }
+    return columns;
+  }
+
+  /** The start of the first window; empty when there are no rows. */
+  Optional<Instant> first() {
+    if (columns().isEmpty()) {
+      return Optional.empty();
+    }
+    String query = "SELECT TIMESTAMP_TO_MILLIS(MIN(__time)) FROM \"" + datasource + "\"";
+    JsonNode first = router.post("/druid/v2/sql", request(query, "array")).body().path(0).path(0);
+    return first.isNumber()
+        ? Optional.of(Instant.ofEpochMilli(first.longValue()))
+        : Optional.empty();
+  }
+
+  /** The rows of the windows that start in a span. */
+  WindowRows rows(TimeInterval span) {
+    WindowRows rows = new WindowRows(definition);
+    Map<String, String> stored = columns();
+    if (stored.isEmpty()) {
+      return rows;
+    }
+    // one that was added to the definition is not known before Druid has a row of it
+    List<String> names =
+        definition.aggregated().columns().stream()
+            .filter(column -> !column.type().isSketch())
+            .map(AggregatedColumn::name)
+            .filter(name -> stored.containsKey(name))
+            .collect(Collectors.toCollection(ArrayList::new));
+    String query =
+        "SELECT TIMESTAMP_TO_MILLIS(__time)"
+            + names.stream().map(name -> ", \"" + name + "\"").collect(Collectors.joining())
+            + where(span);
+    List<String> last = new ArrayList<>(List.of("no answer"));
+    router.lines(
+        "/druid/v2/sql",
+        request(query, "arrayLines"),
+        line -> {
+          last.set(0, line);
+          if (!line.isEmpty()) {
+            add(rows, names, line);
+          }
+        });
+    // an answer that breaks off does so without a word, and without the empty line at its end
+    if (!last.get(0).isEmpty()) {
+      throw new RetryableException("the answer breaks off");
+    }
+    return rows;
+  }
+
+  private static void add(WindowRows rows, List<String> names, String line) {
+    try {
+      JsonNode values = JSON.readTree(line);
+      ObjectNode row = JsonNodeFactory.instance.objectNode();
+      for (int i = 0; i < names.size(); i++) {
+        row.set(names.get(i), values.get(i + 1));
+      }
+      rows.add(Instant.ofEpochMilli(values.path(0).longValue()), row);
+    } catch (JsonProcessingException e) {
+      throw new RetryableException("the answer breaks off", e);
+    }
+  }
+
+  /** Returns once there are as many rows and readings in a span as expected. */
+  void has(TimeInterval span, WindowRows expected) {
+    String query =
+        "SELECT COUNT(*), SUM(\"" + definition.aggregated().readings().name() + "\")" + where(span);
+    Answer answer = router.post("/druid/v2/sql", request(query, "array"));
+    JsonNode found = answer.body().path(0);
+    if (found.path(0).asLong() != expected.rows()
+        || found.path(1).asLong() != expected.readings()) {
+      throw new RetryableException(
+          "queries see "
+              + found.path(0).asLong()
+              + " rows with "
+              + found.path(1).asLong()
+              + " readings, not "
+              + expected.rows()
+              + " with "
+              + expected.readings());
+    }
+  }
+
+  private String where(TimeInterval span) {
+    return " FROM \""
+        + datasource
+        + "\" WHERE __time >= MILLIS_TO_TIMESTAMP("
+        + span.from().toEpochMilli()
+        + ") AND __time < MILLIS_TO_TIMESTAMP("
+        + span.to().toEpochMilli()
+        + ")";
+  }
+
+  private static String request(String query, String format) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("query", query)
+        .put("resultFormat", format)
+        .toString();
+  }
+}

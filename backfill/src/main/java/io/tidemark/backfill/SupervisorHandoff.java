@@ -1,0 +1,107 @@
+package io.tidemark.backfill;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.cli.UserError;
+import io.tidemark.retry.Deadline;
+import io.tidemark.retry.RetryableException;
+import io.tidemark.supervisor.Supervisors;
+import io.tidemark.supervisor.Supervisors.Work;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Lets a supervisor's tasks publish what they hold in memory, while others go on reading: only what
+ * is published can be replaced.
+ */
+final class SupervisorHandoff {
+  private static final String SEE_SUPERVISOR =
+      "look at the supervisor in Druid's console and at the log of its tasks";
+
+  private final Supervisors supervisors;
+  private final IndexTasks tasks;
+  private final Deadline patience;
+
+  SupervisorHandoff(Supervisors supervisors, IndexTasks tasks, Deadline patience) {
+    this.supervisors = supervisors;
+    this.tasks = tasks;
+    this.patience = patience;
+  }
+
+  /**
+   * Returns once all rows up to {@code offsets} are in published segments that the historicals
+   * serve.
+   *
+   * @param spec of the supervisor, as Druid has it
+   * @param offsets the offset after the last record of each partition
+   * @throws UserError when a task fails, or the time is up
+   */
+  void upTo(String id, JsonNode spec, Map<Integer, Long> offsets) {
+    int groups = spec.at("/spec/ioConfig/taskCount").asInt(1);
+    while (true) {
+      long start = System.nanoTime();
+      Work before = await(id, "its tasks", work -> !work.reading().isEmpty(), "has no tasks yet");
+      Set<String> old = new TreeSet<>(before.reading());
+      old.addAll(before.publishing());
+      patience.await(
+          "supervisor " + id,
+          SEE_SUPERVISOR,
+          () -> {
+            supervisors.handOff(id, groups);
+            return null;
+          });
+      Work after =
+          await(
+              id,
+              "others to go on",
+              work -> !work.reading().isEmpty() && Collections.disjoint(old, work.reading()),
+              "its tasks still read (Druid looks after them every 30 s)");
+      for (String task : old) {
+        String error = patience.await("task " + task, SEE_SUPERVISOR, () -> tasks.result(task));
+        if (!error.isEmpty()) {
+          throw new UserError(
+              "the task "
+                  + task
+                  + " could not publish what it has read: "
+                  + error
+                  + "; "
+                  + SEE_SUPERVISOR
+                  + ", then run the backfill again");
+        }
+      }
+      patience.done("supervisor " + id + ": its tasks have published what they held", start);
+      if (hasPassed(after.began(), offsets)) {
+        return;
+      }
+      // it lagged: published is less than the topic had
+      await(
+          id,
+          "it to read on",
+          work -> hasPassed(work.offsets(), offsets),
+          "it lags behind the topic");
+    }
+  }
+
+  private interface Condition {
+    boolean holds(Work work);
+  }
+
+  private Work await(String id, String what, Condition condition, String notYet) {
+    return patience.await(
+        "supervisor " + id + ", " + what,
+        SEE_SUPERVISOR,
+        () -> {
+          Work work = supervisors.work(id);
+          if (!condition.holds(work)) {
+            throw new RetryableException(notYet);
+          }
+          return work;
+        });
+  }
+
+  private static boolean hasPassed(Map<Integer, Long> read, Map<Integer, Long> offsets) {
+    return offsets.entrySet().stream()
+        .allMatch(end -> read.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  }
+}

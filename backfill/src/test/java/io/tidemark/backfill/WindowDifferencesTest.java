@@ -1,0 +1,71 @@
+package io.tidemark.backfill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.backfill.WindowDifferences.OfWindow;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.yaml.DefinitionReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WindowDifferencesTest {
+  private static final StreamDefinition DEFINITION =
+      DefinitionReader.read(Path.of("../streams/sensor-data.yaml"));
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  @TempDir Path folder;
+
+  @Test
+  void equalRowsDoNotDifferHoweverTheirNumbersAreWritten() throws IOException {
+    WindowDifferences differences =
+        WindowDifferences.between(
+            rows("a", row(0, 17, 2, "20.1000")), rows("b", row(0, 17, 2, "20.1")));
+    assertThat(differences.isNone()).isTrue();
+    assertThat(differences.same()).isEqualTo(1);
+  }
+
+  @Test
+  void rowsAreNewChangedOrGone() throws IOException {
+    WindowRows stored = rows("a", row(0, 1, 2, "1.0"), row(0, 2, 2, "1.0"), row(0, 3, 1, "1.0"));
+    WindowRows recomputed =
+        rows("b", row(0, 1, 2, "1.0"), row(0, 2, 3, "1.5"), row(0, 4, 1, "1.0"));
+    assertThat(WindowDifferences.between(stored, recomputed).windows())
+        .containsExactly(new OfWindow(NOON, 5, 6, 1, 1, 1));
+  }
+
+  @Test
+  void aRowThatStandsTwiceIsGoneOnce() throws IOException {
+    WindowRows stored = rows("a", row(0, 1, 2, "1.0"), row(0, 1, 2, "1.0"));
+    WindowDifferences differences =
+        WindowDifferences.between(stored, rows("b", row(0, 1, 2, "1.0")));
+    assertThat(differences.windows()).containsExactly(new OfWindow(NOON, 4, 2, 0, 0, 1));
+    assertThat(differences.shrinking()).hasSize(1);
+  }
+
+  @Test
+  void aWindowThatOnlyOneSideHasDiffers() throws IOException {
+    WindowDifferences differences =
+        WindowDifferences.between(rows("a", row(0, 1, 2, "1.0")), rows("b", row(1, 1, 3, "1.0")));
+    assertThat(differences.windows())
+        .containsExactly(
+            new OfWindow(NOON, 2, 0, 0, 0, 1), new OfWindow(NOON.plusSeconds(60), 0, 3, 1, 0, 0));
+    assertThat(differences.total()).isEqualTo(new OfWindow(null, 2, 3, 1, 0, 1));
+  }
+
+  private WindowRows rows(String name, String... lines) throws IOException {
+    Path files = Files.createDirectory(folder.resolve(name));
+    Files.writeString(files.resolve("part-0.json"), String.join("\n", lines));
+    Files.writeString(files.resolve("_SUCCESS"), "");
+    return WindowRows.read(DEFINITION, files);
+  }
+
+  private static String row(int minute, int entity, int readings, String mean) {
+    return ("{\"window_start\":\"%s\",\"window_end\":\"2026\",\"entity\":%d,\"readings\":%d,"
+            + "\"avg_temp\":%s,\"min_temp\":1.0,\"max_temp\":1.0,\"last_humidity\":3.00}")
+        .formatted(NOON.plusSeconds(60L * minute), entity, readings, mean);
+  }
+}

@@ -1,0 +1,2 @@
+/** What a measured program and the benchmark runner agree on. */
+package io.tidemark.benchmarks.peer;

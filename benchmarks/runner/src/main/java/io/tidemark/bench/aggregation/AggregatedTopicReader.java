@@ -1,0 +1,155 @@
+package io.tidemark.bench.aggregation;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.UserError;
+import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.model.definition.AggregatedColumn;
+import io.tidemark.model.definition.StreamDefinition;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The topic into which the measured ways write their windows, one after the other. */
+final class AggregatedTopicReader implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final ObjectReader JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build()
+          .readerFor(JsonNode.class);
+
+  private final StreamDefinition.Aggregated aggregated;
+  private final String topic;
+  private final Admin admin;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<TopicPartition> partitions;
+
+  AggregatedTopicReader(String kafka, StreamDefinition definition, String topic) {
+    aggregated = definition.aggregated();
+    this.topic = topic;
+    Properties client = new KafkaOptions(kafka).properties();
+    admin = Admin.create(client);
+    client.setProperty("isolation.level", "read_committed");
+    consumer =
+        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    partitions = KafkaTopics.partitions(consumer, topic);
+    consumer.assign(partitions);
+  }
+
+  /** Takes out all that was written. */
+  void empty() throws InterruptedException {
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    ends().forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
+    try {
+      admin.deleteRecords(all).all().get();
+    } catch (ExecutionException e) {
+      throw new UserError("cannot empty " + topic + ": " + e.getCause().getMessage(), e);
+    }
+  }
+
+  /** Behind the last records, those of transactions included whose end is not yet known here. */
+  private Map<TopicPartition, Long> ends() throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    try {
+      admin
+          .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+          .all()
+          .get()
+          .forEach((partition, found) -> ends.put(partition, found.offset()));
+    } catch (ExecutionException e) {
+      throw new UserError("cannot see the end of " + topic + ": " + e.getCause().getMessage(), e);
+    }
+    return ends;
+  }
+
+  /**
+   * The windows that are there.
+   *
+   * @throws UserError for a row that cannot be read, for a window that is there twice, or when the
+   *     end of the topic is not reached within half a minute
+   */
+  WindowSet windows() throws InterruptedException {
+    Map<List<Object>, List<Object>> rows = new HashMap<>();
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = ends();
+    long begin = System.nanoTime();
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+        add(record, rows);
+      }
+      if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+        throw new UserError("the end of " + topic + " was not reached; look at the broker");
+      }
+    }
+    return new WindowSet(rows);
+  }
+
+  private void add(ConsumerRecord<byte[], byte[]> record, Map<List<Object>, List<Object>> rows) {
+    JsonNode row;
+    try {
+      row = JSON.readValue(record.value());
+    } catch (IOException e) {
+      throw new UserError("not a row: " + e.getMessage(), e);
+    }
+    List<Object> all = new ArrayList<>();
+    for (AggregatedColumn column : aggregated.columns()) {
+      all.add(value(row.path(column.name()), column));
+    }
+    // the columns begin with the window and what it is grouped by
+    int grouped = 2 + aggregated.by().size();
+    if (rows.put(all.subList(0, grouped), all.subList(grouped, all.size())) != null) {
+      throw new UserError("the window " + all.subList(0, grouped) + " came twice");
+    }
+  }
+
+  /** Comparable by {@code equals}, however it was written: 1.50 is 1.5. */
+  private static Object value(JsonNode value, AggregatedColumn column) {
+    if (column.type() == AggregatedColumn.Type.INSTANT && value.isTextual()) {
+      try {
+        return Instant.parse(value.textValue());
+      } catch (DateTimeException e) {
+        throw new UserError(column.name() + ": no time: " + value, e);
+      }
+    }
+    boolean number =
+        column.type() == AggregatedColumn.Type.INT
+            || column.type() == AggregatedColumn.Type.DECIMAL;
+    if (number && value.isNumber()) {
+      return value.decimalValue().stripTrailingZeros().toPlainString();
+    }
+    if (column.type() == AggregatedColumn.Type.STRING && value.isTextual()) {
+      return value.textValue();
+    }
+    throw new UserError(column.name() + ": expected " + column.type() + ", found " + value);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    admin.close();
+  }
+}

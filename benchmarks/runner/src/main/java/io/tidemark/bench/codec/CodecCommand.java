@@ -1,0 +1,103 @@
+package io.tidemark.bench.codec;
+
+import io.tidemark.bench.load.BenchStream;
+import io.tidemark.bench.report.BenchOptions;
+import io.tidemark.bench.report.BenchReport;
+import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.UserError;
+import io.tidemark.process.ChildProgram;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code bench codec}: one raw record, read and written, beside Jackson. */
+@Command(
+    name = "codec",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures with JMH how many nanoseconds and bytes of memory it takes to read and to write"
+            + " one raw record, beside Jackson's ObjectMapper. --repetitions are iterations of a"
+            + " second in each of two forks, with --quick of one.")
+public final class CodecCommand implements Callable<Integer> {
+  private static final String BENCHMARKS =
+      "io.tidemark.model.record.(Decoding|Encoding)Benchmark.*";
+
+  @Mixin BenchStream benchStream;
+  @Mixin BenchOptions options;
+
+  @Override
+  public Integer call() throws Exception {
+    StreamOption stream = benchStream.option();
+    stream.load();
+    int times = options.repetitions();
+    int forks = options.sized(2, 1);
+    Path folder = BenchOptions.folder();
+    Path figures = folder.resolve("codec.json");
+    Path log = folder.resolve("codec.log");
+    // JMH leaves a lock in the folder for temporary files
+    Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    Files.deleteIfExists(figures);
+    measure(
+        ChildProgram.jmh(
+            List.of("-Djava.io.tmpdir=" + temporary),
+            List.of(
+                BENCHMARKS,
+                "-p",
+                "definition=" + stream.file().toAbsolutePath(),
+                "-f",
+                String.valueOf(forks),
+                "-wi",
+                String.valueOf(times),
+                "-i",
+                String.valueOf(times),
+                "-w",
+                "1s",
+                "-r",
+                "1s",
+                "-prof",
+                "gc",
+                "-foe",
+                "true",
+                "-rf",
+                "json",
+                "-rff",
+                figures.toString())),
+        log);
+    List<CodecFigure> measured = CodecFigure.read(figures);
+    new BenchReport("codec")
+        .setting("stream", stream.file().getFileName().toString())
+        .setting("iterations", times)
+        .setting("forks", forks)
+        .result("measured", measured)
+        .print(new CodecTable(measured).render(), options);
+    return 0;
+  }
+
+  private void measure(ProcessBuilder command, Path log) throws IOException, InterruptedException {
+    Process process = command.redirectErrorStream(true).start();
+    Thread hook = new Thread(process::destroy, "stops JMH");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        PrintWriter file = new PrintWriter(Files.newBufferedWriter(log))) {
+      out.lines()
+          .forEach(
+              line -> {
+                file.println(line);
+                if (line.startsWith("# Run progress")) {
+                  options.say(line.substring(2));
+                }
+              });
+    }
+    if (process.waitFor() != 0) {
+      throw new UserError("the measurement failed; its log is " + log);
+    }
+    Runtime.getRuntime().removeShutdownHook(hook);
+  }
+}

@@ -1,0 +1,272 @@
+package io.tidemark.bench.druid;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.bench.load.Backlog;
+import io.tidemark.bench.load.DruidQueries;
+import io.tidemark.bench.load.Until;
+import io.tidemark.bench.report.BenchOptions;
+import io.tidemark.bench.report.BenchReport;
+import io.tidemark.bench.report.TextTable;
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.UserError;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.yaml.DefinitionReader;
+import io.tidemark.process.ProjectRoot;
+import io.tidemark.process.SparkJob;
+import io.tidemark.stack.LocalStack;
+import io.tidemark.stack.StackSettings;
+import io.tidemark.supervisor.Attach;
+import io.tidemark.supervisor.SupervisorSpecs;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.HdrHistogram.Histogram;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bench druid}: into Druid, and what a pre-aggregation saves when it is asked. */
+@Command(
+    name = "druid",
+    mixinStandardHelpOptions = true,
+    description =
+        "Fills both topics, attaches first one and then the other to Druid and tells how many rows a"
+            + " second become queryable; then puts the usual questions to the readings and to the"
+            + " windows in turn, which must answer the same.")
+public final class DruidCommand implements Callable<Integer> {
+  private static final int PARTITIONS = 4;
+  private static final int ENTITIES = 1000;
+  private static final int WARM_UP = 3;
+  private static final int ASKED_A_REPETITION = 10;
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+  @Mixin BenchOptions options;
+
+  @Option(
+      names = "--readings",
+      paramLabel = "N",
+      description = "Rows of the raw datasource (default: 10,000,000, with --quick 500,000).")
+  Integer readings;
+
+  private Path file;
+  private StreamDefinition definition;
+  private Path folder;
+
+  /**
+   * How a topic went in.
+   *
+   * @param rows that it has
+   * @param seconds from the supervisor's spec to the last row
+   * @param secondsOfRows from the first rows that could be queried to the last
+   * @param rowsBefore that could be queried then
+   */
+  record Ingestion(long rows, double seconds, double secondsOfRows, long rowsBefore) {
+    /** Without what the first task takes to begin. */
+    double rowsPerSecond() {
+      return (rows - rowsBefore) / secondsOfRows;
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    int count = options.readings(readings, 10_000_000, 500_000, ENTITIES * 60);
+    file = ProjectRoot.current().resolve("benchmarks/druid.yaml");
+    definition = DefinitionReader.read(file);
+    folder = BenchOptions.folder();
+    Backlog backlog = Backlog.of(count, ENTITIES);
+    try (LocalStack stack = LocalStack.start(new StackSettings(folder, 0, 0), options::say)) {
+      fill(stack, backlog);
+      BenchReport report =
+          new BenchReport("druid")
+              .setting("readings", backlog.readings())
+              .setting("entities", ENTITIES)
+              .setting("partitions", PARTITIONS)
+              .setting("questions", options.repetitions() * ASKED_A_REPETITION);
+      DruidQueries druid = new DruidQueries(stack.druid());
+      Properties kafka = new KafkaOptions(stack.kafka()).properties();
+      Map<String, Ingestion> in = new LinkedHashMap<>();
+      in.put(
+          definition.raw().topic(),
+          ingest(druid, SupervisorSpecs.raw(definition, kafka), backlog.readings()));
+      in.put(
+          definition.aggregated().topic(),
+          ingest(
+              druid,
+              SupervisorSpecs.aggregated(definition, kafka),
+              // a transaction's end takes an offset too, so that the topic cannot tell
+              windows(druid)));
+      report.result("ingestion", in);
+      for (String supervisor : in.keySet()) {
+        Until.holds(
+            "the supervisor " + supervisor + " has a task",
+            PATIENCE,
+            () -> druid.knowsItsTask(supervisor));
+      }
+      // published: from then on the historical answers, as it does for all but the last hour
+      Attach.detach(definition, URI.create(stack.druid()), PATIENCE, options::say);
+      Map<String, Histogram[]> answers = ask(druid);
+      report.result("microseconds of readings, of windows", figures(answers));
+      report.print(table(in) + "\n\n" + answerTable(answers), options);
+      return 0;
+    }
+  }
+
+  /** Readings, and by a batch their windows. */
+  private void fill(LocalStack stack, Backlog backlog) throws Exception {
+    Backlog.createTopics(
+        stack.kafka(), PARTITIONS, definition.raw().topic(), definition.aggregated().topic());
+    StreamOption stream = new StreamOption(file);
+    backlog.fill(stack.kafka(), stream, folder.resolve("data"));
+    Path log = folder.resolve("data/spark.log");
+    try (SparkJob job =
+        SparkJob.startAtFullSpeed(
+            List.of("batch", "--stream", file.toString(), "--kafka", stack.kafka()),
+            log,
+            SparkJob.Additions.NONE)) {
+      if (job.await() != 0) {
+        throw new UserError("the Spark job failed; its log is " + log);
+      }
+    }
+  }
+
+  private long windows(DruidQueries druid) throws IOException, InterruptedException {
+    return druid.number(
+        "SELECT COUNT(*) FROM (SELECT DISTINCT TIME_FLOOR(__time, 'PT1M'), entity FROM \""
+            + definition.raw().topic()
+            + "\")");
+  }
+
+  private Ingestion ingest(DruidQueries druid, ObjectNode spec, long rows) throws Exception {
+    String datasource = spec.at("/spec/dataSchema/dataSource").textValue();
+    String count = "SELECT COUNT(*) FROM \"" + datasource + "\"";
+    long start = System.nanoTime();
+    druid.attach(spec);
+    long[] first = new long[2];
+    Until.holds(
+        datasource + " has its " + rows + " rows",
+        PATIENCE,
+        () -> {
+          long found = druid.number(count);
+          if (found > 0 && first[0] == 0) {
+            first[0] = System.nanoTime();
+            first[1] = found;
+          }
+          return found >= rows;
+        });
+    long end = System.nanoTime();
+    Ingestion in = new Ingestion(rows, (end - start) / 1e9, (end - first[0]) / 1e9, first[1]);
+    options.say(
+        String.format(Locale.ROOT, "%s: %,d rows after %.1f s", datasource, rows, in.seconds()));
+    return in;
+  }
+
+  /** Of each question how long the answers took, microseconds: of readings, of windows. */
+  private Map<String, Histogram[]> ask(DruidQueries druid) throws Exception {
+    String last = "SELECT TIMESTAMP_TO_MILLIS(MAX(__time)) FROM \"%s\"";
+    String whole = "SELECT COUNT(*) FROM \"" + definition.raw().topic() + "\"";
+    options.say("questions to " + druid.number(whole) + " readings and their windows");
+    long end =
+        druid.number(last.formatted(definition.aggregated().topic()))
+            + definition.aggregated().window().toMillis();
+    Map<String, Histogram[]> all = new LinkedHashMap<>();
+    for (UsualQuestion question : UsualQuestion.all(definition, end)) {
+      JsonNode ofReadings = druid.ask(question.ofReadings());
+      JsonNode ofWindows = druid.ask(question.ofWindows());
+      if (ofReadings.isEmpty() || !UsualQuestion.same(ofReadings, ofWindows)) {
+        throw new UserError(
+            "'"
+                + question.name()
+                + "' has two answers: "
+                + shortened(ofReadings)
+                + " of the readings, "
+                + shortened(ofWindows)
+                + " of the windows");
+      }
+      Histogram[] took = {new Histogram(3), new Histogram(3)};
+      int times = options.repetitions() * ASKED_A_REPETITION;
+      for (int i = -WARM_UP; i < times; i++) {
+        List<String> both = List.of(question.ofReadings(), question.ofWindows());
+        for (int way = 0; way < both.size(); way++) {
+          long start = System.nanoTime();
+          druid.ask(both.get(way));
+          if (i >= 0) {
+            took[way].recordValue((System.nanoTime() - start) / 1000);
+          }
+        }
+      }
+      all.put(question.name(), took);
+    }
+    return all;
+  }
+
+  private static String shortened(JsonNode answer) {
+    String text = answer.toString();
+    return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+  }
+
+  private static Map<String, Object> figures(Map<String, Histogram[]> answers) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    answers.forEach(
+        (name, both) -> {
+          List<Map<String, Long>> ways = new ArrayList<>();
+          for (Histogram took : both) {
+            Map<String, Long> figures = new LinkedHashMap<>();
+            figures.put("least", took.getMinValue());
+            figures.put("p50", took.getValueAtPercentile(50));
+            figures.put("p95", took.getValueAtPercentile(95));
+            figures.put("most", took.getMaxValue());
+            ways.add(figures);
+          }
+          all.put(name, ways);
+        });
+    return all;
+  }
+
+  private static String table(Map<String, Ingestion> in) {
+    return TextTable.table(
+        in.entrySet(),
+        List.of(
+            TextTable.left("datasource").with(Map.Entry::getKey),
+            TextTable.right("rows").with(one -> format("%,d", one.getValue().rows())),
+            TextTable.right("s until all answer")
+                .with(one -> format("%.1f", one.getValue().seconds())),
+            TextTable.right("rows/s once it reads")
+                .with(one -> format("%,.0f", one.getValue().rowsPerSecond()))));
+  }
+
+  private static String answerTable(Map<String, Histogram[]> answers) {
+    return TextTable.table(
+        answers.entrySet(),
+        List.of(
+            TextTable.left("question").with(Map.Entry::getKey),
+            TextTable.right("readings p50, ms").with(one -> millis(one.getValue()[0], 50)),
+            TextTable.right("p95, ms").with(one -> millis(one.getValue()[0], 95)),
+            TextTable.right("windows p50, ms").with(one -> millis(one.getValue()[1], 50)),
+            TextTable.right("p95, ms").with(one -> millis(one.getValue()[1], 95)),
+            TextTable.right("times as fast, p50")
+                .with(
+                    one ->
+                        format(
+                            "%.1f",
+                            one.getValue()[0].getValueAtPercentile(50)
+                                / (double) one.getValue()[1].getValueAtPercentile(50)))));
+  }
+
+  private static String millis(Histogram took, double percentile) {
+    return format("%.1f", took.getValueAtPercentile(percentile) / 1000.0);
+  }
+
+  private static String format(String form, Object value) {
+    return String.format(Locale.ROOT, form, value);
+  }
+}

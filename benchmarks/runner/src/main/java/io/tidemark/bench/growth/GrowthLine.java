@@ -1,0 +1,46 @@
+package io.tidemark.bench.growth;
+
+import io.tidemark.bench.report.BenchTable;
+import io.tidemark.bench.report.TextTable;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/**
+ * One size's figures.
+ *
+ * @param catchUps by repetition
+ * @param mostResidentBytes what the job held of the machine's memory at most
+ */
+record GrowthLine(GrowthCase size, List<CatchUp> catchUps, long mostResidentBytes) {
+  static final double MIB = 1 << 20;
+
+  /** Millions of records a second, by repetition. */
+  List<Double> millions() {
+    return catchUps.stream().map(one -> one.recordsPerSecond() / 1e6).toList();
+  }
+
+  /** A line for each size, beside the first. */
+  static String table(List<GrowthLine> lines) {
+    List<Double> first = lines.get(0).millions();
+    return TextTable.table(
+        lines,
+        List.of(
+            TextTable.left("size").with(line -> line.size().toString()),
+            TextTable.right("million records/s").with(line -> BenchTable.spread(line.millions())),
+            TextTable.right("x the first")
+                .with(line -> BenchTable.spread(BenchTable.ratios(line.millions(), first))),
+            TextTable.right("state, rows").with(line -> whole(line.most(CatchUp::stateRows))),
+            TextTable.right("state, MiB").with(line -> whole(line.most(CatchUp::stateBytes) / MIB)),
+            TextTable.right("memory at most, MiB")
+                .with(line -> whole(line.mostResidentBytes() / MIB))));
+  }
+
+  private long most(ToLongFunction<CatchUp> figure) {
+    return catchUps.stream().mapToLong(figure).max().orElseThrow();
+  }
+
+  private static String whole(double number) {
+    return String.format(Locale.ROOT, "%,.0f", number);
+  }
+}

@@ -1,0 +1,78 @@
+package io.tidemark.bench.load;
+
+import io.tidemark.bench.program.MeasuredJob;
+import io.tidemark.bench.report.BenchOptions;
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.stack.LocalStack;
+import io.tidemark.supervisor.Attach;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Finds the rate that a pipeline sustains: floods it, and divides what was sent by the time until
+ * all of it has come out at every end.
+ *
+ * @param file the definition
+ * @param ledgers gets the ledgers of the floods
+ */
+public record SustainedRate(
+    LocalStack stack,
+    StreamDefinition definition,
+    Path file,
+    int entities,
+    Path ledgers,
+    BenchOptions options) {
+  /** The first finds everything cold. */
+  private static final int TIMES = 2;
+
+  private static final Duration DURATION = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /**
+   * @param job must live until all has come out
+   * @return readings a second of each flood; the last is what the warm pipeline sustains
+   */
+  public List<Long> sustained(MeasuredJob job) throws Exception {
+    DruidQueries druid = new DruidQueries(stack.druid());
+    List<Long> all = new ArrayList<>();
+    for (int time = 1; time <= TIMES; time++) {
+      long before = rows(druid);
+      long start = System.nanoTime();
+      new SteadyLoad(entities, DURATION, 0).send(stack.kafka(), file, ledgers);
+      // each run has left a heartbeat in each partition, which is no row
+      long heartbeats = (long) time * Attach.Settings.DEFAULT.partitions();
+      long readings =
+          KafkaTopics.offsets(
+                  new KafkaOptions(stack.kafka()).properties(), definition.raw().topic())
+              - heartbeats;
+      Until.holds(
+          "all of the flood comes out",
+          PATIENCE,
+          () -> {
+            job.requireAlive();
+            return rows(druid) >= readings && windowsReach(druid);
+          });
+      long sustained = (long) ((readings - before) / ((System.nanoTime() - start) / 1e9));
+      all.add(sustained);
+      options.say(String.format(Locale.ROOT, "sustained in a flood: %,d readings/s", sustained));
+    }
+    return all;
+  }
+
+  private long rows(DruidQueries druid) throws IOException, InterruptedException {
+    return druid.number("SELECT COUNT(*) FROM \"" + definition.raw().topic() + "\"");
+  }
+
+  private boolean windowsReach(DruidQueries druid) throws IOException, InterruptedException {
+    String last = "SELECT TIMESTAMP_TO_MILLIS(MAX(__time)) FROM \"%s\"";
+    long reading = druid.number(last.formatted(definition.raw().topic()));
+    long window = druid.number(last.formatted(definition.aggregated().topic()));
+    return window >= definition.aggregated().windowStart(reading);
+  }
+}

@@ -1,0 +1,2 @@
+/** The load: backlogs, steady and sustained rates. */
+package io.tidemark.bench.load;

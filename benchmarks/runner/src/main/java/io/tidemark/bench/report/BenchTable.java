@@ -1,0 +1,64 @@
+package io.tidemark.bench.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Measured ways as they are read on a terminal: each beside the first of its own repetition, so
+ * that what the machine did besides counts for both.
+ *
+ * @param readings that each way went through
+ * @param seconds of each repetition, by way; the first way is what the others are compared with
+ */
+public record BenchTable(long readings, Map<String, List<Double>> seconds) {
+
+  /** One line of the table; least, median and greatest over the repetitions. */
+  private record Line(String way, String rate, String ratio) {}
+
+  public String render() {
+    List<Double> first = seconds.values().iterator().next();
+    List<Line> lines = new ArrayList<>();
+    seconds.forEach(
+        (way, took) -> {
+          List<Double> rates = took.stream().map(one -> readings / one / 1e6).toList();
+          lines.add(new Line(way, spread(rates), spread(ratios(first, took))));
+        });
+    return TextTable.table(
+        lines,
+        List.of(
+            TextTable.left("way").with(Line::way),
+            TextTable.right("million readings/s").with(Line::rate),
+            TextTable.right("x " + seconds.keySet().iterator().next()).with(Line::ratio)));
+  }
+
+  /** Speeds as parts of the first way's, repetition by repetition. */
+  public static List<Double> ratios(List<Double> first, List<Double> took) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < took.size(); i++) {
+      ratios.add(first.get(i) / took.get(i));
+    }
+    return ratios;
+  }
+
+  /** The median, and in brackets the least and the greatest. */
+  public static String spread(List<Double> values) {
+    return String.format(
+        Locale.ROOT,
+        "%.2f (%.2f to %.2f)",
+        median(values),
+        Collections.min(values),
+        Collections.max(values));
+  }
+
+  /** Of an even number of values the mean of the two in the middle. */
+  public static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+}

@@ -1,0 +1,2 @@
+/** Figures, goals, tables and the report of a measurement. */
+package io.tidemark.bench.report;

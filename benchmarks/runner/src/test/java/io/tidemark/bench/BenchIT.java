@@ -1,0 +1,79 @@
+package io.tidemark.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.cli.Commands;
+import io.tidemark.process.ProjectRoot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The benchmarks work; how fast anything is, is not asked here. Flink is tried where it is built,
+ * as by {@code ./mvnw verify -Ppeers}.
+ */
+class BenchIT {
+  @TempDir Path folder;
+
+  @Test
+  void theLadderOfTheAggregationGivesTheSameWindowsInEveryWayAndTheirSeconds() throws Exception {
+    boolean flink = Files.exists(Path.of("../benchmarks/flink/target/classpath"));
+    JsonNode report =
+        bench(
+            "aggregation",
+            "--readings",
+            "100000",
+            "--repetitions",
+            "1",
+            "--peers",
+            flink ? "kafka-streams,flink" : "kafka-streams");
+    assertThat(report.path("settings").path("readings").intValue()).isEqualTo(100_000);
+    assertThat(report.path("results").path("seconds").path("whole job").path(0).doubleValue())
+        .isPositive();
+    assertThat(report.path("results").path("seconds").path("Kafka Streams").path(0).doubleValue())
+        .isGreaterThan(
+            report.path("results").path("secondsToStart").path("Kafka Streams").path(0).asDouble());
+    assertThat(report.path("results").path("seconds")).hasSize(flink ? 10 : 9);
+  }
+
+  @Test
+  void generateAndKafkasOwnToolSendTheSameNumberOfReadings() throws Exception {
+    JsonNode report = bench("generator", "--readings", "100000", "--repetitions", "1");
+    JsonNode results = report.path("results");
+    for (String way : List.of("generate", "kafka-producer-perf-test")) {
+      double sending = results.path("seconds").path(way).path(0).doubleValue();
+      assertThat(sending).isPositive();
+      assertThat(results.path("seconds of the whole process").path(way).path(0).doubleValue())
+          .isGreaterThan(sending);
+      assertThat(results.path("bytes a record on the broker's disk").path(way).doubleValue())
+          .isPositive();
+    }
+  }
+
+  @Test
+  void theCodecIsMeasuredInEveryWay() throws Exception {
+    JsonNode report = bench("codec", "--quick", "--repetitions", "1");
+    JsonNode measured = report.path("results").path("measured");
+    assertThat(measured).hasSize(8);
+    for (JsonNode one : measured) {
+      assertThat(one.path("nanosecondsARecord").path(0).doubleValue()).isPositive();
+    }
+  }
+
+  /** The report of a benchmark, which must end well. */
+  private JsonNode bench(String name, String... options) throws Exception {
+    System.setProperty(
+        ProjectRoot.PROPERTY, Path.of("../..").toAbsolutePath().normalize().toString());
+    Path json = folder.resolve("bench.json");
+    List<String> all = new ArrayList<>(List.of(name, "--stream", "../fleet.yaml"));
+    all.addAll(List.of(options));
+    all.addAll(List.of("--json", json.toString()));
+    assertThat(Commands.run(new BenchCommand(), all.toArray(String[]::new))).isZero();
+    return new ObjectMapper().readTree(json.toFile());
+  }
+}

@@ -1,0 +1,21 @@
+package io.tidemark.cli;
+
+import java.util.function.Consumer;
+
+/** Passes a line on unless it says what the one before it said: nothing has moved since. */
+public final class ChangedLines implements Consumer<String> {
+  private final Consumer<String> say;
+  private String last = "";
+
+  public ChangedLines(Consumer<String> say) {
+    this.say = say;
+  }
+
+  @Override
+  public void accept(String line) {
+    if (!line.equals(last)) {
+      last = line;
+      say.accept(line);
+    }
+  }
+}

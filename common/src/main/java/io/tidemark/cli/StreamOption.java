@@ -1,0 +1,51 @@
+package io.tidemark.cli;
+
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.yaml.DefinitionException;
+import io.tidemark.model.yaml.DefinitionReader;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which stream a command works on. */
+public final class StreamOption {
+  @Option(
+      names = "--stream",
+      paramLabel = "NAME",
+      defaultValue = "sensor-data",
+      description =
+          "The stream: a NAME in the folder of definitions, or a path that ends in .yaml"
+              + " (default: ${DEFAULT-VALUE}).")
+  String stream;
+
+  @Option(
+      names = "--streams",
+      paramLabel = "FOLDER",
+      defaultValue = "streams",
+      description = "The folder of definitions (default: ${DEFAULT-VALUE}).")
+  Path folder;
+
+  public StreamOption() {}
+
+  /** An option that was not typed but is known, as when one command runs another. */
+  public StreamOption(Path file) {
+    stream = file.toString();
+  }
+
+  /** The definition's file. */
+  public Path file() {
+    return stream.endsWith(".yaml") ? Path.of(stream) : folder.resolve(stream + ".yaml");
+  }
+
+  /**
+   * Reads and checks the definition.
+   *
+   * @throws UsageError when it cannot be read or is wrong
+   */
+  public StreamDefinition load() {
+    try {
+      return DefinitionReader.read(file());
+    } catch (DefinitionException e) {
+      throw new UsageError(e.getMessage(), e);
+    }
+  }
+}

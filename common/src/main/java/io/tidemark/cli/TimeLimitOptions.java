@@ -1,0 +1,53 @@
+package io.tidemark.cli;
+
+import io.tidemark.model.definition.Durations;
+import io.tidemark.model.definition.TimeFormat;
+import io.tidemark.model.record.TimeLimits;
+import java.time.Duration;
+import java.time.Instant;
+import picocli.CommandLine.Option;
+
+/** Which event times are possible; who aggregates and who audits must say the same. */
+public final class TimeLimitOptions {
+  private static final String OFF = "off";
+
+  @Option(
+      names = "--max-ahead",
+      paramLabel = "DURATION|off",
+      defaultValue = "1m",
+      description =
+          "How far an event time may be ahead of the moment at which Kafka got the record; what is"
+              + " further ahead is a dead letter. 'off' for a simulated clock that runs into the"
+              + " future (default: ${DEFAULT-VALUE}).")
+  String maxAhead;
+
+  @Option(
+      names = "--earliest",
+      paramLabel = "TIME",
+      defaultValue = "0001-01-01T00:00:00Z",
+      description = "An event time before this one is a dead letter (default: ${DEFAULT-VALUE}).")
+  Instant earliest;
+
+  /**
+   * The limits as typed.
+   *
+   * @throws UsageError when they are none
+   */
+  public TimeLimits limits() {
+    if (earliest.toEpochMilli() < TimeFormat.EARLIEST) {
+      throw new UsageError("--earliest: expected a time from year 1 on, found " + earliest);
+    }
+    return new TimeLimits(earliest.toEpochMilli(), ahead());
+  }
+
+  private Duration ahead() {
+    if (OFF.equals(maxAhead)) {
+      return null;
+    }
+    try {
+      return Durations.parse(maxAhead);
+    } catch (IllegalArgumentException e) {
+      throw new UsageError("--max-ahead: " + e.getMessage() + ", or 'off'");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The one client of Druid's HTTP API. */
+package io.tidemark.druid;

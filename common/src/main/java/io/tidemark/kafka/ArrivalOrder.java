@@ -1,0 +1,83 @@
+package io.tidemark.kafka;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Merges the partitions of a topic by the timestamps of their records. Within a partition the
+ * offsets rule: a record whose timestamp is below that of one before it is passed on right after
+ * that one.
+ */
+final class ArrivalOrder {
+  private static final class Source {
+    private final int partition;
+    private final Queue<ConsumerRecord<byte[], byte[]>> records = new ArrayDeque<>();
+    private long latest = Long.MIN_VALUE;
+
+    Source(int partition) {
+      this.partition = partition;
+    }
+
+    int partition() {
+      return partition;
+    }
+
+    /** When the next record arrived: no sooner than those before it. */
+    long arrival() {
+      return Math.max(latest, records.element().timestamp());
+    }
+
+    ConsumerRecord<byte[], byte[]> next() {
+      latest = arrival();
+      return records.remove();
+    }
+  }
+
+  private final Map<Integer, Source> sources = new HashMap<>();
+
+  /** Those that have records. */
+  private final PriorityQueue<Source> heads =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Source::arrival).thenComparingInt(Source::partition));
+
+  void add(ConsumerRecord<byte[], byte[]> record) {
+    Source source = sources.computeIfAbsent(record.partition(), Source::new);
+    source.records.add(record);
+    if (source.records.size() == 1) {
+      heads.add(source);
+    }
+  }
+
+  /** How many records of a partition wait to be passed on. */
+  int waiting(int partition) {
+    Source source = sources.get(partition);
+    return source == null ? 0 : source.records.size();
+  }
+
+  /**
+   * Passes on every record that none can come before any more.
+   *
+   * @param awaited partitions that will have more records; without any, all records are passed on
+   */
+  void pass(Set<Integer> awaited, Consumer<ConsumerRecord<byte[], byte[]>> to) {
+    if (awaited.stream().anyMatch(partition -> waiting(partition) == 0)) {
+      return;
+    }
+    while (!heads.isEmpty()) {
+      Source first = heads.remove();
+      to.accept(first.next());
+      if (!first.records.isEmpty()) {
+        heads.add(first);
+      } else if (awaited.contains(first.partition)) {
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.tidemark.kafka;
+
+import io.tidemark.cli.RootCause;
+import io.tidemark.cli.UserError;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The Kafka broker: what its topics are, and consumers for them.
+ *
+ * @param settings of a Kafka client, the address among them
+ */
+public record KafkaBroker(Properties settings) {
+
+  /**
+   * A topic as it is now.
+   *
+   * @param id the broker's id of it, which a topic that is made again does not share
+   */
+  public record Topic(String id, int partitions) {}
+
+  public KafkaBroker(Properties settings) {
+    this.settings = new Properties();
+    String patience = String.valueOf(KafkaTopics.PATIENCE.toMillis());
+    this.settings.setProperty("default.api.timeout.ms", patience);
+    // whole topics are read: few large answers cost less than many small ones
+    this.settings.setProperty("max.poll.records", "20000");
+    this.settings.setProperty("fetch.max.bytes", String.valueOf(64 << 20));
+    this.settings.setProperty("max.partition.fetch.bytes", String.valueOf(8 << 20));
+    this.settings.setProperty("receive.buffer.bytes", String.valueOf(1 << 20));
+    this.settings.putAll(settings);
+    // no setting of the user's may change what is counted
+    this.settings.setProperty("isolation.level", "read_committed");
+    this.settings.setProperty("auto.offset.reset", "none");
+    this.settings.setProperty("enable.auto.commit", "false");
+  }
+
+  /**
+   * Asks for a topic.
+   *
+   * @throws UserError when the broker does not answer in time or has no such topic
+   */
+  public Topic topic(String name) {
+    TopicDescription description = KafkaTopics.describe(settings, name);
+    return new Topic(description.topicId().toString(), description.partitions().size());
+  }
+
+  /**
+   * Asks for a topic that need not exist.
+   *
+   * @throws UserError when the broker does not answer in time
+   */
+  public Optional<Topic> find(String name) {
+    try {
+      return Optional.of(topic(name));
+    } catch (UserError e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * A consumer of committed records that has no partitions yet.
+   *
+   * @throws UserError when the settings make none
+   */
+  public Consumer<byte[], byte[]> consumer() {
+    try {
+      return new KafkaConsumer<>(
+          settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    } catch (KafkaException e) {
+      throw explain(e);
+    }
+  }
+
+  /** What went wrong between here and the broker, for the person at the terminal. */
+  public UserError explain(KafkaException error) {
+    if (error instanceof TimeoutException) {
+      return KafkaTopics.unreachable(settings, error);
+    }
+    return new UserError(
+        "the Kafka broker at "
+            + settings.getProperty("bootstrap.servers")
+            + " cannot be read: "
+            + RootCause.of(error).getMessage()
+            + "; see --kafka and --kafka-properties",
+        error);
+  }
+}

@@ -1,0 +1,184 @@
+package io.tidemark.kafka;
+
+import io.tidemark.cli.UsageError;
+import io.tidemark.cli.UserError;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Looks at topics, and turns what can go wrong with a broker into one clear line. */
+public final class KafkaTopics {
+  /** How long a broker that accepts connections may take to answer; a busy one takes a while. */
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** How long an address may take to accept a connection before nobody is thought to be there. */
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:[A-Z_]+://)?\\[?([^\\[\\]/,]+?)\\]?:(\\d{1,5})");
+
+  private KafkaTopics() {}
+
+  /**
+   * An admin client that gives up after {@link #PATIENCE}.
+   *
+   * @param client Kafka client settings, with the address; what they say of time limits wins
+   * @throws Unreachable when nobody accepts connections there
+   * @throws UserError when the settings make no client
+   */
+  public static Admin admin(Properties client) {
+    Properties settings = new Properties();
+    settings.put("default.api.timeout.ms", String.valueOf(PATIENCE.toMillis()));
+    settings.put("request.timeout.ms", String.valueOf(PATIENCE.toMillis() / 2));
+    settings.putAll(client);
+    requireListener(client);
+    try {
+      return Admin.create(settings);
+    } catch (KafkaException e) {
+      Throwable root = e.getCause() == null ? e : e.getCause();
+      throw new UserError(
+          "these Kafka client settings cannot be used: "
+              + root.getMessage()
+              + "; see --kafka-properties",
+          e);
+    }
+  }
+
+  /**
+   * A Kafka client tries an address for a minute that refuses connections; one try tells enough.
+   */
+  private static void requireListener(Properties client) {
+    IOException refused = null;
+    for (String address : client.getProperty("bootstrap.servers").split(",")) {
+      Matcher parts = ADDRESS.matcher(address.strip());
+      if (!parts.matches()) {
+        throw new UsageError(
+            "--kafka: expected HOST:PORT, several with commas between them, found " + address);
+      }
+      try (Socket socket = new Socket()) {
+        socket.connect(
+            new InetSocketAddress(parts.group(1), Integer.parseInt(parts.group(2))),
+            (int) CONNECT.toMillis());
+        return;
+      } catch (IOException | IllegalArgumentException e) {
+        refused = new IOException(e.getMessage(), e);
+      }
+    }
+    throw unreachable(client, refused);
+  }
+
+  /**
+   * Describes a topic.
+   *
+   * @throws UserError when no broker answers, or there is no such topic
+   */
+  public static TopicDescription describe(Properties client, String topic) {
+    try (Admin admin = admin(client)) {
+      return admin
+          .describeTopics(List.of(topic))
+          .topicNameValues()
+          .get(topic)
+          .get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        throw missing(client, topic, e.getCause());
+      }
+      throw unreachable(client, e.getCause());
+    } catch (TimeoutException e) {
+      throw unreachable(client, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserError("stopped while waiting for Kafka", e);
+    }
+  }
+
+  /**
+   * How many offsets of a topic are in use, over all partitions: at least as many as records that
+   * can be read, since the markers of transactions have offsets too.
+   *
+   * @throws UserError when no broker answers, or there is no such topic
+   */
+  public static long offsets(Properties client, String topic) {
+    List<TopicPartition> partitions =
+        describe(client, topic).partitions().stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
+            .toList();
+    try (Admin admin = admin(client)) {
+      return sum(admin, partitions, OffsetSpec.latest())
+          - sum(admin, partitions, OffsetSpec.earliest());
+    } catch (ExecutionException e) {
+      throw unreachable(client, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserError("stopped while waiting for Kafka", e);
+    }
+  }
+
+  /** A topic's partitions, as a consumer is told of them. */
+  public static List<TopicPartition> partitions(Consumer<?, ?> consumer, String topic) {
+    return consumer.partitionsFor(topic).stream()
+        .map(partition -> new TopicPartition(topic, partition.partition()))
+        .toList();
+  }
+
+  private static long sum(Admin admin, List<TopicPartition> partitions, OffsetSpec which)
+      throws ExecutionException, InterruptedException {
+    return admin
+        .listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> which)))
+        .all()
+        .get()
+        .values()
+        .stream()
+        .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+        .sum();
+  }
+
+  /** There is no such topic. */
+  public static UserError missing(Properties client, String topic, Throwable cause) {
+    return new UserError(
+        "the topic "
+            + topic
+            + " does not exist at "
+            + client.getProperty("bootstrap.servers")
+            + "; './tidemark attach' makes it",
+        cause);
+  }
+
+  /** No broker answers; later one may. */
+  public static final class Unreachable extends UserError {
+    private static final long serialVersionUID = 1L;
+
+    private Unreachable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** No broker answers. */
+  public static Unreachable unreachable(Properties client, Throwable cause) {
+    Throwable root = cause.getCause() instanceof KafkaException known ? known : cause;
+    return new Unreachable(
+        "no Kafka broker answers at "
+            + client.getProperty("bootstrap.servers")
+            + " ("
+            + root.getMessage()
+            + "); name another with --kafka, or start one with './tidemark up'",
+        cause);
+  }
+}

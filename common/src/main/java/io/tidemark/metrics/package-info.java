@@ -1,0 +1,2 @@
+/** The metrics that processes expose to Prometheus. */
+package io.tidemark.metrics;

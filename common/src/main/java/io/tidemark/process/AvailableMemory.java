@@ -1,0 +1,61 @@
+package io.tidemark.process;
+
+import io.tidemark.cli.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Whether the machine has room for the stack; sizes in MiB. */
+public final class AvailableMemory {
+  /** The stack's processes under load, and something for whoever works against them. */
+  public static final long NEEDED = 2560;
+
+  private static final Path MEMINFO = Path.of("/proc/meminfo");
+  private static final Pattern AVAILABLE =
+      Pattern.compile("^MemAvailable:\\s+(\\d+) kB$", Pattern.MULTILINE);
+
+  private AvailableMemory() {}
+
+  /**
+   * @throws UserError when less than {@link #NEEDED} is available; systems that do not tell pass
+   */
+  public static void requireEnough() {
+    require(meminfo(), NEEDED);
+  }
+
+  /** What programs can still get; empty on a system that does not tell. */
+  public static OptionalLong available() {
+    return available(meminfo());
+  }
+
+  private static String meminfo() {
+    try {
+      return Files.exists(MEMINFO) ? Files.readString(MEMINFO) : "";
+    } catch (IOException untold) {
+      // a system that hides the figure is no reason not to try
+      return "";
+    }
+  }
+
+  static void require(String meminfo, long needed) {
+    OptionalLong available = available(meminfo);
+    if (available.isPresent() && available.getAsLong() < needed) {
+      throw new UserError(
+          "too little memory: "
+              + available.getAsLong()
+              + " MiB are available and the local stack needs "
+              + needed
+              + " MiB; close other programs or use a larger machine");
+    }
+  }
+
+  private static OptionalLong available(String meminfo) {
+    Matcher found = AVAILABLE.matcher(meminfo);
+    return found.find()
+        ? OptionalLong.of(Long.parseLong(found.group(1)) / 1024)
+        : OptionalLong.empty();
+  }
+}

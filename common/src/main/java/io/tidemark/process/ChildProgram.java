@@ -1,0 +1,104 @@
+package io.tidemark.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Programs in JVMs of their own, for measurements. */
+public final class ChildProgram {
+  /** The flags with which {@code ./tidemark generate} runs, and whatever is compared with it. */
+  private static final List<String> JVM =
+      List.of(
+          "-Xmx512m",
+          "-XX:+UseSerialGC",
+          "-Dfile.encoding=UTF-8",
+          "-Duser.timezone=UTC",
+          "-Duser.language=en");
+
+  private ChildProgram() {}
+
+  /**
+   * A command of this project.
+   *
+   * @param arguments as {@code ./tidemark} takes them
+   * @throws io.tidemark.cli.UserError when it is not built
+   */
+  public static ProcessBuilder tidemark(List<String> arguments) {
+    return module(
+        ProjectRoot.current().resolve("tidemark-cli"),
+        JVM,
+        "io.tidemark.command.Tidemark",
+        arguments);
+  }
+
+  /**
+   * The benchmarks.
+   *
+   * @param arguments as {@code ./tidemark bench} takes them
+   * @throws io.tidemark.cli.UserError when they are not built
+   */
+  public static ProcessBuilder benchmarks(List<String> arguments) {
+    List<String> jvm = new ArrayList<>(JVM);
+    jvm.add(JavaCommand.FAST_START);
+    jvm.add("-D" + ProjectRoot.PROPERTY + "=" + ProjectRoot.current());
+    return module(
+        ProjectRoot.current().resolve("benchmarks/runner"),
+        jvm,
+        "io.tidemark.bench.BenchCommand",
+        arguments);
+  }
+
+  /**
+   * A module of this build that runs as a program of its own, on the class path that it wrote.
+   *
+   * @param module its folder, in which the build has left {@code target/classes} and {@code
+   *     target/classpath}
+   * @param jvm options of the JVM
+   * @throws io.tidemark.cli.UserError when it is not built
+   */
+  public static ProcessBuilder module(
+      Path module, List<String> jvm, String mainClass, List<String> arguments) {
+    Path target = module.resolve("target");
+    return java(
+        jvm,
+        ClassPath.read(target.resolve("classpath")).startingWith(target.resolve("classes")),
+        mainClass,
+        arguments);
+  }
+
+  /**
+   * One of the tools that Kafka brings.
+   *
+   * @throws io.tidemark.cli.UserError when Kafka's jars are missing
+   */
+  public static ProcessBuilder kafkaTool(String mainClass, List<String> arguments) {
+    return java(JVM, ClassPath.ofKafka(ProjectRoot.current()), mainClass, arguments);
+  }
+
+  /**
+   * The JMH benchmarks of the module {@code stream-model}, with no flags but those given.
+   *
+   * @param jvm options of the JVM, which its forks inherit
+   * @param arguments as JMH's command line takes them
+   * @throws io.tidemark.cli.UserError when they are not built
+   */
+  public static ProcessBuilder jmh(List<String> jvm, List<String> arguments) {
+    Path target = ProjectRoot.current().resolve("stream-model/target");
+    return java(
+        jvm,
+        ClassPath.read(target.resolve("jmh.classpath"))
+            .startingWith(target.resolve("test-classes"), target.resolve("classes")),
+        "org.openjdk.jmh.Main",
+        arguments);
+  }
+
+  private static ProcessBuilder java(
+      List<String> jvm, ClassPath jars, String mainClass, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(JavaCommand.javaProgram());
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", jars.toString(), mainClass));
+    command.addAll(arguments);
+    return new ProcessBuilder(command);
+  }
+}

@@ -1,0 +1,67 @@
+package io.tidemark.process;
+
+import io.tidemark.cli.UserError;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Runs programs one after the other, what they print going to one log, and tells how long each
+ * takes.
+ */
+public record LoggedCommands(Path log, Consumer<String> progress) {
+  private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
+
+  public LoggedCommands {
+    try {
+      Files.deleteIfExists(log);
+    } catch (IOException e) {
+      throw new UserError("cannot write the log " + log, e);
+    }
+  }
+
+  /**
+   * @param step what is done, for people
+   * @return whether the program ended well within the limit
+   */
+  public boolean run(String step, Path folder, Duration limit, List<String> command)
+      throws IOException {
+    progress.accept(step);
+    long begin = System.nanoTime();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(log.toFile()));
+    // Only the console's tests would use the browsers that this keeps away.
+    builder.environment().put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    Process process = builder.start();
+    try {
+      while (!process.waitFor(REPORT_EVERY.toSeconds(), TimeUnit.SECONDS)) {
+        progress.accept(step + ": " + seconds(begin) + " s so far");
+        if (seconds(begin) > limit.toSeconds()) {
+          process.descendants().forEach(ProcessHandle::destroyForcibly);
+          process.destroyForcibly();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroy();
+      throw new UserError("interrupted: " + step, e);
+    }
+    boolean done = process.exitValue() == 0;
+    progress.accept(step + ": " + (done ? "done" : "no") + " (" + seconds(begin) + " s)");
+    return done;
+  }
+
+  private static long seconds(long begin) {
+    return Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+  }
+}

@@ -1,0 +1,108 @@
+package io.tidemark.process;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A process that is told from a later one with the same number by when it started.
+ *
+ * @param startedAt milliseconds since the epoch
+ */
+public record ProcessId(long pid, long startedAt) {
+  /**
+   * The system derives the instant from its boot time, which moves a little as its clock is set.
+   */
+  private static final long CLOCK_TOLERANCE = 2_000;
+
+  /** In place of the start of a process that had ended before anyone asked; it names none. */
+  private static final long UNKNOWN = 0;
+
+  public static ProcessId of(ProcessHandle process) {
+    return new ProcessId(process.pid(), startOf(process));
+  }
+
+  public static ProcessId current() {
+    return of(ProcessHandle.current());
+  }
+
+  /** Whether this very process still runs. */
+  @JsonIgnore
+  public boolean isAlive() {
+    return handle().isPresent();
+  }
+
+  /** Asks the process to end; does not wait. */
+  public void askToEnd() {
+    handle().ifPresent(ProcessHandle::destroy);
+  }
+
+  /** Waits until the process has ended, and kills it after {@code patience}. */
+  public void endWithin(Duration patience) {
+    handle()
+        .ifPresent(
+            process -> {
+              if (!hasEnded(process, patience)) {
+                kill();
+              }
+            });
+  }
+
+  /** Ends the process at once, as {@code kill -9}, and waits until it is gone. */
+  public void kill() {
+    handle()
+        .ifPresent(
+            process -> {
+              process.destroyForcibly();
+              hasEnded(process, Duration.ofSeconds(5));
+            });
+  }
+
+  private boolean hasEnded(ProcessHandle process, Duration patience) {
+    // A child's end is told by its handle; that of a process whose parent does not collect it has
+    // to be looked for.
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (isAlive() && System.nanoTime() < deadline) {
+      try {
+        process.onExit().get(100, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException stillThere) {
+        continue;
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return !isAlive();
+      }
+    }
+    return !isAlive();
+  }
+
+  private Optional<ProcessHandle> handle() {
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .filter(process -> startedAt != UNKNOWN)
+        .filter(process -> Math.abs(startOf(process) - startedAt) <= CLOCK_TOLERANCE)
+        .filter(process -> !isZombie());
+  }
+
+  /** Ended but not yet collected by its parent, which in many containers is never. */
+  private boolean isZombie() {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    } catch (IOException notLinuxOrGone) {
+      return false;
+    }
+  }
+
+  private static long startOf(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(UNKNOWN);
+  }
+}

@@ -1,0 +1,157 @@
+package io.tidemark.process;
+
+import io.tidemark.cli.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The Spark job as a child process on this machine: Spark's class path is its own. */
+public final class SparkJob implements AutoCloseable {
+  /** For a micro-batch to end; after that the checkpoint takes care. */
+  private static final Duration TO_STOP = Duration.ofSeconds(20);
+
+  private final ChildProcess process;
+
+  private SparkJob(ChildProcess process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts the job with this process's own output.
+   *
+   * @param arguments as {@code aggregate} takes them
+   * @throws UserError when it is not built or cannot be started
+   */
+  public static SparkJob start(List<String> arguments) {
+    return launch(command(arguments, Additions.NONE, List.of()).inheritIO());
+  }
+
+  /**
+   * Starts the job with its output in a file, for a run of minutes: it is ready sooner, and reads
+   * millions of records more slowly.
+   *
+   * @throws UserError when it is not built or cannot be started
+   */
+  public static SparkJob start(List<String> arguments, Path log) {
+    return start(arguments, log, Additions.NONE);
+  }
+
+  /**
+   * What a run gets besides what it needs, such as a fault on purpose.
+   *
+   * @param jvm options of the JVM, which win over the job's own
+   * @param classPath folders or jars behind the job's own
+   */
+  public record Additions(List<String> jvm, List<Path> classPath) {
+    public static final Additions NONE = new Additions(List.of(), List.of());
+  }
+
+  /** Starts the job as {@link #start(List, Path)} does, with additions. */
+  public static SparkJob start(List<String> arguments, Path log, Additions additions) {
+    return launch(command(arguments, additions, List.of(JavaCommand.FAST_START)), log);
+  }
+
+  /**
+   * Starts the job with its output in a file, for whoever measures it: nothing is left out that
+   * makes it fast.
+   *
+   * @throws UserError when it is not built or cannot be started
+   */
+  public static SparkJob startAtFullSpeed(List<String> arguments, Path log, Additions additions) {
+    return launch(command(arguments, additions, List.of()), log);
+  }
+
+  private static SparkJob launch(ProcessBuilder command, Path log) {
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new UserError("cannot write the log " + log + ": " + e.getMessage(), e);
+    }
+    return launch(command.redirectErrorStream(true).redirectOutput(log.toFile()));
+  }
+
+  /**
+   * The command of another program on the job's class path.
+   *
+   * @throws UserError when the job is not built
+   */
+  public static ProcessBuilder command(
+      String mainClass, List<String> arguments, Additions additions) {
+    return command(mainClass, arguments, additions, List.of());
+  }
+
+  private static SparkJob launch(ProcessBuilder command) {
+    return new SparkJob(ChildProcess.start("the Spark job", command, TO_STOP));
+  }
+
+  private static ProcessBuilder command(
+      List<String> arguments, Additions additions, List<String> jvm) {
+    return command("io.tidemark.spark.Aggregator", arguments, additions, jvm);
+  }
+
+  private static ProcessBuilder command(
+      String mainClass, List<String> arguments, Additions additions, List<String> jvm) {
+    Path module = ProjectRoot.current().resolve("spark-aggregator");
+    ClassPath spark = ClassPath.read(module.resolve("target/spark.classpath"));
+    ClassPath classPath = spark.startingWith(jar(module.resolve("target")));
+    for (Path more : additions.classPath()) {
+      classPath = classPath.and(more);
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                JavaCommand.javaProgram(),
+                "@" + module.resolve("jvm.options"),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-Duser.timezone=UTC",
+                "-Dlog4j2.configurationFile=" + module.resolve("log4j2.properties").toUri(),
+                "-cp",
+                classPath.toString(),
+                mainClass));
+    command.addAll(2, jvm);
+    command.addAll(command.indexOf("-cp"), additions.jvm());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // one process that nobody else speaks to: Spark would listen on the machine's outer address
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    return builder;
+  }
+
+  /** The very jar that spark-submit takes. */
+  private static Path jar(Path target) {
+    try (Stream<Path> files = Files.list(target)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith("-spark-submit.jar"))
+          .findFirst()
+          .orElseThrow(() -> new UserError("no jar in " + target + ": run ./mvnw package"));
+    } catch (IOException e) {
+      throw new UserError("no jar in " + target + ": run ./mvnw package", e);
+    }
+  }
+
+  /** Whether it still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The process of the operating system. */
+  public ProcessHandle process() {
+    return process.handle();
+  }
+
+  /** Waits until it ends by itself and returns its exit code. */
+  public int await() {
+    return process.await();
+  }
+
+  /** Stops it between two micro-batches where possible; it takes up from there the next time. */
+  @Override
+  public void close() {
+    process.close();
+  }
+}

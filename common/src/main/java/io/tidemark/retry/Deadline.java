@@ -1,0 +1,92 @@
+package io.tidemark.retry;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import io.tidemark.cli.UserError;
+import io.tidemark.model.definition.Durations;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Tries the steps of one piece of work again until each is done, all of them within one time limit.
+ * A step that waits for long says so from time to time.
+ */
+public final class Deadline {
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+
+  private final Duration limit;
+  private final Duration pause;
+  private final Consumer<String> say;
+  private final long end;
+
+  /**
+   * @param limit for everything that is awaited, from now
+   * @param pause between two attempts
+   */
+  public Deadline(Duration limit, Duration pause, Consumer<String> say) {
+    this.limit = limit;
+    this.pause = pause;
+    this.say = say;
+    end = System.nanoTime() + limit.toNanos();
+  }
+
+  /**
+   * Calls {@code attempt} until it does not throw {@link RetryableException}; at least once,
+   * whatever the time.
+   *
+   * @param what is awaited, for messages
+   * @param advice what to do when it does not come
+   * @throws UserError when the time is up, with the last reason; what else the attempt throws is
+   *     passed on at once
+   */
+  public <T> T await(String what, String advice, Supplier<T> attempt) {
+    long start = System.nanoTime();
+    long[] nextLine = {start + BETWEEN_LINES.toNanos()};
+    RetryPolicy<T> policy =
+        RetryPolicy.<T>builder()
+            .handleIf(error -> error instanceof RetryableException && System.nanoTime() - end < 0)
+            .withMaxAttempts(-1)
+            .withDelay(pause)
+            .onFailedAttempt(
+                event -> {
+                  if (System.nanoTime() - nextLine[0] >= 0) {
+                    nextLine[0] = System.nanoTime() + BETWEEN_LINES.toNanos();
+                    String reason = event.getLastException().getMessage();
+                    say.accept("waiting for " + what + ": " + reason + since(start));
+                  }
+                })
+            .build();
+    try {
+      return Failsafe.with(policy).get(attempt::get);
+    } catch (RetryableException e) {
+      throw new UserError(
+          "gave up after "
+              + Durations.format(limit)
+              + " waiting for "
+              + what
+              + ": "
+              + e.getMessage()
+              + "; "
+              + advice,
+          e);
+    } catch (FailsafeException e) {
+      if (e.getCause() instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        throw new UserError("interrupted while waiting for " + what, e);
+      }
+      throw e;
+    }
+  }
+
+  /** Tells that a step is done, with the time since it was begun. */
+  public void done(String step, long start) {
+    say.accept(step + since(start));
+  }
+
+  private static String since(long start) {
+    return String.format(Locale.ROOT, " (%.1f s)", (System.nanoTime() - start) / 1e9);
+  }
+}

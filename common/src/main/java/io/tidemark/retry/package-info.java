@@ -1,0 +1,2 @@
+/** Retries within one deadline. */
+package io.tidemark.retry;

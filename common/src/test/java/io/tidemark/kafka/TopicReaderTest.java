@@ -1,0 +1,157 @@
+package io.tidemark.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.cli.UserError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class TopicReaderTest {
+  private static final String TOPIC = "sensors-raw";
+  private static final TopicPartition FIRST = new TopicPartition(TOPIC, 0);
+  private static final TopicPartition SECOND = new TopicPartition(TOPIC, 1);
+
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+  private final TopicReader reader = new TopicReader(consumer, TOPIC);
+  private final List<String> seen = new ArrayList<>();
+  private final List<Set<TopicPartition>> paused = new ArrayList<>();
+
+  @Test
+  void readsEachRecordOnceOverSeveralLooks() {
+    consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
+    consumer.updateEndOffsets(Map.of(FIRST, 2L, SECOND, 1L));
+    consumer.schedulePollTask(() -> add(FIRST, 0));
+    consumer.schedulePollTask(() -> add(FIRST, 1));
+    consumer.schedulePollTask(() -> add(SECOND, 0));
+    read("id", 2);
+    consumer.updateEndOffsets(Map.of(FIRST, 3L, SECOND, 1L));
+    consumer.schedulePollTask(() -> add(FIRST, 2));
+    read("id", 2);
+    read("id", 2);
+
+    assertThat(seen).containsExactly("0@0", "0@1", "1@0", "0@2");
+    assertThat(reader.notes()).isEmpty();
+  }
+
+  @Test
+  void readsAPartitionThatIsAddedLater() {
+    consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
+    consumer.updateEndOffsets(Map.of(FIRST, 1L, SECOND, 1L));
+    consumer.schedulePollTask(() -> add(FIRST, 0));
+    read("id", 1);
+    consumer.schedulePollTask(() -> add(SECOND, 0));
+    read("id", 2);
+
+    assertThat(seen).containsExactly("0@0", "1@0");
+  }
+
+  @Test
+  void notesThatTheBeginningIsDeleted() {
+    consumer.updateBeginningOffsets(Map.of(FIRST, 1_200L));
+    consumer.updateEndOffsets(Map.of(FIRST, 1_200L));
+    read("id", 1);
+
+    assertThat(reader.notes()).hasSize(1).first().asString().startsWith("1,200 records");
+  }
+
+  @Test
+  void refusesATopicThatWasMadeAgain() {
+    consumer.updateBeginningOffsets(Map.of(FIRST, 0L));
+    consumer.updateEndOffsets(Map.of(FIRST, 0L));
+    read("id", 1);
+
+    assertThatThrownBy(() -> read("other", 1))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("was made again");
+  }
+
+  @Test
+  void readsTwoPartitionsInTheOrderOfTheirTimestamps() {
+    consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
+    consumer.updateEndOffsets(Map.of(FIRST, 3L, SECOND, 2L));
+    consumer.schedulePollTask(() -> add(FIRST, 0, 10));
+    consumer.schedulePollTask(() -> add(FIRST, 1, 30));
+    consumer.schedulePollTask(() -> add(SECOND, 0, 20));
+    consumer.schedulePollTask(() -> add(SECOND, 1, 5));
+    consumer.schedulePollTask(() -> add(FIRST, 2, 30));
+    readInOrder();
+
+    // in a partition the offsets rule: 5 is as late as 20
+    assertThat(seen).containsExactly("0@0", "1@0", "1@1", "0@1", "0@2");
+    consumer.updateEndOffsets(Map.of(FIRST, 4L, SECOND, 3L));
+    consumer.schedulePollTask(() -> add(FIRST, 3, 50));
+    consumer.schedulePollTask(() -> add(SECOND, 2, 40));
+    readInOrder();
+
+    assertThat(seen).endsWith("1@2", "0@3");
+  }
+
+  @Test
+  void pausesAPartitionThatIsFarAheadAndStillReadsAll() {
+    int many = 25_000;
+    consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
+    consumer.updateEndOffsets(Map.of(FIRST, (long) many, SECOND, 1L));
+    for (int part = 0; part < 2; part++) {
+      int from = part * many / 2;
+      consumer.schedulePollTask(
+          () -> {
+            paused.add(consumer.paused());
+            for (int i = from; i < from + many / 2; i++) {
+              add(FIRST, i, 100);
+            }
+          });
+    }
+    consumer.schedulePollTask(
+        () -> {
+          paused.add(consumer.paused());
+          add(SECOND, 0, 50);
+        });
+    readInOrder();
+
+    assertThat(paused).containsExactly(Set.of(), Set.of(FIRST), Set.of(FIRST));
+    assertThat(seen).hasSize(many + 1).startsWith("1@0", "0@0");
+    assertThat(consumer.paused()).isEmpty();
+  }
+
+  private void readInOrder() {
+    reader.readOnInOrder(
+        new KafkaBroker.Topic("id", 2),
+        record -> seen.add(record.partition() + "@" + record.offset()));
+  }
+
+  private void add(TopicPartition at, long offset, long timestamp) {
+    consumer.addRecord(
+        new ConsumerRecord<>(
+            TOPIC,
+            at.partition(),
+            offset,
+            timestamp,
+            TimestampType.LOG_APPEND_TIME,
+            -1,
+            -1,
+            null,
+            new byte[0],
+            new RecordHeaders(),
+            Optional.empty()));
+  }
+
+  private void read(String topicId, int partitions) {
+    reader.readOn(
+        new KafkaBroker.Topic(topicId, partitions),
+        record -> seen.add(record.partition() + "@" + record.offset()));
+  }
+
+  private void add(TopicPartition at, long offset) {
+    consumer.addRecord(new ConsumerRecord<>(TOPIC, at.partition(), offset, null, new byte[0]));
+  }
+}

@@ -1,0 +1,298 @@
+package io.tidemark.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.cli.RootCause;
+import io.tidemark.cli.UserError;
+import io.tidemark.doctor.CheckpointFolder.Position;
+import io.tidemark.doctor.DruidProbe.Answer;
+import io.tidemark.doctor.TopicState.Range;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.process.AvailableMemory;
+import io.tidemark.process.ProjectRoot;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.common.Node;
+
+/**
+ * Looks at all parts of a stream's pipeline, one after the other. A check that fails hides no
+ * other; one that depends on something that is missing says so. Nothing is written anywhere.
+ */
+final class Doctor implements AutoCloseable {
+  private static final String OVERLORD = "/druid/indexer/v1";
+
+  private final StreamDefinition definition;
+  private final Properties kafka;
+  private final URI druid;
+  private final String checkpoint;
+  private final BooleanSupplier localStackRuns;
+  private final Consumer<Check> say;
+
+  // what later checks build on; null as long as it is missing
+  private BrokerProbe brokers;
+  private Collection<Node> nodes;
+  private DruidProbe router;
+  private DruidProbe overlord;
+  private Position position;
+  private final Map<String, TopicState> topics = new TreeMap<>();
+  private final Map<String, Optional<SupervisorState>> supervisors = new TreeMap<>();
+
+  /**
+   * @param kafka Kafka client settings, with the address
+   * @param druid the router's address without a slash at its end
+   * @param checkpoint the job's folder, or null for its default
+   * @param localStackRuns whether the local stack of this project is up, which takes memory itself
+   * @param say is given each check as it is done
+   */
+  Doctor(
+      StreamDefinition definition,
+      Properties kafka,
+      URI druid,
+      String checkpoint,
+      BooleanSupplier localStackRuns,
+      Consumer<Check> say) {
+    this.definition = definition;
+    this.kafka = kafka;
+    this.druid = druid;
+    this.checkpoint = checkpoint;
+    this.localStackRuns = localStackRuns;
+    this.say = say;
+  }
+
+  /** Makes all checks, in the order in which the parts build on each other. */
+  void examine() {
+    String raw = definition.raw().topic();
+    List<String> aggregated = definition.aggregatedTopics();
+    List<String> datasources = definition.datasources();
+    TopicChecks judge = new TopicChecks(bootstrapServers());
+
+    check(
+        "java",
+        name ->
+            MachineChecks.java(name, Runtime.version(), Path.of(System.getProperty("java.home"))));
+    check("memory", this::memory);
+    check("disk", name -> MachineChecks.disk(name, ProjectRoot.current().resolve(".tidemark")));
+    check("kafka", this::kafka);
+    check("advertised", this::advertised);
+    check("topic raw", name -> topic(name, raw, judge::raw));
+    for (String topic : aggregated) {
+      check("topic " + called(topic), name -> topic(name, topic, judge::aggregated));
+    }
+    check(
+        "topic dead-letter", name -> topic(name, definition.deadLetterTopic(), judge::deadLetters));
+    check("clock of Kafka", this::kafkaClock);
+    check("clock of Druid", this::druidClock);
+    check("checkpoint", this::checkpoint);
+    check("watermark", this::watermark);
+    check("druid", this::druid);
+    check("overlord", this::overlord);
+    check("worker slots", name -> slots(name, datasources));
+    check("supervisor raw", name -> supervisor(name, raw, true));
+    for (String topic : aggregated) {
+      check("supervisor " + called(topic), name -> supervisor(name, topic, false));
+    }
+    check("segments", name -> segments(name, datasources));
+  }
+
+  /** One kind of windows needs no name of its own. */
+  private String called(String topic) {
+    return definition.aggregates().size() == 1 ? "aggregated" : topic;
+  }
+
+  private void check(String name, Function<String, Check> look) {
+    say.accept(guarded(name, look));
+  }
+
+  private static Check guarded(String name, Function<String, Check> look) {
+    try {
+      return look.apply(name);
+    } catch (SkippedCheck e) {
+      return Check.look(name, "not looked at: " + e.getMessage(), e.advice());
+    } catch (UserError e) {
+      return Check.trouble(name, e);
+    } catch (RuntimeException e) {
+      return Check.look(name, "this check failed: " + RootCause.line(e), "tell those who wrote it");
+    }
+  }
+
+  private Check memory(String name) {
+    return MachineChecks.memory(name, AvailableMemory.available(), localStackRuns.getAsBoolean());
+  }
+
+  private Check kafka(String name) {
+    BrokerProbe connected = new BrokerProbe(kafka, BrokerProbe.PATIENCE);
+    try {
+      nodes = connected.nodes();
+    } catch (RuntimeException e) {
+      connected.close();
+      throw e;
+    }
+    brokers = connected;
+    return Check.fine(
+        name, InWords.count(nodes.size(), "broker") + " behind " + bootstrapServers());
+  }
+
+  private Check advertised(String name) {
+    brokers();
+    AdvertisedAddresses addresses = AdvertisedAddresses.tried(nodes);
+    if (addresses.none()) {
+      close();
+    }
+    return addresses.check(name);
+  }
+
+  private Check topic(String name, String topic, BiFunction<String, TopicState, Check> judge) {
+    Optional<TopicState> found = brokers().topic(topic);
+    found.ifPresent(state -> topics.put(topic, state));
+    return found
+        .map(state -> judge.apply(name, state))
+        .orElseGet(() -> TopicChecks.missing(name, topic));
+  }
+
+  private Check kafkaClock(String name) {
+    TopicState raw = requireTopic(definition.raw().topic(), "topic raw");
+    OptionalLong newest = brokers().newestTimestamp(raw);
+    return ClockChecks.kafka(name, raw, newest, System.currentTimeMillis());
+  }
+
+  private Check druidClock(String name) {
+    Answer answer;
+    try {
+      answer = new DruidProbe(druid).get("/status/health");
+    } catch (UserError e) {
+      throw SkippedCheck.because("no Druid", "druid");
+    }
+    Instant told =
+        answer
+            .date()
+            .orElseThrow(() -> new SkippedCheck(druid + " tells no time", "look at it by hand"));
+    return ClockChecks.druid(name, told, answer.asked(), answer.answered());
+  }
+
+  private Check checkpoint(String name) {
+    Optional<TopicState> raw = Optional.ofNullable(topics.get(definition.raw().topic()));
+    CheckpointFolder folder =
+        CheckpointFolder.named(
+            checkpoint != null
+                ? checkpoint
+                : ".tidemark/checkpoints/"
+                    + definition.name()
+                    + "-"
+                    + requireTopic(definition.raw().topic(), "topic raw").id());
+    CheckpointCheck check = new CheckpointCheck(name, definition, folder);
+    return check
+        .unusable(raw.map(TopicState::id))
+        .orElseGet(
+            () -> {
+              Optional<Position> found = folder.position(definition.raw().topic());
+              found.ifPresent(at -> position = at);
+              return check.progress(found, raw.map(this::ranges), System.currentTimeMillis());
+            });
+  }
+
+  private Check watermark(String name) {
+    if (position == null) {
+      throw SkippedCheck.because("no checkpoint to go on from", "checkpoint");
+    }
+    return WatermarkCheck.check(
+        name, definition.aggregated(), position, System.currentTimeMillis());
+  }
+
+  private Check druid(String name) {
+    DruidProbe asked = new DruidProbe(druid);
+    Check check = DruidChecks.router(name, druid, asked.get("/status"));
+    router = check.verdict() == CheckStatus.FINE ? asked : null;
+    return check;
+  }
+
+  private Check overlord(String name) {
+    Check check = DruidChecks.overlord(name, router().get(OVERLORD + "/leader"));
+    overlord = check.verdict() == CheckStatus.FINE ? router : null;
+    return check;
+  }
+
+  private Check slots(String name, List<String> ids) {
+    JsonNode workers = overlord().find(OVERLORD + "/workers").orElseThrow();
+    return DruidChecks.slots(name, workers, ids.stream().map(this::supervisor).toList());
+  }
+
+  private Check supervisor(String name, String id, boolean heartbeats) {
+    SupervisorCheck check = new SupervisorCheck(name, druid);
+    Optional<SupervisorState> found = supervisor(id);
+    // after the supervisor, so that the topic's end cannot lie before what a task has just read
+    Optional<Map<Integer, Range>> ranges =
+        found.flatMap(state -> Optional.ofNullable(topics.get(id))).map(this::ranges);
+    return found
+        .map(state -> check.check(state, ranges, heartbeats))
+        .orElseGet(() -> check.missing(id));
+  }
+
+  /** Asked for once, before the topic's offsets are. */
+  private Optional<SupervisorState> supervisor(String id) {
+    DruidProbe asked = overlord();
+    return supervisors.computeIfAbsent(id, missing -> SupervisorState.ask(asked, id));
+  }
+
+  private Check segments(String name, List<String> datasources) {
+    JsonNode left = router().find("/druid/coordinator/v1/loadstatus?simple").orElseThrow();
+    return DruidChecks.segments(name, left, datasources);
+  }
+
+  private Map<Integer, Range> ranges(TopicState topic) {
+    return brokers().ranges(topic);
+  }
+
+  private String bootstrapServers() {
+    return kafka.getProperty("bootstrap.servers");
+  }
+
+  private BrokerProbe brokers() {
+    if (brokers == null) {
+      throw SkippedCheck.because("no Kafka", nodes == null ? "kafka" : "advertised");
+    }
+    return brokers;
+  }
+
+  private TopicState requireTopic(String topic, String check) {
+    brokers();
+    TopicState found = topics.get(topic);
+    if (found == null) {
+      throw SkippedCheck.because("no topic " + topic, check);
+    }
+    return found;
+  }
+
+  private DruidProbe router() {
+    if (router == null) {
+      throw SkippedCheck.because("no Druid", "druid");
+    }
+    return router;
+  }
+
+  private DruidProbe overlord() {
+    router();
+    if (overlord == null) {
+      throw SkippedCheck.because("no overlord", "overlord");
+    }
+    return overlord;
+  }
+
+  @Override
+  public void close() {
+    if (brokers != null) {
+      brokers.close();
+      brokers = null;
+    }
+  }
+}

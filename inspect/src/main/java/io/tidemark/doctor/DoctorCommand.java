@@ -1,0 +1,73 @@
+package io.tidemark.doctor;
+
+import io.tidemark.cli.DruidOption;
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.StreamOption;
+import io.tidemark.model.definition.StreamDefinition;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code doctor}: looks for the known troubles and says what to do. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Look for the known troubles of Kafka, Spark and Druid, and say what to do.",
+      "One line for each check: fine, look (not as expected) or TROUBLE, what was found, and after"
+          + " '->' what to do. Nothing is changed anywhere."
+    },
+    footer = {
+      "",
+      "The exit code is 0 when nothing is in TROUBLE and 1 otherwise.",
+      "",
+      "  ./tidemark doctor",
+      "  ./tidemark doctor --json doctor.json"
+    })
+public final class DoctorCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin StreamOption stream;
+  @Mixin KafkaOptions kafka;
+  @Mixin DruidOption druid;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FOLDER",
+      description =
+          "The checkpoint of 'aggregate stream' (default: .tidemark/checkpoints/NAME-TOPICID).")
+  String checkpoint;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description =
+          "Also write the checks as JSON; '-' is standard output, and the lines then go to"
+              + " standard error.")
+  String json;
+
+  private final BooleanSupplier localStackRuns;
+
+  /**
+   * @param localStackRuns whether the local stack of this project is up
+   */
+  public DoctorCommand(BooleanSupplier localStackRuns) {
+    this.localStackRuns = localStackRuns;
+  }
+
+  @Override
+  public Integer call() {
+    StreamDefinition definition = stream.load();
+    DoctorOutput output =
+        new DoctorOutput(spec.commandLine().getOut(), spec.commandLine().getErr(), json);
+    try (Doctor doctor =
+        new Doctor(
+            definition, kafka.properties(), druid.uri(), checkpoint, localStackRuns, output::add)) {
+      doctor.examine();
+    }
+    return output.end(definition.name()) == CheckStatus.TROUBLE ? 1 : 0;
+  }
+}

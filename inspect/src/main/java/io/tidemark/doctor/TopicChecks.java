@@ -1,0 +1,132 @@
+package io.tidemark.doctor;
+
+import io.tidemark.doctor.TopicState.Partition;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/** Whether a topic is as the pipeline needs it. */
+final class TopicChecks {
+  private static final String MIN_IN_SYNC = "min.insync.replicas";
+
+  private final String kafka;
+
+  /**
+   * @param kafka the brokers' address, for the commands in the advice
+   */
+  TopicChecks(String kafka) {
+    this.kafka = kafka;
+  }
+
+  static Check missing(String name, String topic) {
+    return Check.trouble(name, "there is no topic " + topic, "./tidemark attach");
+  }
+
+  /** The topic of the readings, whose timestamps the check for far-future readings relies on. */
+  Check raw(String name, TopicState topic) {
+    CheckFindings findings = windowed(name, topic);
+    if (topic.stampedByBroker()) {
+      findings.fine("stamped by the broker");
+    } else {
+      findings.look(
+          "message.timestamp.type is "
+              + topic.settings().get("message.timestamp.type")
+              + ": a wrong clock of a producer can make a far-future reading pass",
+          alter(topic, "message.timestamp.type=LogAppendTime"));
+    }
+    return findings.check();
+  }
+
+  /** The topic of the windows. */
+  Check aggregated(String name, TopicState topic) {
+    return windowed(name, topic).check();
+  }
+
+  /** The topic of what cannot be counted. */
+  Check deadLetters(String name, TopicState topic) {
+    return replicated(name, topic).check();
+  }
+
+  private CheckFindings windowed(String name, TopicState topic) {
+    CheckFindings findings = replicated(name, topic);
+    String policy = topic.settings().getOrDefault("cleanup.policy", "delete");
+    if (Arrays.asList(policy.split("\\s*,\\s*")).contains("compact")) {
+      findings.trouble(
+          "cleanup.policy is " + policy + ", which deletes all but the last record of a key",
+          alter(topic, "cleanup.policy=delete"));
+    }
+    return findings;
+  }
+
+  private CheckFindings replicated(String name, TopicState topic) {
+    List<Partition> partitions = topic.partitions();
+    CheckFindings findings = new CheckFindings(name);
+    int replicas = least(partitions, Partition::replicas);
+    int inSync = least(partitions, Partition::inSync);
+    int needed = Integer.parseInt(topic.settings().getOrDefault(MIN_IN_SYNC, "1"));
+    findings.fine(
+        topic.name()
+            + ": "
+            + InWords.count(partitions.size(), "partition")
+            + ", "
+            + InWords.count(replicas, "replica")
+            + ", kept "
+            + retention(topic));
+    long leaderless = partitions.stream().filter(partition -> !partition.led()).count();
+    long behind =
+        partitions.stream().filter(partition -> partition.inSync() < partition.replicas()).count();
+    if (leaderless > 0) {
+      findings.trouble(
+          InWords.count(leaderless, "partition") + " without a leader",
+          "start the brokers that hold them, see their logs");
+    }
+    if (needed > replicas) {
+      findings.trouble(
+          MIN_IN_SYNC
+              + " is "
+              + needed
+              + " with "
+              + InWords.count(replicas, "replica")
+              + ": nothing can be written with acks=all",
+          alter(topic, MIN_IN_SYNC + "=" + replicas));
+    } else if (needed > inSync) {
+      findings.trouble(
+          "only "
+              + InWords.count(inSync, "replica")
+              + " in sync where "
+              + MIN_IN_SYNC
+              + " is "
+              + needed
+              + ": nothing can be written with acks=all",
+          "start the brokers that are down");
+    } else if (behind > 0) {
+      findings.look(
+          InWords.count(behind, "partition") + " with replicas that are not in sync",
+          "start the brokers that are down, or wait until they have caught up");
+    }
+    return findings;
+  }
+
+  /** How long records stay, in words. */
+  private static String retention(TopicState topic) {
+    long millis = Long.parseLong(topic.settings().getOrDefault("retention.ms", "-1"));
+    long bytes = Long.parseLong(topic.settings().getOrDefault("retention.bytes", "-1"));
+    String time = millis < 0 ? "for ever" : "for " + InWords.duration(millis);
+    return bytes < 0
+        ? time
+        : time + " and up to " + InWords.number(bytes >> 20) + " MiB a partition";
+  }
+
+  private String alter(TopicState topic, String setting) {
+    return "kafka-configs.sh --bootstrap-server "
+        + kafka
+        + " --alter --topic "
+        + topic.name()
+        + " --add-config "
+        + setting;
+  }
+
+  private static int least(List<Partition> partitions, ToIntFunction<Partition> number) {
+    return partitions.stream().mapToInt(number).min().orElse(0);
+  }
+}

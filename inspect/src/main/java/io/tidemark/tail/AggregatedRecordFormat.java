@@ -1,0 +1,153 @@
+package io.tidemark.tail;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.model.definition.AggregatedColumn;
+import io.tidemark.model.definition.StreamDefinition;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Rows of windows, with the columns of the definition. */
+final class AggregatedRecordFormat implements RecordFormat {
+  /** Beyond so many zeros a number is shown with its exponent. */
+  private static final int MOST_ZEROS = 32;
+
+  private static final ObjectReader JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build()
+          .readerFor(JsonNode.class);
+
+  private static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Malformed(String problem) {
+      super(problem, null, false, false);
+    }
+  }
+
+  private final List<AggregatedColumn> columns;
+
+  AggregatedRecordFormat(StreamDefinition.Aggregated aggregated) {
+    columns = aggregated.columns();
+  }
+
+  @Override
+  public List<TableColumn> columns() {
+    return columns.stream()
+        .map(
+            column ->
+                switch (column.type()) {
+                  case INSTANT -> TableColumn.instant(column.name());
+                  case INT, DECIMAL -> TableColumn.number(column.name(), 10);
+                  case STRING, HLL, KLL -> TableColumn.text(column.name(), 20);
+                })
+        .toList();
+  }
+
+  @Override
+  public int keyWidth() {
+    return 36;
+  }
+
+  @Override
+  public Line line(ConsumerRecord<byte[], byte[]> record) {
+    JsonNode row;
+    try {
+      row = row(record.value());
+    } catch (Malformed e) {
+      return Line.malformed(e.getMessage(), record.value());
+    }
+    List<String> cells = new ArrayList<>();
+    for (AggregatedColumn column : columns) {
+      JsonNode value = row.get(column.name());
+      cells.add(column.type().isSketch() ? sketch(column, value) : text(value));
+    }
+    return Line.of(cells);
+  }
+
+  private static String text(JsonNode value) {
+    return value.isNumber() ? number(value) : value.isTextual() ? value.asText() : value.toString();
+  }
+
+  /** Its bytes are for programs; people see how many there are. */
+  private static String sketch(AggregatedColumn column, JsonNode value) {
+    long bytes = value.asText().length() / 4L * 3;
+    return String.format(Locale.ROOT, "%s sketch %,d B", column.type(), bytes);
+  }
+
+  @Override
+  public void write(ConsumerRecord<byte[], byte[]> record, JsonGenerator json) throws IOException {
+    JsonNode row;
+    try {
+      row = row(record.value());
+    } catch (Malformed e) {
+      RecordFormat.writeMalformed(e.getMessage(), record.value(), json);
+      return;
+    }
+    json.writeObjectFieldStart("value");
+    for (AggregatedColumn column : columns) {
+      JsonNode value = row.get(column.name());
+      json.writeFieldName(column.name());
+      if (value.isNumber()) {
+        json.writeNumber(number(value));
+      } else {
+        json.writeTree(value);
+      }
+    }
+    json.writeEndObject();
+  }
+
+  /** The whole key, {@code group|window_start}, or its group alone. */
+  @Override
+  public boolean hasKey(ConsumerRecord<byte[], byte[]> record, String key) {
+    String own = TerminalText.utf8(record.key());
+    if (own == null) {
+      return false;
+    }
+    int window = own.lastIndexOf('|');
+    return own.equals(key) || (window >= 0 && own.substring(0, window).equals(key));
+  }
+
+  private JsonNode row(byte[] value) throws Malformed {
+    if (value == null || value.length == 0) {
+      throw new Malformed("empty");
+    }
+    JsonNode row;
+    try {
+      row = JSON.readValue(value);
+    } catch (IOException e) {
+      throw new Malformed("not JSON");
+    }
+    if (!row.isObject()) {
+      throw new Malformed("not a JSON object");
+    }
+    for (AggregatedColumn column : columns) {
+      if (!row.has(column.name())) {
+        throw new Malformed(column.name() + ": missing");
+      }
+    }
+    return row;
+  }
+
+  /** As it was written, but without an exponent where that is readable. */
+  private static String number(JsonNode value) {
+    if (!value.isBigDecimal()) {
+      return value.asText();
+    }
+    BigDecimal number = value.decimalValue();
+    return Math.abs((long) number.scale()) <= MOST_ZEROS
+        ? number.toPlainString()
+        : number.toString();
+  }
+}

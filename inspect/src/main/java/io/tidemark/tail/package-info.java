@@ -1,0 +1,2 @@
+/** {@code tail}: shows the records of a topic, decoded. It changes nothing. */
+package io.tidemark.tail;

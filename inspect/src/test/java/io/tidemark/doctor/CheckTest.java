@@ -1,0 +1,43 @@
+package io.tidemark.doctor;
+
+import static io.tidemark.doctor.CheckAssert.assertCheck;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.cli.UserError;
+import org.junit.jupiter.api.Test;
+
+class CheckTest {
+  @Test
+  void aFailureIsWhatCameAndWhatToDo() {
+    UserError error = new UserError("no broker at h:1 (refused; really); name another");
+
+    assertCheck(Check.trouble("kafka", error))
+        .isTrouble("name another")
+        .found("no broker at h:1 (refused; really)");
+  }
+
+  @Test
+  void theWorstFindingComesFirstAndDecides() {
+    CheckFindings findings =
+        new CheckFindings("topic").fine("4 partitions").look("odd", "see").trouble("bad", "mend");
+
+    assertThat(findings.check())
+        .isEqualTo(new Check("topic", CheckStatus.TROUBLE, "bad; odd; 4 partitions", "mend; see"));
+  }
+
+  @Test
+  void adviceThatTwoFindingsShareIsGivenOnce() {
+    Check check = new CheckFindings("topic").look("a", "see").look("b", "see").check();
+
+    assertThat(check.advice()).isEqualTo("see");
+  }
+
+  @Test
+  void durationsAreToldInAUnitOfWhichThereAreTwo() {
+    assertThat(InWords.duration(1_000)).isEqualTo("1 second");
+    assertThat(InWords.duration(119_000)).isEqualTo("119 seconds");
+    assertThat(InWords.duration(3_600_000)).isEqualTo("60 minutes");
+    assertThat(InWords.duration(86_400_000)).isEqualTo("24 hours");
+    assertThat(InWords.duration(7 * 86_400_000L)).isEqualTo("7 days");
+  }
+}

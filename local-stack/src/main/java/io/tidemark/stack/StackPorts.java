@@ -1,0 +1,90 @@
+package io.tidemark.stack;
+
+import io.tidemark.cli.UserError;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The ports of a stack, all on 127.0.0.1.
+ *
+ * @param controller where Kafka's KRaft controller listens
+ * @param metadata where Druid's metadata store, Derby in the coordinator, listens
+ */
+record StackPorts(Map<Service, Integer> services, int controller, int metadata) {
+  /**
+   * Free ports are sought below those that systems give to outgoing connections: one of those could
+   * be taken by a neighbour between its choice and the start of the service.
+   */
+  private static final int LOWEST = 20_000;
+
+  private static final int HIGHEST = 32_000;
+
+  /**
+   * @throws UserError when a port asked for is taken
+   */
+  static StackPorts choose(StackSettings settings) {
+    Map<Service, Integer> services = new EnumMap<>(Service.class);
+    services.put(Service.KAFKA, asked(settings.kafkaPort(), "Kafka", "--kafka-port"));
+    services.put(Service.ROUTER, asked(settings.routerPort(), "Druid's router", "--router-port"));
+    Set<Integer> taken = new HashSet<>(services.values());
+    for (Service service : Service.values()) {
+      if (services.getOrDefault(service, 0) == 0) {
+        services.put(service, anyFree(taken));
+      }
+    }
+    return new StackPorts(services, anyFree(taken), anyFree(taken));
+  }
+
+  int of(Service service) {
+    return services.get(service);
+  }
+
+  /** {@code 127.0.0.1:PORT}. */
+  String address(Service service) {
+    return "127.0.0.1:" + of(service);
+  }
+
+  static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  private static int asked(int port, String who, String option) {
+    if (port != 0 && !isFree(port)) {
+      throw new UserError(
+          "port "
+              + port
+              + ", which "
+              + who
+              + " needs, is taken on 127.0.0.1: stop the program that"
+              + " listens there or choose another port with "
+              + option
+              + " (0 for any that is free)");
+    }
+    return port;
+  }
+
+  private static int anyFree(Set<Integer> taken) {
+    int span = HIGHEST - LOWEST;
+    int first = ThreadLocalRandom.current().nextInt(span);
+    for (int i = 0; i < span; i++) {
+      int port = LOWEST + (first + i) % span;
+      if (!taken.contains(port) && isFree(port)) {
+        taken.add(port);
+        return port;
+      }
+    }
+    throw new UserError("no free port between " + LOWEST + " and " + HIGHEST + " on 127.0.0.1");
+  }
+}

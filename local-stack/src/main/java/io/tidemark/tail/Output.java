@@ -1,9 +1,0 @@
-package io.tidemark.tail;
-
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-
-/** Where records are shown. */
-@FunctionalInterface
-interface Output {
-  void show(ConsumerRecord<byte[], byte[]> record);
-}

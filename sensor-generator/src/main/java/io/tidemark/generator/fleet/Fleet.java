@@ -1,0 +1,106 @@
+package io.tidemark.generator.fleet;
+
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.FieldType;
+import io.tidemark.model.definition.Simulation;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
+
+/**
+ * What the entities measure: makes the values of one reading after the other as the definition's
+ * {@code simulate} says. The same seed and the same order of calls give the same values.
+ */
+final class Fleet {
+  /** How much of its distance from the mean a walk keeps from one reading to the next. */
+  private static final double MEMORY = 0.95;
+
+  private final StreamDefinition.Raw raw;
+  private final SplittableRandom random;
+  private final double[][] walks;
+  private final double[] units;
+  private final int timePlace;
+  private final int keyPlace;
+
+  Fleet(StreamDefinition.Raw raw, int entities, long seed) {
+    this.raw = raw;
+    random = new SplittableRandom(seed);
+    int fields = raw.fields().size();
+    walks = new double[fields][];
+    units = new double[fields];
+    timePlace = raw.indexOf(raw.time());
+    keyPlace = raw.indexOf(raw.key());
+    for (int i = 0; i < fields; i++) {
+      Field field = raw.fields().get(i);
+      units[i] = Math.pow(10, field.scale());
+      if (field.simulate() instanceof Simulation.Walk walk) {
+        walks[i] = new double[entities];
+        for (int entity = 0; entity < entities; entity++) {
+          walks[i][entity] = walk.mean() + walk.deviation() * random.nextGaussian();
+        }
+      }
+    }
+  }
+
+  /**
+   * Fills in the next reading of an entity.
+   *
+   * @param entity counted from 0
+   * @param time epoch milliseconds
+   */
+  void measure(int entity, long time, Reading into) {
+    for (int i = 0; i < units.length; i++) {
+      if (i == timePlace) {
+        into.number(i, raw.time().format().floor(time));
+      } else if (i == keyPlace) {
+        identify(entity, into);
+      } else {
+        value(i, entity, into);
+      }
+    }
+  }
+
+  /** The key of an entity's Kafka records: what its field says, as text. */
+  byte[] key(int entity) {
+    return name(entity).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void identify(int entity, Reading into) {
+    if (raw.key().type() == FieldType.INT) {
+      into.number(keyPlace, entity);
+    } else {
+      into.text(keyPlace, name(entity));
+    }
+  }
+
+  private String name(int entity) {
+    return raw.key().type() == FieldType.INT
+        ? Integer.toString(entity)
+        : raw.key().name() + "-" + entity;
+  }
+
+  private void value(int place, int entity, Reading into) {
+    Simulation how = raw.fields().get(place).simulate();
+    if (how instanceof Simulation.Choice choice) {
+      into.text(place, choice.values().get(random.nextInt(choice.values().size())));
+      return;
+    }
+    double value;
+    if (how instanceof Simulation.Walk walk) {
+      double away = walks[place][entity] - walk.mean();
+      value =
+          walk.mean()
+              + MEMORY * away
+              + Math.sqrt(1 - MEMORY * MEMORY) * walk.deviation() * random.nextGaussian();
+      walks[place][entity] = value;
+    } else if (how instanceof Simulation.Normal normal) {
+      value = normal.mean() + normal.deviation() * random.nextGaussian();
+    } else if (how instanceof Simulation.Uniform uniform) {
+      value = uniform.min() + (uniform.max() - uniform.min()) * random.nextDouble();
+    } else {
+      throw new IllegalStateException("no simulation for " + raw.fields().get(place));
+    }
+    into.number(place, Math.round(value * units[place]));
+  }
+}

@@ -1,0 +1,182 @@
+package io.tidemark.generator.fleet;
+
+import io.tidemark.cli.Progress;
+import io.tidemark.generator.options.GeneratorOptions;
+import io.tidemark.generator.options.GeneratorOptions.ClockKind;
+import io.tidemark.generator.run.Pacer;
+import io.tidemark.generator.run.RawSender;
+import io.tidemark.generator.run.RawTopicState;
+import io.tidemark.generator.run.Run;
+import io.tidemark.generator.run.RunAccounting;
+import io.tidemark.generator.run.RunProgress;
+import io.tidemark.generator.run.RunSession;
+import io.tidemark.metrics.Metrics;
+import io.tidemark.model.definition.Durations;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import io.tidemark.model.ledger.RunLedger;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** A run of a simulated fleet: floods the raw topic for a fixed duration. */
+public final class FleetRun implements Run {
+  /** How many readings share a look at whether the progress line is due. */
+  private static final int READINGS_A_LOOK = 64;
+
+  /** Later than any clock on which these runs take place. */
+  private static final long BEYOND_TODAY = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+
+  private final StreamDefinition definition;
+  private final GeneratorOptions options;
+  private final Properties client;
+  private final Consumer<String> say;
+  private final Clock wall = Clock.systemUTC();
+  private final RunProgress state = new RunProgress();
+  private volatile boolean stop;
+
+  /** When the run begins, epoch milliseconds. */
+  private volatile long start;
+
+  public FleetRun(
+      StreamDefinition definition,
+      GeneratorOptions options,
+      Properties client,
+      Consumer<String> say) {
+    options.check(definition);
+    this.definition = definition;
+    this.options = options;
+    this.client = client;
+    this.say = say;
+  }
+
+  @Override
+  public void stop() {
+    stop = true;
+  }
+
+  @Override
+  public void show(Metrics metrics) {
+    state.show(
+        metrics, () -> (state.eventTime(start) - start) / (double) options.duration.toMillis());
+  }
+
+  @Override
+  public Outcome run() {
+    RawTopicState topic = RawTopicState.of(definition, client);
+    try (RawSender sender = new RawSender(client, definition.raw().topic(), topic.partitions())) {
+      return new Outcome(run(topic, sender), List.of(), null);
+    }
+  }
+
+  /** Runs against a topic that is known already. */
+  RunLedger run(RawTopicState topic, RawSender sender) {
+    start = start(topic.closedUntil());
+    Timetable timetable = new Timetable(options.entities, options.interval, options.duration);
+    FaultPlan plan = new FaultPlan(options, definition, start, present());
+    RunAccounting account = RunAccounting.ofFleet(definition, plan.farthestBack());
+    RunSession run = RunSession.begin(definition, topic, sender, account, say);
+    state.begin(sender, account);
+    Pacer pacer = new Pacer(options.rate, () -> stop);
+    RunClock clock =
+        options.clock == ClockKind.WALL
+            ? new RunClock.Wall(timetable, start, wall::millis, pacer)
+            : new RunClock.Simulated(timetable, options.speedUp, pacer);
+    flood(clock, pacer, plan, run);
+    return run.close(settings(), stop, plan.silentEntities(), 0);
+  }
+
+  private void flood(RunClock clock, Pacer pacer, FaultPlan plan, RunSession run) {
+    Fleet fleet = new Fleet(definition.raw(), options.entities, options.seed);
+    FaultyRecordWriter outbox =
+        new FaultyRecordWriter(definition.raw(), options.seed, plan, run.account(), run.sender());
+    Reading reading = definition.raw().newReading();
+    byte[][] keys = new byte[options.entities][];
+    long seconds = options.duration.toMillis() / 1000;
+    long begin = start;
+    long lineDue = 0;
+    try (Progress progress = new Progress("sending", seconds, " s")) {
+      for (long n = 0; !stop; n++) {
+        pacer.untilRateAllows(n);
+        long now = clock.awaitOffset(n);
+        if (now == RunClock.OVER) {
+          break;
+        }
+        int entity = (int) (n % options.entities);
+        // who is silent measures all the same, so that the others' values stay what they are
+        fleet.measure(entity, begin + now, reading);
+        if (!plan.isSilent(entity)) {
+          if (keys[entity] == null) {
+            keys[entity] = fleet.key(entity);
+          }
+          outbox.send(keys[entity], reading);
+        }
+        state.at(begin + now);
+        if (n % READINGS_A_LOOK == 0 && pacer.elapsed() >= lineDue) {
+          lineDue = pacer.elapsed() + RunSession.NANOS_A_LINE;
+          progress.at(now / 1000, run.words(pacer.elapsed()));
+        }
+      }
+      run.sender().flush();
+      progress.at(seconds, run.words(pacer.elapsed()));
+    }
+  }
+
+  /** The event time of the first reading, epoch milliseconds. */
+  private long start(OptionalLong closedUntil) {
+    if (options.clock == ClockKind.WALL) {
+      closedUntil.ifPresent(this::waitUntil);
+      return wall.millis();
+    }
+    if (options.start == null) {
+      return closedUntil.orElse(GeneratorOptions.DEFAULT_START.toEpochMilli());
+    }
+    long wanted = options.start.toEpochMilli();
+    if (closedUntil.isPresent() && wanted < closedUntil.getAsLong()) {
+      say.accept(RunSession.late(closedUntil.getAsLong(), "--start"));
+    }
+    return wanted;
+  }
+
+  /** A run on the wall clock that follows another at once would be late for the last window. */
+  private void waitUntil(long closed) {
+    long left = closed - wall.millis();
+    if (left > 0) {
+      say.accept(
+          "an earlier run has closed the windows before "
+              + Instant.ofEpochMilli(closed)
+              + "; this one starts then, in "
+              + Durations.format(Duration.ofSeconds(left / 1000 + 1)));
+      new Pacer(0, () -> stop).until(left * 1_000_000);
+    }
+  }
+
+  /** What a far future is far from; not the time of day when the seed alone decides the bytes. */
+  private LongSupplier present() {
+    return options.clock == ClockKind.WALL ? wall::millis : () -> BEYOND_TODAY;
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("entities", String.valueOf(options.entities));
+    settings.put("interval", Durations.format(options.interval));
+    settings.put("duration", Durations.format(options.duration));
+    settings.put("rate", String.valueOf(options.rate));
+    settings.put("seed", String.valueOf(options.seed));
+    settings.put("clock", options.clock.name().toLowerCase(Locale.ROOT));
+    if (options.clock == ClockKind.SIMULATED) {
+      settings.put("speed-up", String.valueOf(options.speedUp));
+    }
+    settings.put("start", Instant.ofEpochMilli(start).toString());
+    settings.putAll(options.faults.settings());
+    return settings;
+  }
+}

@@ -1,0 +1,182 @@
+package io.tidemark.generator.options;
+
+import io.tidemark.cli.UsageError;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.TimeLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a run of the generator is to be like. */
+public final class GeneratorOptions {
+  /** What the event time of a reading follows. */
+  public enum ClockKind {
+    /** The time of day: a reading's event time is the moment of sending. */
+    WALL,
+    /** A clock of the run's own, which starts and runs as the options say. */
+    SIMULATED
+  }
+
+  /** Where a simulated clock starts unless something else is said or was sent already. */
+  public static final Instant DEFAULT_START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final Double FLEET_SPEED_UP = 30.0;
+
+  @Option(
+      names = "--entities",
+      paramLabel = "N",
+      description = "How many entities report (default: what the definition says, or 200).")
+  public Integer entities;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "DURATION",
+      description =
+          "Time between two readings of one entity; 0 floods as fast as it can, and on a simulated"
+              + " clock each entity then reports once a millisecond (default: what the definition"
+              + " says, or 5s).")
+  public Duration interval;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "DURATION",
+      description =
+          "How long the run lasts, in event time (default: what the definition says, or 15m).")
+  public Duration duration;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "At most so many readings a second of wall clock; 0 for no limit (default:"
+              + " ${DEFAULT-VALUE}).")
+  public long rate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "The same seed and a simulated clock give the same bytes (default: ${DEFAULT-VALUE}).")
+  public long seed;
+
+  @Option(
+      names = "--clock",
+      paramLabel = "wall|simulated",
+      description = "What event time follows (default: wall for 'generate', simulated for 'demo').")
+  public ClockKind clock;
+
+  @Option(
+      names = "--speed-up",
+      paramLabel = "FACTOR",
+      description =
+          "How much faster than the wall clock a simulated clock runs, or a recording is replayed;"
+              + " 0 for as fast as it can (default: what the definition says, or 30, for a simulated"
+              + " clock; 1 for a recording, its own pace).")
+  public Double speedUp;
+
+  @Option(
+      names = "--start",
+      paramLabel = "TIME",
+      description =
+          "Where a simulated clock starts, as in 1969-12-31T23:50:00Z (default:"
+              + " 2026-01-01T00:00:00Z, or where the windows end that an earlier run has closed).")
+  public Instant start;
+
+  @Option(
+      names = "--ledgers",
+      paramLabel = "FOLDER",
+      defaultValue = ".tidemark/ledgers",
+      description = "Where the run ledger is written (default: ${DEFAULT-VALUE}).")
+  Path ledgers;
+
+  @Mixin public final FaultOptions faults = new FaultOptions();
+
+  @Mixin public final RecordingOptions recording = new RecordingOptions();
+
+  /** Options of another command's own, with a clock for when none is named. */
+  public GeneratorOptions withDefaultClock(ClockKind kind) {
+    if (clock == null) {
+      clock = kind;
+    }
+    return this;
+  }
+
+  /** The same options; what was not said is what the definition says, or the default. */
+  public GeneratorOptions forStream(StreamDefinition definition) {
+    StreamDefinition.Flood flood = definition.raw().flood();
+    entities = first(entities, flood.entities(), 200);
+    interval = first(interval, flood.interval(), Duration.ofSeconds(5));
+    duration = first(duration, flood.duration(), Duration.ofMinutes(15));
+    speedUp =
+        recording.from == null
+            ? first(speedUp, flood.speedUp(), FLEET_SPEED_UP)
+            : first(speedUp, null, 1.0);
+    return this;
+  }
+
+  private static <T> T first(T said, T defined, T otherwise) {
+    return said != null ? said : defined != null ? defined : otherwise;
+  }
+
+  /**
+   * The event times that are possible in the run: a simulated clock may run ahead of the time of
+   * day, a recording has the limits that were typed.
+   */
+  public TimeLimits possibleTimes(Instant now) {
+    if (recording.from != null) {
+      return recording.timeLimits.limits();
+    }
+    Instant end = (start == null ? DEFAULT_START : start).plus(duration);
+    return clock == ClockKind.SIMULATED && end.isAfter(now)
+        ? new TimeLimits(TimeLimits.DEFAULT.earliest(), null)
+        : TimeLimits.DEFAULT;
+  }
+
+  /** Where the ledger goes. */
+  public Path ledgers() {
+    return ledgers;
+  }
+
+  /**
+   * Fills in what the definition says, and checks what picocli cannot.
+   *
+   * @throws UsageError with the name of the option that is wrong
+   */
+  public void check(StreamDefinition definition) {
+    forStream(definition);
+    check();
+    recording.check();
+    faults.check(definition);
+  }
+
+  private void check() {
+    faults.check();
+    require(entities >= 1 && entities <= 10_000_000, "--entities", "1 to 10,000,000", entities);
+    require(!duration.isZero(), "--duration", "more than 0", "0");
+    require(rate >= 0, "--rate", "0 or more", rate);
+    require(speedUp >= 0 && Double.isFinite(speedUp), "--speed-up", "0 or more", speedUp);
+    require(
+        clock == ClockKind.SIMULATED || start == null,
+        "--start",
+        "--clock simulated with it",
+        "wall");
+    if (start != null) {
+      require(
+          !start.isBefore(Instant.parse("0001-01-01T00:00:00Z"))
+              && !start.plus(duration).isAfter(Instant.parse("9990-01-01T00:00:00Z")),
+          "--start",
+          "a time in the years 1 to 9989",
+          start);
+    }
+  }
+
+  private static void require(boolean right, String option, String expected, Object found) {
+    if (!right) {
+      throw new UsageError(option + ": expected " + expected + ", found " + found);
+    }
+  }
+}

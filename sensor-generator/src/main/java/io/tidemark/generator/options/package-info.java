@@ -1,0 +1,2 @@
+/** The options of a run. */
+package io.tidemark.generator.options;

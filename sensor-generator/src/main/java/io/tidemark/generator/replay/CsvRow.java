@@ -1,0 +1,103 @@
+package io.tidemark.generator.replay;
+
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/** Takes a row of a CSV file apart. Not for several threads. */
+final class CsvRow {
+  /** Where in a row a look has come. */
+  private enum Place {
+    START_OF_CELL,
+    PLAIN,
+    QUOTED,
+    /** Behind a quote in a quoted cell: its end, or the first of two that mean one. */
+    QUOTE_IN_QUOTED
+  }
+
+  private final char separator;
+  private final ObjectReader reader;
+
+  /** Reports what is no UTF-8. */
+  private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+
+  private Place place;
+
+  CsvRow(char separator) {
+    this.separator = separator;
+    reader =
+        new CsvMapper()
+            .readerFor(String[].class)
+            .with(CsvParser.Feature.WRAP_AS_ARRAY)
+            .with(CsvSchema.emptySchema().withColumnSeparator(separator));
+  }
+
+  /** What separates its cells, for a message. */
+  String separator() {
+    return separator == '\t' ? "\\t" : String.valueOf(separator);
+  }
+
+  /**
+   * The cells of a row.
+   *
+   * @return null when it is no row: a quote is not closed, text stands behind one that is, or it is
+   *     not UTF-8
+   */
+  List<String> cells(byte[] row) {
+    try (MappingIterator<String[]> rows = reader.readValues(text(row))) {
+      List<String> cells = rows.hasNext() ? Arrays.asList(rows.next()) : null;
+      return rows.hasNext() ? null : cells;
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** Jackson would guess an encoding from the first bytes. */
+  private String text(byte[] row) throws CharacterCodingException {
+    return utf8.decode(ByteBuffer.wrap(row)).toString();
+  }
+
+  /** Whether a row that begins with this line goes on in the next one. */
+  boolean staysOpen(byte[] line) {
+    place = Place.START_OF_CELL;
+    return walk(line);
+  }
+
+  /** Whether it goes on still after this line. */
+  boolean staysOpenAfter(byte[] line) {
+    place = Place.QUOTED;
+    return walk(line);
+  }
+
+  private boolean walk(byte[] line) {
+    for (byte character : line) {
+      place =
+          switch (place) {
+            case START_OF_CELL -> startOfCell(character);
+            case PLAIN -> character == separator ? Place.START_OF_CELL : Place.PLAIN;
+            case QUOTED -> character == '"' ? Place.QUOTE_IN_QUOTED : Place.QUOTED;
+            case QUOTE_IN_QUOTED ->
+                character == '"'
+                    ? Place.QUOTED
+                    : character == separator ? Place.START_OF_CELL : Place.PLAIN;
+          };
+    }
+    return place == Place.QUOTED;
+  }
+
+  private Place startOfCell(byte character) {
+    if (character == '"') {
+      return Place.QUOTED;
+    }
+    return character == separator || character == ' ' ? Place.START_OF_CELL : Place.PLAIN;
+  }
+}

@@ -1,0 +1,139 @@
+package io.tidemark.generator.replay;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/** The lines of a recording, without their ends: a record each. */
+final class LineRecords implements RecordedRecords {
+  private static final int SMALLEST_BUFFER = 1 << 16;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  private final InputStream in;
+  private final int longest;
+  private byte[] buffer = new byte[SMALLEST_BUFFER];
+
+  /** What was read and not yet returned: from here... */
+  private int at;
+
+  /** ...to here. */
+  private int end;
+
+  private long lines;
+
+  /**
+   * @param longest how many bytes a line has at most
+   */
+  LineRecords(InputStream in, int longest) {
+    this.in = in;
+    this.longest = longest;
+  }
+
+  /**
+   * The first byte that is no blank, before any line is read.
+   *
+   * @return -1 when there is none near the beginning
+   */
+  int firstByte() throws IOException {
+    while (end < BYTE_ORDER_MARK.length && fill()) {}
+    int next = startsWithMark(0, end) ? BYTE_ORDER_MARK.length : 0;
+    while (next < end || end < buffer.length && fill()) {
+      if (!isBlank(buffer[next])) {
+        return buffer[next];
+      }
+      next++;
+    }
+    return -1;
+  }
+
+  @Override
+  public byte[] next() throws IOException {
+    int looked = at;
+    boolean tooLong = false;
+    while (true) {
+      int feed = indexOfLineFeed(looked);
+      if (feed >= 0) {
+        byte[] line = tooLong ? TOO_LONG : line(feed);
+        at = feed + 1;
+        lines++;
+        return line;
+      }
+      // a carriage return and the mark at the beginning belong to no line
+      if (tooLong || end - at > longest + 1 + BYTE_ORDER_MARK.length) {
+        tooLong = true;
+        at = end;
+      }
+      looked = end - at;
+      if (!fill()) {
+        if (at == end && !tooLong) {
+          return null;
+        }
+        byte[] line = tooLong ? TOO_LONG : line(end);
+        at = end;
+        lines++;
+        return line;
+      }
+      looked += at;
+    }
+  }
+
+  private byte[] line(int feed) {
+    int from = lines == 0 && startsWithMark(at, feed) ? at + BYTE_ORDER_MARK.length : at;
+    int to = feed > from && buffer[feed - 1] == '\r' ? feed - 1 : feed;
+    return to - from > longest ? TOO_LONG : Arrays.copyOfRange(buffer, from, to);
+  }
+
+  private int indexOfLineFeed(int from) {
+    for (int i = from; i < end; i++) {
+      if (buffer[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private boolean startsWithMark(int from, int to) {
+    int length = BYTE_ORDER_MARK.length;
+    return to - from >= length
+        && Arrays.equals(buffer, from, from + length, BYTE_ORDER_MARK, 0, length);
+  }
+
+  /** Reads more behind what is there, and makes room for it; returns whether there was more. */
+  private boolean fill() throws IOException {
+    if (at > 0) {
+      System.arraycopy(buffer, at, buffer, 0, end - at);
+      end -= at;
+      at = 0;
+    }
+    if (end == buffer.length) {
+      buffer = Arrays.copyOf(buffer, buffer.length * 2);
+    }
+    int read = in.read(buffer, end, buffer.length - end);
+    end += Math.max(read, 0);
+    return read >= 0;
+  }
+
+  @Override
+  public long line() {
+    return lines;
+  }
+
+  @Override
+  public long lines() {
+    return lines;
+  }
+
+  /** Whether a line holds nothing but blanks. */
+  static boolean isBlank(byte[] line) {
+    for (byte character : line) {
+      if (!isBlank(character)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBlank(byte character) {
+    return character == ' ' || character >= '\t' && character <= '\r';
+  }
+}

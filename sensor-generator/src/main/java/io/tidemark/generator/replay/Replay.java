@@ -1,0 +1,275 @@
+package io.tidemark.generator.replay;
+
+import io.tidemark.cli.Progress;
+import io.tidemark.cli.UsageError;
+import io.tidemark.cli.UserError;
+import io.tidemark.generator.options.GeneratorOptions;
+import io.tidemark.generator.options.RecordingOptions;
+import io.tidemark.generator.options.RecordingOptions.Format;
+import io.tidemark.generator.run.Pacer;
+import io.tidemark.generator.run.ProducerSettings;
+import io.tidemark.generator.run.RawSender;
+import io.tidemark.generator.run.RawTopicState;
+import io.tidemark.generator.run.Run;
+import io.tidemark.generator.run.RunAccounting;
+import io.tidemark.generator.run.RunProgress;
+import io.tidemark.generator.run.RunSession;
+import io.tidemark.metrics.Metrics;
+import io.tidemark.model.definition.Durations;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.model.record.TimeLimits;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** A run of recorded readings: replays a recording into the raw topic. */
+public final class Replay implements Run {
+  private final StreamDefinition definition;
+  private final GeneratorOptions options;
+  private final TimeLimits limits;
+  private final Properties client;
+  private final Consumer<String> say;
+  private final LongSupplier wall;
+  private final int longest;
+  private final RunProgress state = new RunProgress();
+  private volatile boolean stop;
+  private volatile Recording recording;
+
+  /** How the recording turned out to be written. */
+  private final Map<String, String> form = new LinkedHashMap<>();
+
+  private long blank;
+  private long heartbeats;
+  private IOException broken;
+
+  public Replay(
+      StreamDefinition definition,
+      GeneratorOptions options,
+      Properties client,
+      Consumer<String> say) {
+    this(definition, options, client, say, System::currentTimeMillis);
+  }
+
+  /**
+   * @param wall the time of day, epoch milliseconds
+   */
+  public Replay(
+      StreamDefinition definition,
+      GeneratorOptions options,
+      Properties client,
+      Consumer<String> say,
+      LongSupplier wall) {
+    options.check(definition);
+    if (!options.recording.fromStandardInput()) {
+      // before anything is started for it
+      Recording.open(options.recording).close();
+    }
+    this.definition = definition;
+    this.options = options;
+    limits = options.recording.timeLimits.limits();
+    this.client = client;
+    this.say = say;
+    this.wall = wall;
+    longest = ProducerSettings.longestValue(client);
+  }
+
+  @Override
+  public void stop() {
+    stop = true;
+    if (recording != null) {
+      // it may wait for more on standard input
+      recording.interrupt();
+    }
+  }
+
+  @Override
+  public void show(Metrics metrics) {
+    state.show(metrics, this::progress);
+  }
+
+  private double progress() {
+    if (recording == null) {
+      return 0;
+    }
+    OptionalLong size = recording.size();
+    return size.isPresent()
+        ? Math.min(1, recording.position() / (double) Math.max(1, size.getAsLong()))
+        : Double.NaN;
+  }
+
+  @Override
+  public Outcome run() {
+    try (Recording opened = Recording.open(options.recording)) {
+      RawTopicState topic = RawTopicState.of(definition, client);
+      try (RawSender sender = new RawSender(client, definition.raw().topic(), topic.partitions())) {
+        return run(topic, sender, opened, new Pacer(options.rate, () -> stop));
+      }
+    }
+  }
+
+  /** Runs against a topic that is known already. */
+  Outcome run(RawTopicState topic, RawSender sender, Recording opened, Pacer pacer) {
+    recording = opened;
+    RunAccounting account = RunAccounting.ofRecording(definition);
+    RunSession run = RunSession.begin(definition, topic, sender, account, say);
+    state.begin(sender, account);
+    ReplayRecordWriter outbox =
+        new ReplayRecordWriter(definition, limits, account, sender, wall, say);
+    RecordedRecords records = records();
+    try (Progress progress = progressOf(opened)) {
+      try {
+        send(records, outbox, pacer, run, progress);
+      } catch (IOException e) {
+        broken = stop ? null : e;
+      }
+      sender.flush();
+      outbox.settle();
+      progress.at(opened.position() >> 10, run.words(pacer.elapsed()));
+    }
+    long lines = records.lines();
+    RunLedger ledger = run.close(settings(), stop || broken != null, 0, outbox.refused());
+    return new Outcome(ledger, List.of(summary(ledger, lines)), failure(lines));
+  }
+
+  private static Progress progressOf(Recording recording) {
+    return new Progress("sending", recording.size().orElse(-1024) >> 10, " KiB");
+  }
+
+  /** The records of the recording, in whatever form it has them. */
+  private RecordedRecords records() {
+    RecordingOptions how = options.recording;
+    try {
+      LineRecords lines = new LineRecords(recording.content(), longest);
+      Format format = format(lines);
+      form.put("format", format.label());
+      if (format == Format.JSONL) {
+        how.requireCsv();
+        return lines;
+      }
+      char separator = how.separator(Recording.separator(recording.name()));
+      form.put("separator", separator == '\t' ? "\\t" : String.valueOf(separator));
+      String where = how.columns == null ? recording.name() + ", first line" : "--columns";
+      return new CsvRecords(definition.raw(), where, lines, longest, separator, how.columns, say);
+    } catch (IOException e) {
+      if (stop) {
+        return RecordedRecords.NONE;
+      }
+      throw new UsageError("--from: cannot read " + recording.name() + ": " + reason(e), e);
+    }
+  }
+
+  private Format format(LineRecords lines) throws IOException {
+    RecordingOptions how = options.recording;
+    if (how.format != null) {
+      return how.format;
+    }
+    Format named = Recording.format(recording.name());
+    if (named != null) {
+      return named;
+    }
+    return !how.saysOfCsv() && lines.firstByte() == '{' ? Format.JSONL : Format.CSV;
+  }
+
+  private void send(
+      RecordedRecords records,
+      ReplayRecordWriter outbox,
+      Pacer pacer,
+      RunSession run,
+      Progress progress)
+      throws IOException {
+    RecordedPace pace = new RecordedPace(pacer, options.speedUp, say);
+    long sent = 0;
+    long lineDue = 0;
+    for (byte[] record = next(records); record != null; record = next(records)) {
+      if (record == RecordedRecords.TOO_LONG) {
+        outbox.refuse(
+            records.line(),
+            "is not sent: expected "
+                + longest
+                + " bytes at most, Kafka's max.request.size, found more");
+      } else if (LineRecords.isBlank(record)) {
+        blank++;
+      } else if (!outbox.read(record)) {
+        heartbeats++;
+      } else {
+        pacer.untilRateAllows(sent++);
+        if (outbox.isTimely()) {
+          tellIfLate(outbox.time(), run.topic().closedUntil());
+          pace.await(outbox.time());
+          state.at(outbox.time());
+        }
+        if (stop) {
+          // it was not due yet
+          return;
+        }
+        outbox.send(record, records.line());
+        outbox.settle();
+      }
+      if (pacer.elapsed() >= lineDue) {
+        lineDue = pacer.elapsed() + RunSession.NANOS_A_LINE;
+        progress.at(recording.position() >> 10, run.words(pacer.elapsed()));
+      }
+    }
+  }
+
+  private byte[] next(RecordedRecords records) throws IOException {
+    return stop ? null : records.next();
+  }
+
+  /** Looks at the first reading alone: the others are late for reasons of their own. */
+  private void tellIfLate(long time, OptionalLong closedUntil) {
+    boolean first = state.eventTime(Long.MIN_VALUE) == Long.MIN_VALUE;
+    if (first && closedUntil.isPresent() && time < closedUntil.getAsLong()) {
+      say.accept(RunSession.late(closedUntil.getAsLong(), Instant.ofEpochMilli(time).toString()));
+    }
+  }
+
+  private String summary(RunLedger ledger, long lines) {
+    return String.format(
+        Locale.ROOT,
+        "%,d lines of %s: %,d malformed, %,d far in the future, %,d blank, %,d heartbeats passed"
+            + " over",
+        lines,
+        recording.name(),
+        ledger.faults().dead() - ledger.faults().farFuture(),
+        ledger.faults().farFuture(),
+        blank,
+        heartbeats);
+  }
+
+  private UserError failure(long lines) {
+    return broken == null
+        ? null
+        : new UserError(
+            recording.name()
+                + " breaks off in line "
+                + (lines + 1)
+                + ": "
+                + reason(broken)
+                + "; the lines before it are sent and in the ledger",
+            broken);
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>(options.recording.settings());
+    settings.putAll(form);
+    settings.put("speed-up", String.valueOf(options.speedUp));
+    settings.put("rate", String.valueOf(options.rate));
+    settings.put(
+        "max-ahead", limits.maxAhead() == null ? "off" : Durations.format(limits.maxAhead()));
+    settings.put("earliest", Instant.ofEpochMilli(limits.earliest()).toString());
+    return settings;
+  }
+}

@@ -1,0 +1,155 @@
+package io.tidemark.generator.run;
+
+import io.tidemark.model.ledger.RunLedger.PartitionEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Sends to the raw topic without waiting for each answer, and keeps account of what the broker has
+ * acknowledged.
+ */
+public final class RawSender implements AutoCloseable {
+  /**
+   * What was acknowledged in one partition. Only the producer's own thread writes it, and it is
+   * read after a flush, which waits for that thread.
+   */
+  private static final class Account {
+    private long first = -1;
+    private long last = -1;
+    private long readings;
+
+    void acknowledge(long offset) {
+      first = first < 0 ? offset : Math.min(first, offset);
+      last = Math.max(last, offset);
+    }
+  }
+
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final Account[] accounts;
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
+  private final Queue<UndeliveredRecord> failed = new ConcurrentLinkedQueue<>();
+  private final Queue<DeliveryCounts> arrived = new ConcurrentLinkedQueue<>();
+  private volatile Exception lastFailure;
+
+  public RawSender(Properties client, String topic, int partitions) {
+    this(new KafkaProducer<>(ProducerSettings.with(client)), topic, partitions);
+  }
+
+  public RawSender(Producer<byte[], byte[]> producer, String topic, int partitions) {
+    this.producer = producer;
+    this.topic = topic;
+    accounts = new Account[partitions];
+    for (int i = 0; i < partitions; i++) {
+      accounts[i] = new Account();
+    }
+  }
+
+  /**
+   * Hands over a reading; it is acknowledged or {@link #failed} by the end of {@link #flush}.
+   *
+   * @param fate comes back with it when it fails
+   */
+  public void send(byte[] key, byte[] value, ReadingOutcome fate) {
+    send(key, value, fate, 0);
+  }
+
+  /**
+   * Hands over what stands in a line of a recording; by the end of {@link #flush} it is
+   * acknowledged or {@link #failed}, and {@link #arrived} if that decides on its fate.
+   *
+   * @param key may be null
+   * @param line comes back with it when it fails
+   */
+  public void send(byte[] key, byte[] value, ReadingOutcome fate, long line) {
+    producer.send(
+        new ProducerRecord<>(topic, key, value),
+        (metadata, error) -> {
+          if (error != null) {
+            lastFailure = error;
+            failures.incrementAndGet();
+            failed.add(new UndeliveredRecord(value, fate, line, error));
+            return;
+          }
+          if (fate == ReadingOutcome.ON_ARRIVAL) {
+            arrived.add(new DeliveryCounts(value, metadata.timestamp()));
+          }
+          Account account = accounts[metadata.partition()];
+          account.acknowledge(metadata.offset());
+          account.readings++;
+          // one writer needs no lock of the bus, which every reading would pay
+          acknowledged.setRelease(acknowledged.getPlain() + 1);
+        });
+  }
+
+  /** Sends one heartbeat to each partition. */
+  void sendHeartbeats(byte[] value) {
+    for (int partition = 0; partition < accounts.length; partition++) {
+      Account account = accounts[partition];
+      producer.send(
+          new ProducerRecord<>(topic, partition, null, value),
+          (metadata, error) -> {
+            if (error != null) {
+              lastFailure = error;
+              return;
+            }
+            account.acknowledge(metadata.offset());
+          });
+    }
+  }
+
+  /** Waits until the broker has answered for everything sent so far. */
+  public void flush() {
+    producer.flush();
+  }
+
+  /** Readings that the broker has acknowledged. */
+  long acknowledged() {
+    return acknowledged.get();
+  }
+
+  /** How many readings were given up. */
+  long failures() {
+    return failures.get();
+  }
+
+  /** What the broker has taken and is still to be decided on; who decides takes it out. */
+  public Queue<DeliveryCounts> arrived() {
+    return arrived;
+  }
+
+  /** The readings that were given up, as long as nobody takes them out. */
+  public Queue<UndeliveredRecord> failed() {
+    return failed;
+  }
+
+  /** Why the last record was given up, or null when none was. */
+  Exception lastFailure() {
+    return lastFailure;
+  }
+
+  /** What the broker has acknowledged by partition; only after {@link #flush}. */
+  List<PartitionEntry> partitions() {
+    List<PartitionEntry> entries = new ArrayList<>();
+    for (int partition = 0; partition < accounts.length; partition++) {
+      Account account = accounts[partition];
+      if (account.last >= 0) {
+        entries.add(new PartitionEntry(partition, account.first, account.last, account.readings));
+      }
+    }
+    return entries;
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

@@ -1,0 +1,75 @@
+package io.tidemark.generator.run;
+
+import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import io.tidemark.model.record.RawDecoder;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * What the raw topic is like before a run.
+ *
+ * @param topicId the broker's id of the topic
+ * @param closedUntil the end of the last window that the heartbeats of an earlier run have closed,
+ *     epoch milliseconds: readings before it are late
+ */
+public record RawTopicState(String topicId, int partitions, OptionalLong closedUntil) {
+
+  /**
+   * Asks the broker.
+   *
+   * @throws io.tidemark.cli.UserError when it does not answer in time or has no such topic
+   */
+  public static RawTopicState of(StreamDefinition definition, Properties client) {
+    TopicDescription topic = KafkaTopics.describe(client, definition.raw().topic());
+    int partitions = topic.partitions().size();
+    return new RawTopicState(
+        topic.topicId().toString(), partitions, closedUntil(definition, client, partitions));
+  }
+
+  /** Looks at the last record of each partition: a run ends with heartbeats. */
+  private static OptionalLong closedUntil(
+      StreamDefinition definition, Properties client, int partitions) {
+    String topic = definition.raw().topic();
+    List<TopicPartition> all =
+        IntStream.range(0, partitions).mapToObj(p -> new TopicPartition(topic, p)).toList();
+    RawDecoder decoder = new RawDecoder(definition.raw());
+    Reading reading = definition.raw().newReading();
+    int time = definition.raw().indexOf(definition.raw().time());
+    OptionalLong closed = OptionalLong.empty();
+    Properties settings = new Properties();
+    settings.putAll(client);
+    // nothing comes after the last record: to wait for it would cost half a second a partition
+    settings.setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "0");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      Map<TopicPartition, Long> begins = consumer.beginningOffsets(all, KafkaTopics.PATIENCE);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all, KafkaTopics.PATIENCE);
+      for (TopicPartition partition : all) {
+        long end = ends.get(partition);
+        if (end <= begins.get(partition)) {
+          continue;
+        }
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, end - 1);
+        for (ConsumerRecord<byte[], byte[]> last : consumer.poll(KafkaTopics.PATIENCE)) {
+          if (decoder.decode(last.value(), reading) == null && reading.heartbeat()) {
+            long until = reading.number(time) - definition.aggregated().watermark().toMillis();
+            closed = OptionalLong.of(Math.max(until, closed.orElse(until)));
+          }
+        }
+      }
+    }
+    return closed;
+  }
+}

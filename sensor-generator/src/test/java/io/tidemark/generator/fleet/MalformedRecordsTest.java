@@ -1,0 +1,95 @@
+package io.tidemark.generator.fleet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.generator.GeneratorStreams;
+import io.tidemark.generator.run.Malformation;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import io.tidemark.model.record.RawDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MalformedRecordsTest {
+  static Stream<Arguments> everyWayInEveryStream() {
+    return Stream.of(
+            GeneratorStreams.FLEET,
+            GeneratorStreams.MIXED,
+            GeneratorStreams.TEXTS,
+            GeneratorStreams.ONCE,
+            GeneratorStreams.IMPATIENT)
+        .flatMap(
+            stream ->
+                Malformation.possibleIn(stream.raw()).stream()
+                    .map(way -> Arguments.of(stream, way)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyWayInEveryStream")
+  void everyRecordIsMalformedInItsOwnWay(StreamDefinition stream, Malformation way) {
+    RawDecoder decoder = new RawDecoder(stream.raw());
+    MalformedRecords malformed = new MalformedRecords(stream.raw(), 1);
+    Fleet fleet = new Fleet(stream.raw(), 10, 1);
+    Reading reading = stream.raw().newReading();
+    String expected =
+        switch (way) {
+          case NOT_JSON, TRUNCATED, NOT_UTF8 -> "not JSON: .*";
+          case WRONG_TYPE -> ".*: expected a (whole )?number";
+          case MISSING_FIELD -> ".*: missing";
+          case OUT_OF_RANGE -> ".*: out of range";
+          case TOO_MANY_DECIMALS -> ".*: more than . decimal places";
+        };
+    for (int n = 0; n < 1_000; n++) {
+      fleet.measure(n % 10, n * 1_000_003L, reading);
+      byte[] value = malformed.encode(way, reading);
+      assertThat(decoder.decode(value, stream.raw().newReading()))
+          .as(() -> new String(value, UTF_8))
+          .matches(expected);
+    }
+  }
+
+  @Test
+  void extremeNumbersAreMadeMalformedToo() {
+    StreamDefinition.Raw raw = GeneratorStreams.MIXED.raw();
+    RawDecoder decoder = new RawDecoder(raw);
+    MalformedRecords malformed = new MalformedRecords(raw, 1);
+    Reading reading = raw.newReading();
+    reading.text(1, "a\n\"\\b");
+    reading.text(5, "");
+    for (long number : new long[] {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE}) {
+      reading.number(2, number);
+      reading.number(3, number);
+      reading.number(4, number);
+      for (Malformation way : Malformation.values()) {
+        for (int n = 0; n < 100; n++) {
+          assertThat(decoder.decode(malformed.encode(way, reading), raw.newReading())).isNotNull();
+        }
+      }
+    }
+  }
+
+  @Test
+  void bytesThatAreNoUtf8AreNone() {
+    StreamDefinition.Raw raw = GeneratorStreams.MIXED.raw();
+    Reading reading = raw.newReading();
+    reading.text(1, "sensor-1");
+    reading.text(5, "ön");
+    byte[] value = new MalformedRecords(raw, 1).encode(Malformation.NOT_UTF8, reading);
+    assertThatThrownBy(() -> UTF_8.newDecoder().decode(ByteBuffer.wrap(value)))
+        .isInstanceOf(CharacterCodingException.class);
+  }
+
+  @Test
+  void aStreamWithoutDecimalsHasNoneTooMany() {
+    assertThat(Malformation.possibleIn(GeneratorStreams.TEXTS.raw()))
+        .doesNotContain(Malformation.TOO_MANY_DECIMALS)
+        .hasSize(Malformation.values().length - 1);
+  }
+}

@@ -1,0 +1,69 @@
+package io.tidemark.generator.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.model.ledger.RunLedger.PartitionEntry;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class RawSenderTest {
+  private static final byte[] READING = {1};
+
+  private final MockProducer<byte[], byte[]> broker =
+      new MockProducer<>(
+          cluster(), false, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final RawSender sender = new RawSender(broker, "raw", 2);
+
+  @Test
+  void whatTheBrokerAcknowledgesIsSent() {
+    sender.send(READING, READING, ReadingOutcome.AS_MEASURED);
+    sender.send(READING, READING, ReadingOutcome.AS_MEASURED);
+    assertThat(sender.acknowledged()).isZero();
+    broker.completeNext();
+    broker.completeNext();
+    assertThat(sender.acknowledged()).isEqualTo(2);
+    assertThat(sender.partitions())
+        .singleElement()
+        .satisfies(partition -> assertThat(partition.readings()).isEqualTo(2))
+        .satisfies(partition -> assertThat(partition.lastOffset()).isEqualTo(1));
+  }
+
+  @Test
+  void whatTheBrokerRefusesIsKeptAsFailed() {
+    sender.send(READING, READING, ReadingOutcome.AS_MEASURED);
+    TimeoutException gone = new TimeoutException("gone");
+    broker.errorNext(gone);
+    assertThat(sender.acknowledged()).isZero();
+    assertThat(sender.failures()).isEqualTo(1);
+    assertThat(sender.failed())
+        .containsExactly(new UndeliveredRecord(READING, ReadingOutcome.AS_MEASURED, 0, gone));
+    assertThat(sender.lastFailure()).hasMessage("gone");
+  }
+
+  @Test
+  void heartbeatsGoToEveryPartitionAndAreNoReadings() {
+    sender.sendHeartbeats(READING);
+    broker.completeNext();
+    broker.completeNext();
+    assertThat(sender.acknowledged()).isZero();
+    assertThat(sender.partitions())
+        .containsExactly(new PartitionEntry(0, 0, 0, 0), new PartitionEntry(1, 0, 0, 0));
+  }
+
+  private static Cluster cluster() {
+    Node[] node = {new Node(0, "localhost", 1)};
+    List<PartitionInfo> partitions =
+        IntStream.range(0, 2)
+            .mapToObj(partition -> new PartitionInfo("raw", partition, node[0], node, node))
+            .toList();
+    return new Cluster("cluster", List.of(node), partitions, Set.of(), Set.of());
+  }
+}

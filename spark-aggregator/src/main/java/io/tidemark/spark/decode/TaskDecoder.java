@@ -1,0 +1,85 @@
+package io.tidemark.spark.decode;
+
+import io.tidemark.kafka.DeadLetter;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import io.tidemark.model.record.RawDecoder;
+import io.tidemark.model.record.TimeLimits;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
+
+/** Decodes the records of one task and keeps its dead letters. */
+public final class TaskDecoder {
+  private final TaskContext task;
+  private final String topic;
+  private final RawDecoder decoder;
+  private final TimeLimits.Check check;
+  private final Reading reading;
+  private final DeadLetterSink deadLetters;
+
+  /** Null until there is a letter. */
+  private DeadLetterSink.Outbox outbox;
+
+  /**
+   * @param task ends with its letters kept, or fails
+   */
+  public TaskDecoder(
+      StreamDefinition definition,
+      TimeLimits limits,
+      DeadLetterSink deadLetters,
+      TaskContext task) {
+    this.task = task;
+    this.deadLetters = deadLetters;
+    StreamDefinition.Raw raw = definition.raw();
+    topic = raw.topic();
+    decoder = new RawDecoder(raw);
+    check = limits.check(definition);
+    reading = raw.newReading();
+    task.addTaskCompletionListener((TaskCompletionListener) ended -> end());
+  }
+
+  TaskContext task() {
+    return task;
+  }
+
+  /** What the last record said, overwritten by the next. */
+  public Reading reading() {
+    return reading;
+  }
+
+  /**
+   * Decodes one record.
+   *
+   * @return null when {@link #reading} can be counted, otherwise why it cannot; then the record is
+   *     a dead letter
+   */
+  public String decode(byte[] value, int partition, long offset, long arrival) {
+    String problem = decoder.decode(value, reading);
+    if (problem == null) {
+      problem = check.problem(reading, arrival, arrival);
+    }
+    if (problem != null) {
+      keep(new DeadLetter(topic, partition, offset, problem, value));
+    }
+    return problem;
+  }
+
+  private void keep(DeadLetter letter) {
+    if (outbox == null) {
+      outbox = deadLetters.open();
+    }
+    outbox.add(letter);
+  }
+
+  /** Spark calls it before a task has succeeded; what it throws fails the task. */
+  private void end() {
+    if (outbox == null) {
+      return;
+    }
+    try (DeadLetterSink.Outbox closed = outbox) {
+      if (!task.isFailed()) {
+        closed.flush();
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.tidemark.spark.sink;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.date_format;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+
+import io.tidemark.model.definition.AggregatedColumn.Type;
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.spark.window.PartialAggregation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Writes windows as Kafka records: JSON in the order of the definition, {@code key|window_start}.
+ */
+public final class AggregatedRecords {
+  /** UTC, as the session's time zone is; always with milliseconds. */
+  private static final String ISO = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'";
+
+  /** Each record has every column: the deviation of one reading is null. */
+  public static final Map<String, String> WITH_NULLS = Map.of("ignoreNullFields", "false");
+
+  private AggregatedRecords() {}
+
+  /**
+   * Encodes.
+   *
+   * @param windows as {@link io.tidemark.spark.window.WindowedAggregation#of} gives them
+   * @return the columns {@code key}, {@code value} and {@code topic}, all text
+   */
+  public static Dataset<Row> encode(Dataset<Row> windows, StreamDefinition definition) {
+    List<Column> key = new ArrayList<>();
+    for (Field field : definition.aggregated().by()) {
+      key.add(col(field.name()).cast("string"));
+    }
+    key.add(date_format(col(StreamDefinition.WINDOW_START), ISO));
+    return windows.select(
+        concat_ws("|", key.toArray(Column[]::new)).as("key"),
+        to_json(struct(members(definition)), WITH_NULLS).as("value"),
+        topic(definition).as("topic"));
+  }
+
+  /** Each kind of windows has its own. */
+  private static Column topic(StreamDefinition definition) {
+    List<String> topics = definition.aggregatedTopics();
+    Column topic = lit(topics.get(0));
+    for (int kind = 1; kind < topics.size(); kind++) {
+      topic = when(col(PartialAggregation.KIND).equalTo(kind), topics.get(kind)).otherwise(topic);
+    }
+    return topic;
+  }
+
+  /** The rows as JSON writes them: the columns of the definition, instants as ISO 8601. */
+  public static Dataset<Row> withInstantsAsText(Dataset<Row> windows, StreamDefinition definition) {
+    return windows.select(members(definition));
+  }
+
+  private static Column[] members(StreamDefinition definition) {
+    return definition.aggregated().columns().stream()
+        .map(
+            column -> {
+              Column value = col(column.name());
+              return (column.type() == Type.INSTANT ? date_format(value, ISO) : value)
+                  .as(column.name());
+            })
+        .toArray(Column[]::new);
+  }
+}

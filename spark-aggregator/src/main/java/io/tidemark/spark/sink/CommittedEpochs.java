@@ -1,0 +1,88 @@
+package io.tidemark.spark.sink;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Which epochs of a query are in its topic. For each partition of the query there is one name,
+ * {@code tidemark-QUERY-PARTITION}: it is the {@code transactional.id} of who writes, and the
+ * consumer group whose one offset is the last epoch that was committed.
+ *
+ * @param client settings of a Kafka client, the address among them
+ * @param query Spark's id of the query, which a checkpoint keeps
+ */
+record CommittedEpochs(Map<String, String> client, String topic, String query)
+    implements Serializable {
+  /** Long enough for a large epoch; until then readers wait for a writer that died. */
+  private static final String TRANSACTION_TIMEOUT_MS = "300000";
+
+  CommittedEpochs {
+    client = new HashMap<>(client);
+  }
+
+  /**
+   * A producer for a partition of the query. {@code initTransactions} fences whoever wrote for it
+   * before, and aborts what that one had not committed.
+   */
+  Producer<byte[], byte[]> producer(int partition) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, "10");
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
+    settings.putAll(client);
+    // no setting of the user's may loosen the promise
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name(partition));
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** The last epoch that a partition of the query has committed; stable, or it is waited for. */
+  OptionalLong committed(int partition) {
+    String group = name(partition);
+    try (Admin admin = Admin.create(new HashMap<String, Object>(client))) {
+      OffsetAndMetadata epoch =
+          admin
+              .listConsumerGroupOffsets(
+                  group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+              .partitionsToOffsetAndMetadata(group)
+              .get()
+              .get(place());
+      return epoch == null ? OptionalLong.empty() : OptionalLong.of(epoch.offset());
+    } catch (ExecutionException e) {
+      throw new KafkaException("cannot read the last epoch of " + group, e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  /** Makes the epoch a part of the producer's transaction. */
+  void add(Producer<byte[], byte[]> producer, int partition, long epoch) {
+    producer.sendOffsetsToTransaction(
+        Map.of(place(), new OffsetAndMetadata(epoch)), new ConsumerGroupMetadata(name(partition)));
+  }
+
+  /** Groups keep offsets of partitions that exist; each has a group of its own, so one will do. */
+  private TopicPartition place() {
+    return new TopicPartition(topic, 0);
+  }
+
+  private String name(int partition) {
+    return "tidemark-" + query + "-" + partition;
+  }
+}

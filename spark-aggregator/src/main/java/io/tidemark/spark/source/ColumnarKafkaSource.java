@@ -1,0 +1,110 @@
+package io.tidemark.spark.source;
+
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.catalog.TableProvider;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
+import org.apache.spark.sql.kafka010.KafkaSourceProvider;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * A source for {@code readStream().format(ColumnarKafkaSource.FORMAT)}, and for batches as well, in
+ * place of Spark's {@code kafka}: the same options, columns, offsets and checkpoints, because
+ * Spark's source plans every batch. Only the tasks are ours: see {@link RangeReader}.
+ *
+ * <p>It refuses {@code failOnDataLoss=false} and {@code includeHeaders}.
+ */
+public final class ColumnarKafkaSource implements TableProvider {
+  /** What to call the source by. */
+  public static final String FORMAT = ColumnarKafkaSource.class.getName();
+
+  private final KafkaSourceProvider kafka = new KafkaSourceProvider();
+
+  @Override
+  public StructType inferSchema(CaseInsensitiveStringMap options) {
+    return kafka.inferSchema(options);
+  }
+
+  @Override
+  public Table getTable(StructType schema, Transform[] partitions, Map<String, String> options) {
+    CaseInsensitiveStringMap all = new CaseInsensitiveStringMap(options);
+    if (all.getBoolean("includeHeaders", false) || !all.getBoolean("failOnDataLoss", true)) {
+      throw new IllegalArgumentException(
+          "this source has no headers, and fails when data is lost: leave out includeHeaders and"
+              + " failOnDataLoss");
+    }
+    return new Topics((SupportsRead) kafka.getTable(schema, partitions, options));
+  }
+
+  private record Topics(SupportsRead planned) implements SupportsRead {
+    @Override
+    public String name() {
+      return planned.name();
+    }
+
+    @Override
+    public Column[] columns() {
+      return planned.columns();
+    }
+
+    @Override
+    public Set<TableCapability> capabilities() {
+      return Set.of(TableCapability.BATCH_READ, TableCapability.MICRO_BATCH_READ);
+    }
+
+    @Override
+    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
+      return () -> new TopicScan(planned.newScanBuilder(options).build());
+    }
+  }
+
+  private record TopicScan(Scan planned) implements Scan {
+    @Override
+    public StructType readSchema() {
+      return planned.readSchema();
+    }
+
+    @Override
+    public String description() {
+      return planned.description();
+    }
+
+    @Override
+    public ColumnarSupportMode columnarSupportMode() {
+      return ColumnarSupportMode.SUPPORTED;
+    }
+
+    @Override
+    public Batch toBatch() {
+      return new PlannedBatch(planned.toBatch());
+    }
+
+    @Override
+    public MicroBatchStream toMicroBatchStream(String checkpoint) {
+      return new PlannedStream(planned.toMicroBatchStream(checkpoint));
+    }
+  }
+
+  private record PlannedBatch(Batch planned) implements Batch {
+    @Override
+    public InputPartition[] planInputPartitions() {
+      return planned.planInputPartitions();
+    }
+
+    @Override
+    public PartitionReaderFactory createReaderFactory() {
+      return new RangeReader.Factory(false);
+    }
+  }
+}

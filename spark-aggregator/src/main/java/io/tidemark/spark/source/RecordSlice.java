@@ -1,0 +1,55 @@
+package io.tidemark.spark.source;
+
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Some of the records that a poll has brought, in the order of their offsets. */
+final class RecordSlice {
+  static final RecordSlice NOTHING = new RecordSlice(List.of());
+
+  private final ConsumerRecord<byte[], byte[]>[] all;
+  private final int from;
+  private final int to;
+
+  RecordSlice(List<ConsumerRecord<byte[], byte[]>> records) {
+    this(array(records), 0, records.size());
+  }
+
+  private RecordSlice(ConsumerRecord<byte[], byte[]>[] all, int from, int to) {
+    this.all = all;
+    this.from = from;
+    this.to = to;
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static ConsumerRecord<byte[], byte[]>[] array(
+      List<ConsumerRecord<byte[], byte[]>> records) {
+    return records.toArray(new ConsumerRecord[0]);
+  }
+
+  ConsumerRecord<byte[], byte[]> get(int row) {
+    return all[from + row];
+  }
+
+  int size() {
+    return to - from;
+  }
+
+  boolean isEmpty() {
+    return from == to;
+  }
+
+  /** Those whose offset is less. */
+  RecordSlice below(long offset) {
+    int end = to;
+    while (end > from && all[end - 1].offset() >= offset) {
+      end--;
+    }
+    return new RecordSlice(all, from, end);
+  }
+
+  /** Those behind a part that {@link #below} has given. */
+  RecordSlice after(RecordSlice part) {
+    return new RecordSlice(all, part.to, to);
+  }
+}

@@ -1,0 +1,344 @@
+package io.tidemark.spark.window;
+
+import io.tidemark.model.definition.AggregateFunction;
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.FieldType;
+import io.tidemark.model.definition.Measure;
+import io.tidemark.model.definition.Sketches;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.datasketches.hll.HllSketch;
+import org.apache.datasketches.hll.TgtHllType;
+import org.apache.datasketches.kll.KllDoublesSketch;
+
+/**
+ * What the readings of a task come to so far, for each pane and group: a hash table with open
+ * addressing whose entries are numbers in one array. A pane is the longest piece of time of which
+ * all windows are made up; of one kind of tumbling windows it is the window. Spark's own
+ * aggregation does the same for any row; this one knows that its values are longs, and needs no row
+ * for a reading.
+ *
+ * <p>An entry is the pane's number, its group, the latest event time, the count, and the states of
+ * the measures. Texts are there by their numbers in {@link StringDictionary}, sketches in arrays
+ * beside.
+ */
+final class PaneAggregator {
+  private static final int FIRST_CAPACITY = 1 << 10;
+  private static final long LOWER = 0xffffffffL;
+  private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+
+  private final int time;
+  private final long length;
+  private final StringDictionary texts = new StringDictionary();
+
+  /** By grouping field: its place in the reading, and whether it is a text. */
+  private final int[] by;
+
+  private final boolean[] byText;
+
+  /** By measure with a state: what it does, its field's place and type, and where its state is. */
+  private final AggregateFunction[] functions;
+
+  private final int[] places;
+  private final boolean[] placeText;
+  private final int[] states;
+  private final int[] scales;
+
+  /** By measure and entry; null for a measure that is no sketch. */
+  private final Object[][] sketches;
+
+  private final int keys;
+  private final int width;
+  private final long[] fresh;
+  private final long[] key;
+  private final int most;
+
+  private int size;
+  private long[] entries;
+
+  /** An entry's number and one, or 0; a power of two long, at most half full. */
+  private int[] slots;
+
+  /** The pane of the last reading, in event time. */
+  private long paneNumber;
+
+  private long paneStart;
+  private long paneEnd;
+
+  /**
+   * @param most entries that it holds before it is full
+   */
+  PaneAggregator(StreamDefinition definition, int most) {
+    StreamDefinition.Raw raw = definition.raw();
+    StreamDefinition.Aggregated aggregated = definition.aggregated();
+    this.most = most;
+    time = raw.indexOf(raw.time());
+    length = definition.pane();
+    by = aggregated.by().stream().mapToInt(raw::indexOf).toArray();
+    byText = areTexts(aggregated.by());
+    keys = 1 + by.length;
+    key = new long[keys];
+    List<Measure> measures = PartialAggregation.measures(definition);
+    functions = measures.stream().map(Measure::function).toArray(AggregateFunction[]::new);
+    places = measures.stream().mapToInt(one -> raw.indexOf(one.field())).toArray();
+    placeText = areTexts(measures.stream().map(Measure::field).toList());
+    scales = measures.stream().mapToInt(one -> one.field().scale()).toArray();
+    sketches = new Object[functions.length][];
+    states = new int[functions.length];
+    int next = keys + 2;
+    for (int i = 0; i < functions.length; i++) {
+      states[i] = next;
+      if (functions[i].isSketch()) {
+        sketches[i] = new Object[FIRST_CAPACITY];
+      } else {
+        next += PartialAggregation.states(measures.get(i)).size();
+      }
+    }
+    width = next;
+    fresh = new long[width];
+    fresh[keys] = Long.MIN_VALUE;
+    for (int i = 0; i < functions.length; i++) {
+      begin(functions[i], states[i]);
+    }
+    entries = new long[FIRST_CAPACITY * width];
+    slots = new int[2 * FIRST_CAPACITY];
+  }
+
+  private static boolean[] areTexts(List<Field> fields) {
+    boolean[] texts = new boolean[fields.size()];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = fields.get(i).type() == FieldType.STRING;
+    }
+    return texts;
+  }
+
+  private void begin(AggregateFunction function, int state) {
+    switch (function) {
+      case COUNT, SUM, AVG, STDDEV, DISTINCT, QUANTILES -> {}
+      case MIN -> fresh[state] = Long.MAX_VALUE;
+      case MAX -> fresh[state] = Long.MIN_VALUE;
+      case FIRST -> fresh[state] = Long.MAX_VALUE;
+      case LAST -> fresh[state] = Long.MIN_VALUE;
+    }
+  }
+
+  /** Takes a reading into its window. */
+  void add(Reading reading) {
+    long moment = reading.number(time);
+    int entry = entry(reading, moment);
+    int at = entry * width;
+    long[] all = entries;
+    all[at + keys] = Math.max(all[at + keys], moment);
+    all[at + keys + 1]++;
+    for (int i = 0; i < functions.length; i++) {
+      if (sketches[i] != null) {
+        sketch(i, entry, reading);
+        continue;
+      }
+      int state = at + states[i];
+      boolean isText = placeText[i];
+      long value = isText ? texts.number(reading.utf8(places[i])) : reading.number(places[i]);
+      switch (functions[i]) {
+        case SUM, AVG -> {
+          // two halves, so that no number of readings makes it overflow
+          all[state] += value >> 32;
+          all[state + 1] += value & LOWER;
+        }
+        case STDDEV -> {
+          all[state] += value >> 32;
+          all[state + 1] += value & LOWER;
+          long low = value * value;
+          long high = Math.multiplyHigh(value, value);
+          all[state + 2] += low & LOWER;
+          all[state + 3] += low >>> 32;
+          all[state + 4] += high & LOWER;
+          all[state + 5] += high >>> 32;
+        }
+        case MIN -> all[state] = Math.min(all[state], value);
+        case MAX -> all[state] = Math.max(all[state], value);
+        case FIRST -> {
+          if (moment < all[state]
+              || moment == all[state] && compare(value, all[state + 1], isText) < 0) {
+            all[state] = moment;
+            all[state + 1] = value;
+          }
+        }
+        case LAST -> {
+          if (moment > all[state]
+              || moment == all[state] && compare(value, all[state + 1], isText) > 0) {
+            all[state] = moment;
+            all[state + 1] = value;
+          }
+        }
+        case COUNT, DISTINCT, QUANTILES -> throw new IllegalStateException("no state of numbers");
+      }
+    }
+  }
+
+  private void sketch(int measure, int entry, Reading reading) {
+    Object[] all = sketches[measure];
+    int place = places[measure];
+    if (functions[measure] == AggregateFunction.QUANTILES) {
+      KllDoublesSketch values = (KllDoublesSketch) all[entry];
+      if (values == null) {
+        values = KllDoublesSketch.newHeapInstance(Sketches.KLL_K);
+        all[entry] = values;
+      }
+      // the double that is nearest to the decimal
+      values.update(reading.number(place) / POWERS[scales[measure]]);
+      return;
+    }
+    HllSketch values = (HllSketch) all[entry];
+    if (values == null) {
+      values = new HllSketch(Sketches.HLL_LOG2_REGISTERS, TgtHllType.HLL_8);
+      all[entry] = values;
+    }
+    if (!placeText[measure]) {
+      values.update(reading.number(place));
+      return;
+    }
+    byte[] text = reading.utf8(place);
+    if (text.length == 0) {
+      // the library passes over an empty text, which is a value like any other
+      values.update(0L);
+    } else {
+      values.update(text);
+    }
+  }
+
+  private int compare(long one, long other, boolean areTexts) {
+    return areTexts ? texts.compare(one, other) : Long.compare(one, other);
+  }
+
+  private int entry(Reading reading, long moment) {
+    if (moment < paneStart || moment >= paneEnd) {
+      paneNumber = Math.floorDiv(moment, length);
+      paneStart = paneNumber * length;
+      paneEnd = paneStart + length;
+    }
+    key[0] = paneNumber;
+    for (int i = 0; i < by.length; i++) {
+      key[i + 1] = byText[i] ? texts.number(reading.utf8(by[i])) : reading.number(by[i]);
+    }
+    int slot = slotOf(key, 0);
+    if (slots[slot] != 0) {
+      return slots[slot] - 1;
+    }
+    if (size == entries.length / width) {
+      grow();
+      slot = slotOf(key, 0);
+    }
+    System.arraycopy(fresh, 0, entries, size * width, width);
+    System.arraycopy(key, 0, entries, size * width, keys);
+    slots[slot] = ++size;
+    return size - 1;
+  }
+
+  /** The slot of the entry that has the key at a place, or the free one where it would be. */
+  private int slotOf(long[] all, int at) {
+    long hash = mixed(all[at]);
+    for (int i = 1; i < keys; i++) {
+      hash = mixed(hash ^ all[at + i]);
+    }
+    int slot = (int) hash & slots.length - 1;
+    for (int entry = slots[slot]; entry != 0; entry = slots[slot]) {
+      int other = (entry - 1) * width;
+      if (Arrays.equals(entries, other, other + keys, all, at, at + keys)) {
+        return slot;
+      }
+      slot = slot + 1 & slots.length - 1;
+    }
+    return slot;
+  }
+
+  private void grow() {
+    entries = Arrays.copyOf(entries, 2 * entries.length);
+    for (int i = 0; i < sketches.length; i++) {
+      if (sketches[i] != null) {
+        sketches[i] = Arrays.copyOf(sketches[i], 2 * sketches[i].length);
+      }
+    }
+    slots = new int[2 * slots.length];
+    for (int entry = 0; entry < size; entry++) {
+      slots[slotOf(entries, entry * width)] = entry + 1;
+    }
+  }
+
+  /** The finalizer of MurmurHash3, shortened. */
+  private static long mixed(long value) {
+    long hash = value * 0x9E3779B97F4A7C15L;
+    return hash ^ hash >>> 32;
+  }
+
+  /** Whether it should be emptied before it takes more. */
+  boolean isFull() {
+    return size >= most || texts.bytes() >= (long) most * Long.BYTES * width;
+  }
+
+  /** How many entries there are. */
+  int size() {
+    return size;
+  }
+
+  /** Forgets all entries. */
+  void clear() {
+    for (Object[] ofMeasure : sketches) {
+      if (ofMeasure != null) {
+        Arrays.fill(ofMeasure, 0, size, null);
+      }
+    }
+    size = 0;
+    Arrays.fill(slots, 0);
+    texts.clear();
+  }
+
+  /** The start of an entry's pane, epoch milliseconds. */
+  long start(int entry) {
+    return entries[entry * width] * length;
+  }
+
+  /** The latest event time of an entry, epoch milliseconds. */
+  long latest(int entry) {
+    return entries[entry * width + keys];
+  }
+
+  /** How many readings an entry has. */
+  long count(int entry) {
+    return entries[entry * width + keys + 1];
+  }
+
+  /** The group's number or text in a grouping field. */
+  Object group(int entry, int field) {
+    return value(entries[entry * width + 1 + field], byText[field]);
+  }
+
+  /**
+   * A measure's state, as {@link PartialAggregation} describes it.
+   *
+   * @param measure counted without those that count
+   * @param part counted from 0
+   */
+  Object state(int entry, int measure, int part) {
+    if (functions[measure] == AggregateFunction.DISTINCT) {
+      return ((HllSketch) sketches[measure][entry]).toCompactByteArray();
+    }
+    if (functions[measure] == AggregateFunction.QUANTILES) {
+      return ((KllDoublesSketch) sketches[measure][entry]).toByteArray();
+    }
+    int at = entry * width + states[measure] + part;
+    boolean isText = placeText[measure] && isValue(functions[measure], part);
+    return value(entries[at], isText);
+  }
+
+  /** A first or a last has its event time before its value. */
+  private static boolean isValue(AggregateFunction function, int part) {
+    return function != AggregateFunction.FIRST && function != AggregateFunction.LAST || part == 1;
+  }
+
+  private Object value(long number, boolean isText) {
+    return isText ? new String(texts.text(number), StandardCharsets.UTF_8) : (Object) number;
+  }
+}

@@ -1,0 +1,310 @@
+package io.tidemark.spark.window;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.tidemark.model.definition.AggregateFunction;
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.FieldType;
+import io.tidemark.model.definition.Measure;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import io.tidemark.model.record.TimeLimits;
+import io.tidemark.spark.decode.DeadLetterSink;
+import io.tidemark.spark.decode.RawReadings;
+import io.tidemark.spark.decode.TaskDecoder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Tuple4;
+
+/**
+ * Parts of windows: what some of a window's readings come to. A row has the latest event time of
+ * its readings (epoch milliseconds, in the column of the event time), the window's {@link #START}
+ * and {@link #END}, with several kinds of windows also {@link #KIND}, the group, {@link
+ * RawReadings#HEARTBEAT}, {@link #COUNT}, and for each measure the columns that {@link #state}
+ * names:
+ *
+ * <ul>
+ *   <li>a sum or an average: the sums of the upper halves (each counts 2³²) and of the lower halves
+ *   <li>a standard deviation: the same, and the sums of the squares' four quarters, lowest first
+ *   <li>a minimum or a maximum: the value
+ *   <li>a first or a last: its event time, and the value
+ *   <li>what is different, and quantiles: the bytes of the sketch
+ * </ul>
+ *
+ * Numbers are longs, decimals as the count of their last place. {@link WindowedAggregation} puts
+ * the parts together.
+ */
+public final class PartialAggregation {
+  /** How many readings there are in a part. */
+  static final String COUNT = "__count";
+
+  /** The window's start, epoch milliseconds. */
+  static final String START = "__start";
+
+  /** The window's end, epoch milliseconds. */
+  static final String END = "__end";
+
+  /** Which of the definition's kinds of windows it is, counted from 0. */
+  public static final String KIND = "__kind";
+
+  /** Some 25 megabytes for each task that has so many. */
+  private static final int MOST_ENTRIES = 1 << 18;
+
+  /** Sketches take some kilobytes each. */
+  private static final int MOST_ENTRIES_WITH_SKETCHES = 1 << 12;
+
+  private PartialAggregation() {}
+
+  /**
+   * Decodes Kafka's records and aggregates them within each task: what leaves it is a row for each
+   * window and group, not for each record.
+   *
+   * @param records as for {@link RawReadings#decode}
+   * @param limits the event times that are possible
+   * @param deadLetters gets every record that cannot be counted, before the watermark sees it
+   */
+  public static Dataset<Row> decode(
+      Dataset<Row> records,
+      StreamDefinition definition,
+      TimeLimits limits,
+      DeadLetterSink deadLetters) {
+    MapPartitionsFunction<Tuple4<byte[], Integer, Long, Long>, Row> aggregate =
+        task -> new Parts(decoded(task, definition, limits, deadLetters), definition);
+    return records
+        .select(RawReadings.record())
+        .as(Encoders.tuple(Encoders.BINARY(), Encoders.INT(), Encoders.LONG(), Encoders.LONG()))
+        .mapPartitions(aggregate, Encoders.row(schema(definition)));
+  }
+
+  /** Aggregates rows as {@link RawReadings#decode} gives them, without heartbeats. */
+  static Dataset<Row> ofReadings(Dataset<Row> readings, StreamDefinition definition) {
+    MapPartitionsFunction<Row, Row> aggregate =
+        rows -> new Parts(readings(rows, definition), definition);
+    return readings
+        .select(definition.used().stream().map(field -> col(field.name())).toArray(Column[]::new))
+        .mapPartitions(aggregate, Encoders.row(schema(definition)));
+  }
+
+  private static Supplier<Reading> decoded(
+      Iterator<Tuple4<byte[], Integer, Long, Long>> records,
+      StreamDefinition definition,
+      TimeLimits limits,
+      DeadLetterSink deadLetters) {
+    TaskDecoder decoder = new TaskDecoder(definition, limits, deadLetters, TaskContext.get());
+    return () -> {
+      while (records.hasNext()) {
+        var record = records.next();
+        if (decoder.decode(record._1(), record._2(), record._3(), record._4()) == null) {
+          return decoder.reading();
+        }
+      }
+      return null;
+    };
+  }
+
+  private static Supplier<Reading> readings(Iterator<Row> rows, StreamDefinition definition) {
+    List<Field> fields = definition.used();
+    int[] places = fields.stream().mapToInt(definition.raw()::indexOf).toArray();
+    Reading reading = definition.raw().newReading();
+    return () -> {
+      if (!rows.hasNext()) {
+        return null;
+      }
+      Row row = rows.next();
+      for (int i = 0; i < places.length; i++) {
+        if (fields.get(i).type() == FieldType.STRING) {
+          reading.text(places[i], row.getString(i));
+        } else {
+          reading.number(places[i], row.getLong(i));
+        }
+      }
+      return reading;
+    };
+  }
+
+  /** The measures that have columns. */
+  static List<Measure> measures(StreamDefinition definition) {
+    return definition.aggregated().measures().stream()
+        .filter(measure -> measure.function() != AggregateFunction.COUNT)
+        .toList();
+  }
+
+  /**
+   * The name of a measure's column.
+   *
+   * @param part counted from 0
+   */
+  static String state(Measure measure, int part) {
+    return (part == 0 ? "__" : "__" + (part + 1) + "_") + measure.name();
+  }
+
+  /** The types of a measure's columns. */
+  static List<DataType> states(Measure measure) {
+    return switch (measure.function()) {
+      case COUNT -> List.of();
+      case SUM, AVG -> Collections.nCopies(2, DataTypes.LongType);
+      case STDDEV -> Collections.nCopies(6, DataTypes.LongType);
+      case MIN, MAX -> List.of(type(measure.field()));
+      case FIRST, LAST -> List.of(DataTypes.LongType, type(measure.field()));
+      case DISTINCT, QUANTILES -> List.of(DataTypes.BinaryType);
+    };
+  }
+
+  static boolean hasKinds(StreamDefinition definition) {
+    return definition.aggregates().size() > 1;
+  }
+
+  private static StructType schema(StreamDefinition definition) {
+    List<StructField> columns = new ArrayList<>();
+    columns.add(column(definition.raw().time().name(), DataTypes.LongType));
+    columns.add(column(START, DataTypes.LongType));
+    columns.add(column(END, DataTypes.LongType));
+    if (hasKinds(definition)) {
+      columns.add(column(KIND, DataTypes.IntegerType));
+    }
+    for (Field field : definition.aggregated().by()) {
+      columns.add(column(field.name(), type(field)));
+    }
+    columns.add(column(RawReadings.HEARTBEAT, DataTypes.BooleanType));
+    columns.add(column(COUNT, DataTypes.LongType));
+    for (Measure measure : measures(definition)) {
+      List<DataType> states = states(measure);
+      for (int part = 0; part < states.size(); part++) {
+        columns.add(column(state(measure, part), states.get(part)));
+      }
+    }
+    return DataTypes.createStructType(columns);
+  }
+
+  private static StructField column(String name, DataType type) {
+    return DataTypes.createStructField(name, type, true);
+  }
+
+  private static DataType type(Field field) {
+    return field.type() == FieldType.STRING ? DataTypes.StringType : DataTypes.LongType;
+  }
+
+  /** The parts that the readings of one task make. */
+  private static final class Parts implements Iterator<Row> {
+    /** Gives one reading after the other, and null after the last. */
+    private final Supplier<Reading> readings;
+
+    private final PaneAggregator open;
+    private final List<StreamDefinition.Aggregated> kinds;
+    private final int[] states;
+    private final int groups;
+    private final StructType schema;
+    private final int time;
+
+    /** Of the last reading in event time that no window counts; they come as one row at the end. */
+    private long uncounted = Long.MIN_VALUE;
+
+    /** The entry that comes next, of which kind of windows, and which of them. */
+    private int next;
+
+    private int kind;
+    private int turn;
+
+    Parts(Supplier<Reading> readings, StreamDefinition definition) {
+      this.readings = readings;
+      List<Measure> measures = measures(definition);
+      boolean sketches = measures.stream().anyMatch(measure -> measure.function().isSketch());
+      open = new PaneAggregator(definition, sketches ? MOST_ENTRIES_WITH_SKETCHES : MOST_ENTRIES);
+      kinds = definition.aggregates();
+      states = measures.stream().mapToInt(measure -> states(measure).size()).toArray();
+      groups = definition.aggregated().by().size();
+      schema = schema(definition);
+      time = definition.raw().indexOf(definition.raw().time());
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (next == open.size()) {
+        fill();
+      }
+      return next < open.size() || uncounted > Long.MIN_VALUE;
+    }
+
+    private void fill() {
+      open.clear();
+      next = 0;
+      while (!open.isFull()) {
+        Reading reading = readings.get();
+        if (reading == null) {
+          return;
+        }
+        if (reading.heartbeat() || !reading.counts()) {
+          uncounted = Math.max(uncounted, reading.number(time));
+        } else {
+          open.add(reading);
+        }
+      }
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return next < open.size() ? part() : lastUncounted();
+    }
+
+    /** An entry is a pane, which is a part of one window or more. */
+    private Row part() {
+      StreamDefinition.Aggregated windows = kinds.get(kind);
+      long start = windows.windowStart(open.start(next)) - turn * windows.slide().toMillis();
+      List<Object> row = new ArrayList<>(schema.size());
+      row.add(open.latest(next));
+      row.add(start);
+      row.add(start + windows.window().toMillis());
+      if (kinds.size() > 1) {
+        row.add(kind);
+      }
+      for (int i = 0; i < groups; i++) {
+        row.add(open.group(next, i));
+      }
+      row.add(false);
+      row.add(open.count(next));
+      for (int i = 0; i < states.length; i++) {
+        for (int part = 0; part < states[i]; part++) {
+          row.add(open.state(next, i, part));
+        }
+      }
+      advance(windows);
+      return RowFactory.create(row.toArray());
+    }
+
+    private void advance(StreamDefinition.Aggregated windows) {
+      if (++turn == windows.overlap()) {
+        turn = 0;
+        if (++kind == kinds.size()) {
+          kind = 0;
+          next++;
+        }
+      }
+    }
+
+    private Row lastUncounted() {
+      Object[] row = new Object[schema.size()];
+      row[0] = uncounted;
+      row[schema.fieldIndex(RawReadings.HEARTBEAT)] = true;
+      uncounted = Long.MIN_VALUE;
+      return RowFactory.create(row);
+    }
+  }
+}

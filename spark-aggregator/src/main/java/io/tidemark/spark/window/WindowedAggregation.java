@@ -1,0 +1,235 @@
+package io.tidemark.spark.window;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.hll_union_agg;
+import static org.apache.spark.sql.functions.kll_merge_agg_double;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.timestamp_millis;
+import static org.apache.spark.sql.functions.unix_millis;
+
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.FieldType;
+import io.tidemark.model.definition.Measure;
+import io.tidemark.model.definition.Sketches;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.definition.TimeFormat;
+import io.tidemark.model.record.TimeLimits;
+import io.tidemark.spark.decode.DeadLetterSink;
+import io.tidemark.spark.decode.RawReadings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+
+/**
+ * The aggregation: readings in, windows out. One pure function for the stream, where a window comes
+ * out once the watermark has passed its end, and for the batch, where the watermark does nothing.
+ */
+public final class WindowedAggregation {
+  /** The event time as Spark's watermark sees it. */
+  private static final String EVENT_TIME = "__event_time";
+
+  private static final String WINDOW = "__window";
+  private static final String COUNT = PartialAggregation.COUNT;
+  private static final String VALUE = "value";
+
+  private WindowedAggregation() {}
+
+  /**
+   * Decodes Kafka's records and aggregates them.
+   *
+   * @param records as for {@link RawReadings#decode}
+   * @param limits the event times that are possible
+   * @param deadLetters gets every record that cannot be counted, before the watermark sees it
+   * @return as {@link #of}
+   */
+  public static Dataset<Row> ofRecords(
+      Dataset<Row> records,
+      StreamDefinition definition,
+      TimeLimits limits,
+      DeadLetterSink deadLetters) {
+    if (definition.aggregated().deduplicate()) {
+      return of(RawReadings.decode(records, definition, limits, deadLetters), definition);
+    }
+    Dataset<Row> parts = PartialAggregation.decode(records, definition, limits, deadLetters);
+    return together(timely(parts, definition), definition);
+  }
+
+  /**
+   * Aggregates readings.
+   *
+   * @param readings as {@link RawReadings#decode} gives them; what cannot be counted is passed over
+   * @return a row for each window and group, with the columns of the definition: instants as
+   *     timestamps, decimals at their scale, sketches as base64; with several kinds of windows also
+   *     {@link PartialAggregation#KIND}
+   */
+  public static Dataset<Row> of(Dataset<Row> readings, StreamDefinition definition) {
+    Dataset<Row> timely = timely(readings.where(col(RawReadings.PROBLEM).isNull()), definition);
+    return together(
+        PartialAggregation.ofReadings(
+            definition.aggregated().deduplicate() ? once(timely, definition) : timely, definition),
+        definition);
+  }
+
+  /** Lets the watermark see every event time, and lets readings pass. */
+  private static Dataset<Row> timely(Dataset<Row> rows, StreamDefinition definition) {
+    StreamDefinition.Aggregated aggregated = definition.aggregated();
+    return rows.withColumn(
+            EVENT_TIME,
+            timestamp_millis(col(definition.raw().time().name()).plus(shift(aggregated))))
+        .withWatermark(EVENT_TIME, aggregated.watermark().toMillis() + " milliseconds")
+        .where(isNoHeartbeat());
+  }
+
+  /** Puts the parts of each window together. */
+  private static Dataset<Row> together(Dataset<Row> parts, StreamDefinition definition) {
+    List<Column> by = new ArrayList<>();
+    by.add(col(WINDOW));
+    if (PartialAggregation.hasKinds(definition)) {
+      by.add(col(PartialAggregation.KIND));
+    }
+    definition.aggregated().by().forEach(field -> by.add(col(field.name())));
+    List<Column> states = new ArrayList<>();
+    PartialAggregation.measures(definition).forEach(measure -> states.addAll(states(measure)));
+    return parts
+        .select(col("*"), window(definition.aggregated()))
+        .groupBy(by.toArray(Column[]::new))
+        .agg(sum(COUNT).as(COUNT), states.toArray(Column[]::new))
+        .select(results(definition).toArray(Column[]::new));
+  }
+
+  /**
+   * The window as Spark's own {@code window} makes it. The mark on it has Spark drop what is late
+   * and let windows go by their ends.
+   */
+  private static Column window(StreamDefinition.Aggregated aggregated) {
+    Metadata mark =
+        new MetadataBuilder()
+            .putLong(EventTimeWatermark.delayKey(), aggregated.watermark().toMillis())
+            .build();
+    long shift = shift(aggregated);
+    return struct(
+            timestamp_millis(col(PartialAggregation.START).plus(shift)).as("start"),
+            timestamp_millis(col(PartialAggregation.END).plus(shift)).as("end"))
+        .as(WINDOW, mark);
+  }
+
+  /** Of readings that are equal in every field one; a stream remembers them for the watermark. */
+  private static Dataset<Row> once(Dataset<Row> readings, StreamDefinition definition) {
+    String[] all = definition.raw().fields().stream().map(Field::name).toArray(String[]::new);
+    return readings.isStreaming()
+        ? readings.dropDuplicatesWithinWatermark(all)
+        : readings.dropDuplicates(all);
+  }
+
+  /**
+   * Lets readings pass and no heartbeats. It looks at the event time only so that the optimizer
+   * does not move it below the watermark, which heartbeats must reach.
+   */
+  private static Column isNoHeartbeat() {
+    return expr("if(" + RawReadings.HEARTBEAT + ", " + EVENT_TIME + ", null) is null");
+  }
+
+  /**
+   * How far event times are moved for the watermark, in milliseconds. Spark's watermark begins at
+   * 1970 and takes every window before it for late, so all times that a reading can have are moved
+   * behind it, by whole windows.
+   */
+  public static long shift(StreamDefinition.Aggregated aggregated) {
+    return -aggregated.windowStart(TimeFormat.EARLIEST);
+  }
+
+  private static Column instant(Column moved, StreamDefinition.Aggregated aggregated) {
+    return timestamp_millis(unix_millis(moved).minus(shift(aggregated)));
+  }
+
+  /** What is kept for a measure while its window is open. */
+  private static List<Column> states(Measure measure) {
+    String first = PartialAggregation.state(measure, 0);
+    return switch (measure.function()) {
+      case COUNT -> List.of();
+      case SUM, AVG, STDDEV -> {
+        List<Column> sums = new ArrayList<>();
+        for (int part = 0; part < PartialAggregation.states(measure).size(); part++) {
+          String state = PartialAggregation.state(measure, part);
+          sums.add(sum(state).as(state));
+        }
+        yield sums;
+      }
+      case MIN -> List.of(min(first).as(first));
+      case MAX -> List.of(max(first).as(first));
+      case FIRST -> List.of(min(moment(measure)).as(first));
+      case LAST -> List.of(max(moment(measure)).as(first));
+      case DISTINCT -> List.of(hll_union_agg(col(first)).as(first));
+      case QUANTILES -> List.of(kll_merge_agg_double(col(first), Sketches.KLL_K).as(first));
+    };
+  }
+
+  /**
+   * Time and value together, so that the order of arrival decides nothing: for numbers in one
+   * number, 2⁶⁴ × time + value, because Spark sorts all rows for a state that is a structure.
+   */
+  private static Column moment(Measure measure) {
+    String time = PartialAggregation.state(measure, 0);
+    String value = PartialAggregation.state(measure, 1);
+    return measure.field().type() == FieldType.STRING
+        ? struct(col(time), col(value).as(VALUE))
+        : expr(
+            "cast(`%s` as decimal(20, 0)) * 18446744073709551616BD + cast(`%s` as decimal(20, 0))"
+                .formatted(time, value));
+  }
+
+  private static Column valueOf(Measure measure) {
+    Column moment = col(PartialAggregation.state(measure, 0));
+    return measure.field().type() == FieldType.STRING
+        ? moment.getField(VALUE)
+        : FixedPointColumns.value(FixedPointColumns.lowest64Bits(moment), measure.column());
+  }
+
+  private static List<Column> results(StreamDefinition definition) {
+    StreamDefinition.Aggregated aggregated = definition.aggregated();
+    List<Column> results = new ArrayList<>();
+    results.add(instant(col(WINDOW + ".start"), aggregated).as(StreamDefinition.WINDOW_START));
+    results.add(instant(col(WINDOW + ".end"), aggregated).as(StreamDefinition.WINDOW_END));
+    for (Field field : aggregated.by()) {
+      results.add(col(field.name()));
+    }
+    for (Measure measure : aggregated.measures()) {
+      results.add(result(measure).as(measure.name()));
+    }
+    if (PartialAggregation.hasKinds(definition)) {
+      results.add(col(PartialAggregation.KIND));
+    }
+    return results;
+  }
+
+  private static Column result(Measure measure) {
+    Column[] states =
+        IntStream.range(0, PartialAggregation.states(measure).size())
+            .mapToObj(part -> col(PartialAggregation.state(measure, part)))
+            .toArray(Column[]::new);
+    return switch (measure.function()) {
+      case COUNT -> col(COUNT);
+      case SUM -> FixedPointColumns.sum(states[0], states[1], measure.column());
+      case AVG ->
+          FixedPointColumns.average(
+              states[0], states[1], col(COUNT), measure.field().scale(), measure.column());
+      case STDDEV ->
+          FixedPointColumns.deviation(
+              states, col(COUNT), measure.field().scale(), measure.column());
+      case MIN, MAX -> FixedPointColumns.value(states[0], measure.column());
+      case FIRST, LAST -> valueOf(measure);
+      case DISTINCT -> SketchEncoding.hll(states[0]);
+      case QUANTILES -> SketchEncoding.kll(states[0]);
+    };
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * The aggregation, one pure function of datasets: panes inside a task, windows behind the shuffle.
+ */
+package io.tidemark.spark.window;

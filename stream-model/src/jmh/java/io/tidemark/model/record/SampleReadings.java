@@ -1,0 +1,54 @@
+package io.tidemark.model.record;
+
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import io.tidemark.model.yaml.DefinitionReader;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+
+/** Readings of a definition for measurements; the same each time. */
+final class SampleReadings {
+  /** So many that no branch can be learnt by heart, and so few that they stay in the cache. */
+  static final int COUNT = 1_024;
+
+  private static final long FIRST = 1_790_000_000_000L;
+
+  private final StreamDefinition.Raw raw;
+  private final Reading[] readings = new Reading[COUNT];
+
+  SampleReadings(String definition) {
+    raw = DefinitionReader.read(Path.of(definition)).raw();
+    SplittableRandom random = new SplittableRandom(1);
+    for (int n = 0; n < COUNT; n++) {
+      Reading reading = raw.newReading();
+      for (Field field : raw.fields()) {
+        int place = raw.indexOf(field);
+        switch (field.type()) {
+          case TIMESTAMP -> reading.number(place, FIRST + 5L * n);
+          case INT -> reading.number(place, n % 200);
+          case DECIMAL -> reading.number(place, random.nextLong(-1_000, 5_000));
+          case STRING -> reading.text(place, "state-" + n % 7);
+        }
+      }
+      readings[n] = reading;
+    }
+  }
+
+  StreamDefinition.Raw raw() {
+    return raw;
+  }
+
+  Reading[] readings() {
+    return readings;
+  }
+
+  byte[][] records() {
+    RawEncoder encoder = new RawEncoder(raw);
+    byte[][] records = new byte[COUNT][];
+    for (int n = 0; n < COUNT; n++) {
+      records[n] = encoder.encode(readings[n]);
+    }
+    return records;
+  }
+}

@@ -1,0 +1,18 @@
+package io.tidemark.model.definition;
+
+/** The type of a field in a raw reading. */
+public enum FieldType {
+  /** Epoch milliseconds, UTC, in the years 1 to 9999; a JSON integer. */
+  TIMESTAMP,
+  /** A whole number of 64 bits; a JSON integer. */
+  INT,
+  /** A fixed-point number, 64 bits of the last decimal place; a JSON number. */
+  DECIMAL,
+  /** A JSON string. */
+  STRING;
+
+  /** Whether values can be added up. */
+  public boolean isNumber() {
+    return this == INT || this == DECIMAL;
+  }
+}

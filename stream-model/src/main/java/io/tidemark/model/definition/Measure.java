@@ -1,0 +1,30 @@
+package io.tidemark.model.definition;
+
+import java.io.Serializable;
+
+/**
+ * A column of the aggregate.
+ *
+ * @param field the field that the function reads, or null for {@link AggregateFunction#COUNT}
+ */
+public record Measure(String name, AggregateFunction function, Field field)
+    implements Serializable {
+
+  /** The type of the column that it makes. */
+  public AggregatedColumn column() {
+    return switch (function) {
+      case COUNT -> new AggregatedColumn(name, AggregatedColumn.Type.INT, 0);
+      case AVG, STDDEV ->
+          new AggregatedColumn(
+              name, AggregatedColumn.Type.DECIMAL, field.scale() + AggregateFunction.AVERAGE_SCALE);
+      case SUM, MIN, MAX, FIRST, LAST -> AggregatedColumn.of(name, field);
+      case DISTINCT -> new AggregatedColumn(name, AggregatedColumn.Type.HLL, 0);
+      case QUANTILES -> new AggregatedColumn(name, AggregatedColumn.Type.KLL, 0);
+    };
+  }
+
+  /** As it stands in a definition, {@code avg(temp)}. */
+  public String expression() {
+    return field == null ? function.keyword() : function.keyword() + "(" + field.name() + ")";
+  }
+}

@@ -1,0 +1,289 @@
+package io.tidemark.model.definition;
+
+import static java.util.stream.Collectors.joining;
+
+import io.tidemark.model.expression.Expression;
+import io.tidemark.model.expression.Reading;
+import java.io.Serializable;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A stream: what its raw readings look like and what is computed from them. Everything that the
+ * project sends, expects, stores or compares follows from it. The grammar is in {@code
+ * streams/README.md}.
+ *
+ * @param name names the stream's checkpoint, its ledgers and its dead letters
+ * @param aggregates one for each kind of window, and each with a topic of its own; what differs
+ *     between them is the topic, the window and the slide
+ */
+public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates)
+    implements Serializable {
+  /** To be changed when the job keeps another state for the same definition. */
+  private static final String LAYOUT = "layout 4";
+
+  /** What a stream may be called. */
+  public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
+
+  /** What the topic of the dead letters has behind the stream's name. */
+  public static final String DEAD_LETTER = "-dead-letter";
+
+  /** The field of a closing heartbeat; no reading may have it. */
+  public static final String HEARTBEAT = "heartbeat";
+
+  /** The aggregate's column with the start of the window, {@code __time} in Druid. */
+  public static final String WINDOW_START = "window_start";
+
+  /** The aggregate's column with the end of the window, which is no longer part of it. */
+  public static final String WINDOW_END = "window_end";
+
+  public StreamDefinition {
+    aggregates = List.copyOf(aggregates);
+  }
+
+  /** A stream with one kind of window. */
+  public StreamDefinition(String name, Raw raw, Aggregated aggregated) {
+    this(name, raw, List.of(aggregated));
+  }
+
+  /**
+   * How the generator floods unless it is told otherwise; null where the definition says nothing.
+   *
+   * @param entities how many report
+   * @param interval between two readings of one entity
+   * @param duration of the run in event time
+   * @param speedUp how much faster than the wall clock a simulated clock runs; 0 does not wait
+   */
+  public record Flood(Integer entities, Duration interval, Duration duration, Double speedUp)
+      implements Serializable {
+    /** The definition says nothing. */
+    public static final Flood DEFAULT = new Flood(null, null, null, null);
+  }
+
+  /**
+   * The raw readings.
+   *
+   * @param key the field that keys the Kafka records, the entity
+   * @param time the field with the event time
+   * @param fields in the order in which they are written
+   * @param derived fields that are computed from those of a record
+   */
+  public record Raw(
+      String topic, Field key, Field time, List<Field> fields, List<Field> derived, Flood flood)
+      implements Serializable {
+    public Raw {
+      fields = List.copyOf(fields);
+      derived = List.copyOf(derived);
+    }
+
+    /** Readings without derived fields. */
+    public Raw(String topic, Field key, Field time, List<Field> fields) {
+      this(topic, key, time, fields, List.of(), Flood.DEFAULT);
+    }
+
+    /** All fields at their places in a reading: those of the record, and then the derived ones. */
+    public List<Field> all() {
+      List<Field> all = new ArrayList<>(fields);
+      all.addAll(derived);
+      return List.copyOf(all);
+    }
+
+    /** The numbers that are measured: those that the audit adds up. */
+    public List<Field> measured() {
+      return all().stream().filter(field -> field.type().isNumber() && !field.equals(key)).toList();
+    }
+
+    /** A reading with a place for each field, to be filled again and again. */
+    public Reading newReading() {
+      return new Reading(all().size());
+    }
+
+    /** The place of a field in a reading, counted from 0. */
+    public int indexOf(Field field) {
+      return all().indexOf(field);
+    }
+  }
+
+  /**
+   * What is computed from the readings for one kind of window.
+   *
+   * @param window the length of a window
+   * @param slide from the start of one window to that of the next, a whole part of {@code window};
+   *     windows start at its whole multiples since 1970
+   * @param watermark how long a window waits for readings that are late
+   * @param deduplicate whether a reading that comes again, equal in every field, counts once
+   * @param where what a reading must fulfil to be counted; null when all are
+   * @param by the fields that group the readings of a window; may be empty
+   */
+  public record Aggregated(
+      String topic,
+      Duration window,
+      Duration slide,
+      Duration watermark,
+      boolean deduplicate,
+      Expression.Logical where,
+      List<Field> by,
+      List<Measure> measures)
+      implements Serializable {
+    public Aggregated {
+      by = List.copyOf(by);
+      measures = List.copyOf(measures);
+    }
+
+    /** Tumbling windows over all readings. */
+    public Aggregated(
+        String topic,
+        Duration window,
+        Duration watermark,
+        boolean deduplicate,
+        List<Field> by,
+        List<Measure> measures) {
+      this(topic, window, window, watermark, deduplicate, null, by, measures);
+    }
+
+    /** The columns of the aggregated record in the order in which they are written. */
+    public List<AggregatedColumn> columns() {
+      List<AggregatedColumn> columns = new ArrayList<>();
+      columns.add(new AggregatedColumn(WINDOW_START, AggregatedColumn.Type.INSTANT, 0));
+      columns.add(new AggregatedColumn(WINDOW_END, AggregatedColumn.Type.INSTANT, 0));
+      by.forEach(field -> columns.add(AggregatedColumn.of(field.name(), field)));
+      measures.forEach(measure -> columns.add(measure.column()));
+      return List.copyOf(columns);
+    }
+
+    /** The measure that counts readings, the first of them; the audit adds it up. */
+    public Measure readings() {
+      return measures.stream()
+          .filter(measure -> measure.function() == AggregateFunction.COUNT)
+          .findFirst()
+          .orElseThrow();
+    }
+
+    /** Of how many windows each reading is a part: 1, unless they slide. */
+    public int overlap() {
+      return (int) (window.toMillis() / slide.toMillis());
+    }
+
+    /** The start of the last window that an event time falls into; both in epoch milliseconds. */
+    public long windowStart(long time) {
+      long step = slide.toMillis();
+      return Math.floorDiv(time, step) * step;
+    }
+
+    /** The starts of all windows that an event time falls into, the last one first. */
+    public long[] windowStarts(long time) {
+      long[] starts = new long[overlap()];
+      starts[0] = windowStart(time);
+      for (int i = 1; i < starts.length; i++) {
+        starts[i] = starts[i - 1] - slide.toMillis();
+      }
+      return starts;
+    }
+  }
+
+  /** The first kind of window, of most streams the only one. */
+  public Aggregated aggregated() {
+    return aggregates.get(0);
+  }
+
+  /** The same stream once for each kind of window, each with that one alone. */
+  public List<StreamDefinition> single() {
+    return aggregates.stream().map(one -> new StreamDefinition(name, raw, one)).toList();
+  }
+
+  /** The topics of the windows, one for each kind. */
+  public List<String> aggregatedTopics() {
+    return aggregates.stream().map(Aggregated::topic).toList();
+  }
+
+  /** The topics that Druid reads, and the names of their datasources and supervisors. */
+  public List<String> datasources() {
+    List<String> all = new ArrayList<>(List.of(raw.topic()));
+    all.addAll(aggregatedTopics());
+    return all;
+  }
+
+  /** The longest piece of time of which every window is made up, in milliseconds. */
+  public long pane() {
+    return aggregates.stream()
+        .mapToLong(one -> one.slide().toMillis())
+        .reduce((one, other) -> BigInteger.valueOf(one).gcd(BigInteger.valueOf(other)).longValue())
+        .orElseThrow();
+  }
+
+  /** When the last window ends that an event time falls into; both in epoch milliseconds. */
+  public long lastEnd(long time) {
+    return aggregates.stream()
+        .mapToLong(one -> one.windowStart(time) + one.window().toMillis())
+        .max()
+        .orElseThrow();
+  }
+
+  /** The raw and derived fields that the aggregation looks at, in their order. */
+  public List<Field> used() {
+    Aggregated aggregated = aggregated();
+    return raw.all().stream()
+        .filter(
+            field ->
+                aggregated.deduplicate() && field.derived() == null
+                    || field.equals(raw.time())
+                    || aggregated.by().contains(field)
+                    || aggregated.measures().stream()
+                        .anyMatch(measure -> field.equals(measure.field())))
+        .toList();
+  }
+
+  /** The topic of what cannot be counted: malformed records and impossible event times. */
+  public String deadLetterTopic() {
+    return name + DEAD_LETTER;
+  }
+
+  /**
+   * What decides on the state of an aggregation, as text. A checkpoint fits a definition as long as
+   * this is the same; units and simulations do not matter to it.
+   */
+  public String stateShape() {
+    Aggregated aggregated = aggregated();
+    return LAYOUT
+        + raw.fields().stream().map(StreamDefinition::shape).collect(joining(", ", "; fields ", ""))
+        + (raw.derived().isEmpty()
+            ? ""
+            : raw.derived().stream()
+                .map(field -> shape(field) + " is " + field.derived())
+                .collect(joining(", ", "; derived ", "")))
+        + aggregates.stream()
+            .map(StreamDefinition::shape)
+            .collect(joining(" and ", "; window ", ""))
+        + ", watermark "
+        + aggregated.watermark()
+        + (aggregated.deduplicate() ? ", deduplicated" : "")
+        + (aggregated.where() == null ? "" : ", where " + aggregated.where())
+        + aggregated.by().stream().map(Field::name).collect(joining(", ", "; by ", ""))
+        + aggregated.measures().stream()
+            .map(
+                measure ->
+                    measure.name()
+                        + " "
+                        + measure.function()
+                        + (measure.field() == null ? "" : " " + measure.field().name()))
+            .collect(joining(", ", "; measures ", ""));
+  }
+
+  private static String shape(Field field) {
+    boolean plain = field.format() == null || field.format() == TimeFormat.MILLISECONDS;
+    return field.name()
+        + " "
+        + field.type()
+        + " "
+        + field.scale()
+        + (plain ? "" : " " + field.format())
+        + (field.quoted() ? " quoted" : "");
+  }
+
+  private static String shape(Aggregated one) {
+    return one.window() + (one.overlap() == 1 ? "" : " every " + one.slide());
+  }
+}

@@ -1,0 +1,119 @@
+package io.tidemark.model.definition;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** How an event time is written in a raw record. Inside the project all are epoch milliseconds. */
+public enum TimeFormat {
+  /** A JSON integer: milliseconds since 1970, UTC. */
+  MILLISECONDS(1),
+  /** A JSON integer: seconds since 1970, UTC; Unix time. */
+  SECONDS(1_000),
+  /** A JSON integer such as 19970131: the day, which begins at midnight UTC. */
+  YYYYMMDD(86_400_000),
+  /** A JSON text as RFC 3339 has it: {@code 2026-01-31T12:00:00.250+01:00}. */
+  ISO(1);
+
+  /** Event times from year 1 to year 9999, which Spark, Druid and ISO 8601 all can write. */
+  public static final long EARLIEST = -62135596800000L;
+
+  public static final long LATEST = 253402300799999L;
+
+  /** What an {@link #ISO} text looks like; digits beyond milliseconds are cut off. */
+  public static final String ISO_FORM =
+      "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})";
+
+  private static final Pattern ISO_TEXT = Pattern.compile(ISO_FORM);
+
+  /** Years of four digits, without a sign. */
+  private static final int FIRST_DATE = 1_01_01;
+
+  private static final int LAST_DATE = 9999_12_31;
+
+  /** Returned in place of an event time that is none. */
+  public static final long NONE = Long.MIN_VALUE;
+
+  private final long step;
+
+  TimeFormat(long step) {
+    this.step = step;
+  }
+
+  /** The name in a definition. */
+  public String keyword() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The finest difference that it can write, in milliseconds. */
+  public long step() {
+    return step;
+  }
+
+  /** Whether it is written as a JSON integer. */
+  public boolean isNumber() {
+    return this != ISO;
+  }
+
+  /** The latest moment that it can write and that is not after this one; epoch milliseconds. */
+  public long floor(long millis) {
+    return step == 1 ? millis : Math.floorDiv(millis, step) * step;
+  }
+
+  /**
+   * The moment that a JSON integer tells.
+   *
+   * @return epoch milliseconds, or {@link #NONE}
+   */
+  public long ofNumber(long number) {
+    return switch (this) {
+      case MILLISECONDS -> inRange(number);
+      case SECONDS -> number < EARLIEST || number > LATEST ? NONE : inRange(number * step);
+      case YYYYMMDD -> ofDate(number);
+      case ISO -> NONE;
+    };
+  }
+
+  private static long inRange(long millis) {
+    return millis < EARLIEST || millis > LATEST ? NONE : millis;
+  }
+
+  private static long ofDate(long number) {
+    if (number < FIRST_DATE || number > LAST_DATE) {
+      return NONE;
+    }
+    int date = (int) number;
+    try {
+      return LocalDate.of(date / 10_000, date / 100 % 100, date % 100).toEpochDay() * YYYYMMDD.step;
+    } catch (DateTimeException e) {
+      return NONE;
+    }
+  }
+
+  /**
+   * The moment that a JSON text tells.
+   *
+   * @return epoch milliseconds, or {@link #NONE}
+   */
+  public long ofText(String text) {
+    if (!ISO_TEXT.matcher(text).matches()) {
+      return NONE;
+    }
+    try {
+      return inRange(OffsetDateTime.parse(text).toInstant().toEpochMilli());
+    } catch (DateTimeException e) {
+      return NONE;
+    }
+  }
+
+  /** The JSON integer that tells a moment; not for {@link #ISO}. */
+  public long toNumber(long millis) {
+    if (this != YYYYMMDD) {
+      return Math.floorDiv(millis, step);
+    }
+    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(millis, step));
+    return date.getYear() * 10_000L + date.getMonthValue() * 100L + date.getDayOfMonth();
+  }
+}

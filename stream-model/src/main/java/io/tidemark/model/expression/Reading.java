@@ -1,0 +1,89 @@
+package io.tidemark.model.expression;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The values of one raw reading, made to be filled again and again. A number stands at the place of
+ * its field: epoch milliseconds, a whole number, or the count of a decimal's last place (20.13 with
+ * scale 2 is 2013). A text that a record brought stays in its bytes until somebody asks for it.
+ */
+public final class Reading {
+  private final long[] numbers;
+
+  /** A text, or null while it stands in {@link #records} only. */
+  private final String[] texts;
+
+  private final byte[][] records;
+  private final int[] from;
+  private final int[] to;
+  private boolean heartbeat;
+  private boolean counts = true;
+
+  /**
+   * @param fields how many it has, the derived ones among them
+   */
+  public Reading(int fields) {
+    numbers = new long[fields];
+    texts = new String[fields];
+    records = new byte[fields][];
+    from = new int[fields];
+    to = new int[fields];
+  }
+
+  public long number(int field) {
+    return numbers[field];
+  }
+
+  public void number(int field, long value) {
+    numbers[field] = value;
+  }
+
+  public String text(int field) {
+    if (texts[field] == null && records[field] != null) {
+      texts[field] =
+          new String(records[field], from[field], to[field] - from[field], StandardCharsets.UTF_8);
+    }
+    return texts[field];
+  }
+
+  /** The text in UTF-8. */
+  public byte[] utf8(int field) {
+    return texts[field] == null
+        ? Arrays.copyOfRange(records[field], from[field], to[field])
+        : texts[field].getBytes(StandardCharsets.UTF_8);
+  }
+
+  public void text(int field, String value) {
+    texts[field] = value;
+  }
+
+  /** A text that stands in a record, in UTF-8 without escapes. */
+  public void text(int field, byte[] record, int start, int end) {
+    texts[field] = null;
+    records[field] = record;
+    from[field] = start;
+    to[field] = end;
+  }
+
+  /** Whether this is no reading but a heartbeat, which has an event time and nothing else. */
+  public boolean heartbeat() {
+    return heartbeat;
+  }
+
+  public void heartbeat(boolean value) {
+    heartbeat = value;
+  }
+
+  /**
+   * Whether it fulfils the condition of the definition; known once {@link
+   * io.tidemark.model.record.Derivation} has run.
+   */
+  public boolean counts() {
+    return counts;
+  }
+
+  public void counts(boolean value) {
+    counts = value;
+  }
+}

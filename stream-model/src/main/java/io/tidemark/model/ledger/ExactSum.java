@@ -1,0 +1,37 @@
+package io.tidemark.model.ledger;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/** A sum of 64-bit numbers that never overflows and costs one addition a number. */
+public final class ExactSum {
+  private BigInteger beyond = BigInteger.ZERO;
+  private long sum;
+
+  public void add(long value) {
+    long next = sum + value;
+    if (((sum ^ next) & (value ^ next)) < 0) {
+      beyond = beyond.add(BigInteger.valueOf(sum));
+      next = value;
+    }
+    sum = next;
+  }
+
+  /** Takes back a number that was added. */
+  public void subtract(long value) {
+    if (value == Long.MIN_VALUE) {
+      beyond = beyond.subtract(BigInteger.valueOf(value));
+    } else {
+      add(-value);
+    }
+  }
+
+  /**
+   * The sum as a decimal.
+   *
+   * @param scale how many of its digits are decimal places
+   */
+  public BigDecimal toDecimal(int scale) {
+    return new BigDecimal(beyond.add(BigInteger.valueOf(sum)), scale);
+  }
+}

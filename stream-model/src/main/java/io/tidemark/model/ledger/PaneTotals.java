@@ -1,0 +1,101 @@
+package io.tidemark.model.ledger;
+
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How many readings each pane has, and what their numbers add up to. A pane is the longest piece of
+ * time of which all windows of the stream are made up: with one kind of tumbling windows the window
+ * itself. Memory goes with the panes, not with the readings. Not for several threads.
+ */
+public final class PaneTotals {
+  /**
+   * What a pane has.
+   *
+   * @param sums the exact sum of each number that is measured, by field
+   */
+  public record Totals(long readings, Map<String, BigDecimal> sums) {}
+
+  private static final class Pane {
+    private final ExactSum[] sums;
+    private long readings;
+
+    Pane(int fields) {
+      sums = new ExactSum[fields];
+      for (int i = 0; i < fields; i++) {
+        sums[i] = new ExactSum();
+      }
+    }
+  }
+
+  private final List<Field> measured;
+  private final int timePlace;
+  private final int[] places;
+  private final TreeMap<Long, Pane> panes = new TreeMap<>();
+
+  private final long length;
+
+  /** The pane of the last reading; readings come in order, so it is mostly the right one. */
+  private Pane current;
+
+  private long currentStart;
+  private long currentEnd;
+
+  public PaneTotals(StreamDefinition definition) {
+    measured = definition.raw().measured();
+    List<Field> fields = definition.raw().all();
+    length = definition.pane();
+    timePlace = fields.indexOf(definition.raw().time());
+    places = measured.stream().mapToInt(fields::indexOf).toArray();
+  }
+
+  public void add(Reading reading) {
+    Pane pane = pane(reading.number(timePlace));
+    pane.readings++;
+    for (int i = 0; i < places.length; i++) {
+      pane.sums[i].add(reading.number(places[i]));
+    }
+  }
+
+  /** Takes back a reading that could not be delivered. */
+  public void remove(Reading reading) {
+    Pane pane = pane(reading.number(timePlace));
+    pane.readings--;
+    for (int i = 0; i < places.length; i++) {
+      pane.sums[i].subtract(reading.number(places[i]));
+    }
+  }
+
+  /** The panes that have readings, by their start in epoch milliseconds. */
+  public SortedMap<Long, Totals> totals() {
+    SortedMap<Long, Totals> totals = new TreeMap<>();
+    panes.forEach(
+        (start, pane) -> {
+          if (pane.readings > 0) {
+            Map<String, BigDecimal> sums = new LinkedHashMap<>();
+            for (int i = 0; i < places.length; i++) {
+              Field field = measured.get(i);
+              sums.put(field.name(), pane.sums[i].toDecimal(field.scale()));
+            }
+            totals.put(start, new Totals(pane.readings, sums));
+          }
+        });
+    return totals;
+  }
+
+  private Pane pane(long time) {
+    if (current == null || time < currentStart || time >= currentEnd) {
+      currentStart = Math.floorDiv(time, length) * length;
+      currentEnd = currentStart + length;
+      current = panes.computeIfAbsent(currentStart, ignored -> new Pane(places.length));
+    }
+    return current;
+  }
+}

@@ -1,0 +1,149 @@
+package io.tidemark.model.ledger;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one run of the generator sent, as the broker acknowledged it: the truth that the audit holds
+ * every other station against. Kept as JSON with names in snake case.
+ *
+ * @param stream the definition's name
+ * @param topicId the broker's id of the topic, which a topic that is made again does not share
+ * @param startedAt wall clock, ISO 8601
+ * @param settings the options of the run, by name
+ * @param interrupted whether the run was stopped before its duration was over
+ * @param sent readings that the broker acknowledged, those included that are wrong
+ * @param failed readings that could not be delivered
+ * @param heartbeats closing heartbeats, which are no readings
+ * @param faults what was sent wrong, on purpose or because it was recorded so
+ * @param filtered readings that do not fulfil the definition's condition, which no window counts
+ * @param windows what the windows should count: without malformed readings and those of the far
+ *     future, and of duplicates one alone when the definition deduplicates; by pane where several
+ *     windows share a reading (see {@link PaneTotals})
+ */
+public record RunLedger(
+    String stream,
+    String topic,
+    String topicId,
+    String startedAt,
+    String endedAt,
+    Map<String, String> settings,
+    boolean interrupted,
+    long sent,
+    long failed,
+    long heartbeats,
+    Faults faults,
+    long filtered,
+    List<PartitionEntry> partitions,
+    List<WindowEntry> windows) {
+
+  /**
+   * What went into a partition. Other writers' records may lie between the two offsets.
+   *
+   * @param firstOffset the first record's offset, heartbeats included
+   * @param lastOffset the last record's offset, heartbeats included
+   */
+  public record PartitionEntry(int partition, long firstOffset, long lastOffset, long readings) {}
+
+  /**
+   * What went into a window.
+   *
+   * @param windowStart ISO 8601
+   * @param sums the exact sum of each number that is measured, by field
+   */
+  public record WindowEntry(
+      @JsonProperty("window_start") String windowStart,
+      long readings,
+      Map<String, BigDecimal> sums) {}
+
+  /**
+   * Readings that were made wrong on purpose, or recorded wrong, as the broker acknowledged them.
+   *
+   * @param outOfOrder behind a later one, and within the watermark
+   * @param late behind a later one by more than the watermark and a window
+   * @param duplicated sent once more, byte for byte; counts the second ones
+   * @param farFuture with an event time years ahead
+   * @param silentEntities entities that never reported; not readings
+   * @param malformed how many of each kind
+   */
+  public record Faults(
+      long outOfOrder,
+      long late,
+      long duplicated,
+      long farFuture,
+      long silentEntities,
+      Map<String, Long> malformed) {
+    /** Everything was right. */
+    public static final Faults NONE = new Faults(0, 0, 0, 0, 0, Map.of());
+
+    /** Readings that can be in no window: dead letters. */
+    public long dead() {
+      return farFuture + malformed.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  private static final String FILTERED = "filtered";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  /**
+   * Writes the ledger in one step: a reader finds it whole or not at all.
+   *
+   * @throws UncheckedIOException when the file cannot be written
+   */
+  public void write(Path file) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      Files.createDirectories(folder);
+      Path part = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+      Files.writeString(part, JSON.writeValueAsString(this) + "\n");
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads a ledger.
+   *
+   * @throws IOException when the file cannot be read or is none
+   */
+  public static RunLedger read(Path file) throws IOException {
+    try {
+      JsonNode ledger = JSON.readTree(Files.readString(file));
+      if (!(ledger instanceof ObjectNode members)) {
+        throw new IOException("not a run ledger: expected a JSON object");
+      }
+      if (!members.has(FILTERED)) {
+        // of the time before there were conditions
+        members.put(FILTERED, 0);
+      }
+      return JSON.treeToValue(ledger, RunLedger.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException("not a run ledger: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.tidemark.model.record;
+
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Expression;
+import io.tidemark.model.expression.Reading;
+import java.util.List;
+
+/** Computes what a definition derives from each reading, and whether its windows count it. */
+public final class Derivation {
+  private final List<Field> derived;
+  private final int first;
+  private final Expression.Logical where;
+
+  public Derivation(StreamDefinition definition) {
+    derived = definition.raw().derived();
+    first = definition.raw().fields().size();
+    where = definition.aggregated().where();
+  }
+
+  /**
+   * Fills in the derived fields and {@link Reading#counts}.
+   *
+   * @return null when it could, otherwise which value cannot be had and why; the reading is then a
+   *     dead letter
+   */
+  public String apply(Reading reading) {
+    for (int i = 0; i < derived.size(); i++) {
+      try {
+        reading.number(first + i, derived.get(i).derived().of(reading));
+      } catch (ArithmeticException e) {
+        return derived.get(i).name() + ": " + reason(e);
+      }
+    }
+    try {
+      reading.counts(where == null || where.of(reading));
+      return null;
+    } catch (ArithmeticException e) {
+      return "where: " + reason(e);
+    }
+  }
+
+  private static String reason(ArithmeticException e) {
+    return Expression.DIVIDED_BY_ZERO.equals(e.getMessage()) ? e.getMessage() : "out of range";
+  }
+}

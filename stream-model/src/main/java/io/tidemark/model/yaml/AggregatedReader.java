@@ -1,0 +1,207 @@
+package io.tidemark.model.yaml;
+
+import io.tidemark.model.definition.AggregateFunction;
+import io.tidemark.model.definition.Durations;
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.FieldType;
+import io.tidemark.model.definition.Measure;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Expression;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads what a definition says of its windows, or says what is wrong with it. */
+final class AggregatedReader {
+  private static final Pattern MEASURE = Pattern.compile("(\\w+)\\s*+(?:\\(\\s*+(\\w*)\\s*+\\))?");
+
+  /** A reading is counted once for each window that it is a part of. */
+  private static final int MOST_OVERLAP = 1_000;
+
+  private final StreamDefinition.Raw raw;
+  private final TopicNames topics;
+
+  AggregatedReader(StreamDefinition.Raw raw, TopicNames topics) {
+    this.raw = raw;
+    this.topics = topics;
+  }
+
+  /** A kind of window and where its rows go. */
+  private record Windows(String topic, Duration window, Duration slide) {}
+
+  List<StreamDefinition.Aggregated> read(YamlNode node) {
+    node.keys(
+        "topic",
+        "window",
+        "slide",
+        "windows",
+        "watermark",
+        "deduplicate",
+        "where",
+        "by",
+        "measures");
+    List<Windows> windows = node.has("windows") ? several(node) : List.of(one(node));
+    Duration watermark = inSteps(node.get("watermark"));
+    boolean deduplicate = node.has("deduplicate") && node.get("deduplicate").yesOrNo();
+    Expression.Logical where = node.has("where") ? where(node.get("where")) : null;
+    Set<String> taken =
+        new HashSet<>(Set.of(StreamDefinition.WINDOW_START, StreamDefinition.WINDOW_END));
+    List<Field> by = node.has("by") ? by(node.get("by"), taken) : List.of();
+    List<Measure> measures = measures(node.get("measures"), taken);
+    return windows.stream()
+        .map(
+            one ->
+                new StreamDefinition.Aggregated(
+                    one.topic(),
+                    one.window(),
+                    one.slide(),
+                    watermark,
+                    deduplicate,
+                    where,
+                    by,
+                    measures))
+        .toList();
+  }
+
+  private List<Windows> several(YamlNode node) {
+    for (String key : List.of("topic", "window", "slide")) {
+      if (node.has(key)) {
+        throw node.get(key).expected("'" + key + "' in each of the 'windows'", "it beside them");
+      }
+    }
+    List<Windows> windows = new ArrayList<>();
+    for (YamlNode item : node.get("windows").items()) {
+      item.keys("topic", "window", "slide");
+      windows.add(one(item));
+    }
+    if (windows.isEmpty()) {
+      throw node.get("windows").expected("at least one kind of window", "none");
+    }
+    return windows;
+  }
+
+  private Windows one(YamlNode node) {
+    String topic = topics.take(node.get("topic"));
+    Duration window = inSteps(node.get("window"));
+    if (window.isZero()) {
+      throw node.get("window").expected("a window longer than 0", "0");
+    }
+    return new Windows(
+        topic, window, node.has("slide") ? slide(node.get("slide"), window) : window);
+  }
+
+  private Duration slide(YamlNode node, Duration window) {
+    Duration slide = inSteps(node);
+    if (slide.isZero() || window.toMillis() % slide.toMillis() != 0) {
+      throw node.expected(
+          "a slide of which the window, " + Durations.format(window) + ", is a whole multiple",
+          "'" + node.text() + "'");
+    }
+    if (window.toMillis() / slide.toMillis() > MOST_OVERLAP) {
+      throw node.expected(
+          "a slide of at least a " + MOST_OVERLAP + "th of the window", "'" + node.text() + "'");
+    }
+    return slide;
+  }
+
+  /** A duration after which an event time can be written as exactly as before it. */
+  private Duration inSteps(YamlNode node) {
+    Duration duration = node.duration();
+    long step = raw.time().format().step();
+    if (duration.toMillis() % step != 0) {
+      throw node.expected(
+          "whole "
+              + (step == 1_000 ? "seconds" : "days")
+              + ", in which the event time is written (format "
+              + raw.time().format().keyword()
+              + ")",
+          "'" + node.text() + "'");
+    }
+    return duration;
+  }
+
+  private Expression.Logical where(YamlNode node) {
+    try {
+      return ExpressionParser.logical(node.text(), raw.all());
+    } catch (ExpressionParser.Wrong e) {
+      throw node.expected(e.getMessage(), e.found());
+    }
+  }
+
+  private List<Field> by(YamlNode node, Set<String> taken) {
+    List<Field> by = new ArrayList<>();
+    for (YamlNode item : node.items()) {
+      String name = item.text();
+      Field field = DefinitionNames.find(item, name, raw.all());
+      if (field.type() != FieldType.INT && field.type() != FieldType.STRING) {
+        throw item.expected(
+            "a field of type int or string",
+            "'" + name + "', " + DefinitionNames.kind(field.type()));
+      }
+      if (!taken.add(name)) {
+        throw item.expected("each field once", "'" + name + "' again");
+      }
+      by.add(field);
+    }
+    return by;
+  }
+
+  private List<Measure> measures(YamlNode list, Set<String> taken) {
+    List<Measure> measures = new ArrayList<>();
+    for (String name : list.names("at least one measure")) {
+      YamlNode measure = list.get(name);
+      DefinitionNames.check(measure, name);
+      if (!taken.add(name)) {
+        throw measure.expected("a name that no other column has", "'" + name + "'");
+      }
+      measures.add(measure(measure, name));
+    }
+    if (measures.stream().noneMatch(measure -> measure.function() == AggregateFunction.COUNT)) {
+      throw list.expected("a measure 'count', by which the audit counts readings", "none");
+    }
+    return measures;
+  }
+
+  private Measure measure(YamlNode node, String name) {
+    Matcher form = MEASURE.matcher(node.text());
+    if (!form.matches()) {
+      throw node.expected("a function such as count or avg(field)", "'" + node.text() + "'");
+    }
+    AggregateFunction function =
+        Arrays.stream(AggregateFunction.values())
+            .filter(known -> known.keyword().equals(form.group(1)))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    node.expected(
+                        "one of the functions " + DefinitionNames.keywords(AggregateFunction.class),
+                        "'" + form.group(1) + "'"));
+    String fieldName = form.group(2);
+    if (function == AggregateFunction.COUNT) {
+      if (fieldName != null && !fieldName.isEmpty()) {
+        throw node.expected("count without a field", "'" + node.text() + "'");
+      }
+      return new Measure(name, function, null);
+    }
+    if (fieldName == null || fieldName.isEmpty()) {
+      throw node.expected(function.keyword() + "(field)", "'" + node.text() + "'");
+    }
+    Field field = DefinitionNames.find(node, fieldName, raw.all());
+    boolean fits =
+        function.needsNumber() ? field.type().isNumber() : field.type() != FieldType.TIMESTAMP;
+    if (!fits) {
+      throw node.expected(
+          function.keyword()
+              + (function.needsNumber()
+                  ? " over a field of type int or decimal"
+                  : " over a field that is measured"),
+          "'" + fieldName + "', " + DefinitionNames.kind(field.type()));
+    }
+    return new Measure(name, function, field);
+  }
+}

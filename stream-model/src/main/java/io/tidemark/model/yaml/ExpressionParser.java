@@ -1,0 +1,392 @@
+package io.tidemark.model.yaml;
+
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.FieldType;
+import io.tidemark.model.expression.Expression;
+import io.tidemark.model.expression.Expression.Comparison;
+import io.tidemark.model.expression.Expression.Logical;
+import io.tidemark.model.expression.Expression.Numeric;
+import io.tidemark.model.expression.Expression.Text;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Reads an expression over the fields of a reading, by recursive descent:
+ *
+ * <pre>
+ * logical    = conjunction { "or" conjunction }
+ * conjunction = negation { "and" negation }
+ * negation   = "not" negation | comparison
+ * comparison = sum ( "=" | "!=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;=" ) sum
+ *            | sum [ "not" ] "in" "(" sum { "," sum } ")"
+ *            | "(" logical ")"
+ * sum        = product { ( "+" | "-" ) product }
+ * product    = factor { ( "*" | "/" ) factor }
+ * factor     = number | 'text' | field | "-" factor | "(" sum ")"
+ *            | ( "floor" | "abs" ) "(" sum ")"
+ * </pre>
+ */
+public final class ExpressionParser {
+  /** What is wrong with an expression: what was expected and what was found. */
+  static final class Wrong extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String found;
+
+    Wrong(String expected, String found) {
+      super(expected, null, false, false);
+      this.found = found;
+    }
+
+    String found() {
+      return found;
+    }
+  }
+
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "\\s*+(?:(?<number>\\d+(?:\\.\\d+)?)|(?<name>[a-zA-Z][a-zA-Z0-9_]*)"
+              + "|(?<text>'[^']*+(?:''[^']*+)*+')|(?<sign><=|>=|!=|<>|==|[-+*/()=<>,]))");
+
+  private static final Map<String, Comparison> COMPARISONS =
+      Map.of(
+          "=", Comparison.EQUAL,
+          "==", Comparison.EQUAL,
+          "!=", Comparison.NOT_EQUAL,
+          "<>", Comparison.NOT_EQUAL,
+          "<", Comparison.LESS,
+          "<=", Comparison.LESS_OR_EQUAL,
+          ">", Comparison.GREATER,
+          ">=", Comparison.GREATER_OR_EQUAL);
+
+  /** Beyond it, one more multiplication leaves no room in 64 bits. */
+  private static final int MAX_SCALE = 18;
+
+  /** What a division adds to the places of its dividend, as an average does. */
+  private static final int MORE_PLACES = 4;
+
+  /** No 64-bit number has more characters at any scale, but for zeros in front. */
+  private static final int LONGEST_NUMBER = 40;
+
+  private static final int MOST_TOKENS = 10_000;
+
+  /** With so many, an expression is still computed and sent to other machines on a small stack. */
+  private static final int MOST_OPERATORS = 100;
+
+  private static final int DEEPEST = 100;
+  private static final String END = "the end";
+
+  private final List<Field> fields;
+  private final List<String> tokens = new ArrayList<>();
+  private int next;
+  private int depth;
+  private int operators;
+
+  /**
+   * @param fields those that it may name, at their places in the reading
+   */
+  private ExpressionParser(String text, List<Field> fields) throws Wrong {
+    this.fields = fields;
+    Matcher token = TOKEN.matcher(text);
+    int at = 0;
+    String rest = text.stripTrailing();
+    while (at < rest.length()) {
+      if (!token.region(at, rest.length()).lookingAt()) {
+        throw new Wrong(
+            "an expression of fields, numbers, 'texts' and operators",
+            "'" + rest.substring(at).strip() + "'");
+      }
+      tokens.add(token.group().strip());
+      at = token.end();
+      if (tokens.size() > MOST_TOKENS) {
+        throw new Wrong("at most " + MOST_TOKENS + " words, numbers and signs", "more");
+      }
+    }
+  }
+
+  /** Reads a number, which is then rounded to a scale. */
+  public static Numeric numeric(String text, List<Field> fields, int scale) throws Wrong {
+    ExpressionParser parser = new ExpressionParser(text, fields);
+    Numeric number = parser.number(parser.sum());
+    parser.end();
+    return rescaled(number, scale);
+  }
+
+  /** Reads a condition. */
+  public static Logical logical(String text, List<Field> fields) throws Wrong {
+    ExpressionParser parser = new ExpressionParser(text, fields);
+    Logical condition = parser.condition(parser.disjunction());
+    parser.end();
+    return condition;
+  }
+
+  private Expression disjunction() throws Wrong {
+    Expression first = conjunction();
+    if (!is("or")) {
+      return first;
+    }
+    List<Logical> parts = new ArrayList<>(List.of(condition(first)));
+    while (take("or")) {
+      parts.add(condition(conjunction()));
+    }
+    return new Expression.Any(parts);
+  }
+
+  private Expression conjunction() throws Wrong {
+    Expression first = negation();
+    if (!is("and")) {
+      return first;
+    }
+    List<Logical> parts = new ArrayList<>(List.of(condition(first)));
+    while (take("and")) {
+      parts.add(condition(negation()));
+    }
+    return new Expression.All(parts);
+  }
+
+  private Expression negation() throws Wrong {
+    if (!take("not")) {
+      return comparison();
+    }
+    deeper();
+    Logical part = condition(negation());
+    depth--;
+    return new Expression.Not(part);
+  }
+
+  private Expression comparison() throws Wrong {
+    Expression one = sum();
+    Comparison comparison = COMPARISONS.get(peek());
+    if (comparison != null) {
+      next++;
+      return compare(one, comparison, sum());
+    }
+    boolean not = is("not");
+    if (not && next + 1 < tokens.size() && tokens.get(next + 1).equals("in")) {
+      next++;
+    }
+    if (!take("in")) {
+      return one;
+    }
+    require("(");
+    List<Logical> parts = new ArrayList<>();
+    do {
+      parts.add(compare(one, Comparison.EQUAL, sum()));
+    } while (take(","));
+    require(")");
+    Logical any = new Expression.Any(parts);
+    return not ? new Expression.Not(any) : any;
+  }
+
+  private Logical compare(Expression one, Comparison comparison, Expression other) throws Wrong {
+    if (one instanceof Text text && other instanceof Text another) {
+      return new Expression.Texts(text, comparison, another);
+    }
+    Numeric number = number(one);
+    Numeric another = number(other);
+    int scale = Math.max(number.scale(), another.scale());
+    return new Expression.Numbers(rescaled(number, scale), comparison, rescaled(another, scale));
+  }
+
+  /** What stands in the definition must fit before any reading comes. */
+  private static Numeric rescaled(Numeric number, int scale) throws Wrong {
+    Numeric rescaled = Expression.Rescaled.of(number, scale);
+    if (!(number instanceof Expression.Constant constant)) {
+      return rescaled;
+    }
+    try {
+      return new Expression.Constant(rescaled.of(null), scale);
+    } catch (ArithmeticException e) {
+      throw new Wrong(
+          "a number of 64 bits with " + scale + " decimal places",
+          BigDecimal.valueOf(constant.value(), constant.scale()).toPlainString());
+    }
+  }
+
+  private Expression sum() throws Wrong {
+    Expression sum = product();
+    while (is("+") || is("-")) {
+      boolean plus = operator().equals("+");
+      Numeric one = number(sum);
+      Numeric other = number(product());
+      int scale = Math.max(one.scale(), other.scale());
+      Numeric left = rescaled(one, scale);
+      Numeric right = rescaled(other, scale);
+      sum = plus ? new Expression.Sum(left, right) : new Expression.Difference(left, right);
+    }
+    return sum;
+  }
+
+  private Expression product() throws Wrong {
+    Expression product = factor();
+    while (is("*") || is("/")) {
+      boolean times = operator().equals("*");
+      Numeric one = number(product);
+      Numeric other = number(factor());
+      if (times && one.scale() + other.scale() > MAX_SCALE) {
+        throw new Wrong(
+            "products of " + MAX_SCALE + " decimal places at most",
+            String.valueOf(one.scale() + other.scale()));
+      }
+      if (!times && other instanceof Expression.Constant constant && constant.value() == 0) {
+        throw new Wrong("a divisor other than 0", "0");
+      }
+      product =
+          times
+              ? new Expression.Product(one, other)
+              : new Expression.Quotient(one, other, Math.min(one.scale() + MORE_PLACES, MAX_SCALE));
+    }
+    return product;
+  }
+
+  private Expression factor() throws Wrong {
+    deeper();
+    Expression factor = factorAt(peek());
+    depth--;
+    return factor;
+  }
+
+  private Expression factorAt(String token) throws Wrong {
+    next++;
+    if (token.equals("-")) {
+      Numeric number = number(factor());
+      if (number instanceof Expression.Constant constant) {
+        return new Expression.Constant(-constant.value(), constant.scale());
+      }
+      return new Expression.Difference(new Expression.Constant(0, number.scale()), number);
+    }
+    if (token.equals("(")) {
+      Expression inner = disjunction();
+      require(")");
+      return inner;
+    }
+    if ((token.equals("floor") || token.equals("abs")) && take("(")) {
+      Numeric inner = number(sum());
+      require(")");
+      return token.equals("abs") ? new Expression.Absolute(inner) : Expression.Floor.of(inner);
+    }
+    char first = token.charAt(0);
+    if (first == '\'' && !token.equals(END)) {
+      String text = token.substring(1, token.length() - 1).replace("''", "'");
+      return new Expression.Literal(text.getBytes(StandardCharsets.UTF_8));
+    }
+    if (Character.isDigit(first)) {
+      return constant(token);
+    }
+    if (Character.isLetter(first) && next <= tokens.size()) {
+      return field(token);
+    }
+    next--;
+    throw new Wrong("a field, a number or a 'text'", found());
+  }
+
+  private static Numeric constant(String token) throws Wrong {
+    if (token.length() > LONGEST_NUMBER) {
+      throw new Wrong("a number of 64 bits", "one of " + token.length() + " characters");
+    }
+    BigDecimal number = new BigDecimal(token);
+    if (number.scale() > MAX_SCALE) {
+      throw new Wrong("a number of " + MAX_SCALE + " decimal places at most", token);
+    }
+    try {
+      return new Expression.Constant(number.unscaledValue().longValueExact(), number.scale());
+    } catch (ArithmeticException e) {
+      throw new Wrong("a number of 64 bits", token);
+    }
+  }
+
+  private Expression field(String name) throws Wrong {
+    for (int place = 0; place < fields.size(); place++) {
+      Field field = fields.get(place);
+      if (field.name().equals(name)) {
+        return switch (field.type()) {
+          case INT, DECIMAL -> new Expression.NumberField(place, field.scale());
+          case STRING -> new Expression.TextField(place);
+          case TIMESTAMP ->
+              throw new Wrong("a field of type int, decimal or string", "'" + name + "'");
+        };
+      }
+    }
+    throw new Wrong(
+        "one of the fields "
+            + fields.stream()
+                .filter(field -> field.type() != FieldType.TIMESTAMP)
+                .map(Field::name)
+                .collect(Collectors.joining(", ")),
+        "'" + name + "'");
+  }
+
+  private Numeric number(Expression expression) throws Wrong {
+    if (expression instanceof Numeric number) {
+      return number;
+    }
+    throw new Wrong("a number", describe(expression) + before());
+  }
+
+  private Logical condition(Expression expression) throws Wrong {
+    if (expression instanceof Logical condition) {
+      return condition;
+    }
+    throw new Wrong("a condition such as speed > 0", describe(expression) + before());
+  }
+
+  private static String describe(Expression expression) {
+    return expression instanceof Numeric
+        ? "a number"
+        : expression instanceof Text ? "a text" : "a condition";
+  }
+
+  /** Where in the expression it is. */
+  private String before() {
+    return next < tokens.size() ? " before '" + tokens.get(next) + "'" : "";
+  }
+
+  private String operator() throws Wrong {
+    if (++operators > MOST_OPERATORS) {
+      throw new Wrong("at most " + MOST_OPERATORS + " of the operators + - * /", "more");
+    }
+    return tokens.get(next++);
+  }
+
+  private void deeper() throws Wrong {
+    if (++depth > DEEPEST) {
+      throw new Wrong("at most " + DEEPEST + " levels of brackets and signs", "more");
+    }
+  }
+
+  private String peek() {
+    return next < tokens.size() ? tokens.get(next) : END;
+  }
+
+  private boolean is(String token) {
+    return next < tokens.size() && tokens.get(next).equals(token);
+  }
+
+  private boolean take(String token) {
+    boolean is = is(token);
+    next += is ? 1 : 0;
+    return is;
+  }
+
+  private void require(String token) throws Wrong {
+    if (!take(token)) {
+      throw new Wrong("'" + token + "'", found());
+    }
+  }
+
+  private void end() throws Wrong {
+    if (next < tokens.size()) {
+      throw new Wrong("the end of the expression", found());
+    }
+  }
+
+  private String found() {
+    return next < tokens.size() ? "'" + tokens.get(next) + "'" : END;
+  }
+}

@@ -1,0 +1,446 @@
+package io.tidemark.model.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.model.Definitions;
+import io.tidemark.model.yaml.DefinitionException;
+import io.tidemark.model.yaml.DefinitionReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StreamDefinitionTest {
+  @TempDir Path folder;
+
+  @Test
+  void theFleetsDefinitionReadsAsItStands() {
+    StreamDefinition fleet = DefinitionReader.read(Path.of("../streams/sensor-data.yaml"));
+    assertThat(fleet.name()).isEqualTo("sensor-data");
+    assertThat(fleet.raw().fields()).extracting(Field::name).startsWith("time", "entity", "temp");
+    assertThat(fleet.aggregated().window()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(fleet.aggregated().watermark()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(fleet.aggregated().columns())
+        .extracting(AggregatedColumn::name)
+        .startsWith("window_start", "window_end", "entity", "readings");
+  }
+
+  @Test
+  void anAverageHasFourPlacesMoreThanItsField() {
+    assertThat(Definitions.sample().aggregated().columns())
+        .contains(new AggregatedColumn("avg_temp", AggregatedColumn.Type.DECIMAL, 6));
+  }
+
+  @Test
+  void aTextThatIsChosenMayBeEmpty() {
+    StreamDefinition doors =
+        Definitions.read(
+            Definitions.SAMPLE.replace("choice: [on, off]", "choice: [on, \"\", ' ']"));
+    assertThat(doors.raw().fields())
+        .extracting(Field::simulate)
+        .contains(new Simulation.Choice(List.of("on", "", " ")));
+  }
+
+  @Test
+  void aDefinitionNeedsNoBy() {
+    StreamDefinition all = Definitions.read(Definitions.SAMPLE.replace("  by: [entity]\n", ""));
+    assertThat(all.aggregated().by()).isEmpty();
+  }
+
+  @Test
+  void duplicatesCountUnlessTheDefinitionSaysOtherwise() {
+    assertThat(Definitions.sample().aggregated().deduplicate()).isFalse();
+    String once = Definitions.SAMPLE.replace("  by:", "  deduplicate: true\n  by:");
+    assertThat(Definitions.read(once).aggregated().deduplicate()).isTrue();
+  }
+
+  @Test
+  void theShapeOfTheStateFollowsFieldsAndWindowsAndNotUnitsOrSimulations() {
+    String shape = Definitions.sample().stateShape();
+    assertThat(shapeWith("unit: °C", "unit: K")).isEqualTo(shape);
+    assertThat(shapeWith("mean: 20", "mean: 25")).isEqualTo(shape);
+    assertThat(shapeWith("scale: 2", "scale: 3")).isNotEqualTo(shape);
+    assertThat(shapeWith("window: 1 minute", "window: 2 minutes")).isNotEqualTo(shape);
+    assertThat(shapeWith("avg(temp)", "min(temp)")).isNotEqualTo(shape);
+    assertThat(shapeWith("  by: [entity]\n", "")).isNotEqualTo(shape);
+    assertThat(shapeWith("  by:", "  where: temp > 0\n  by:")).isNotEqualTo(shape);
+    assertThat(shapeWith("  by:", "  slide: 30s\n  by:")).isNotEqualTo(shape);
+    assertThat(shapeWith("  by:", "  slide: 1 minute\n  by:")).isEqualTo(shape);
+    assertThat(shapeWith("type: timestamp", "type: timestamp, format: iso")).isNotEqualTo(shape);
+    assertThat(shapeWith("type: timestamp", "type: timestamp, format: milliseconds"))
+        .isEqualTo(shape);
+    assertThat(shapeWith("raw:", "raw:\n  simulate: {entities: 7}")).isEqualTo(shape);
+    assertThat(shapeWith("aggregated:", "derived:\n  more: {type: int, is: 1}\naggregated:"))
+        .isNotEqualTo(shape);
+  }
+
+  @Test
+  void theShapeFollowsEachPartOfEverythingAndNotItsNotation() {
+    String shape = Definitions.everything().stateShape();
+    assertThat(Definitions.everything().stateShape()).isEqualTo(shape);
+    for (String[] change :
+        new String[][] {
+          {"speed / 3.6", "speed / 3.7"},
+          {"speed / 3.6", "speed * 3.6"},
+          {"scale: 3", "scale: 4"},
+          {"'on', 'it''s'", "'on', 'its'"},
+          {"speed >= 0 and", "speed >= 0 or"},
+          {"speed >= 0", "stops >= 0"},
+          {"slide: 10 minutes", "slide: 20 minutes"},
+          {"window: 45 seconds", "window: 60 seconds"},
+          {"    - {topic: trips-minutes, window: 1 minute}\n", ""},
+          {"format: seconds", "format: milliseconds"},
+          {"distinct(stops)", "distinct(state)"},
+        }) {
+      String other = Definitions.EVERYTHING.replace(change[0], change[1]);
+      assertThat(Definitions.read(other).stateShape()).as(change[1]).isNotEqualTo(shape);
+    }
+    for (String[] change :
+        new String[][] {
+          {"speed / 3.6", "( speed/3.6 )"},
+          {"speed >= 0 and", "(speed >= 0)   and"},
+          {"unit: m/s", "unit: mph"},
+          {"trips-hours", "trips-of-an-hour"},
+          {"entities: 50", "entities: 51"},
+        }) {
+      String same = Definitions.EVERYTHING.replace(change[0], change[1]);
+      assertThat(same).isNotEqualTo(Definitions.EVERYTHING);
+      assertThat(Definitions.read(same).stateShape()).as(change[1]).isEqualTo(shape);
+    }
+  }
+
+  @Test
+  void aDefinitionWithEverythingReadsAsItStands() {
+    StreamDefinition everything = Definitions.everything();
+    StreamDefinition.Raw raw = everything.raw();
+    assertThat(raw.time().format()).isEqualTo(TimeFormat.SECONDS);
+    assertThat(raw.fields()).filteredOn(Field::quoted).extracting(Field::name).contains("stops");
+    assertThat(raw.derived()).extracting(Field::name).containsExactly("pace", "band");
+    assertThat(raw.all()).hasSize(7);
+    assertThat(raw.measured())
+        .extracting(Field::name)
+        .containsExactly("speed", "stops", "pace", "band");
+    assertThat(raw.flood())
+        .isEqualTo(
+            new StreamDefinition.Flood(50, Duration.ofSeconds(2), Duration.ofHours(1), null));
+    assertThat(everything.aggregatedTopics())
+        .containsExactly("trips-minutes", "trips-hours", "trips-quarters");
+    assertThat(everything.aggregated().columns())
+        .containsExactly(
+            new AggregatedColumn("window_start", AggregatedColumn.Type.INSTANT, 0),
+            new AggregatedColumn("window_end", AggregatedColumn.Type.INSTANT, 0),
+            new AggregatedColumn("vehicle", AggregatedColumn.Type.STRING, 0),
+            new AggregatedColumn("band", AggregatedColumn.Type.INT, 0),
+            new AggregatedColumn("readings", AggregatedColumn.Type.INT, 0),
+            new AggregatedColumn("avg_pace", AggregatedColumn.Type.DECIMAL, 7),
+            new AggregatedColumn("spread", AggregatedColumn.Type.DECIMAL, 5),
+            new AggregatedColumn("different_stops", AggregatedColumn.Type.HLL, 0),
+            new AggregatedColumn("paces", AggregatedColumn.Type.KLL, 0),
+            new AggregatedColumn("fastest", AggregatedColumn.Type.DECIMAL, 1));
+    assertThat(everything.aggregated().columns())
+        .filteredOn(column -> column.type().isSketch())
+        .extracting(AggregatedColumn::name)
+        .containsExactly("different_stops", "paces");
+  }
+
+  @Test
+  void severalWindowsAreTheSameStreamOnceForEach() {
+    StreamDefinition everything = Definitions.everything();
+    assertThat(everything.single()).hasSize(3);
+    assertThat(everything.single())
+        .allSatisfy(
+            one -> {
+              assertThat(one.name()).isEqualTo("trips");
+              assertThat(one.raw()).isEqualTo(everything.raw());
+              assertThat(one.aggregates()).hasSize(1);
+              assertThat(one.aggregated().measures()).isEqualTo(everything.aggregated().measures());
+              assertThat(one.aggregated().where()).isEqualTo(everything.aggregated().where());
+              assertThat(one.aggregated().watermark()).isEqualTo(Duration.ofMinutes(3));
+            });
+    assertThat(everything.single())
+        .extracting(one -> one.aggregated().overlap())
+        .containsExactly(1, 6, 3);
+    assertThat(everything.pane()).isEqualTo(15_000);
+    assertThat(everything.single())
+        .extracting(StreamDefinition::pane)
+        .containsExactly(60_000L, 600_000L, 15_000L);
+    assertThat(everything.lastEnd(0)).isEqualTo(3_600_000);
+    assertThat(everything.lastEnd(599_999)).isEqualTo(3_600_000);
+    assertThat(everything.lastEnd(600_000)).isEqualTo(4_200_000);
+    assertThat(everything.lastEnd(-1)).isEqualTo(3_000_000);
+    assertThat(Definitions.sample().single()).containsExactly(Definitions.sample());
+  }
+
+  @Test
+  void aReadingIsAPartOfEachWindowThatSlidesOverItBefore1970Too() {
+    StreamDefinition.Aggregated hours = Definitions.everything().aggregates().get(1);
+    long minute = 60_000;
+    assertThat(hours.windowStarts(0))
+        .containsExactly(0, -10 * minute, -20 * minute, -30 * minute, -40 * minute, -50 * minute);
+    assertThat(hours.windowStarts(-1))
+        .containsExactly(
+            -10 * minute, -20 * minute, -30 * minute, -40 * minute, -50 * minute, -60 * minute);
+    for (long time : new long[] {-1, 0, 1, 599_999, 600_000, TimeFormat.EARLIEST}) {
+      for (long start : hours.windowStarts(time)) {
+        assertThat(time).isBetween(start, start + 60 * minute - 1);
+      }
+    }
+    assertThat(Definitions.sample().aggregated().windowStarts(-1)).containsExactly(-minute);
+  }
+
+  @Test
+  void theGrammarsPageHasADefinitionThatReads() throws Exception {
+    Matcher yaml =
+        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("../streams/README.md")));
+    assertThat(yaml.find()).isTrue();
+    String page = yaml.group(1);
+    StreamDefinition example = Definitions.read(page);
+    assertThat(example.raw().derived()).isNotEmpty();
+    assertThat(example.aggregated().where()).isNotNull();
+    assertThat(yaml.find()).isTrue();
+    // the second one says what may stand in place of topic, window and slide
+    String several = page.replaceAll("(?m)^  (window|slide): .*\n", "");
+    several = several.replaceAll("(?m)^  topic: sensor-data-aggregated.*\n", yaml.group(1));
+    assertThat(Definitions.read(several).aggregates()).hasSize(2);
+    assertThat(yaml.find()).isFalse();
+  }
+
+  @Test
+  void theFirstPageHasADefinitionThatReads() throws Exception {
+    Matcher yaml =
+        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("../README.md")));
+    assertThat(yaml.find()).isTrue();
+    assertThat(Definitions.read(yaml.group(1)).aggregated().overlap()).isEqualTo(5);
+  }
+
+  private static String shapeWith(String right, String other) {
+    assertThat(Definitions.SAMPLE).contains(right);
+    return Definitions.read(Definitions.SAMPLE.replace(right, other)).stateShape();
+  }
+
+  @Test
+  void windowsStartAtWholeMultiplesBefore1970Too() {
+    StreamDefinition.Aggregated minutes = Definitions.sample().aggregated();
+    assertThat(minutes.windowStart(-1)).isEqualTo(-60_000);
+    assertThat(minutes.windowStart(0)).isZero();
+    assertThat(minutes.windowStart(59_999)).isZero();
+  }
+
+  // the first text is replaced by the second; the third is the line and what is said
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "stream: sample; strem: sample; 1: expected one of the keys stream, raw, derived, aggregated, found 'strem'",
+        "stream: sample; stream: Übung; 1: expected a name of a-z, 0-9 and '-', found 'Übung'",
+        "topic: sample-raw; topic: a b; 3: expected a topic of letters, digits, '.', '_' and '-', found 'a b'",
+        "key: entity; key: nobody; 4: expected one of the fields time, entity, temp, state, found 'nobody'",
+        "key: entity; key: temp; 4: expected a field of type int or string, found 'temp', type decimal",
+        "entity: {type: int}; entity: {type: int, simulate: {}}; 8: expected no simulate",
+        "time: time; time: entity; 7: expected type timestamp for the event time alone",
+        "entity: {type: int}; entity: {type: integer}; 8: expected type timestamp, int, decimal, string, found 'integer'",
+        "state: {type; heartbeat: {type; 10: expected another name: heartbeats have this one",
+        "scale: 2; scale: 12; 9: expected a whole number from 0 to 9 for 'scale', found 12",
+        "scale: 2, ; ; 9: expected the key 'scale' in 'temp', found none",
+        "deviation: 1; deviation: -1; 9: expected a number that is not negative for 'deviation'",
+        "deviation: 1; deviation: much; 9: expected a number for 'deviation', found 'much'",
+        "walk:; stroll:; 9: expected one of walk, normal, uniform for type decimal, found 'stroll'",
+        "choice: [on, off]; walk: {mean: 1}; 10: expected one of choice for type string",
+        "choice: [on, off]; choice: []; 10: expected at least one text, found none",
+        "topic: sample-aggregated; topic: sample-raw; 12: expected another topic than the raw one",
+        "window: 1 minute; window: 1 moon; 13: expected a duration such as",
+        "window: 1 minute; window: 0; 13: expected a window longer than 0",
+        "topic: sample-raw; topic: sample-dead-letter; 3: expected another topic than that of the dead letters",
+        "by: [entity]; deduplicate: maybe; 15: expected true or false for 'deduplicate', found 'maybe'",
+        "by: [entity]; by: entity; 15: expected a list such as [a, b] for 'by', found 'entity'",
+        "by: [entity]; by: [temp]; 15: expected a field of type int or string, found 'temp', type decimal",
+        "by: [entity]; by: [entity, entity]; 15: expected each field once",
+        "readings: count; entity: count; 17: expected a name that no other column has, found 'entity'",
+        "readings: count; readings: sum(temp); 17: expected a measure 'count'",
+        "avg(temp); mean(temp); 18: expected one of the functions count, sum, avg, min, max, first, last, stddev, distinct, quantiles, found 'mean'",
+        "avg(temp); avg(heat); 18: expected one of the fields time, entity, temp, state, found 'heat'",
+        "avg(temp); avg(state); 18: expected avg over a field of type int or decimal, found 'state', type string",
+        "avg(temp); avg; 18: expected avg(field), found 'avg'",
+        "avg(temp); avg(temp; 18: expected a function such as count or avg(field)",
+        "measures:; topic:; 16: expected each name once, found 'topic' again",
+        "stream: sample; stream: [; 3: expected YAML",
+        "type: timestamp; type: timestamp, format: unix; 7: expected format milliseconds, seconds, yyyymmdd, iso, found 'unix'",
+        "type: int; type: int, format: seconds; 8: expected format for type timestamp alone, found type int",
+        "type: timestamp; type: timestamp, format: iso, quoted: true; 7: expected quoted for whole numbers alone, found iso",
+        "type: string; type: string, quoted: true; 10: expected quoted for whole numbers alone, found type string",
+        "type: decimal; type: decimal, quoted: true; 9: expected quoted for whole numbers alone, found type decimal",
+        "type: int; type: int, quoted: yes; 8: expected true or false for 'quoted', found 'yes'",
+        "window: 1 minute; slide: 1 minute; 12: expected the key 'window' in 'aggregated', found none",
+        "by: [entity]; slide: 25s; 15: expected a slide of which the window, 1m, is a whole multiple, found '25s'",
+        "by: [entity]; slide: 0; 15: expected a slide of which the window, 1m, is a whole multiple, found '0'",
+        "by: [entity]; slide: 2 minutes; 15: expected a slide of which the window, 1m, is a whole multiple, found '2 minutes'",
+        "by: [entity]; slide: 50ms; 15: expected a slide of at least a 1000th of the window, found '50ms'",
+        "by: [entity]; slide: fast; 15: expected a duration such as",
+        "by: [entity]; windows: [{topic: a, window: 1m}]; 12: expected 'topic' in each of the 'windows', found it beside them",
+        "by: [entity]; where: temp; 15: expected a condition such as speed > 0, found a number",
+        "by: [entity]; where: heat > 0; 15: expected one of the fields entity, temp, state, found 'heat'",
+        "by: [entity]; where: time > 0; 15: expected a field of type int, decimal or string, found 'time'",
+        "by: [entity]; where: temp > ; 15: expected a field, a number or a 'text', found the end",
+        "by: [entity]; where: ; 15: expected a text for 'where', found nothing",
+        "by: [entity]; where: [temp > 0]; 15: expected a text for 'where', found a list",
+        "by: [entity]; where: temp > 1 % 2; 15: expected an expression of fields, numbers, 'texts' and operators, found '% 2'",
+        "by: [entity]; where: temp / 0 > 1; 15: expected a divisor other than 0, found 0",
+        "avg(temp); stddev(state); 18: expected stddev over a field of type int or decimal, found 'state', type string",
+        "avg(temp); quantiles(state); 18: expected quantiles over a field of type int or decimal, found 'state', type string",
+        "avg(temp); quantiles(time); 18: expected quantiles over a field of type int or decimal, found 'time', type timestamp",
+        "avg(temp); distinct; 18: expected distinct(field), found 'distinct'",
+        "avg(temp); distinct(); 18: expected distinct(field), found 'distinct()'",
+        "avg(temp); distinct(time); 18: expected distinct over a field that is measured, found 'time', type timestamp",
+        "avg(temp); quantiles(temp, 0.5); 18: expected a function such as count or avg(field)",
+      })
+  void aWrongDefinitionIsToldByLineAndWhatWasExpected(String right, String wrong, String says) {
+    String yaml = Definitions.SAMPLE.replace(right, wrong == null ? "" : wrong);
+    assertThat(yaml).isNotEqualTo(Definitions.SAMPLE);
+    assertThatThrownBy(() -> Definitions.read(yaml))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageContaining("sample.yaml:" + says)
+        .hasMessageNotContaining("\n");
+  }
+
+  // as above, with all that the grammar has
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "entities: 50; entities: 0; 6: expected a whole number from 1 to 10000000 for 'entities', found 0",
+        "entities: 50; entities: 10000001; 6: expected a whole number from 1 to 10000000 for 'entities', found 10000001",
+        "entities: 50; entities: 99999999999999999999; 6: expected a whole number from 1 to 10000000",
+        "interval: 2s; interval: often; 6: expected a duration such as",
+        "duration: 1h; duration: 0; 6: expected a duration longer than 0, found 0",
+        "duration: 1h; rate: 5; 6: expected one of the keys entities, interval, duration, speed_up, found 'rate'",
+        "{entities: 50, interval: 2s, duration: 1h}; many; 6: expected the keys entities, interval, duration, speed_up in 'simulate', found 'many'",
+        "pace: {type: decimal; speed: {type: decimal; 14: expected a name that no other field has, found 'speed'",
+        "band: {type: int; pace: {type: int; 15: expected each name once, found 'pace' again",
+        "band: {type: int; heartbeat: {type: int; 15: expected another name: heartbeats have this one",
+        "band: {type: int; type: {type: string; 15: expected type int or decimal for a derived field, found type string",
+        "band: {type: int; type: {type: timestamp; 15: expected type int or decimal for a derived field, found type timestamp",
+        "band: {type: int; band: {type: int, scale: 1; 15: expected scale for type decimal alone, found type int",
+        "band: {type: int; band: {type: int, quoted: true; 15: expected one of the keys type, scale, unit, is, found 'quoted'",
+        "scale: 3, ; ; 14: expected the key 'scale' in 'pace', found none",
+        "scale: 3; scale: 10; 14: expected a whole number from 0 to 9 for 'scale', found 10",
+        ", is: floor(pace / 10); ; 15: expected the key 'is' in 'band', found none",
+        "speed / 3.6; band + 1; 14: expected one of the fields vehicle, speed, stops, state, found 'band'",
+        "speed / 3.6; pace + 1; 14: expected one of the fields vehicle, speed, stops, state, found 'pace'",
+        "speed / 3.6; at / 3.6; 14: expected a field of type int, decimal or string, found 'at'",
+        "speed / 3.6; vehicle; 14: expected a number, found a text",
+        "speed / 3.6; speed > 3.6; 14: expected the end of the expression, found '>'",
+        "speed / 3.6; 10000000000000000; 14: expected a number of 64 bits with 3 decimal places, found 10000000000000000",
+        "topic: trips-hours; topic: trips-minutes; 19: expected another topic than that of other windows, found 'trips-minutes'",
+        "topic: trips-hours; topic: trips-raw; 19: expected another topic than the raw one, found 'trips-raw'",
+        "topic: trips-hours; topic: trips-dead-letter; 19: expected another topic than that of the dead letters",
+        "topic: trips-hours, ; ; 19: expected the key 'topic' in 'windows', found none",
+        "window: 1 hour, ; ; 19: expected the key 'window' in 'windows', found none",
+        "window: 1 hour; watermark: 1 hour; 19: expected one of the keys topic, window, slide, found 'watermark'",
+        "window: 1 hour; window: 0; 19: expected a window longer than 0, found 0",
+        "slide: 10 minutes; slide: 7 minutes; 19: expected a slide of which the window, 1h, is a whole multiple, found '7 minutes'",
+        "slide: 10 minutes; slide: 1500ms; 19: expected whole seconds, in which the event time is written (format seconds), found '1500ms'",
+        "window: 1 minute; window: 500ms; 18: expected whole seconds, in which the event time is written (format seconds), found '500ms'",
+        "watermark: 3 minutes; watermark: 1ms; 21: expected whole seconds, in which the event time is written (format seconds), found '1ms'",
+        "format: seconds; format: yyyymmdd; 18: expected whole days, in which the event time is written (format yyyymmdd), found '1 minute'",
+        "watermark: 3 minutes; slide: 3 minutes; 21: expected 'slide' in each of the 'windows', found it beside them",
+        "watermark: 3 minutes; window: 3 minutes; 21: expected 'window' in each of the 'windows', found it beside them",
+        "by: [vehicle, band]; by: [vehicle, pace]; 24: expected a field of type int or string, found 'pace', type decimal",
+        "readings: count; band: count; 26: expected a name that no other column has, found 'band'",
+      })
+  void aWrongDefinitionWithEverythingIsTold(String right, String wrong, String says) {
+    String yaml = Definitions.EVERYTHING.replace(right, wrong == null ? "" : wrong);
+    assertThat(yaml).isNotEqualTo(Definitions.EVERYTHING);
+    assertThatThrownBy(() -> Definitions.read(yaml))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageContaining("sample.yaml:" + says)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void thereIsAtLeastOneKindOfWindow() {
+    String none = Definitions.EVERYTHING.replaceAll("windows:\n( +- .*\n)+", "windows: []\n");
+    assertThatThrownBy(() -> Definitions.read(none))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageEndingWith(":17: expected at least one kind of window, found none");
+  }
+
+  @Test
+  void daysAreGroupedByWholeDays() {
+    String days =
+        Definitions.SAMPLE
+            .replace("type: timestamp", "type: timestamp, format: yyyymmdd")
+            .replace("window: 1 minute", "window: 7 days\n  slide: 1 day")
+            .replace("watermark: 3 minutes", "watermark: 0");
+    assertThat(Definitions.read(days).aggregated().overlap()).isEqualTo(7);
+    assertThatThrownBy(() -> Definitions.read(days.replace("slide: 1 day", "slide: 12h")))
+        .hasMessageEndingWith(
+            ":14: expected whole days, in which the event time is written (format yyyymmdd),"
+                + " found '12h'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {300, 900_000})
+  void whatIsFoundIsToldInOneLineOfReadableLength(int length) {
+    for (String wrong :
+        List.of(
+            "x".repeat(length),
+            "x\\n%s%%".formatted(" ".repeat(length)),
+            "\u2028🚚".repeat(length))) {
+      for (String place : List.of("avg(temp)", "1 minute", "sample-raw", "[entity]")) {
+        String yaml =
+            Definitions.SAMPLE.replace(
+                place, '"' + wrong.substring(0, Math.min(length, wrong.length())) + '"');
+        assertThatThrownBy(() -> Definitions.read(yaml))
+            .isInstanceOf(DefinitionException.class)
+            .satisfies(
+                told -> {
+                  assertThat(told.getMessage()).hasSizeLessThan(600);
+                  assertThat(told.getMessage().lines()).hasSize(1);
+                  assertThat(told.getMessage()).doesNotContain("\u2028");
+                });
+      }
+    }
+  }
+
+  @Test
+  void theAggregationUsesTheEventTimeTheGroupsAndWhatItMeasuresOrToDeduplicateEverything() {
+    String without = Definitions.SAMPLE.replace("  last_state: last(state)\n", "");
+    assertThat(Definitions.read(without).used())
+        .extracting(Field::name)
+        .containsExactly("time", "entity", "temp");
+    assertThat(Definitions.read(without.replace("  by:", "  deduplicate: true\n  by:")).used())
+        .extracting(Field::name)
+        .containsExactly("time", "entity", "temp", "state");
+  }
+
+  @Test
+  void aFileThatIsMissingIsToldWithThoseThatAreThere() throws Exception {
+    Files.writeString(folder.resolve("fleet.yaml"), "");
+    assertThatThrownBy(() -> DefinitionReader.read(folder.resolve("flet.yaml")))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageEndingWith("flet.yaml: no such definition; there are fleet");
+  }
+
+  @Test
+  void anEmptyFileABinaryAndAHugeOneAreNoDefinitions() throws Exception {
+    Path file = folder.resolve("x.yaml");
+    Files.writeString(file, "");
+    assertThatThrownBy(() -> DefinitionReader.read(file)).hasMessageContaining("an empty file");
+    Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+    assertThatThrownBy(() -> DefinitionReader.read(file)).hasMessageContaining("expected UTF-8");
+    Files.write(file, "a: b\n".repeat(300_000).getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> DefinitionReader.read(file)).hasMessageContaining("over 1 MiB");
+    assertThatThrownBy(() -> DefinitionReader.read(folder)).hasMessageContaining("cannot be read");
+  }
+}

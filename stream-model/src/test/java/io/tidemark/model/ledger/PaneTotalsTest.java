@@ -1,0 +1,83 @@
+package io.tidemark.model.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.model.Definitions;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import io.tidemark.model.record.Derivation;
+import io.tidemark.model.yaml.DefinitionReader;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PaneTotalsTest {
+  private static final StreamDefinition FLEET =
+      DefinitionReader.read(Path.of("../benchmarks/fleet.yaml"));
+
+  private final PaneTotals tally = new PaneTotals(FLEET);
+
+  @Test
+  void eachWindowHasItsCountAndItsExactSums() {
+    tally.add(reading(-1, 2013, 3490));
+    tally.add(reading(0, 2013, 3490));
+    tally.add(reading(59_999, 1, -5));
+    assertThat(tally.totals().get(-60_000L).readings()).isEqualTo(1);
+    assertThat(tally.totals().get(0L))
+        .isEqualTo(
+            new PaneTotals.Totals(
+                2, Map.of("temp", new BigDecimal("20.14"), "humidity", new BigDecimal("34.85"))));
+  }
+
+  @Test
+  void aReadingThatWasNotDeliveredIsTakenBack() {
+    tally.add(reading(0, 1, 1));
+    tally.add(reading(60_000, 1, 1));
+    tally.remove(reading(0, 1, 1));
+    assertThat(tally.totals()).containsOnlyKeys(60_000L);
+  }
+
+  @Test
+  void panesAreThePiecesOfWhichAllWindowsAreMadeUp() {
+    StreamDefinition everything = Definitions.everything();
+    PaneTotals panes = new PaneTotals(everything);
+    for (long time : new long[] {-1, 0, 14_999, 15_000, 59_999}) {
+      Reading reading = everything.raw().newReading();
+      reading.number(0, time);
+      reading.number(2, 721);
+      reading.number(3, Long.MAX_VALUE);
+      assertThat(new Derivation(everything).apply(withTexts(reading))).isNull();
+      panes.add(reading);
+    }
+    assertThat(panes.totals()).containsOnlyKeys(-15_000L, 0L, 15_000L, 45_000L);
+    assertThat(panes.totals().get(0L))
+        .isEqualTo(
+            new PaneTotals.Totals(
+                2,
+                Map.of(
+                    "speed",
+                    new BigDecimal("144.2"),
+                    "stops",
+                    new BigDecimal("18446744073709551614"),
+                    "pace",
+                    new BigDecimal("40.056"),
+                    "band",
+                    new BigDecimal("4"))));
+  }
+
+  private static Reading withTexts(Reading reading) {
+    reading.text(1, "v");
+    reading.text(4, "on");
+    return reading;
+  }
+
+  private static Reading reading(long time, long temp, long humidity) {
+    Reading reading = FLEET.raw().newReading();
+    reading.number(0, time);
+    reading.number(1, 17);
+    reading.number(2, temp);
+    reading.number(3, humidity);
+    return reading;
+  }
+}

@@ -1,0 +1,93 @@
+package io.tidemark.model.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.model.Definitions;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class TimeLimitsTest {
+  private static final long ARRIVED = 1_790_000_000_000L;
+  private static final long MINUTE = 60_000;
+  private static final StreamDefinition SAMPLE = Definitions.sample();
+
+  private final Reading reading = SAMPLE.raw().newReading();
+
+  @Test
+  void aReadingAMinuteAheadOfItsArrivalIsPossibleAndOneFurtherAheadIsNot() {
+    assertThat(problem(ARRIVED + MINUTE, ARRIVED, ARRIVED + MINUTE)).isNull();
+    assertThat(problem(ARRIVED + MINUTE + 1, ARRIVED, ARRIVED + MINUTE))
+        .isEqualTo("event time: more than 1m ahead of its arrival");
+  }
+
+  @Test
+  void aTimestampFromTheFutureOrNoneIsNotBelieved() {
+    assertThat(problem(ARRIVED + 2 * MINUTE, ARRIVED + 2 * MINUTE, ARRIVED)).isNotNull();
+    assertThat(problem(ARRIVED + 2 * MINUTE, -1, ARRIVED)).isNotNull();
+    assertThat(problem(ARRIVED, 0, ARRIVED)).isNull();
+  }
+
+  @Test
+  void aClosingHeartbeatMayBeAheadByAWindowAndTheWatermarksDelayMore() {
+    decode("{\"time\":" + (ARRIVED + 5 * MINUTE) + ",\"heartbeat\":true}");
+    assertThat(TimeLimits.DEFAULT.check(SAMPLE).problem(reading, ARRIVED, ARRIVED)).isNull();
+    decode("{\"time\":" + (ARRIVED + 5 * MINUTE + 1) + ",\"heartbeat\":true}");
+    assertThat(TimeLimits.DEFAULT.check(SAMPLE).problem(reading, ARRIVED, ARRIVED)).isNotNull();
+  }
+
+  @Test
+  void withoutALimitEveryFutureIsPossibleAndAnEarliestTimeHoldsStill() {
+    TimeLimits from1970 = new TimeLimits(0, null);
+    reading.number(0, ARRIVED * 2);
+    assertThat(from1970.check(SAMPLE).problem(reading, ARRIVED, ARRIVED)).isNull();
+    reading.number(0, -1);
+    assertThat(from1970.check(SAMPLE).problem(reading, ARRIVED, ARRIVED))
+        .isEqualTo("event time: before 1970-01-01T00:00:00Z");
+  }
+
+  @Test
+  void aClosingHeartbeatMayBeAheadByTheLongestOfSeveralWindows() {
+    StreamDefinition several = Definitions.everything();
+    Reading heartbeat = several.raw().newReading();
+    long latest = ARRIVED + 64 * MINUTE;
+    for (long time : new long[] {latest, latest + 1_000}) {
+      byte[] value = new RawEncoder(several.raw()).encodeHeartbeat(time);
+      assertThat(new RawDecoder(several.raw()).decode(value, heartbeat)).isNull();
+      String problem = TimeLimits.DEFAULT.check(several).problem(heartbeat, ARRIVED, ARRIVED);
+      assertThat(problem == null).isEqualTo(time == latest);
+    }
+  }
+
+  @Test
+  void whatCannotBeDerivedIsAProblemOfAReadingAndNotOfAHeartbeat() {
+    StreamDefinition inverse =
+        Definitions.read(
+            Definitions.SAMPLE.replace(
+                "aggregated:",
+                "derived:\n  inverse: {type: decimal, scale: 4, is: 1 / entity}\naggregated:"));
+    TimeLimits.Check check = TimeLimits.DEFAULT.check(inverse);
+    Reading one = inverse.raw().newReading();
+    one.number(0, ARRIVED);
+    assertThat(check.problem(one, ARRIVED, ARRIVED)).isEqualTo("inverse: divided by zero");
+    one.number(1, 4);
+    assertThat(check.problem(one, ARRIVED, ARRIVED)).isNull();
+    assertThat(one.number(4)).isEqualTo(2_500);
+    one.number(1, 0);
+    one.number(0, ARRIVED + 2 * MINUTE);
+    assertThat(check.problem(one, ARRIVED, ARRIVED)).startsWith("event time");
+    one.heartbeat(true);
+    assertThat(check.problem(one, ARRIVED, ARRIVED)).isNull();
+  }
+
+  private String problem(long time, long timestamp, long now) {
+    reading.number(0, time);
+    return TimeLimits.DEFAULT.check(SAMPLE).problem(reading, timestamp, now);
+  }
+
+  private void decode(String json) {
+    byte[] value = json.getBytes(StandardCharsets.UTF_8);
+    assertThat(new RawDecoder(SAMPLE.raw()).decode(value, reading)).isNull();
+  }
+}

@@ -1,0 +1,90 @@
+package io.tidemark.supervisor;
+
+import io.tidemark.cli.DruidOption;
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.StreamOption;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Brings a stream into Druid; can be run again at any time. */
+@Command(
+    name = "attach",
+    mixinStandardHelpOptions = true,
+    description =
+        "Creates a stream's topics where they are missing, attaches them to Druid and waits until"
+            + " rows can be queried.")
+public final class AttachCommand implements Callable<Integer> {
+  @Mixin StreamOption stream;
+  @Mixin KafkaOptions kafka;
+  @Mixin DruidOption druid;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Partitions of a topic that is missing (default: ${DEFAULT-VALUE}).")
+  int partitions;
+
+  @Option(
+      names = "--replication-factor",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Replicas of a topic that is missing (default: ${DEFAULT-VALUE}).")
+  int replicationFactor;
+
+  @Option(
+      names = "--task-count",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Tasks of each supervisor that share the partitions of its topic; more than partitions"
+              + " are of no use (default: ${DEFAULT-VALUE}).")
+  int taskCount;
+
+  @Option(
+      names = "--task-replicas",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Tasks of each supervisor that read the same, so that one may die unnoticed. Druid needs"
+              + " 2 x count x replicas worker slots a supervisor (default: ${DEFAULT-VALUE}).")
+  int taskReplicas;
+
+  @Option(
+      names = "--reset",
+      description =
+          "For topics that were deleted and made again: the supervisors forget how far they have"
+              + " read and begin at the beginning of their topics. The rows that Druid has stay;"
+              + " records that it has read already would stand twice.")
+  boolean reset;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "3m",
+      description = "Give up when it takes longer (default: ${DEFAULT-VALUE}).")
+  Duration timeout;
+
+  @Spec CommandSpec command;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = command.commandLine().getOut();
+    Attach.attach(
+        stream.load(),
+        kafka.properties(),
+        druid.uri(),
+        new Attach.Settings(partitions, replicationFactor, taskCount, taskReplicas, reset, timeout),
+        line -> {
+          out.println(line);
+          out.flush();
+        });
+    return 0;
+  }
+}

@@ -1,0 +1,182 @@
+package io.tidemark.supervisor;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.model.definition.AggregatedColumn;
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.FieldType;
+import io.tidemark.model.definition.Sketches;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.definition.TimeFormat;
+import java.util.List;
+import java.util.Properties;
+import java.util.TreeSet;
+
+/**
+ * The Kafka supervisor specs of a stream, one for each of its topics. A datasource, its topic and
+ * its supervisor share one name. What can be posted to Druid by hand is what these give.
+ */
+public final class SupervisorSpecs {
+  private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private SupervisorSpecs() {}
+
+  /**
+   * The spec of the raw readings: a row for each reading, none for a heartbeat nor for what is
+   * malformed.
+   *
+   * @param kafka the settings of Druid's consumers, the brokers' address among them; a password in
+   *     them is kept in Druid's metadata store
+   */
+  public static ObjectNode raw(StreamDefinition definition, Properties kafka) {
+    StreamDefinition.Raw raw = definition.raw();
+    ObjectNode schema = dataSchema(raw.topic(), raw.time().name(), format(raw.time().format()));
+    ArrayNode dimensions = schema.withObjectProperty("dimensionsSpec").putArray("dimensions");
+    for (Field field : raw.fields()) {
+      if (!field.equals(raw.time())) {
+        dimension(dimensions, type(field.type()), field.name());
+      }
+    }
+    ReadingFilter.filter(schema.putObject("transformSpec").putObject("filter"), raw);
+    ObjectNode spec = spec(schema, raw.topic(), kafka);
+    ReadingFilter.typesOfFields(spec.withObject("/spec/ioConfig/inputFormat"), raw);
+    return spec;
+  }
+
+  /** How Druid calls the forms of an event time. */
+  private static String format(TimeFormat format) {
+    return switch (format) {
+      case MILLISECONDS -> "millis";
+      case SECONDS -> "posix";
+      case YYYYMMDD -> "yyyyMMdd";
+      case ISO -> "iso";
+    };
+  }
+
+  /**
+   * The spec of the aggregates: a row for each record, {@code __time} is the window's start. A
+   * sketch is a metric, which queries merge; without rollup each row keeps its own.
+   *
+   * @param definition with one kind of windows
+   */
+  public static ObjectNode aggregated(StreamDefinition definition, Properties kafka) {
+    StreamDefinition.Aggregated aggregated = definition.aggregated();
+    ObjectNode schema = dataSchema(aggregated.topic(), StreamDefinition.WINDOW_START, "iso");
+    ArrayNode dimensions = schema.withObjectProperty("dimensionsSpec").putArray("dimensions");
+    for (AggregatedColumn column : aggregated.columns()) {
+      if (!column.name().equals(StreamDefinition.WINDOW_START) && !column.type().isSketch()) {
+        dimension(dimensions, type(column.type()), column.name());
+      }
+    }
+    List<AggregatedColumn> sketches =
+        aggregated.columns().stream().filter(column -> column.type().isSketch()).toList();
+    if (!sketches.isEmpty()) {
+      ArrayNode metrics = schema.putArray("metricsSpec");
+      sketches.forEach(column -> sketch(metrics.addObject(), column));
+    }
+    return spec(schema, aggregated.topic(), kafka);
+  }
+
+  /** A spec as it stands in a file: the same text for the same spec on every machine. */
+  public static String text(ObjectNode spec) {
+    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter()
+            .withObjectIndenter(indenter)
+            .withArrayIndenter(indenter)
+            .withSeparators(
+                DefaultPrettyPrinter.DEFAULT_SEPARATORS.withObjectFieldValueSpacing(
+                    Separators.Spacing.AFTER));
+    try {
+      return JSON.writer(printer).writeValueAsString(spec) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ObjectNode dataSchema(String datasource, String timeColumn, String timeFormat) {
+    ObjectNode schema = JSON.createObjectNode().put("dataSource", datasource);
+    schema.putObject("timestampSpec").put("column", timeColumn).put("format", timeFormat);
+    // filled in by the caller; put here so that the spec reads in the order of the docs
+    schema.putObject("dimensionsSpec");
+    schema
+        .putObject("granularitySpec")
+        .put("type", "uniform")
+        .put("segmentGranularity", "day")
+        .put("queryGranularity", "none")
+        .put("rollup", false);
+    return schema;
+  }
+
+  private static void dimension(ArrayNode dimensions, String type, String name) {
+    dimensions.addObject().put("type", type).put("name", name);
+  }
+
+  private static void sketch(ObjectNode metric, AggregatedColumn column) {
+    boolean hll = column.type() == AggregatedColumn.Type.HLL;
+    metric.put("type", hll ? "HLLSketchMerge" : "KllDoublesSketchMerge");
+    metric.put("name", column.name()).put("fieldName", column.name());
+    if (hll) {
+      metric.put("lgK", Sketches.HLL_LOG2_REGISTERS).put("tgtHllType", "HLL_4");
+    } else {
+      metric.put("k", Sketches.KLL_K);
+    }
+  }
+
+  private static String type(FieldType type) {
+    return switch (type) {
+      case TIMESTAMP, INT -> "long";
+      case DECIMAL -> "double";
+      case STRING -> "string";
+    };
+  }
+
+  private static String type(AggregatedColumn.Type type) {
+    return switch (type) {
+      case INT -> "long";
+      case DECIMAL -> "double";
+      case INSTANT, STRING -> "string";
+      case HLL, KLL -> throw new IllegalArgumentException("a sketch is a metric");
+    };
+  }
+
+  private static ObjectNode spec(ObjectNode schema, String topic, Properties kafka) {
+    ObjectNode supervisor = JSON.createObjectNode().put("type", "kafka");
+    ObjectNode spec = supervisor.putObject("spec");
+    spec.set("dataSchema", schema);
+    ObjectNode io = spec.putObject("ioConfig");
+    io.put("topic", topic);
+    io.putObject("inputFormat").put("type", "json");
+    ObjectNode consumer = io.putObject("consumerProperties");
+    consumer.put(BOOTSTRAP_SERVERS, kafka.getProperty(BOOTSTRAP_SERVERS));
+    for (String name : new TreeSet<>(kafka.stringPropertyNames())) {
+      consumer.put(name, kafka.getProperty(name));
+    }
+    io.put("taskCount", 1);
+    io.put("replicas", 1);
+    // below PT1M every task fails while the supervisor says RUNNING
+    io.put("taskDuration", "PT1H");
+    // the records that came before the supervisor count too
+    io.put("useEarliestOffset", true);
+    ObjectNode tuning = spec.putObject("tuningConfig").put("type", "kafka");
+    // bounds what a task holds on the heap; two tasks of this size run beside others in 512 MiB
+    tuning.put("maxRowsInMemory", 100_000);
+    tuning.put("maxBytesInMemory", 32L << 20);
+    tuning.put("maxRowsPerSegment", 5_000_000);
+    // what cannot be parsed is shown by the supervisor's /parseErrors, not in the log
+    tuning.put("logParseExceptions", false);
+    tuning.put("maxSavedParseExceptions", 100);
+    // to begin anew by itself would lose readings or count them twice
+    tuning.put("resetOffsetAutomatically", false);
+    // a backfill replaces what is published while the supervisor goes on
+    supervisor.putObject("context").put("useConcurrentLocks", true);
+    return supervisor;
+  }
+}

@@ -1,0 +1,234 @@
+package io.tidemark.supervisor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.cli.UserError;
+import io.tidemark.druid.DruidClient;
+import io.tidemark.druid.DruidClient.Answer;
+import io.tidemark.retry.RetryableException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * The Overlord's supervisors and their datasources. Each method asks once; it throws {@link
+ * RetryableException} when asking again later may help.
+ */
+public final class Supervisors {
+  private static final String INDEXER = "/druid/indexer/v1";
+
+  /** The states of a supervisor that has connected to its topic and has its tasks. */
+  private static final Set<String> AT_WORK = Set.of("RUNNING", "IDLE");
+
+  private final DruidClient router;
+
+  public Supervisors(DruidClient router) {
+    this.router = router;
+  }
+
+  /** Returns once the Overlord leads and can be reached through the router. */
+  public void ready() {
+    Answer answer = router.get(INDEXER + "/isLeader");
+    if (answer.status() == 404) {
+      throw new RetryableException(
+          "HTTP 404: is this the router, with druid.router.managementProxy.enabled=true?");
+    }
+    answer.body();
+  }
+
+  /** The version of the spec that a supervisor runs with; empty when there is none. */
+  Optional<String> version(String id) {
+    Answer answer = router.get(supervisor(id));
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
+    answer.body();
+    // the newest is the first; a spec that was posted again unchanged makes no version
+    JsonNode history = router.get(supervisor(id) + "/history").body();
+    return Optional.of(history.path(0).path("version").asText());
+  }
+
+  /**
+   * Hands a spec in; a supervisor that runs with the same spec goes on undisturbed.
+   *
+   * @throws UserError when Druid refuses the spec
+   */
+  void post(ObjectNode spec) {
+    router.post(INDEXER + "/supervisor?skipRestartIfUnmodified=true", spec.toString()).body();
+  }
+
+  /** The state of a supervisor that is healthy and at work, RUNNING or IDLE. */
+  String health(String id) {
+    Answer health = router.get(supervisor(id) + "/health");
+    if (health.status() != 200 && health.status() != 503) {
+      health.body();
+    }
+    JsonNode status = status(id);
+    String state = status.path("detailedState").asText();
+    if (health.status() == 200 && AT_WORK.contains(state)) {
+      return state;
+    }
+    if (state.equals("UNHEALTHY_TASKS") && isReading(status)) {
+      return "RUNNING, after tasks that failed";
+    }
+    throw new RetryableException(words(status));
+  }
+
+  /**
+   * Whether every task that should read has told how far it is. After three tasks that failed, as
+   * when the indexer was killed, a supervisor calls itself unhealthy for hours, until three have
+   * succeeded.
+   */
+  private static boolean isReading(JsonNode status) {
+    JsonNode tasks = status.path("activeTasks");
+    boolean all = !tasks.isEmpty();
+    for (JsonNode task : tasks) {
+      all &= !task.path("currentOffsets").isEmpty();
+    }
+    return all;
+  }
+
+  /** Lets a supervisor forget how far it has read. */
+  void reset(String id) {
+    router.post(supervisor(id) + "/reset", "").body();
+  }
+
+  /** The spec of a supervisor as Druid has it; empty when there is none. */
+  public Optional<JsonNode> spec(String id) {
+    Answer answer = router.get(supervisor(id));
+    return answer.status() == 404 ? Optional.empty() : Optional.of(answer.body());
+  }
+
+  /**
+   * What a supervisor's tasks do.
+   *
+   * @param reading the tasks that read
+   * @param publishing those that publish what they have read
+   * @param began the offsets at which those that read have begun, and the others have ended
+   * @param offsets how far those that read have come for certain: it is told some time later
+   */
+  public record Work(
+      boolean suspended,
+      Set<String> reading,
+      Set<String> publishing,
+      Map<Integer, Long> began,
+      Map<Integer, Long> offsets) {}
+
+  /** What a supervisor's tasks do now. */
+  public Work work(String id) {
+    JsonNode status = status(id);
+    Map<Integer, Long> began = offsets(status, List.of("startingOffsets"));
+    return new Work(
+        status.path("suspended").asBoolean(),
+        ids(status.path("activeTasks")),
+        ids(status.path("publishingTasks")),
+        began,
+        offsets(status, List.of("startingOffsets", "currentOffsets")));
+  }
+
+  private static Set<String> ids(JsonNode tasks) {
+    Set<String> ids = new TreeSet<>();
+    tasks.forEach(task -> ids.add(task.path("id").asText()));
+    return ids;
+  }
+
+  private static Map<Integer, Long> offsets(JsonNode status, List<String> names) {
+    Map<Integer, Long> offsets = new TreeMap<>();
+    for (JsonNode task : status.path("activeTasks")) {
+      for (String name : names) {
+        for (Map.Entry<String, JsonNode> offset : task.path(name).properties()) {
+          offsets.merge(Integer.valueOf(offset.getKey()), offset.getValue().longValue(), Math::max);
+        }
+      }
+    }
+    return offsets;
+  }
+
+  /**
+   * Asks the tasks that read to publish what they have, and the supervisor for others to go on.
+   *
+   * @param groups how many groups of tasks there are
+   */
+  public void handOff(String id, int groups) {
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    ArrayNode ids = request.putArray("taskGroupIds");
+    IntStream.range(0, groups).forEach(ids::add);
+    router.post(supervisor(id) + "/taskGroups/handoff", request.toString()).body();
+  }
+
+  /** How many rows can be queried, at least one. */
+  long rows(String datasource) {
+    ObjectNode query = JsonNodeFactory.instance.objectNode();
+    query.put("query", "SELECT COUNT(*) AS \"rows\" FROM \"" + datasource + "\"");
+    Answer answer = router.post("/druid/v2/sql", query.toString());
+    // a datasource appears with its first segment
+    boolean unknown = answer.status() == 400 && answer.message().contains("not found");
+    long rows = unknown ? 0 : answer.body().path(0).path("rows").asLong();
+    if (rows == 0) {
+      int pending = runningTasks(datasource, "pending");
+      throw new RetryableException(
+          "no rows; supervisor "
+              + words(status(datasource))
+              + (pending == 0 ? "" : "; " + pending + " tasks wait for a free worker slot"));
+    }
+    return rows;
+  }
+
+  /**
+   * Asks a supervisor to end and its tasks to publish what they have.
+   *
+   * @return false when there is no such supervisor
+   */
+  boolean terminate(String id) {
+    Answer answer = router.post(supervisor(id) + "/terminate", "");
+    if (answer.status() == 404) {
+      return false;
+    }
+    answer.body();
+    return true;
+  }
+
+  /** Returns once neither the supervisor nor a task of it is left. */
+  void gone(String id) {
+    Answer answer = router.get(supervisor(id));
+    if (answer.status() != 404) {
+      answer.body();
+      throw new RetryableException("it still runs");
+    }
+    int tasks = runningTasks(id, "running") + runningTasks(id, "pending");
+    if (tasks > 0) {
+      throw new RetryableException(tasks + " of its tasks still publish");
+    }
+  }
+
+  private int runningTasks(String datasource, String state) {
+    return router
+        .get(INDEXER + "/tasks?type=index_kafka&state=" + state + "&datasource=" + datasource)
+        .body()
+        .size();
+  }
+
+  private JsonNode status(String id) {
+    return router.get(supervisor(id) + "/status").body().path("payload");
+  }
+
+  private static String words(JsonNode status) {
+    String words = status.path("detailedState").asText("of unknown state");
+    JsonNode errors = status.path("recentErrors");
+    JsonNode last = errors.path(errors.size() - 1);
+    if (last.path("message").isTextual()) {
+      words += ", last error: " + last.get("message").textValue().lines().findFirst().orElse("");
+    }
+    return words;
+  }
+
+  private static String supervisor(String id) {
+    return INDEXER + "/supervisor/" + id;
+  }
+}

@@ -1,0 +1,254 @@
+package io.tidemark.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.cli.UsageError;
+import io.tidemark.cli.UserError;
+import io.tidemark.druid.DruidClient;
+import io.tidemark.druid.FakeDruid;
+import io.tidemark.retry.Deadline;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AttachTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(200);
+
+  private static final String LEADER = "GET /druid/indexer/v1/isLeader";
+  private static final String POST = "POST /druid/indexer/v1/supervisor";
+  private static final String GET = "GET /druid/indexer/v1/supervisor/doors";
+  private static final String HISTORY = GET + "/history";
+  private static final String HEALTH = GET + "/health";
+  private static final String STATUS = GET + "/status";
+  private static final String SQL = "POST /druid/v2/sql";
+  private static final String TASKS = "GET /druid/indexer/v1/tasks";
+
+  private final List<String> lines = new ArrayList<>();
+  private FakeDruid druid;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    druid = new FakeDruid();
+  }
+
+  @AfterEach
+  void tearDown() {
+    druid.close();
+  }
+
+  @Test
+  void aSupervisorThatWasNotThereIsCreated() {
+    atWork().on(GET, 404, "").on(GET, 200, "{}").on(HISTORY, 200, version("1"));
+    supervise(LONG);
+    assertThat(steps())
+        .containsExactly(
+            "Druid's Overlord: ready",
+            "supervisor doors: created",
+            "supervisor doors: healthy, RUNNING");
+  }
+
+  @Test
+  void aSupervisorWhoseSpecMadeNoVersionIsUnchanged() {
+    atWork().on(GET, 200, "{}").on(HISTORY, 200, version("1"));
+    supervise(LONG);
+    assertThat(steps()).contains("supervisor doors: unchanged");
+  }
+
+  @Test
+  void aSupervisorWhoseSpecMadeAVersionIsUpdated() {
+    atWork().on(GET, 200, "{}").on(HISTORY, 200, version("1")).on(HISTORY, 200, version("2"));
+    supervise(LONG);
+    assertThat(steps()).contains("supervisor doors: updated");
+  }
+
+  @Test
+  void whatIsNotThereYetIsAskedForAgain() {
+    druid.on(LEADER, 502, "<html><title>Error 502 Bad Gateway</title></html>");
+    druid.on(LEADER, 503, "{\"error\":\"is your overlord running?\"}");
+    druid.on(POST, 503, "").on(POST, 500, "");
+    druid.on(HEALTH, 503, "{\"healthy\":false}");
+    druid.on(STATUS, 200, status("UNABLE_TO_CONNECT_TO_STREAM"));
+    druid.on(STATUS, 200, status("CONNECTING_TO_STREAM"));
+    atWork().on(GET, 404, "").on(GET, 200, "{}").on(HISTORY, 200, version("1"));
+    supervise(LONG);
+    assertThat(druid.asked(LEADER)).isEqualTo(3);
+    assertThat(druid.asked(POST)).isEqualTo(3);
+    assertThat(druid.asked(STATUS)).isEqualTo(3);
+    assertThat(steps()).contains("supervisor doors: healthy, RUNNING");
+  }
+
+  @Test
+  void aSpecThatDruidRefusesIsSaidAtOnceWithDruidsWords() {
+    druid.on(POST, 400, "{\"error\":\"Unknown granularity\"}").on(POST, 200, "{}");
+    atWork().on(GET, 404, "");
+    assertThatThrownBy(() -> supervise(LONG))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("HTTP 400")
+        .hasMessageContaining("Unknown granularity");
+    assertThat(druid.asked(POST)).isEqualTo(1);
+  }
+
+  @Test
+  void aSupervisorThatStaysUnhealthyIsGivenUpWithItsLastError() {
+    druid.on(LEADER, 200, "{}").on(POST, 200, "{}").on(GET, 200, "{}");
+    druid.on(HISTORY, 200, version("1")).on(HEALTH, 503, "{\"healthy\":false}");
+    druid.on(
+        STATUS,
+        200,
+        "{\"payload\":{\"detailedState\":\"UNHEALTHY_TASKS\",\"recentErrors\":["
+            + "{\"message\":\"an older one\"},{\"message\":\"no space left\\nat line 1\"}]}}");
+    assertThatThrownBy(() -> supervise(SHORT))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("gave up after 200ms waiting for supervisor doors")
+        .hasMessageContaining("UNHEALTHY_TASKS, last error: no space left; look at");
+  }
+
+  @Test
+  void aSupervisorWhoseTasksReadIsAtWorkThoughEarlierOnesFailed() {
+    druid.on(LEADER, 200, "{}").on(POST, 200, "{}").on(GET, 200, "{}");
+    druid.on(HISTORY, 200, version("1")).on(HEALTH, 503, "{\"healthy\":false}");
+    String status = "{\"payload\":{\"detailedState\":\"UNHEALTHY_TASKS\",\"activeTasks\":[%s]}}";
+    druid.on(STATUS, 200, status.formatted("{\"id\":\"a\",\"currentOffsets\":{}}"));
+    druid.on(STATUS, 200, status.formatted("{\"id\":\"a\",\"currentOffsets\":{\"0\":5}}"));
+    supervise(LONG);
+    assertThat(steps()).contains("supervisor doors: healthy, RUNNING, after tasks that failed");
+  }
+
+  @Test
+  void aDruidThatDoesNotAnswerIsGivenUpWithItsAddress() {
+    URI address = druid.address();
+    druid.close();
+    assertThatThrownBy(() -> supervise(SHORT))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(address.toString())
+        .hasMessageContaining("--druid");
+  }
+
+  @Test
+  void whatIsNoRouterIsGivenUpWithTheSettingThatMayLack() {
+    assertThatThrownBy(() -> supervise(SHORT))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("druid.router.managementProxy.enabled=true");
+  }
+
+  @Test
+  void aDatasourceThatIsNotKnownYetHasNoRows() {
+    atWork().on(TASKS, 200, "[]");
+    druid.on(
+        SQL, 400, "{\"error\":\"druidException\",\"errorMessage\":\"Object 'doors' not found\"}");
+    druid.on(SQL, 500, "{\"errorMessage\":\"There are no available brokers.\"}");
+    druid.on(SQL, 200, "[{\"rows\":0}]").on(SQL, 200, "[{\"rows\":7}]");
+    assertThat(rows(LONG)).isEqualTo(7);
+    assertThat(druid.asked(SQL)).isEqualTo(4);
+  }
+
+  @Test
+  void rowsThatDoNotComeAreGivenUpWithTheTasksThatWait() {
+    atWork().on(TASKS, 200, "[{},{}]").on(SQL, 200, "[{\"rows\":0}]");
+    assertThatThrownBy(() -> rows(SHORT))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no rows; supervisor RUNNING; 2 tasks wait for a free worker slot");
+  }
+
+  @Test
+  void aResetIsExplainedBeforeItIsDone() {
+    druid.on("POST /druid/indexer/v1/supervisor/doors/reset", 200, "{\"id\":\"doors\"}");
+    Attach.reset(
+        new Supervisors(new DruidClient(druid.address())),
+        List.of("doors"),
+        patience(LONG),
+        lines::add);
+    assertThat(steps()).hasSize(2).last().isEqualTo("supervisor doors: reset");
+    assertThat(lines.get(0)).startsWith("--reset: ").contains("would stand twice");
+    assertThat(druid.asked("POST /druid/indexer/v1/supervisor/doors/reset")).isEqualTo(1);
+  }
+
+  @Test
+  void whatASupervisorHasReadIsWhereItsTasksBeganOrAreNow() {
+    druid.on(
+        STATUS,
+        200,
+        "{\"payload\":{\"activeTasks\":["
+            + "{\"startingOffsets\":{\"0\":5,\"1\":7},\"currentOffsets\":{\"0\":9}},"
+            + "{\"startingOffsets\":{\"2\":1}}]}}");
+    assertThat(new Supervisors(new DruidClient(druid.address())).work("doors").offsets())
+        .isEqualTo(Map.of(0, 9L, 1, 7L, 2, 1L));
+  }
+
+  @Test
+  void aSupervisorIsAheadOfItsTopicWhenItHasReadMoreThanThereIs() {
+    assertThat(Attach.ahead(Map.of(0, 5L, 1, 501L), Map.of(0, 5L, 1, 20L)))
+        .isEqualTo("at offset 501 of partition 1, which ends at 20");
+    assertThat(Attach.ahead(Map.of(3, 1L), Map.of(0, 5L)))
+        .isEqualTo("at offset 1 of partition 3, which ends at 0");
+    assertThat(Attach.ahead(Map.of(0, 5L), Map.of(0, 5L, 1, 20L))).isNull();
+  }
+
+  @Test
+  void settingsOutOfRangeNameTheirOption() {
+    assertThatThrownBy(() -> new Attach.Settings(0, 1, 1, 1, false, LONG))
+        .isInstanceOf(UsageError.class)
+        .hasMessage("--partitions: expected 1 to 10000, found 0");
+    assertThatThrownBy(() -> new Attach.Settings(1, -1, 1, 1, false, LONG))
+        .isInstanceOf(UsageError.class)
+        .hasMessageStartingWith("--replication-factor: ");
+    assertThatThrownBy(() -> new Attach.Settings(1, 1, 0, 1, false, LONG))
+        .isInstanceOf(UsageError.class)
+        .hasMessage("--task-count: expected 1 to 10000, found 0");
+    assertThatThrownBy(() -> new Attach.Settings(1, 1, 1, 101, false, LONG))
+        .isInstanceOf(UsageError.class)
+        .hasMessage("--task-replicas: expected 1 to 100, found 101");
+    assertThatThrownBy(() -> new Attach.Settings(1, 1, 1, 1, false, Duration.ZERO))
+        .isInstanceOf(UsageError.class)
+        .hasMessageStartingWith("--timeout: ");
+  }
+
+  /** What a Druid in good order answers; an answer that was given before comes first. */
+  private FakeDruid atWork() {
+    return druid
+        .on(LEADER, 200, "{\"leader\":true}")
+        .on(POST, 200, "{\"id\":\"doors\"}")
+        .on(HEALTH, 200, "{\"healthy\":true}")
+        .on(STATUS, 200, status("RUNNING"));
+  }
+
+  private void supervise(Duration limit) {
+    ObjectNode spec = JsonNodeFactory.instance.objectNode();
+    spec.putObject("spec").putObject("dataSchema").put("dataSource", "doors");
+    Supervisors supervisors = new Supervisors(new DruidClient(druid.address()));
+    Deadline patience = patience(limit);
+    Attach.handIn(supervisors, List.of(spec), patience);
+    Attach.awaitHealth(supervisors, List.of(spec), patience);
+  }
+
+  private long rows(Duration limit) {
+    Supervisors supervisors = new Supervisors(new DruidClient(druid.address()));
+    return patience(limit).await("datasource doors", "advice", () -> supervisors.rows("doors"));
+  }
+
+  private Deadline patience(Duration limit) {
+    return new Deadline(limit, Duration.ofMillis(5), lines::add);
+  }
+
+  private List<String> steps() {
+    return lines.stream().map(line -> line.replaceFirst(" \\([0-9.]+ s\\)$", "")).toList();
+  }
+
+  private static String version(String version) {
+    return "[{\"version\":\"" + version + "\"},{\"version\":\"0\"}]";
+  }
+
+  private static String status(String state) {
+    return "{\"payload\":{\"detailedState\":\"" + state + "\",\"recentErrors\":[]}}";
+  }
+}

@@ -1,0 +1,176 @@
+package io.tidemark.command;
+
+import io.tidemark.audit.Audit;
+import io.tidemark.audit.AuditOutput;
+import io.tidemark.audit.AuditReport;
+import io.tidemark.cli.ChangedLines;
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.UserError;
+import io.tidemark.generator.GenerateCommand;
+import io.tidemark.generator.Runs;
+import io.tidemark.generator.options.GeneratorOptions;
+import io.tidemark.generator.options.GeneratorOptions.ClockKind;
+import io.tidemark.generator.run.Run;
+import io.tidemark.model.definition.Durations;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.model.record.TimeLimits;
+import io.tidemark.process.SparkJob;
+import io.tidemark.stack.LocalStack;
+import io.tidemark.stack.StackSettings;
+import io.tidemark.supervisor.Attach;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: the whole pipeline on this machine, from an empty stack to an audit. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs the whole pipeline on this machine: starts Kafka, ZooKeeper and Druid, attaches the"
+            + " stream, floods, aggregates, audits, prints the table and stops everything.",
+    footer = {
+      "",
+      "The exit code is 0 only if the audit holds.",
+      "",
+      "  ./tidemark demo",
+      "  ./tidemark demo --keep",
+      "  ./tidemark demo --entities 10000 --interval 10s --duration 5m --speed-up 0",
+      "  ./tidemark demo --clock wall --duration 2m",
+      "  ./tidemark demo --stream meters --from readings.csv.gz --speed-up 60"
+    })
+public final class DemoCommand implements Callable<Integer> {
+  /** Without any movement at a station for so long, nothing more will come. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  @Mixin StreamOption stream;
+  @Mixin GeneratorOptions options;
+  @Mixin PortOptions ports;
+
+  @Option(
+      names = "--keep",
+      description = "Leave Kafka and Druid up at the end, for the console and for queries.")
+  boolean keep;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the audit as JSON; '-' is standard output.")
+  String json;
+
+  @Spec CommandSpec spec;
+
+  private final long began = System.nanoTime();
+  private PrintWriter err;
+
+  @Override
+  public Integer call() {
+    err = spec.commandLine().getErr();
+    StreamDefinition definition = stream.load();
+    options.withDefaultClock(ClockKind.SIMULATED).check(definition);
+    say("starting Kafka, ZooKeeper and Druid");
+    try (LocalStack stack = LocalStack.start(ports.settings(), this::say)) {
+      Properties kafka = new KafkaOptions(stack.kafka()).properties();
+      URI druid = URI.create(stack.druid());
+      Attach.attach(definition, kafka, druid, Attach.Settings.DEFAULT, this::say);
+      List<AuditReport> reports = flow(definition, kafka, druid);
+      new AuditOutput(spec.commandLine().getOut(), err).write(reports, json, false);
+      if (keep) {
+        stack.detach();
+        tellWhereItIs(stack);
+      }
+      return reports.stream().allMatch(AuditReport::holds) ? 0 : 1;
+    }
+  }
+
+  /** Flood, aggregation and audit; the aggregation goes on until the audit has looked. */
+  private List<AuditReport> flow(StreamDefinition definition, Properties kafka, URI druid) {
+    TimeLimits limits = options.possibleTimes(Instant.now());
+    Path log = StackSettings.defaultFolder().resolve("logs/spark-aggregator.log");
+    try (SparkJob job =
+        SparkJob.start(
+            List.of(
+                "stream",
+                "--stream",
+                stream.file().toString(),
+                "--kafka",
+                kafka.getProperty("bootstrap.servers"),
+                "--max-ahead",
+                limits.maxAhead() == null ? "off" : Durations.format(limits.maxAhead()),
+                "--earliest",
+                Instant.ofEpochMilli(limits.earliest()).toString()),
+            log)) {
+      say("aggregating with Spark, log " + log);
+      Run.Outcome outcome = flood(definition, kafka);
+      RunLedger ledger = outcome.ledger();
+      Path file = GenerateCommand.save(ledger, options.ledgers());
+      say(GenerateCommand.summary(outcome, file));
+      if (outcome.failure() != null) {
+        throw outcome.failure();
+      }
+      if (ledger.interrupted()) {
+        throw new UserError("stopped in the middle of the flood; nothing is audited");
+      }
+      say("waiting until everything has arrived");
+      List<AuditReport> reports = new ArrayList<>();
+      for (StreamDefinition one : definition.single()) {
+        try (Audit audit = new Audit(one, kafka, druid, options.ledgers(), limits)) {
+          ChangedLines changes = new ChangedLines(this::say);
+          reports.add(
+              audit.await(
+                  PATIENCE,
+                  line -> {
+                    requireAlive(job, log);
+                    changes.accept(line);
+                  }));
+        }
+      }
+      return reports;
+    }
+  }
+
+  private Run.Outcome flood(StreamDefinition definition, Properties kafka) {
+    Run run = Runs.of(definition, options, kafka, this::say);
+    Thread stop = new Thread(run::stop, "stops the flood");
+    Runtime.getRuntime().addShutdownHook(stop);
+    Run.Outcome outcome = run.run();
+    if (outcome.failure() != null || !outcome.ledger().interrupted()) {
+      Runtime.getRuntime().removeShutdownHook(stop);
+    }
+    return outcome;
+  }
+
+  private static void requireAlive(SparkJob job, Path log) {
+    if (!job.isAlive()) {
+      throw new UserError("the Spark job ended before its work was done; its log is " + log);
+    }
+  }
+
+  private void tellWhereItIs(LocalStack stack) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println();
+    out.println("Kafka:   " + stack.kafka());
+    out.println("Druid:   " + stack.druid());
+    out.println(stack.consoleLine());
+    out.println("stop it with ./tidemark down");
+    out.flush();
+  }
+
+  private void say(String line) {
+    err.printf("[%3d s] %s%n", (System.nanoTime() - began) / 1_000_000_000, line);
+    err.flush();
+  }
+}

@@ -1,0 +1,45 @@
+package io.tidemark.command;
+
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.supervisor.SupervisorSpecs;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/** The files in the repository that follow from a definition and are kept beside it. */
+final class DerivedFiles {
+  /** The command that writes them, for messages. */
+  static final String COMMAND = "./tidemark describe --write";
+
+  /** The brokers that the specs in the repository name, those of the local stack. */
+  private static final String BOOTSTRAP_SERVERS = "127.0.0.1:9092";
+
+  private DerivedFiles() {}
+
+  /**
+   * The files and what they should hold.
+   *
+   * @param streams the folder of the definition
+   * @param specs the folder of the supervisor specs
+   */
+  static Map<Path, String> of(StreamDefinition definition, Path streams, Path specs) {
+    Properties kafka = new Properties();
+    kafka.setProperty("bootstrap.servers", BOOTSTRAP_SERVERS);
+    String name = definition.name();
+    Map<Path, String> files = new LinkedHashMap<>();
+    files.put(streams.resolve(name + ".md"), StreamReference.markdown(definition));
+    files.put(streams.resolve(name + ".schema.json"), StreamReference.schema(definition));
+    files.put(
+        specs.resolve(name + "-raw.json"),
+        SupervisorSpecs.text(SupervisorSpecs.raw(definition, kafka)));
+    boolean one = definition.aggregates().size() == 1;
+    for (StreamDefinition windows : definition.single()) {
+      String file = one ? name + "-aggregated" : windows.aggregated().topic();
+      files.put(
+          specs.resolve(file + ".json"),
+          SupervisorSpecs.text(SupervisorSpecs.aggregated(windows, kafka)));
+    }
+    return files;
+  }
+}

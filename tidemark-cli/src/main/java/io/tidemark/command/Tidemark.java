@@ -1,0 +1,84 @@
+package io.tidemark.command;
+
+import io.tidemark.audit.AuditCommand;
+import io.tidemark.backfill.BackfillCommand;
+import io.tidemark.cli.Commands;
+import io.tidemark.doctor.DoctorCommand;
+import io.tidemark.generator.GenerateCommand;
+import io.tidemark.stack.StackSettings;
+import io.tidemark.stack.StackState;
+import io.tidemark.supervisor.AttachCommand;
+import io.tidemark.tail.TailCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./tidemark}: all commands of the project. */
+@Command(
+    name = "tidemark",
+    mixinStandardHelpOptions = true,
+    version = "Tidemark 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    description =
+        "Sensor readings from Kafka through Spark to Druid, with proof that none was lost.",
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      ConsoleCommand.class,
+      GenerateCommand.class,
+      AggregateCommand.class,
+      AttachCommand.class,
+      AuditCommand.class,
+      BackfillCommand.class,
+      TailCommand.class,
+      NewCommand.class,
+      DescribeCommand.class,
+      DoctorCommand.class,
+      BenchLauncher.class
+    },
+    footer = {
+      "",
+      "Begin with './tidemark demo'. './tidemark COMMAND --help' tells all options of a command;"
+          + " each is also read from the environment, --router-port from TIDEMARK_ROUTER_PORT.",
+      "",
+      "Exit codes: 0 done, 1 the work failed or an audit does not hold, 2 wrong usage."
+    })
+public final class Tidemark implements Runnable {
+  @Spec CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs one command line in this JVM and returns its exit code. */
+  public static int run(String... args) {
+    return Commands.run(new Tidemark(), factory(), args);
+  }
+
+  /** Makes the commands that are given something of the local stack. */
+  static IFactory factory() {
+    IFactory byDefault = CommandLine.defaultFactory();
+    return new IFactory() {
+      @Override
+      public <K> K create(Class<K> type) throws Exception {
+        return type == DoctorCommand.class
+            ? type.cast(new DoctorCommand(Tidemark::localStackRuns))
+            : byDefault.create(type);
+      }
+    };
+  }
+
+  private static boolean localStackRuns() {
+    return StackState.running(StackSettings.defaultFolder()).isPresent();
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected a command, such as demo");
+  }
+}

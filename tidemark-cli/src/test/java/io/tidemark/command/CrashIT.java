@@ -1,0 +1,222 @@
+package io.tidemark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.process.SparkJob;
+import io.tidemark.stack.Service;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Real crashes of real processes; after each nothing is lost and nothing counted twice. {@code
+ * -Dtidemark.rounds=20} makes a long suite of it, {@code -Dtidemark.seed=7} another one.
+ */
+class CrashIT {
+  /** In the Spark job's module: ends the JVM just before a file of the checkpoint. */
+  private static final String CRASHING = "io.tidemark.spark.CrashingCheckpoints";
+
+  private static final int KILLED = 137;
+  private static final TimeUnit MILLIS = TimeUnit.MILLISECONDS;
+
+  @TempDir static Path folder;
+
+  @Test
+  void aJobThatIsKilledTwiceBetweenItsTasksCommitAndTheEpochsCommitWritesItsRowsOnce()
+      throws Exception {
+    TestStream stream = define("twice", "1 minute", "3 minutes");
+    stream.attach();
+    stream.generate("--duration", "3m");
+    // all readings in epoch 0; the watermark has moved after it, so epoch 1 writes the windows
+    assertThat(killedBefore(stream, "commits/1")).isEqualTo(KILLED);
+    assertThat(stream.aggregatedTopic()).hasSize(600);
+    assertThat(killedBefore(stream, "commits/1")).isEqualTo(KILLED);
+    stream.drain();
+    assertThat(stream.aggregatedTopic()).hasSize(600).doesNotHaveDuplicates();
+    stream.audit();
+  }
+
+  @Test
+  void roundsOfKillsOfTheJobTheBrokerTheIndexerAndAttachLoseNothingAndCountNothingTwice()
+      throws Exception {
+    int rounds = Integer.getInteger("tidemark.rounds", 1);
+    long seed = Long.getLong("tidemark.seed", 1);
+    TestStream stream = define("storm", "10 seconds", "2 minutes");
+    killedAttach(stream, new Random(seed));
+    for (int round = 1; round <= rounds; round++) {
+      JsonNode report = round(stream, new Random(seed + round), round);
+      System.err.printf(
+          "round %d of %d, seed %d: %s%n",
+          round, rounds, seed + round, report.path("verdict").textValue());
+    }
+    List<String> rows = stream.aggregatedTopic();
+    assertThat(rows.stream().map(row -> row.substring(0, row.indexOf(",\"readings\""))))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aCheckpointOfAnotherDefinitionOrOfATopicThatIsGoneIsToldInOneLine() throws Exception {
+    TestStream stream = define("other", "1 minute", "3 minutes");
+    stream.attach();
+    stream.generate("--duration", "1m");
+    stream.drain();
+    String definition = Files.readString(Path.of(stream.file()));
+    Files.writeString(Path.of(stream.file()), definition.replace("1 minute", "2 minutes"));
+    assertThat(refused(stream)).contains("belongs to another definition of its fields or windows");
+    Files.writeString(Path.of(stream.file()), definition);
+
+    try (Admin admin = Admin.create(stream.client())) {
+      admin.deleteTopics(List.of(stream.definition().raw().topic())).all().get();
+    }
+    assertThat(refused(stream)).contains("the topic other-raw does not exist");
+    // without --reset Druid's supervisor may be ahead of the new topic, and attach says so
+    stream.attach("--reset");
+    assertThat(refused(stream)).contains("a topic other-raw that was deleted and made again since");
+
+    Path fresh = stream.folder().resolve("fresh");
+    assertThat(refused(stream, fresh)).contains("other-aggregated has rows already", "--append");
+    assertThat(refused(stream, Path.of(stream.file()))).contains("cannot be used");
+  }
+
+  @Test
+  void aDiskThatIsFullStopsTheJobAndLosesNothing() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "needs prlimit of util-linux");
+    TestStream stream = define("full", "1 minute", "3 minutes");
+    stream.attach();
+    stream.generate("--duration", "2m");
+    try (SparkJob job = stream.stream()) {
+      // as a full disk does: nothing can be written from now on, in the middle of whatever it does
+      Process limit =
+          new ProcessBuilder("prlimit", "--pid", job.process().pid() + "", "--fsize=0:0").start();
+      assertThat(limit.waitFor()).isZero();
+      assertThat(job.await()).isEqualTo(1);
+    }
+    stream.drain();
+    stream.audit();
+  }
+
+  /** One round: what can be killed is killed, and then all must be there. */
+  private static JsonNode round(TestStream stream, Random random, int round) throws Exception {
+    CompletableFuture<Void> flood =
+        CompletableFuture.runAsync(
+            () ->
+                stream.generate(
+                    "--speed-up",
+                    "10",
+                    "--entities",
+                    "2000",
+                    "--duration",
+                    "4m",
+                    "--seed",
+                    round + ""));
+    try (SparkJob job = stream.stream()) {
+      // the seed says how long the job may live, not what it does at that moment
+      job.process().onExit().completeOnTimeout(null, 4_000 + random.nextInt(10_000), MILLIS).get();
+      job.process().destroyForcibly();
+      job.await();
+    }
+    stream.stack().restart(Service.INDEXER);
+    try (SparkJob job = stream.stream()) {
+      job.process().onExit().completeOnTimeout(null, random.nextInt(10_000), MILLIS).get();
+      stream.stack().restart(Service.KAFKA);
+      flood.get();
+    }
+    killedAttach(stream, random);
+    String epoch = "commits/" + (lastEpoch(stream) + 1 + random.nextInt(2));
+    killedBefore(stream, epoch);
+    killedBefore(stream, epoch);
+    stream.drain();
+    return stream.audit();
+  }
+
+  /** Runs {@code attach} as a process of its own, kills it somewhere, and does it again. */
+  private static void killedAttach(TestStream stream, Random random) throws Exception {
+    Process attach =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath(),
+                "io.tidemark.command.Tidemark",
+                "attach",
+                "--stream",
+                stream.file(),
+                "--kafka",
+                stream.stack().kafka(),
+                "--druid",
+                stream.stack().druid())
+            .redirectErrorStream(true)
+            .redirectOutput(stream.folder().resolve("attach.log").toFile())
+            .start();
+    attach.waitFor(random.nextInt(6_000), MILLIS);
+    attach.destroyForcibly().waitFor();
+    stream.attach();
+  }
+
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .reduce((one, other) -> one + File.pathSeparator + other)
+        .orElseThrow();
+  }
+
+  /** Runs the job until it is about to write a file of its checkpoint; returns its exit code. */
+  private static int killedBefore(TestStream stream, String file) {
+    Path classes = Path.of("../spark-aggregator/target/test-classes").toAbsolutePath();
+    SparkJob.Additions crash =
+        new SparkJob.Additions(
+            List.of(
+                "-Dspark.sql.streaming.checkpointFileManagerClass=" + CRASHING,
+                "-Dtidemark.crash=" + file),
+            List.of(classes));
+    try (SparkJob job =
+        stream.start(crash, "stream", "--drain", "--checkpoint", stream.checkpoint().toString())) {
+      return job.await();
+    }
+  }
+
+  /** The one line that the job says when it refuses to run. */
+  private static String refused(TestStream stream, Path checkpoint) throws IOException {
+    stream.drainFails(checkpoint);
+    List<String> said = new ArrayList<>(stream.said());
+    assertThat(said).hasSize(1);
+    return said.get(0);
+  }
+
+  private static String refused(TestStream stream) throws IOException {
+    return refused(stream, stream.checkpoint());
+  }
+
+  /** The last epoch that the stream's checkpoint has planned, or -1. */
+  private static long lastEpoch(TestStream stream) throws IOException {
+    Path offsets = stream.checkpoint().resolve("query/offsets");
+    if (!Files.exists(offsets)) {
+      return -1;
+    }
+    try (Stream<Path> files = Files.list(offsets)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches("\\d+"))
+          .mapToLong(Long::parseLong)
+          .max()
+          .orElse(-1);
+    }
+  }
+
+  private static TestStream define(String name, String window, String watermark)
+      throws IOException {
+    return TestStream.define(folder, name, "int", window, watermark, "[entity]");
+  }
+}

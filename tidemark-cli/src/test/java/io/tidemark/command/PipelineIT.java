@@ -1,0 +1,128 @@
+package io.tidemark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.process.SparkJob;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole pipeline on real Kafka, Spark and Druid, through the commands that people type. */
+class PipelineIT {
+  @TempDir static Path folder;
+
+  @Test
+  void theFleetsReadingsAreAllThereAndABatchGivesTheRowsOfTheStream() throws Exception {
+    TestStream fleet = define("fleet", "int", "1 minute", "3 minutes", "[entity]");
+    fleet.attach();
+    fleet.generate("--duration", "5m");
+    fleet.drain();
+    JsonNode report = fleet.audit();
+    assertThat(report.at("/stations/0/readings").longValue()).isEqualTo(12_000);
+    assertThat(report.at("/windows")).hasSize(5);
+
+    fleet.attach();
+    Path batch = folder.resolve("batch");
+    fleet.aggregate("batch", "--output", "files:" + batch);
+    assertThat(TestStream.lines(batch))
+        .containsExactlyInAnyOrderElementsOf(fleet.aggregatedTopic());
+
+    // a second run takes up where the first has closed the windows, and the checkpoint goes on
+    fleet.generate("--duration", "1m", "--seed", "2");
+    fleet.drain();
+    assertThat(fleet.audit().at("/windows")).hasSize(6);
+
+    // what the tasks had in memory is published and still there
+    fleet.detach();
+    fleet.audit();
+  }
+
+  @Test
+  void oneEntityAndWindowsOfTenSecondsAround1970() throws Exception {
+    TestStream one = define("one", "string", "10 seconds", "20 seconds", "[entity]");
+    one.attach();
+    one.generate(
+        "--entities",
+        "1",
+        "--interval",
+        "1s",
+        "--duration",
+        "2m",
+        "--start",
+        "1969-12-31T23:59:00Z");
+    one.drain();
+    JsonNode report = one.audit();
+    assertThat(report.at("/stations/0/readings").longValue()).isEqualTo(120);
+    assertThat(report.at("/windows/0/window_start").textValue()).isEqualTo("1969-12-31T23:59:00Z");
+    assertThat(report.at("/windows")).hasSize(12);
+  }
+
+  @Test
+  void tenThousandEntitiesAndNoGroupButTheWindow() throws Exception {
+    TestStream all = define("all", "int", "1 minute", "0", "[]");
+    all.attach();
+    all.generate("--entities", "10000", "--duration", "1m");
+    all.drain();
+    JsonNode report = all.audit();
+    assertThat(report.at("/stations/0/readings").longValue()).isEqualTo(120_000);
+    assertThat(all.aggregatedTopic()).hasSize(1);
+  }
+
+  @Test
+  void aFloodOnTheWallClockForTwentySeconds() throws Exception {
+    TestStream flood = define("flood", "int", "10 seconds", "5 seconds", "[entity]");
+    flood.attach();
+    try (SparkJob job = flood.stream()) {
+      flood.generate("--clock", "wall", "--interval", "0", "--duration", "20s", "--rate", "10000");
+      JsonNode report = flood.audit();
+      assertThat(report.at("/stations/0/readings").longValue()).isGreaterThan(100_000);
+      assertThat(job.isAlive()).as(flood.log()).isTrue();
+    }
+  }
+
+  @Test
+  void whatIsMissingIsToldInOneLine() throws Exception {
+    TestStream none = define("none", "int", "1 minute", "0", "[]");
+    String kafka = none.stack().kafka();
+    assertThat(told(1, "generate", "--stream", none.file(), "--kafka", kafka))
+        .contains("the topic none-raw does not exist at " + kafka);
+    assertThat(told(1, "audit", "--stream", none.file(), "--kafka", kafka))
+        .contains("the topic none-raw does not exist");
+    assertThat(told(1, "generate", "--stream", none.file(), "--kafka", "127.0.0.1:1"))
+        .contains("no Kafka broker answers at 127.0.0.1:1");
+    assertThat(told(2, "generate", "--stream", folder.resolve("no.yaml").toString()))
+        .contains("no.yaml: no such definition");
+    assertThat(told(2, "generate", "--entities", "none")).contains("--entities");
+    try (SparkJob job = none.stream()) {
+      assertThat(job.await()).isEqualTo(1);
+    }
+    assertThat(none.said())
+        .singleElement()
+        .asString()
+        .contains("the topic none-aggregated does not exist");
+  }
+
+  private static TestStream define(
+      String name, String key, String window, String watermark, String by) throws Exception {
+    return TestStream.define(folder, name, key, window, watermark, by);
+  }
+
+  /** What a command that fails says on standard error, which must be one line. */
+  private static String told(int exitCode, String... arguments) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(Tidemark.run(arguments)).isEqualTo(exitCode);
+    } finally {
+      System.setErr(before);
+    }
+    String said = bytes.toString(StandardCharsets.UTF_8);
+    assertThat(said).hasLineCount(1).startsWith("tidemark: ");
+    return said;
+  }
+}

@@ -1,0 +1,40 @@
+package io.tidemark.command;
+
+import io.tidemark.process.ProjectRoot;
+import io.tidemark.stack.LocalStack;
+import io.tidemark.stack.StackSettings;
+import java.nio.file.Path;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/** One local stack for all integration tests of this JVM; it ends with it. */
+final class SharedStack {
+  private static LocalStack stack;
+
+  private SharedStack() {}
+
+  /** The commands then find what the build has made. */
+  static void useThisProject() {
+    System.setProperty(ProjectRoot.PROPERTY, Path.of("..").toAbsolutePath().normalize().toString());
+  }
+
+  /** Kafka and Druid. */
+  static LocalStack get() {
+    return start(LocalStack::start);
+  }
+
+  /** Kafka alone, for a class that needs no more and is done sooner. */
+  static LocalStack kafka() {
+    return start(LocalStack::startKafka);
+  }
+
+  private static synchronized LocalStack start(
+      BiFunction<StackSettings, Consumer<String>, LocalStack> how) {
+    if (stack == null) {
+      useThisProject();
+      Path folder = Path.of("target/it-stack").toAbsolutePath();
+      stack = how.apply(new StackSettings(folder, 0, 0), System.err::println);
+    }
+    return stack;
+  }
+}

@@ -1,0 +1,631 @@
+package io.tidemark.command;
+
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.model.definition.Sketches;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collector;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.assertj.core.api.ThrowingConsumer;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The definitions and the queries of the project as they stand. What a query answers is held
+ * against what the raw topic says, while the rows are in the memory of Druid's tasks, and again
+ * once they are published. {@code -Dtidemark.backfills=true} lets late readings come, too, and a
+ * backfill put them right, for which Druid takes its time.
+ */
+@TestMethodOrder(OrderAnnotation.class)
+class StreamIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Late readings that windows count, for a backfill. */
+  private static final int LATE = Boolean.getBoolean("tidemark.backfills") ? 240 : 0;
+
+  /**
+   * A stream whose queries were answered well once.
+   *
+   * @param checks of each file's rows
+   * @param published once its rows are, and nothing reads its topics any more
+   */
+  private record Asked(
+      TestStream stream,
+      Map<String, ThrowingConsumer<List<JsonNode>>> checks,
+      CompletableFuture<Void> published) {}
+
+  private static final List<Asked> ASKED = new ArrayList<>();
+
+  @TempDir static Path folder;
+
+  private final DruidQuestions queries = new DruidQuestions(SharedStack.get().druid());
+
+  @Test
+  void vehiclesAreWhereTheirLastReadingsSay() throws Exception {
+    TestStream fleet = aggregated("sensor-data", "--entities", "20", "--duration", "3m");
+    Map<Long, List<JsonNode>> vehicles = by(readings(fleet), r -> r.path("entity").longValue());
+    String differences = "sensor-data-raw-against-aggregated.sql";
+    ask(
+        fleet,
+        Map.of(
+            "sensor-data-last-position.sql",
+            rows -> {
+              assertThat(rows).hasSize(20);
+              for (JsonNode row : rows) {
+                List<JsonNode> own = vehicles.get(row.path("entity").longValue());
+                JsonNode last = own.stream().max(comparing(r -> r.path("time").longValue())).get();
+                assertThat(time(row, "window_start")).isEqualTo(minute(last.path("time")));
+                for (String column : List.of("lat", "lon", "fuel")) {
+                  assertThat(row.path(column).doubleValue())
+                      .isEqualTo(last.path(column).doubleValue());
+                }
+                assertThat(row.path("status")).isEqualTo(last.path("status"));
+              }
+            },
+            "sensor-data-top-vehicles.sql",
+            rows -> {
+              List<Long> fastest =
+                  vehicles.keySet().stream()
+                      .sorted(
+                          comparing((Long id) -> -max(vehicles.get(id), "speed"))
+                              .thenComparing(id -> id))
+                      .limit(10)
+                      .toList();
+              assertThat(rows).extracting(r -> r.path("entity").longValue()).isEqualTo(fastest);
+              for (JsonNode row : rows) {
+                List<JsonNode> own = vehicles.get(row.path("entity").longValue());
+                assertThat(row.path("readings").intValue()).isEqualTo(own.size());
+                assertThat(number(row, "max_speed")).isEqualTo(max(own, "speed"));
+                assertThat(number(row, "max_temp")).isEqualTo(max(own, "temp"));
+                // the means of the windows are rounded to five and six places
+                assertThat(number(row, "avg_speed")).isCloseTo(mean(own, "speed"), within(1e-5));
+                assertThat(number(row, "avg_temp")).isCloseTo(mean(own, "temp"), within(1e-6));
+              }
+            },
+            differences,
+            noneUntilAWindowIsMissing(fleet, differences, 20)));
+  }
+
+  @Test
+  void anHourIsAsWarmAsItsReadings() throws Exception {
+    // duplicates, so that the minutes of an hour have different numbers of readings
+    TestStream sensors =
+        aggregated(
+            "temperature",
+            "--entities",
+            "2",
+            "--interval",
+            "15s",
+            "--duration",
+            "2h",
+            "--duplicated",
+            "10%");
+    Map<String, List<JsonNode>> hours =
+        by(
+            readings(sensors),
+            r ->
+                instant(r.path("time")).truncatedTo(ChronoUnit.HOURS)
+                    + " "
+                    + r.path("sensor").textValue());
+    assertThat(hours).hasSize(4);
+    ask(
+        sensors,
+        Map.of(
+            "temperature-hours.sql",
+            rows -> {
+              assertThat(rows).hasSize(4);
+              for (JsonNode row : rows) {
+                List<JsonNode> hour =
+                    hours.get(time(row, "hour") + " " + row.path("sensor").textValue());
+                assertThat(row.path("readings").intValue()).isEqualTo(hour.size());
+                assertThat(number(row, "avg_temperature"))
+                    .isCloseTo(mean(hour, "temperature"), within(1e-6));
+                assertThat(number(row, "max_temperature")).isEqualTo(max(hour, "temperature"));
+              }
+            }));
+  }
+
+  @Test
+  void sparkSumsUpAsDruidDoes() throws Exception {
+    TestStream sales = aggregated("sales", "--entities", "20", "--duration", "3m");
+    Map<String, List<JsonNode>> stores = by(readings(sales), r -> r.path("store_id").textValue());
+    String differences = "sales-raw-against-aggregated.sql";
+    ask(
+        sales,
+        Map.of(
+            "sales-top-stores.sql",
+            rows -> {
+              List<String> best =
+                  stores.keySet().stream()
+                      .sorted(
+                          comparing((String id) -> -sum(stores.get(id), "sale_amount"))
+                              .thenComparing(id -> id))
+                      .limit(10)
+                      .toList();
+              assertThat(rows).extracting(r -> r.path("store_id").textValue()).isEqualTo(best);
+              for (JsonNode row : rows) {
+                List<JsonNode> own = stores.get(row.path("store_id").textValue());
+                double amount = sum(own, "sale_amount") / 100.0;
+                assertThat(row.path("sales").intValue()).isEqualTo(own.size());
+                assertThat(number(row, "amount")).isEqualTo(amount);
+                assertThat(number(row, "largest_sale")).isEqualTo(max(own, "sale_amount") / 100);
+                assertThat(number(row, "mean_sale")).isCloseTo(amount / own.size(), within(1e-9));
+              }
+            },
+            differences,
+            rows -> {
+              noneUntilAWindowIsMissing(sales, differences, 20).accept(rows);
+              assertOneForACent(differences, readings(sales).get(0));
+            }));
+  }
+
+  @Test
+  void usersOfAnyTimeComeFromTheSameMinutesAndCountOnce() throws Exception {
+    // 5,000 users come twice in January, and twice in February; late ones come in January alone
+    TestStream visits =
+        aggregated(
+            "visits", "--entities", "5000", "--start", "2026-01-31T23:50:00Z", "--duration", "20m");
+    if (LATE > 0) {
+      putRight(visits, lateFrames(), LATE, "2026-01-31T23:53:00Z", "2026-02-01T00:00:00Z");
+    }
+    List<JsonNode> frames = readings(visits);
+    assertThat(frames).hasSize(20_000 + LATE);
+    Map<String, ThrowingConsumer<List<JsonNode>>> checks = new LinkedHashMap<>();
+    Map<String, Function<Instant, Instant>> units =
+        Map.of(
+            "minute", t -> t.truncatedTo(ChronoUnit.MINUTES),
+            "hour", t -> t.truncatedTo(ChronoUnit.HOURS),
+            "day", t -> t.truncatedTo(ChronoUnit.DAYS),
+            "month", StreamIT::month);
+    units.forEach(
+        (unit, start) -> {
+          Map<Instant, Long> count = groups(frames, start, counting());
+          Map<Instant, Set<String>> users =
+              groups(frames, start, mapping(r -> r.path("uid").textValue(), toSet()));
+          checks.put(
+              "visits-users-by-" + unit + ".sql",
+              rows -> {
+                assertThat(rows).extracting(r -> time(r, unit)).isEqualTo(sorted(count.keySet()));
+                for (JsonNode row : rows) {
+                  Instant at = time(row, unit);
+                  assertThat(row.path("visits").longValue()).isEqualTo(count.get(at));
+                  assertDistinct(row.path("users"), users.get(at).size());
+                }
+              });
+        });
+    checks.put(
+        "visits-raw-against-aggregated.sql",
+        rows -> {
+          assertThat(rows).hasSize(2);
+          for (JsonNode row : rows) {
+            boolean january = time(row, "hour").equals(Instant.parse("2026-01-31T23:00:00Z"));
+            int visitsOfHour = january ? 10_000 + LATE : 10_000;
+            int users = january ? 5_000 + LATE : 5_000;
+            assertThat(row.path("visits_raw").intValue()).isEqualTo(visitsOfHour);
+            assertThat(row.path("visits_aggregated").intValue()).isEqualTo(visitsOfHour);
+            assertThat(row.path("users_exact").intValue()).isEqualTo(users);
+            assertDistinct(row.path("users_estimated"), users);
+            assertThat(number(row, "error"))
+                .isCloseTo(number(row, "users_estimated") / users - 1, within(1e-9));
+          }
+        });
+    ask(visits, checks);
+  }
+
+  @Test
+  void quantilesOfCitiesAreRightAlsoAfterABackfill() throws Exception {
+    TestStream weather =
+        aggregated("weather", "--entities", "5", "--interval", "1s", "--duration", "1h");
+    if (LATE > 0) {
+      putRight(weather, lateReadings(), LATE, "2025-12-31T23:50:00Z", "2026-01-01T00:50:00Z");
+    }
+
+    List<JsonNode> readings =
+        readings(weather).stream()
+            .filter(r -> number(r, "temperature") >= 0 && number(r, "temperature") <= 120)
+            .toList();
+    Map<String, List<JsonNode>> cities = by(readings, r -> r.path("city").textValue());
+    String differences = "weather-raw-against-aggregated.sql";
+    String sketches = "weather-p95-by-city.json";
+    ask(
+        weather,
+        Map.of(
+            "weather-p95-by-city.sql",
+            rows -> assertQuantiles(rows, cities, 1),
+            sketches,
+            rows -> {
+              assertQuantiles(rows, cities, 1);
+              // Druid shows a sketch as the number of its readings
+              assertThat(rows)
+                  .allSatisfy(
+                      r -> assertThat(r.path("temperatures")).isEqualTo(r.path("readings")));
+              // half hours that begin every ten minutes have each reading three times
+              String ofHalfHours =
+                  DruidQuestions.text(sketches)
+                      .replace("\"weather-aggregated\"", "\"weather-half-hours\"");
+              assertQuantiles(queries.ofNative(ofHalfHours), cities, 3);
+            },
+            "weather-extremes-by-city.sql",
+            rows -> {
+              assertThat(rows).hasSameSizeAs(cities.keySet());
+              for (JsonNode row : rows) {
+                List<JsonNode> own = cities.get(row.path("city").textValue());
+                assertThat(row.path("readings").intValue()).isEqualTo(own.size());
+                assertThat(number(row, "min_temperature"))
+                    .isEqualTo(numbers(own, "temperature").min().orElseThrow());
+                assertThat(number(row, "max_temperature")).isEqualTo(max(own, "temperature"));
+                assertThat(number(row, "avg_temperature"))
+                    .isCloseTo(mean(own, "temperature"), within(1e-5));
+              }
+            },
+            "weather-hottest-half-hours.sql",
+            rows -> {
+              assertThat(rows).hasSize(10);
+              Map<String, List<JsonNode>> halfHours = halfHours(readings);
+              assertThat(number(rows.get(0), "avg_temperature"))
+                  .isCloseTo(
+                      halfHours.values().stream()
+                          .mapToDouble(own -> mean(own, "temperature"))
+                          .max()
+                          .getAsDouble(),
+                      within(1e-5));
+              for (JsonNode row : rows) {
+                List<JsonNode> own =
+                    halfHours.get(time(row, "window_start") + " " + row.path("city").textValue());
+                assertThat(row.path("readings").intValue()).isEqualTo(own.size());
+                assertThat(number(row, "avg_temperature"))
+                    .isCloseTo(mean(own, "temperature"), within(1e-5));
+                assertThat(number(row, "max_temperature")).isEqualTo(max(own, "temperature"));
+              }
+            },
+            differences,
+            noneUntilAWindowIsMissing(weather, differences, 5)));
+  }
+
+  @Test
+  void revenueIsTheSameByWhateverItIsGrouped() throws Exception {
+    TestStream orders =
+        aggregated(
+            "lineorder",
+            "--entities",
+            "300",
+            "--start",
+            "2026-01-29T00:00:00Z",
+            "--duration",
+            "6d");
+    List<JsonNode> lines = readings(orders);
+    String differences = "lineorder-raw-against-aggregated.sql";
+    ask(
+        orders,
+        Map.of(
+            "lineorder-revenue-by-priority.sql",
+            rows ->
+                assertRevenue(
+                    rows,
+                    r -> r.path("lo_orderpriority").textValue(),
+                    by(lines, r -> r.path("lo_orderpriority").textValue())),
+            "lineorder-revenue-by-shipmode.sql",
+            rows ->
+                assertRevenue(
+                    rows,
+                    r -> r.path("lo_shipmode").textValue(),
+                    by(lines, r -> r.path("lo_shipmode").textValue())),
+            "lineorder-revenue-by-month.sql",
+            rows -> {
+              Map<Instant, List<JsonNode>> months =
+                  by(lines, r -> month(day(r.path("lo_orderdate"))));
+              assertThat(months).hasSize(2);
+              assertRevenue(rows, r -> time(r, "month"), months);
+            },
+            differences,
+            noneUntilAWindowIsMissing(orders, differences, 35)));
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void theAnswersAreRightStillOnceTheRowsArePublished() throws Exception {
+    for (Asked asked : ASKED) {
+      asked.published().get(5, TimeUnit.MINUTES);
+      asked.stream().audit();
+      check(asked.checks());
+    }
+  }
+
+  /** A stream of the project with readings that are aggregated. */
+  private static TestStream aggregated(String name, String... run) throws IOException {
+    TestStream stream = TestStream.ofProject(folder, name);
+    stream.attach();
+    stream.generate(run);
+    stream.drain();
+    stream.audit();
+    return stream;
+  }
+
+  /**
+   * Late readings, and a backfill of their windows. Windows beside them stay, and their rows are
+   * written again in Druid with those that are new.
+   */
+  private static void putRight(TestStream stream, Path recording, int late, String from, String to)
+      throws IOException {
+    stream.replay(recording);
+    for (JsonNode report : reports(stream)) {
+      long windows = report.path("windows_per_reading").longValue();
+      assertThat(report.path("late").longValue()).isEqualTo(late * windows);
+    }
+    Path staging = stream.folder().resolve("staging");
+    List<String> options = new ArrayList<>(List.of("--druid", stream.stack().druid()));
+    options.addAll(List.of("--from", from, "--to", to, "--staging", staging.toString()));
+    stream.run("backfill", options);
+    for (JsonNode report : reports(stream)) {
+      long windows = report.path("windows_per_reading").longValue();
+      assertThat(report.path("late").longValue()).isZero();
+      assertThat(report.path("backfilled").longValue()).isEqualTo(late * windows);
+    }
+  }
+
+  /** The reports of an audit that must hold, one for each kind of windows. */
+  private static Iterable<JsonNode> reports(TestStream stream) throws IOException {
+    JsonNode report = stream.audit();
+    return report.isArray() ? report : List.of(report);
+  }
+
+  /** Readings of closed windows, of six cities, one of which is new; and one that is filtered. */
+  private static Path lateReadings() throws IOException {
+    String line = "{\"time\":%d,\"city\":\"city-%d\",\"temperature\":%s}";
+    long time = Instant.parse("2026-01-01T00:10:00Z").toEpochMilli();
+    List<String> lines = new ArrayList<>(List.of(line.formatted(time, 0, "121.0")));
+    for (int n = 0; n < LATE; n++) {
+      lines.add(line.formatted(time + n * 10_000, n % 6, (n % 120) + ".5"));
+    }
+    return Files.write(folder.resolve("late.jsonl"), lines);
+  }
+
+  /** Users who had not come before, each once, in three closed windows. */
+  private static Path lateFrames() throws IOException {
+    String line = "{\"ts\":%d,\"uid\":\"late-%d\",\"page\":\"/\"}";
+    long time = Instant.parse("2026-01-31T23:55:00Z").getEpochSecond();
+    List<String> lines = new ArrayList<>();
+    for (int n = 0; n < LATE; n++) {
+      lines.add(line.formatted(time + n % 180, n));
+    }
+    return Files.write(folder.resolve("late-frames.jsonl"), lines);
+  }
+
+  /**
+   * Puts all queries about a stream while Druid's tasks have its rows in memory, and lets the tasks
+   * publish them while other tests go on.
+   */
+  private void ask(TestStream stream, Map<String, ThrowingConsumer<List<JsonNode>>> checks)
+      throws IOException {
+    assertThat(checks.keySet())
+        .containsExactlyInAnyOrderElementsOf(DruidQuestions.of(stream.definition().name()));
+    check(checks);
+    ASKED.add(new Asked(stream, checks, CompletableFuture.runAsync(stream::detach)));
+  }
+
+  private void check(Map<String, ThrowingConsumer<List<JsonNode>>> checks) throws IOException {
+    for (Map.Entry<String, ThrowingConsumer<List<JsonNode>>> check : checks.entrySet()) {
+      List<JsonNode> rows = queries.rows(check.getKey());
+      check.getValue().accept(rows);
+    }
+  }
+
+  /**
+   * What a query for differences must find: nothing, and everything of the first window when the
+   * windows lack it.
+   *
+   * @param groups rows of the first window
+   */
+  private ThrowingConsumer<List<JsonNode>> noneUntilAWindowIsMissing(
+      TestStream stream, String file, int groups) {
+    return rows -> {
+      assertThat(rows).isEmpty();
+      String from = "FROM \"" + stream.definition().aggregates().get(0).topic() + "\"";
+      String text = DruidQuestions.text(file);
+      assertThat(text).containsOnlyOnce(from);
+      JsonNode first = queries.ofSql("SELECT MIN(__time) AS \"t\" " + from).get(0).path("t");
+      String later = from + " WHERE __time > TIME_PARSE('" + first.textValue() + "')";
+      assertThat(queries.ofSql(text.replace(from, later)))
+          .hasSize(groups)
+          .extracting(row -> row.path("window_start"))
+          .containsOnly(first);
+    };
+  }
+
+  /** One cent more, in the window of a sale. */
+  private void assertOneForACent(String file, JsonNode sale) throws IOException {
+    String sum = "SUM(\"sum_amount\")";
+    String text = DruidQuestions.text(file);
+    assertThat(text).containsOnlyOnce(sum);
+    String more =
+        sum
+            + " + SUM(CASE WHEN \"store_id\" = '"
+            + sale.path("store_id").textValue()
+            + "' AND __time = MILLIS_TO_TIMESTAMP("
+            + minute(sale.path("sale_ts")).toEpochMilli()
+            + ") THEN 1 ELSE 0 END)";
+    List<JsonNode> found = queries.ofSql(text.replace(sum, more));
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).path("sum_by_spark").longValue())
+        .isEqualTo(found.get(0).path("sum_by_druid").longValue() + 1);
+  }
+
+  /** The readings of the raw topic, without heartbeats. */
+  private static List<JsonNode> readings(TestStream stream) throws IOException {
+    List<JsonNode> readings = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> sent : stream.records(stream.definition().raw().topic())) {
+      JsonNode reading = JSON.readTree(sent.value());
+      if (!reading.has("heartbeat")) {
+        readings.add(reading);
+      }
+    }
+    return readings;
+  }
+
+  private static void assertDistinct(JsonNode estimate, int exact) {
+    assertThat(estimate.doubleValue()).isCloseTo(exact, within(exact * Sketches.DISTINCT_ERROR));
+  }
+
+  /**
+   * The bound of one estimate holds with 99 % confidence only, and the sketches are random. So here
+   * it is the bound for the mean error of all cities, and twice as much for each.
+   *
+   * @param times how often each reading is in the windows
+   */
+  private static void assertQuantiles(
+      List<JsonNode> rows, Map<String, List<JsonNode>> cities, int times) {
+    assertThat(rows).hasSize(cities.size());
+    double all = 0;
+    for (JsonNode row : rows) {
+      List<JsonNode> own = cities.get(row.path("city").textValue());
+      assertThat(row.path("readings").intValue()).isEqualTo(own.size() * times);
+      double error = rankError(own, number(row, "p95_temperature"));
+      assertThat(error).as(row.toString()).isLessThan(2 * Sketches.RANK_ERROR);
+      all += error;
+    }
+    assertThat(all / rows.size()).isLessThan(Sketches.RANK_ERROR);
+  }
+
+  /** How far the ranks of a value, which may stand there often, are from 0.95. */
+  private static double rankError(List<JsonNode> readings, double value) {
+    double n = readings.size();
+    long below = readings.stream().filter(r -> number(r, "temperature") < value).count();
+    long upTo = readings.stream().filter(r -> number(r, "temperature") <= value).count();
+    // one reading more or less is a matter of how a rank is counted
+    return Math.max(0, Math.max((below - 1) / n - 0.95, 0.95 - (upTo + 1) / n));
+  }
+
+  private static <K> void assertRevenue(
+      List<JsonNode> rows, Function<JsonNode, K> group, Map<K, List<JsonNode>> lines) {
+    assertThat(rows).extracting(group::apply).isEqualTo(sorted(lines.keySet()));
+    for (JsonNode row : rows) {
+      List<JsonNode> own = lines.get(group.apply(row));
+      long revenue = sum(own, "lo_revenue");
+      long discounted =
+          own.stream()
+              .mapToLong(
+                  r ->
+                      (r.path("lo_extendedprice").longValue() * r.path("lo_discount").longValue()
+                              + 50)
+                          / 100)
+              .sum();
+      assertThat(row.path("lines").intValue()).isEqualTo(own.size());
+      assertThat(number(row, "revenue")).isEqualTo(revenue / 100.0);
+      assertThat(number(row, "profit")).isEqualTo((revenue - sum(own, "lo_supplycost")) / 100.0);
+      assertThat(number(row, "discounted")).isEqualTo(discounted / 100.0);
+      assertDistinct(row.path("customers"), by(own, r -> r.path("lo_custkey").longValue()).size());
+    }
+  }
+
+  /** The readings of half hours that begin every ten minutes, by start and city. */
+  private static Map<String, List<JsonNode>> halfHours(List<JsonNode> readings) {
+    long slide = 600_000;
+    return readings.stream()
+        .flatMap(
+            r ->
+                LongStream.range(0, 3)
+                    .mapToObj(
+                        n ->
+                            Map.entry(
+                                Instant.ofEpochMilli(
+                                        (Math.floorDiv(r.path("time").longValue(), slide) - n)
+                                            * slide)
+                                    + " "
+                                    + r.path("city").textValue(),
+                                r)))
+        .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
+  }
+
+  private static <K> Map<K, List<JsonNode>> by(
+      List<JsonNode> readings, Function<JsonNode, K> group) {
+    return readings.stream().collect(groupingBy(group));
+  }
+
+  private static <V> Map<Instant, V> groups(
+      List<JsonNode> frames, Function<Instant, Instant> start, Collector<JsonNode, ?, V> into) {
+    return frames.stream()
+        .collect(
+            groupingBy(r -> start.apply(Instant.ofEpochSecond(r.path("ts").longValue())), into));
+  }
+
+  private static <K> List<K> sorted(Collection<K> keys) {
+    return keys.stream().sorted().toList();
+  }
+
+  private static double number(JsonNode row, String column) {
+    JsonNode value = row.path(column);
+    assertThat(value.isNumber()).as(column + " of " + row).isTrue();
+    return value.doubleValue();
+  }
+
+  private static DoubleStream numbers(List<JsonNode> readings, String field) {
+    return readings.stream().mapToDouble(r -> number(r, field));
+  }
+
+  private static double max(List<JsonNode> readings, String field) {
+    return numbers(readings, field).max().orElseThrow();
+  }
+
+  private static double mean(List<JsonNode> readings, String field) {
+    return numbers(readings, field).average().orElseThrow();
+  }
+
+  private static long sum(List<JsonNode> readings, String field) {
+    return readings.stream().mapToLong(r -> r.path(field).longValue()).sum();
+  }
+
+  private static Instant time(JsonNode row, String column) {
+    return Instant.parse(row.path(column).textValue());
+  }
+
+  private static Instant instant(JsonNode milliseconds) {
+    return Instant.ofEpochMilli(milliseconds.longValue());
+  }
+
+  private static Instant minute(JsonNode milliseconds) {
+    return instant(milliseconds).truncatedTo(ChronoUnit.MINUTES);
+  }
+
+  private static Instant month(Instant time) {
+    return LocalDate.ofInstant(time, ZoneOffset.UTC)
+        .withDayOfMonth(1)
+        .atStartOfDay()
+        .toInstant(ZoneOffset.UTC);
+  }
+
+  private static Instant day(JsonNode yyyymmdd) {
+    return LocalDate.parse(yyyymmdd.asText(), DateTimeFormatter.BASIC_ISO_DATE)
+        .atStartOfDay()
+        .toInstant(ZoneOffset.UTC);
+  }
+}

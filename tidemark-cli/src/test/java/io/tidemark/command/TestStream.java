@@ -1,0 +1,261 @@
+package io.tidemark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.model.definition.Durations;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.yaml.DefinitionReader;
+import io.tidemark.process.SparkJob;
+import io.tidemark.stack.LocalStack;
+import io.tidemark.supervisor.Attach;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * A stream of its own on the shared stack, moved by the commands that people type.
+ *
+ * @param folder for everything that its commands write
+ */
+record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
+  /** A bound, not a wait: for a machine that has much else to do. */
+  private static final String LIMIT = "10m";
+
+  private static final String FLEET =
+      """
+      stream: %1$s
+      raw:
+        topic: %1$s-raw
+        key: entity
+        time: time
+        fields:
+          time: {type: timestamp}
+          entity: {type: %2$s}
+          temp: {type: decimal, scale: 2, simulate: {walk: {mean: 20, deviation: 1}}}
+          humidity: {type: decimal, scale: 2, simulate: {normal: {mean: 35, deviation: 5}}}
+      aggregated:
+        topic: %1$s-aggregated
+        window: %3$s
+        watermark: %4$s
+        by: %5$s
+        measures:
+          readings: count
+          sum_temp: sum(temp)
+          avg_temp: avg(temp)
+          last_humidity: last(humidity)
+      """;
+
+  /**
+   * Defines a stream; nothing is made of it yet.
+   *
+   * @param folder gets one of the stream's name
+   * @param key the type of the entity
+   */
+  static TestStream define(
+      Path folder, String name, String key, String window, String watermark, String by)
+      throws IOException {
+    return define(SharedStack.get(), folder, name, key, window, watermark, by);
+  }
+
+  /** Defines a stream on this stack. */
+  static TestStream define(
+      LocalStack stack,
+      Path folder,
+      String name,
+      String key,
+      String window,
+      String watermark,
+      String by)
+      throws IOException {
+    Path own = Files.createDirectories(folder.resolve(name));
+    Path file = own.resolve(name + ".yaml");
+    Files.writeString(file, FLEET.formatted(name, key, window, watermark, by));
+    return new TestStream(DefinitionReader.read(file), own, stack);
+  }
+
+  /**
+   * A stream of the project's own, with its definition as it stands.
+   *
+   * @param folder gets one of the stream's name
+   */
+  static TestStream ofProject(Path folder, String name) throws IOException {
+    Path own = Files.createDirectories(folder.resolve(name));
+    Path file = own.resolve(name + ".yaml");
+    Files.copy(Path.of("../streams").resolve(name + ".yaml"), file);
+    return new TestStream(DefinitionReader.read(file), own, SharedStack.get());
+  }
+
+  String file() {
+    return folder.resolve(definition.name() + ".yaml").toString();
+  }
+
+  Path checkpoint() {
+    return folder.resolve("checkpoint");
+  }
+
+  void attach(String... options) {
+    run("attach", withDruid(options, "--timeout", LIMIT));
+  }
+
+  void detach() {
+    Attach.detach(
+        definition, URI.create(stack.druid()), Durations.parse(LIMIT), System.err::println);
+  }
+
+  /** Floods as fast as it can on a simulated clock, unless the options say otherwise. */
+  void generate(String... options) {
+    List<String> all = new ArrayList<>(List.of("--ledgers", folder.resolve("ledgers").toString()));
+    if (!List.of(options).contains("--clock")) {
+      all.addAll(List.of("--clock", "simulated"));
+    }
+    if (!List.of(options).contains("--speed-up")) {
+      all.addAll(List.of("--speed-up", "0"));
+    }
+    all.addAll(List.of(options));
+    run("generate", all);
+  }
+
+  /** Replays a recording as fast as it can. */
+  void replay(Path recording, String... options) {
+    List<String> all = new ArrayList<>(List.of("--ledgers", folder.resolve("ledgers").toString()));
+    all.addAll(List.of("--from", recording.toString(), "--speed-up", "0"));
+    all.addAll(List.of(options));
+    run("generate", all);
+  }
+
+  /** Aggregates what is there. */
+  void drain() throws IOException {
+    aggregate("stream", "--drain", "--checkpoint", checkpoint().toString());
+  }
+
+  /** Aggregates what is there, which must fail with exit code 1. */
+  void drainFails(Path checkpoint) throws IOException {
+    try (SparkJob job =
+        start(
+            SparkJob.Additions.NONE, "stream", "--drain", "--checkpoint", checkpoint.toString())) {
+      assertThat(job.await()).isEqualTo(1);
+    }
+  }
+
+  /** Runs the Spark job to its end, which must be a good one. */
+  void aggregate(String mode, String... options) throws IOException {
+    try (SparkJob job = start(SparkJob.Additions.NONE, mode, options)) {
+      assertThat(job.await()).as(log()).isZero();
+    }
+  }
+
+  /** Starts the Spark job as a stream. */
+  SparkJob stream() {
+    return start(SparkJob.Additions.NONE, "stream", "--checkpoint", checkpoint().toString());
+  }
+
+  SparkJob start(SparkJob.Additions additions, String mode, String... options) {
+    List<String> arguments =
+        new ArrayList<>(List.of(mode, "--stream", file(), "--kafka", stack.kafka()));
+    arguments.addAll(List.of(options));
+    return SparkJob.start(arguments, folder.resolve("spark.log"), additions);
+  }
+
+  /** What the last Spark job said. */
+  String log() throws IOException {
+    return Files.readString(folder.resolve("spark.log"));
+  }
+
+  /** What the last Spark job said for people: no warnings of the JVM. */
+  List<String> said() throws IOException {
+    return log().lines().filter(line -> !line.startsWith("WARNING")).toList();
+  }
+
+  /**
+   * The report of an audit that must hold; an array of reports when the stream has several kinds of
+   * windows.
+   */
+  JsonNode audit(String... options) throws IOException {
+    Path json = folder.resolve("audit.json");
+    run(
+        "audit",
+        withDruid(
+            options,
+            "--ledgers",
+            folder.resolve("ledgers").toString(),
+            "--wait",
+            "3m",
+            "--json",
+            json.toString()));
+    return new ObjectMapper().readTree(json.toFile());
+  }
+
+  /** Runs a command on this stream, which must succeed. */
+  void run(String command, List<String> options) {
+    List<String> all =
+        new ArrayList<>(List.of(command, "--stream", file(), "--kafka", stack.kafka()));
+    all.addAll(options);
+    assertThat(Tidemark.run(all.toArray(String[]::new))).as(String.join(" ", all)).isZero();
+  }
+
+  private List<String> withDruid(String[] options, String... more) {
+    List<String> all = new ArrayList<>(List.of("--druid", stack.druid()));
+    all.addAll(Arrays.asList(more));
+    all.addAll(Arrays.asList(options));
+    return all;
+  }
+
+  /** The values of all rows that the aggregated topic holds, committed ones alone. */
+  List<String> aggregatedTopic() {
+    return records(definition.aggregated().topic()).stream()
+        .map(row -> new String(row.value(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  /** The settings of a Kafka client. */
+  Properties client() {
+    Properties client = new Properties();
+    client.setProperty("bootstrap.servers", stack.kafka());
+    return client;
+  }
+
+  /** All committed records of a topic. */
+  List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", stack.kafka(), "isolation.level", "read_committed");
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = KafkaTopics.partitions(consumer, topic);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  /** The lines of all files that a batch wrote to a folder. */
+  static List<String> lines(Path files) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> parts = Files.list(files)) {
+      for (Path part : parts.filter(file -> file.toString().endsWith(".json")).toList()) {
+        lines.addAll(Files.readAllLines(part));
+      }
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,29 @@
+package io.tidemark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class TidemarkTest {
+  @Test
+  void everyCommandOfTheProjectIsListed() {
+    assertThat(new CommandLine(new Tidemark(), Tidemark.factory()).getSubcommands().keySet())
+        .containsExactly(
+            "demo",
+            "up",
+            "down",
+            "status",
+            "console",
+            "generate",
+            "aggregate",
+            "attach",
+            "audit",
+            "backfill",
+            "tail",
+            "new",
+            "describe",
+            "doctor",
+            "bench");
+  }
+}
