@@ -6,39 +6,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.Commands;
 import io.tidemark.process.ProjectRoot;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The benchmarks work; how fast anything is, is not asked here. Flink is tried where it is built,
- * as by {@code ./mvnw verify -Ppeers}.
- */
+/** The benchmarks work; how fast anything is, is not asked here. */
 class BenchIT {
   @TempDir Path folder;
 
   @Test
   void theLadderOfTheAggregationGivesTheSameWindowsInEveryWayAndTheirSeconds() throws Exception {
-    boolean flink = Files.exists(Path.of("../benchmarks/flink/target/classpath"));
-    JsonNode report =
-        bench(
-            "aggregation",
-            "--readings",
-            "100000",
-            "--repetitions",
-            "1",
-            "--peers",
-            flink ? "kafka-streams,flink" : "kafka-streams");
+    JsonNode report = bench("aggregation", "--readings", "100000", "--repetitions", "1");
     assertThat(report.path("settings").path("readings").intValue()).isEqualTo(100_000);
     assertThat(report.path("results").path("seconds").path("whole job").path(0).doubleValue())
         .isPositive();
-    assertThat(report.path("results").path("seconds").path("Kafka Streams").path(0).doubleValue())
-        .isGreaterThan(
-            report.path("results").path("secondsToStart").path("Kafka Streams").path(0).asDouble());
-    assertThat(report.path("results").path("seconds")).hasSize(flink ? 10 : 9);
+    for (String peer : List.of("Kafka Streams", "Flink SQL")) {
+      assertThat(report.path("results").path("seconds").path(peer).path(0).doubleValue())
+          .isGreaterThan(
+              report.path("results").path("secondsToStart").path(peer).path(0).asDouble());
+    }
+    assertThat(report.path("results").path("seconds")).hasSize(10);
   }
 
   @Test

@@ -46,6 +46,7 @@ public final class KafkaStreamsPeer implements Callable<Integer> {
   @Override
   public Integer call() {
     StreamDefinition definition = stream.load();
+    WindowTopology.requireSupported(definition);
     try (TopicEnd end = new TopicEnd(kafka.properties(), to)) {
       TurnTaker.of("Kafka Streams", () -> aggregate(definition, end)).serve();
     }

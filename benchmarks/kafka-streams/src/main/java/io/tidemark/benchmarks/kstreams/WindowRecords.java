@@ -74,6 +74,7 @@ final class WindowRecords {
         case INSTANT -> json.writeString(Instant.ofEpochMilli(number).toString());
         case INT -> json.writeNumber(number);
         case DECIMAL -> json.writeNumber(BigDecimal.valueOf(number, column.scale()));
+        case HLL, KLL -> throw new IllegalStateException(measure.name() + " is a sketch");
       }
     }
   }

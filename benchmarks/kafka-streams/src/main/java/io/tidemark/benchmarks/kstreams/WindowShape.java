@@ -6,6 +6,7 @@ import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.StreamDefinition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -93,12 +94,20 @@ final class WindowShape {
         byTime != 0
             ? byTime
             : text[measure]
-                ? reading.texts()[field].compareTo(state.texts()[measure])
+                ? compare(reading.texts()[field], state.texts()[measure])
                 : Long.compare(reading.numbers()[field], state.numbers()[slot]);
     return switch (functions[measure]) {
       case MIN, FIRST -> order < 0;
-      default -> order > 0;
+      case MAX, LAST -> order > 0;
+      case COUNT, SUM, AVG, STDDEV, DISTINCT, QUANTILES ->
+          throw new IllegalStateException(functions[measure] + " replaces nothing");
     };
+  }
+
+  /** By the bytes in UTF-8, as the job does; {@code compareTo} has UTF-16 code units. */
+  private static int compare(String one, String other) {
+    return Arrays.compareUnsigned(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
   Serde<WindowState> serde() {

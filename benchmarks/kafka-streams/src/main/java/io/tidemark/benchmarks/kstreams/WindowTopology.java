@@ -1,7 +1,12 @@
 package io.tidemark.benchmarks.kstreams;
 
+import static java.util.stream.Collectors.joining;
+
+import io.tidemark.benchmarks.peer.Refusals;
 import io.tidemark.cli.UserError;
+import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.definition.TimeFormat;
 import java.util.List;
 import org.apache.kafka.common.serialization.BytesDeserializer;
 import org.apache.kafka.common.serialization.BytesSerializer;
@@ -35,15 +40,44 @@ final class WindowTopology {
   /**
    * @throws UserError for a definition that would take another topology
    */
+  static void requireSupported(StreamDefinition definition) {
+    Refusals refusals = new Refusals("Kafka Streams", definition);
+    refusals.requireCommon();
+    StreamDefinition.Raw raw = definition.raw();
+    StreamDefinition.Aggregated aggregated = definition.aggregated();
+    if (!aggregated.by().equals(List.of(raw.key()))) {
+      throw refusals.of(
+          "'by: "
+              + aggregated.by().stream().map(Field::name).collect(joining(", ", "[", "]"))
+              + "'",
+          "it groups by the key of the raw records, '" + raw.key().name() + "', and nothing else");
+    }
+    if (aggregated.overlap() > 1) {
+      throw refusals.of("'slide'", "its windows do not overlap");
+    }
+    if (aggregated.where() != null) {
+      throw refusals.of("'where'", "it counts every reading");
+    }
+    TimeFormat format = raw.time().format();
+    if (format != TimeFormat.MILLISECONDS) {
+      throw refusals.of(
+          "'%s' with 'format: %s'".formatted(raw.time().name(), format.keyword()),
+          "it reads event times in milliseconds only");
+    }
+    for (Field field : raw.fields()) {
+      if (field.quoted()) {
+        throw refusals.of(
+            "'" + field.name() + "' with 'quoted: true'", "it reads no numbers in quotes");
+      }
+    }
+  }
+
+  /**
+   * @throws UserError as {@link #requireSupported}
+   */
   static Topology of(StreamDefinition definition, String to) {
     StreamDefinition.Aggregated aggregated = definition.aggregated();
-    if (!aggregated.by().equals(List.of(definition.raw().key())) || aggregated.deduplicate()) {
-      throw new UserError(
-          "the peer in Kafka Streams groups by the key of the raw records and keeps what comes"
-              + " twice; "
-              + definition.name()
-              + " is defined otherwise");
-    }
+    requireSupported(definition);
     WindowShape shape = new WindowShape(definition);
     int time = definition.raw().indexOf(definition.raw().time());
     Serde<Bytes> keys = keys();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -17,6 +18,9 @@ import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.kstream.internals.TimeWindow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowTopologyTest {
   private static final String DEFINITION =
@@ -51,7 +55,7 @@ class WindowTopologyTest {
 
   @Test
   void aWindowHasWhatTheDefinitionSays() throws IOException {
-    StreamDefinition definition = definition("truck");
+    StreamDefinition definition = definition("[truck]");
     WindowShape shape = new WindowShape(definition);
     JsonReadings json = new JsonReadings(definition.raw());
     WindowState state = shape.empty();
@@ -77,11 +81,101 @@ class WindowTopologyTest {
   }
 
   @Test
-  void aDefinitionThatIsGroupedByAnotherFieldIsRefused() throws IOException {
-    StreamDefinition other = definition("driver");
-    assertThatThrownBy(() -> WindowTopology.of(other, "rows"))
-        .isInstanceOf(UserError.class)
-        .hasMessageContaining("trucks");
+  void textsAreOrderedByTheirCharacters() throws IOException {
+    StreamDefinition definition =
+        definition("[truck]", "last_one: last(driver)", "last_one: max(driver)");
+    WindowShape shape = new WindowShape(definition);
+    WindowState state = shape.empty();
+    for (String driver : new String[] {"\uff5e", "\ud83d\ude00", "a"}) {
+      state =
+          shape.add(
+              new RawValues(new long[5], new String[] {null, "t1", null, null, driver}, false),
+              state);
+    }
+    assertThat(state.texts()).contains("\ud83d\ude00");
+  }
+
+  @Test
+  void aDefinitionThatIsGroupedByAnotherFieldIsRefused() {
+    assertRefused(
+        "'by: [truck, driver]'",
+        "it groups by the key of the raw records, 'truck', and nothing else",
+        "[truck, driver]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          stddev(speed)    | it has no exact standard deviation
+          distinct(driver) | it has no HyperLogLog sketch of Apache DataSketches
+          quantiles(speed) | it has no KLL sketch of Apache DataSketches
+          """)
+  void aFunctionThatThePeerDoesNotHaveIsRefusedWithItsMeasure(String function, String why) {
+    assertRefused("'mean: " + function + "'", why, "[truck]", "avg(speed)", function);
+  }
+
+  @Test
+  void severalKindsOfWindowsAreRefused() {
+    assertRefused(
+        "the 2 kinds of windows",
+        "it has windows of one kind only",
+        "[truck]",
+        "  topic: trucks-aggregated\n  window: 10 seconds\n",
+        "  windows:\n    - {topic: minutes, window: 1m}\n    - {topic: hours, window: 1h}\n");
+  }
+
+  @Test
+  void aDerivedFieldIsRefused() {
+    assertRefused(
+        "the derived field 'twice'",
+        "it has the fields of the raw records only",
+        "[truck]",
+        "aggregated:\n",
+        "derived:\n  twice: {type: int, is: gear * 2}\naggregated:\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          'deduplicate: true' | deduplicate: true | it counts a reading that comes again
+          'slide'             | slide: 5s         | its windows do not overlap
+          'where'             | where: gear > 1   | it counts every reading
+          """,
+      quoteCharacter = '"')
+  void aWindowThatIsMoreThanPlainIsRefused(String what, String line, String why) {
+    assertRefused(what, why, "[truck]", "watermark: 5 seconds", "watermark: 5 seconds\n  " + line);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seconds", "iso"})
+  void otherEventTimesThanMillisecondsAreRefused(String format) {
+    assertRefused(
+        "'time' with 'format: " + format + "'",
+        "it reads event times in milliseconds only",
+        "[truck]",
+        "{type: timestamp}",
+        "{type: timestamp, format: " + format + "}");
+  }
+
+  @Test
+  void numbersInQuotesAreRefused() {
+    assertRefused(
+        "'gear' with 'quoted: true'",
+        "it reads no numbers in quotes",
+        "[truck]",
+        "{type: int, ",
+        "{type: int, quoted: true, ");
+  }
+
+  private void assertRefused(String what, String why, String by, String... changes) {
+    assertThatThrownBy(() -> WindowTopology.of(definition(by, changes), "rows"))
+        .as(Arrays.toString(changes))
+        .isExactlyInstanceOf(UserError.class)
+        .hasMessage("the peer in Kafka Streams cannot take " + what + " of trucks: " + why);
   }
 
   /** As it comes back from the store. */
@@ -91,9 +185,17 @@ class WindowTopologyTest {
     }
   }
 
-  private StreamDefinition definition(String by) throws IOException {
+  /**
+   * @param changes a part of the definition and what stands in its place, and so on
+   */
+  private StreamDefinition definition(String by, String... changes) throws IOException {
+    String text = DEFINITION.replace("[BY]", by);
+    for (int i = 0; i < changes.length; i += 2) {
+      assertThat(text).contains(changes[i]);
+      text = text.replace(changes[i], changes[i + 1]);
+    }
     Path file = folder.resolve("trucks.yaml");
-    Files.writeString(file, DEFINITION.replace("BY", by));
+    Files.writeString(file, text);
     return DefinitionReader.read(file);
   }
 

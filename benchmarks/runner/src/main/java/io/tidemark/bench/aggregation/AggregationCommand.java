@@ -76,8 +76,7 @@ public final class AggregationCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "kafka-streams,flink",
       description =
-          "What else aggregates it, in JVMs of their own: ${DEFAULT-VALUE} (default), or 'none'."
-              + " Flink is built when it is first asked for.")
+          "What else aggregates it, in JVMs of their own: ${DEFAULT-VALUE} (default), or 'none'.")
   List<String> peers;
 
   @Option(
@@ -95,9 +94,6 @@ public final class AggregationCommand implements Callable<Integer> {
     StreamDefinition definition = stream.load();
     if (!others.isEmpty()) {
       BenchStream.requirePlain(definition);
-    }
-    for (Peer peer : others) {
-      peer.build(options::say);
     }
     Backlog backlog = Backlog.of(count, ENTITIES);
     Path folder = BenchOptions.folder();

@@ -2,6 +2,7 @@ package io.tidemark.bench.load;
 
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UsageError;
+import io.tidemark.model.definition.AggregateFunction;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeFormat;
@@ -54,6 +55,9 @@ public final class BenchStream {
     }
     if (windows.columns().stream().anyMatch(column -> column.type().isSketch())) {
       return "sketches";
+    }
+    if (windows.measures().stream().anyMatch(one -> one.function() == AggregateFunction.STDDEV)) {
+      return "exact standard deviations";
     }
     boolean plain =
         definition.raw().time().format() == TimeFormat.MILLISECONDS
