@@ -25,11 +25,9 @@ import scala.jdk.javaapi.CollectionConverters;
 /** The one session of the tests, and raw records as Kafka's source would give them. */
 public final class LocalSpark {
   public static final SparkSession SESSION =
-      SparkSession.builder()
+      Session.builder("tests", 2)
           .master("local[2]")
           .config("spark.ui.enabled", "false")
-          .config("spark.sql.session.timeZone", "UTC")
-          .config("spark.sql.shuffle.partitions", "2")
           .config("spark.sql.streaming.metricsEnabled", "false")
           .getOrCreate();
 

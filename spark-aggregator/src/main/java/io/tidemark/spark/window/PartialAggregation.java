@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -61,6 +62,10 @@ public final class PartialAggregation {
 
   /** Which of the definition's kinds of windows it is, counted from 0. */
   public static final String KIND = "__kind";
+
+  /** The columns of the job itself, which no measure's state may have the name of. */
+  private static final Set<String> OWN =
+      Set.of(COUNT, START, END, KIND, WindowedAggregation.EVENT_TIME, WindowedAggregation.WINDOW);
 
   /** Some 25 megabytes for each task that has so many. */
   private static final int MOST_ENTRIES = 1 << 18;
@@ -145,12 +150,14 @@ public final class PartialAggregation {
   }
 
   /**
-   * The name of a measure's column.
+   * The name of a measure's column. A measure's own name starts with a letter, so the number in
+   * front of it keeps the columns of two measures apart.
    *
    * @param part counted from 0
    */
   static String state(Measure measure, int part) {
-    return (part == 0 ? "__" : "__" + (part + 1) + "_") + measure.name();
+    String first = "__" + measure.name();
+    return part == 0 && !OWN.contains(first) ? first : "__" + (part + 1) + "_" + measure.name();
   }
 
   /** The types of a measure's columns. */

@@ -36,9 +36,11 @@ import org.apache.spark.sql.types.MetadataBuilder;
  */
 public final class WindowedAggregation {
   /** The event time as Spark's watermark sees it. */
-  private static final String EVENT_TIME = "__event_time";
+  static final String EVENT_TIME = "__event_time";
 
-  private static final String WINDOW = "__window";
+  /** The window, a structure of its start and its end. */
+  static final String WINDOW = "__window";
+
   private static final String COUNT = PartialAggregation.COUNT;
   private static final String VALUE = "value";
 

@@ -23,6 +23,10 @@ final class AggregatedReader {
   /** A reading is counted once for each window that it is a part of. */
   private static final int MOST_OVERLAP = 1_000;
 
+  /** The columns that each window has. */
+  private static final Set<String> WINDOW =
+      Set.of(StreamDefinition.WINDOW_START, StreamDefinition.WINDOW_END);
+
   private final StreamDefinition.Raw raw;
   private final TopicNames topics;
 
@@ -49,8 +53,7 @@ final class AggregatedReader {
     Duration watermark = inSteps(node.get("watermark"));
     boolean deduplicate = node.has("deduplicate") && node.get("deduplicate").yesOrNo();
     Expression.Logical where = node.has("where") ? where(node.get("where")) : null;
-    Set<String> taken =
-        new HashSet<>(Set.of(StreamDefinition.WINDOW_START, StreamDefinition.WINDOW_END));
+    Set<String> taken = new HashSet<>(WINDOW);
     List<Field> by = node.has("by") ? by(node.get("by"), taken) : List.of();
     List<Measure> measures = measures(node.get("measures"), taken);
     return windows.stream()
@@ -142,6 +145,10 @@ final class AggregatedReader {
         throw item.expected(
             "a field of type int or string",
             "'" + name + "', " + DefinitionNames.kind(field.type()));
+      }
+      if (WINDOW.contains(name)) {
+        throw item.expected(
+            "another field: each window has a column of this name", "'" + name + "'");
       }
       if (!taken.add(name)) {
         throw item.expected("each field once", "'" + name + "' again");

@@ -19,7 +19,8 @@ final class DefinitionNames {
   static void check(YamlNode node, String name) {
     if (!NAME.matcher(name).matches()) {
       throw node.expected(
-          "a name of letters, digits and '_' that starts with a letter", "'" + name + "'");
+          "a name of letters, digits and '_' that starts with a letter, 100 characters at most",
+          "'" + name + "'");
     }
     if (name.equals(StreamDefinition.HEARTBEAT)) {
       throw node.expected("another name: heartbeats have this one", "'" + name + "'");

@@ -26,7 +26,9 @@ public final class DefinitionReader {
   public static StreamDefinition read(Path file) {
     YamlNode root = YamlNode.read(file);
     root.keys("stream", "raw", "derived", "aggregated");
-    String name = root.get("stream").match(StreamDefinition.NAME, "a name of a-z, 0-9 and '-'");
+    String name =
+        root.get("stream")
+            .match(StreamDefinition.NAME, "a name of a-z, 0-9 and '-', 100 characters at most");
     TopicNames topics = new TopicNames(name + StreamDefinition.DEAD_LETTER);
     StreamDefinition.Raw raw = raw(root, topics);
     return new StreamDefinition(

@@ -243,8 +243,10 @@ class StreamDefinitionTest {
       delimiter = ';',
       value = {
         "stream: sample; strem: sample; 1: expected one of the keys stream, raw, derived, aggregated, found 'strem'",
-        "stream: sample; stream: Übung; 1: expected a name of a-z, 0-9 and '-', found 'Übung'",
-        "topic: sample-raw; topic: a b; 3: expected a topic of letters, digits, '.', '_' and '-', found 'a b'",
+        "stream: sample; stream: Übung; 1: expected a name of a-z, 0-9 and '-', 100 characters at most, found 'Übung'",
+        "topic: sample-raw; topic: a b; 3: expected a topic of letters, digits, '.', '_' and '-' that starts with a letter or a digit, 150 characters at most, found 'a b'",
+        "topic: sample-raw; topic: .; 3: expected a topic of letters, digits, '.', '_' and '-' that starts with a letter or a digit",
+        "topic: sample-raw; topic: ..; 3: expected a topic of letters, digits, '.', '_' and '-' that starts with a letter or a digit",
         "key: entity; key: nobody; 4: expected one of the fields time, entity, temp, state, found 'nobody'",
         "key: entity; key: temp; 4: expected a field of type int or string, found 'temp', type decimal",
         "entity: {type: int}; entity: {type: int, simulate: {}}; 8: expected no simulate",
@@ -266,6 +268,7 @@ class StreamDefinitionTest {
         "by: [entity]; by: entity; 15: expected a list such as [a, b] for 'by', found 'entity'",
         "by: [entity]; by: [temp]; 15: expected a field of type int or string, found 'temp', type decimal",
         "by: [entity]; by: [entity, entity]; 15: expected each field once",
+        "readings: count; window_start: count; 17: expected a name that no other column has, found 'window_start'",
         "readings: count; entity: count; 17: expected a name that no other column has, found 'entity'",
         "readings: count; readings: sum(temp); 17: expected a measure 'count'",
         "avg(temp); mean(temp); 18: expected one of the functions count, sum, avg, min, max, first, last, stddev, distinct, quantiles, found 'mean'",
@@ -365,6 +368,68 @@ class StreamDefinitionTest {
         .isInstanceOf(DefinitionException.class)
         .hasMessageContaining("sample.yaml:" + says)
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void topicsThatDifferOnlyInDotsAndUnderscoresAreTheSameToKafka() {
+    String raw = Definitions.EVERYTHING.replace("trips-raw", "trips.raw");
+    assertThat(Definitions.read(raw).raw().topic()).isEqualTo("trips.raw");
+    assertThatThrownBy(() -> Definitions.read(raw.replace("trips-hours", "trips_raw")))
+        .hasMessageEndingWith(
+            ":19: expected a topic that differs from the raw one, 'trips.raw', in more than '.' and"
+                + " '_', which Kafka does not tell apart, found 'trips_raw'");
+    assertThatThrownBy(
+            () ->
+                Definitions.read(
+                    raw.replace("trips-minutes", "a.b_c").replace("trips-hours", "a_b.c")))
+        .hasMessageContaining(":19: expected a topic that differs from that of other windows");
+  }
+
+  @Test
+  void namesAndTopicsHaveAGreatestLength() {
+    String topic = "t".repeat(150);
+    String name = "n".repeat(100);
+    for (String[] longest :
+        new String[][] {
+          {"sample-raw", topic, "3: expected a topic of"},
+          {"sample-aggregated", topic, "12: expected a topic of"},
+          {"entity", name, "8: expected a name of letters"},
+          {"avg_temp", name, "18: expected a name of letters"},
+          {"stream: sample", "stream: " + name, "1: expected a name of a-z"},
+        }) {
+      String yaml = Definitions.SAMPLE.replace(longest[0], longest[1]);
+      assertThat(Definitions.read(yaml).deadLetterTopic()).hasSizeLessThan(249);
+      String tooLong = Definitions.SAMPLE.replace(longest[0], longest[1] + "x");
+      assertThatThrownBy(() -> Definitions.read(tooLong))
+          .hasMessageContaining(":" + longest[2])
+          .hasMessageContaining(" characters at most");
+    }
+  }
+
+  @Test
+  void namesMayDifferInCaseAloneOrBeTheWordsOfOtherLanguages() {
+    String yaml =
+        Definitions.SAMPLE
+            .replace(
+                "    state:",
+                "    Temp: {type: int, simulate: {walk: {mean: 1, deviation: 1}}}\n    state:")
+            .replace(
+                "    readings: count",
+                "    count: count\n    Count: max(Temp)\n    Entity: min(temp)\n    SELECT: sum(Temp)");
+    assertThat(Definitions.read(yaml).aggregated().columns())
+        .extracting(AggregatedColumn::name)
+        .contains("entity", "count", "Count", "Entity", "SELECT");
+  }
+
+  @Test
+  void aFieldWithTheNameOfAWindowsColumnIsNoGroup() {
+    String yaml = Definitions.SAMPLE.replace("entity", "window_start");
+    assertThatThrownBy(() -> Definitions.read(yaml))
+        .hasMessageEndingWith(
+            ":15: expected another field: each window has a column of this name, found"
+                + " 'window_start'");
+    String notInGroup = yaml.replace("  by: [window_start]\n", "");
+    assertThat(Definitions.read(notInGroup).raw().key().name()).isEqualTo("window_start");
   }
 
   @Test
