@@ -1,5 +1,18 @@
 package io.tidemark.command;
 
+import static io.tidemark.command.JsonRows.by;
+import static io.tidemark.command.JsonRows.day;
+import static io.tidemark.command.JsonRows.groups;
+import static io.tidemark.command.JsonRows.instant;
+import static io.tidemark.command.JsonRows.max;
+import static io.tidemark.command.JsonRows.mean;
+import static io.tidemark.command.JsonRows.minute;
+import static io.tidemark.command.JsonRows.month;
+import static io.tidemark.command.JsonRows.number;
+import static io.tidemark.command.JsonRows.numbers;
+import static io.tidemark.command.JsonRows.sorted;
+import static io.tidemark.command.JsonRows.sum;
+import static io.tidemark.command.JsonRows.time;
 import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
@@ -10,30 +23,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.model.definition.Sketches;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collector;
-import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.assertj.core.api.ThrowingConsumer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -48,34 +50,26 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(OrderAnnotation.class)
 class StreamIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Late readings that windows count, for a backfill. */
-  private static final int LATE = Boolean.getBoolean("tidemark.backfills") ? 240 : 0;
-
-  /**
-   * A stream whose queries were answered well once.
-   *
-   * @param checks of each file's rows
-   * @param published once its rows are, and nothing reads its topics any more
-   */
-  private record Asked(
-      TestStream stream,
-      Map<String, ThrowingConsumer<List<JsonNode>>> checks,
-      CompletableFuture<Void> published) {}
-
-  private static final List<Asked> ASKED = new ArrayList<>();
 
   @TempDir static Path folder;
 
-  private final DruidQuestions queries = new DruidQuestions(SharedStack.get().druid());
+  private static final DruidQuestions QUERIES = new DruidQuestions(SharedStack.get().druid());
+
+  private static final QueryChecks CHECKS = new QueryChecks(QUERIES);
+
+  private LateReadings late;
+
+  @BeforeEach
+  void lateReadings() {
+    late = new LateReadings(folder);
+  }
 
   @Test
   void vehiclesAreWhereTheirLastReadingsSay() throws Exception {
     TestStream fleet = aggregated("sensor-data", "--entities", "20", "--duration", "3m");
-    Map<Long, List<JsonNode>> vehicles = by(readings(fleet), r -> r.path("entity").longValue());
+    Map<Long, List<JsonNode>> vehicles = by(fleet.readings(), r -> r.path("entity").longValue());
     String differences = "sensor-data-raw-against-aggregated.sql";
-    ask(
+    CHECKS.ask(
         fleet,
         Map.of(
             "sensor-data-last-position.sql",
@@ -113,7 +107,7 @@ class StreamIT {
               }
             },
             differences,
-            noneUntilAWindowIsMissing(fleet, differences, 20)));
+            CHECKS.noneUntilAWindowIsMissing(fleet, differences, 20)));
   }
 
   @Test
@@ -132,13 +126,13 @@ class StreamIT {
             "10%");
     Map<String, List<JsonNode>> hours =
         by(
-            readings(sensors),
+            sensors.readings(),
             r ->
                 instant(r.path("time")).truncatedTo(ChronoUnit.HOURS)
                     + " "
                     + r.path("sensor").textValue());
     assertThat(hours).hasSize(4);
-    ask(
+    CHECKS.ask(
         sensors,
         Map.of(
             "temperature-hours.sql",
@@ -158,9 +152,9 @@ class StreamIT {
   @Test
   void sparkSumsUpAsDruidDoes() throws Exception {
     TestStream sales = aggregated("sales", "--entities", "20", "--duration", "3m");
-    Map<String, List<JsonNode>> stores = by(readings(sales), r -> r.path("store_id").textValue());
+    Map<String, List<JsonNode>> stores = by(sales.readings(), r -> r.path("store_id").textValue());
     String differences = "sales-raw-against-aggregated.sql";
-    ask(
+    CHECKS.ask(
         sales,
         Map.of(
             "sales-top-stores.sql",
@@ -184,8 +178,8 @@ class StreamIT {
             },
             differences,
             rows -> {
-              noneUntilAWindowIsMissing(sales, differences, 20).accept(rows);
-              assertOneForACent(differences, readings(sales).get(0));
+              CHECKS.noneUntilAWindowIsMissing(sales, differences, 20).accept(rows);
+              CHECKS.assertOneForACent(differences, sales.readings().get(0));
             }));
   }
 
@@ -195,18 +189,18 @@ class StreamIT {
     TestStream visits =
         aggregated(
             "visits", "--entities", "5000", "--start", "2026-01-31T23:50:00Z", "--duration", "20m");
-    if (LATE > 0) {
-      putRight(visits, lateFrames(), LATE, "2026-01-31T23:53:00Z", "2026-02-01T00:00:00Z");
+    if (LateReadings.COUNT > 0) {
+      late.backfill(visits, late.ofVisits(), "2026-01-31T23:53:00Z", "2026-02-01T00:00:00Z");
     }
-    List<JsonNode> frames = readings(visits);
-    assertThat(frames).hasSize(20_000 + LATE);
+    List<JsonNode> frames = visits.readings();
+    assertThat(frames).hasSize(20_000 + LateReadings.COUNT);
     Map<String, ThrowingConsumer<List<JsonNode>>> checks = new LinkedHashMap<>();
     Map<String, Function<Instant, Instant>> units =
         Map.of(
             "minute", t -> t.truncatedTo(ChronoUnit.MINUTES),
             "hour", t -> t.truncatedTo(ChronoUnit.HOURS),
             "day", t -> t.truncatedTo(ChronoUnit.DAYS),
-            "month", StreamIT::month);
+            "month", JsonRows::month);
     units.forEach(
         (unit, start) -> {
           Map<Instant, Long> count = groups(frames, start, counting());
@@ -229,8 +223,8 @@ class StreamIT {
           assertThat(rows).hasSize(2);
           for (JsonNode row : rows) {
             boolean january = time(row, "hour").equals(Instant.parse("2026-01-31T23:00:00Z"));
-            int visitsOfHour = january ? 10_000 + LATE : 10_000;
-            int users = january ? 5_000 + LATE : 5_000;
+            int visitsOfHour = january ? 10_000 + LateReadings.COUNT : 10_000;
+            int users = january ? 5_000 + LateReadings.COUNT : 5_000;
             assertThat(row.path("visits_raw").intValue()).isEqualTo(visitsOfHour);
             assertThat(row.path("visits_aggregated").intValue()).isEqualTo(visitsOfHour);
             assertThat(row.path("users_exact").intValue()).isEqualTo(users);
@@ -239,25 +233,25 @@ class StreamIT {
                 .isCloseTo(number(row, "users_estimated") / users - 1, within(1e-9));
           }
         });
-    ask(visits, checks);
+    CHECKS.ask(visits, checks);
   }
 
   @Test
   void quantilesOfCitiesAreRightAlsoAfterABackfill() throws Exception {
     TestStream weather =
         aggregated("weather", "--entities", "5", "--interval", "1s", "--duration", "1h");
-    if (LATE > 0) {
-      putRight(weather, lateReadings(), LATE, "2025-12-31T23:50:00Z", "2026-01-01T00:50:00Z");
+    if (LateReadings.COUNT > 0) {
+      late.backfill(weather, late.ofWeather(), "2025-12-31T23:50:00Z", "2026-01-01T00:50:00Z");
     }
 
     List<JsonNode> readings =
-        readings(weather).stream()
+        weather.readings().stream()
             .filter(r -> number(r, "temperature") >= 0 && number(r, "temperature") <= 120)
             .toList();
     Map<String, List<JsonNode>> cities = by(readings, r -> r.path("city").textValue());
     String differences = "weather-raw-against-aggregated.sql";
     String sketches = "weather-p95-by-city.json";
-    ask(
+    CHECKS.ask(
         weather,
         Map.of(
             "weather-p95-by-city.sql",
@@ -273,7 +267,7 @@ class StreamIT {
               String ofHalfHours =
                   DruidQuestions.text(sketches)
                       .replace("\"weather-aggregated\"", "\"weather-half-hours\"");
-              assertQuantiles(queries.ofNative(ofHalfHours), cities, 3);
+              assertQuantiles(QUERIES.ofNative(ofHalfHours), cities, 3);
             },
             "weather-extremes-by-city.sql",
             rows -> {
@@ -309,7 +303,7 @@ class StreamIT {
               }
             },
             differences,
-            noneUntilAWindowIsMissing(weather, differences, 5)));
+            CHECKS.noneUntilAWindowIsMissing(weather, differences, 5)));
   }
 
   @Test
@@ -323,9 +317,9 @@ class StreamIT {
             "2026-01-29T00:00:00Z",
             "--duration",
             "6d");
-    List<JsonNode> lines = readings(orders);
+    List<JsonNode> lines = orders.readings();
     String differences = "lineorder-raw-against-aggregated.sql";
-    ask(
+    CHECKS.ask(
         orders,
         Map.of(
             "lineorder-revenue-by-priority.sql",
@@ -348,17 +342,13 @@ class StreamIT {
               assertRevenue(rows, r -> time(r, "month"), months);
             },
             differences,
-            noneUntilAWindowIsMissing(orders, differences, 35)));
+            CHECKS.noneUntilAWindowIsMissing(orders, differences, 35)));
   }
 
   @Test
   @Order(Integer.MAX_VALUE)
   void theAnswersAreRightStillOnceTheRowsArePublished() throws Exception {
-    for (Asked asked : ASKED) {
-      asked.published().get(5, TimeUnit.MINUTES);
-      asked.stream().audit();
-      check(asked.checks());
-    }
+    CHECKS.againOncePublished();
   }
 
   /** A stream of the project with readings that are aggregated. */
@@ -369,127 +359,6 @@ class StreamIT {
     stream.drain();
     stream.audit();
     return stream;
-  }
-
-  /**
-   * Late readings, and a backfill of their windows. Windows beside them stay, and their rows are
-   * written again in Druid with those that are new.
-   */
-  private static void putRight(TestStream stream, Path recording, int late, String from, String to)
-      throws IOException {
-    stream.replay(recording);
-    for (JsonNode report : reports(stream)) {
-      long windows = report.path("windows_per_reading").longValue();
-      assertThat(report.path("late").longValue()).isEqualTo(late * windows);
-    }
-    Path staging = stream.folder().resolve("staging");
-    List<String> options = new ArrayList<>(List.of("--druid", stream.stack().druid()));
-    options.addAll(List.of("--from", from, "--to", to, "--staging", staging.toString()));
-    stream.run("backfill", options);
-    for (JsonNode report : reports(stream)) {
-      long windows = report.path("windows_per_reading").longValue();
-      assertThat(report.path("late").longValue()).isZero();
-      assertThat(report.path("backfilled").longValue()).isEqualTo(late * windows);
-    }
-  }
-
-  /** The reports of an audit that must hold, one for each kind of windows. */
-  private static Iterable<JsonNode> reports(TestStream stream) throws IOException {
-    JsonNode report = stream.audit();
-    return report.isArray() ? report : List.of(report);
-  }
-
-  /** Readings of closed windows, of six cities, one of which is new; and one that is filtered. */
-  private static Path lateReadings() throws IOException {
-    String line = "{\"time\":%d,\"city\":\"city-%d\",\"temperature\":%s}";
-    long time = Instant.parse("2026-01-01T00:10:00Z").toEpochMilli();
-    List<String> lines = new ArrayList<>(List.of(line.formatted(time, 0, "121.0")));
-    for (int n = 0; n < LATE; n++) {
-      lines.add(line.formatted(time + n * 10_000, n % 6, (n % 120) + ".5"));
-    }
-    return Files.write(folder.resolve("late.jsonl"), lines);
-  }
-
-  /** Users who had not come before, each once, in three closed windows. */
-  private static Path lateFrames() throws IOException {
-    String line = "{\"ts\":%d,\"uid\":\"late-%d\",\"page\":\"/\"}";
-    long time = Instant.parse("2026-01-31T23:55:00Z").getEpochSecond();
-    List<String> lines = new ArrayList<>();
-    for (int n = 0; n < LATE; n++) {
-      lines.add(line.formatted(time + n % 180, n));
-    }
-    return Files.write(folder.resolve("late-frames.jsonl"), lines);
-  }
-
-  /**
-   * Puts all queries about a stream while Druid's tasks have its rows in memory, and lets the tasks
-   * publish them while other tests go on.
-   */
-  private void ask(TestStream stream, Map<String, ThrowingConsumer<List<JsonNode>>> checks)
-      throws IOException {
-    assertThat(checks.keySet())
-        .containsExactlyInAnyOrderElementsOf(DruidQuestions.of(stream.definition().name()));
-    check(checks);
-    ASKED.add(new Asked(stream, checks, CompletableFuture.runAsync(stream::detach)));
-  }
-
-  private void check(Map<String, ThrowingConsumer<List<JsonNode>>> checks) throws IOException {
-    for (Map.Entry<String, ThrowingConsumer<List<JsonNode>>> check : checks.entrySet()) {
-      List<JsonNode> rows = queries.rows(check.getKey());
-      check.getValue().accept(rows);
-    }
-  }
-
-  /**
-   * What a query for differences must find: nothing, and everything of the first window when the
-   * windows lack it.
-   *
-   * @param groups rows of the first window
-   */
-  private ThrowingConsumer<List<JsonNode>> noneUntilAWindowIsMissing(
-      TestStream stream, String file, int groups) {
-    return rows -> {
-      assertThat(rows).isEmpty();
-      String from = "FROM \"" + stream.definition().aggregates().get(0).topic() + "\"";
-      String text = DruidQuestions.text(file);
-      assertThat(text).containsOnlyOnce(from);
-      JsonNode first = queries.ofSql("SELECT MIN(__time) AS \"t\" " + from).get(0).path("t");
-      String later = from + " WHERE __time > TIME_PARSE('" + first.textValue() + "')";
-      assertThat(queries.ofSql(text.replace(from, later)))
-          .hasSize(groups)
-          .extracting(row -> row.path("window_start"))
-          .containsOnly(first);
-    };
-  }
-
-  /** One cent more, in the window of a sale. */
-  private void assertOneForACent(String file, JsonNode sale) throws IOException {
-    String sum = "SUM(\"sum_amount\")";
-    String text = DruidQuestions.text(file);
-    assertThat(text).containsOnlyOnce(sum);
-    String more =
-        sum
-            + " + SUM(CASE WHEN \"store_id\" = '"
-            + sale.path("store_id").textValue()
-            + "' AND __time = MILLIS_TO_TIMESTAMP("
-            + minute(sale.path("sale_ts")).toEpochMilli()
-            + ") THEN 1 ELSE 0 END)";
-    List<JsonNode> found = queries.ofSql(text.replace(sum, more));
-    assertThat(found).hasSize(1);
-    assertThat(found.get(0).path("sum_by_spark").longValue())
-        .isEqualTo(found.get(0).path("sum_by_druid").longValue() + 1);
-  }
-
-  /** The readings of the raw topic, without heartbeats. */
-  private static List<JsonNode> readings(TestStream stream) throws IOException {
-    List<JsonNode> readings = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> sent : stream.records(stream.definition().raw().topic())) {
-      JsonNode reading = JSON.readTree(sent.value());
-      if (!reading.has("heartbeat")) {
-        readings.add(reading);
-      }
-    }
-    return readings;
   }
 
   private static void assertDistinct(JsonNode estimate, int exact) {
@@ -564,68 +433,5 @@ class StreamIT {
                                     + r.path("city").textValue(),
                                 r)))
         .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
-  }
-
-  private static <K> Map<K, List<JsonNode>> by(
-      List<JsonNode> readings, Function<JsonNode, K> group) {
-    return readings.stream().collect(groupingBy(group));
-  }
-
-  private static <V> Map<Instant, V> groups(
-      List<JsonNode> frames, Function<Instant, Instant> start, Collector<JsonNode, ?, V> into) {
-    return frames.stream()
-        .collect(
-            groupingBy(r -> start.apply(Instant.ofEpochSecond(r.path("ts").longValue())), into));
-  }
-
-  private static <K> List<K> sorted(Collection<K> keys) {
-    return keys.stream().sorted().toList();
-  }
-
-  private static double number(JsonNode row, String column) {
-    JsonNode value = row.path(column);
-    assertThat(value.isNumber()).as(column + " of " + row).isTrue();
-    return value.doubleValue();
-  }
-
-  private static DoubleStream numbers(List<JsonNode> readings, String field) {
-    return readings.stream().mapToDouble(r -> number(r, field));
-  }
-
-  private static double max(List<JsonNode> readings, String field) {
-    return numbers(readings, field).max().orElseThrow();
-  }
-
-  private static double mean(List<JsonNode> readings, String field) {
-    return numbers(readings, field).average().orElseThrow();
-  }
-
-  private static long sum(List<JsonNode> readings, String field) {
-    return readings.stream().mapToLong(r -> r.path(field).longValue()).sum();
-  }
-
-  private static Instant time(JsonNode row, String column) {
-    return Instant.parse(row.path(column).textValue());
-  }
-
-  private static Instant instant(JsonNode milliseconds) {
-    return Instant.ofEpochMilli(milliseconds.longValue());
-  }
-
-  private static Instant minute(JsonNode milliseconds) {
-    return instant(milliseconds).truncatedTo(ChronoUnit.MINUTES);
-  }
-
-  private static Instant month(Instant time) {
-    return LocalDate.ofInstant(time, ZoneOffset.UTC)
-        .withDayOfMonth(1)
-        .atStartOfDay()
-        .toInstant(ZoneOffset.UTC);
-  }
-
-  private static Instant day(JsonNode yyyymmdd) {
-    return LocalDate.parse(yyyymmdd.asText(), DateTimeFormatter.BASIC_ISO_DATE)
-        .atStartOfDay()
-        .toInstant(ZoneOffset.UTC);
   }
 }

@@ -248,6 +248,18 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return records;
   }
 
+  /** The readings of the raw topic, without heartbeats. */
+  List<JsonNode> readings() throws IOException {
+    List<JsonNode> readings = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> sent : records(definition.raw().topic())) {
+      JsonNode reading = new ObjectMapper().readTree(sent.value());
+      if (!reading.has("heartbeat")) {
+        readings.add(reading);
+      }
+    }
+    return readings;
+  }
+
   /** The lines of all files that a batch wrote to a folder. */
   static List<String> lines(Path files) throws IOException {
     List<String> lines = new ArrayList<>();

@@ -1,0 +1,71 @@
+package io.tidemark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Readings of closed windows, and the backfill that counts them; none unless {@code
+ * -Dtidemark.backfills=true} is set, because Druid takes its time for a backfill.
+ *
+ * @param folder gets the recordings
+ */
+record LateReadings(Path folder) {
+  /** How many a window counts. */
+  static final int COUNT = Boolean.getBoolean("tidemark.backfills") ? 240 : 0;
+
+  /**
+   * Late readings, and a backfill of their windows. Windows beside them stay, and their rows are
+   * written again in Druid with those that are new.
+   */
+  void backfill(TestStream stream, Path recording, String from, String to) throws IOException {
+    stream.replay(recording);
+    for (JsonNode report : reports(stream)) {
+      long windows = report.path("windows_per_reading").longValue();
+      assertThat(report.path("late").longValue()).isEqualTo(COUNT * windows);
+    }
+    Path staging = stream.folder().resolve("staging");
+    List<String> options = new ArrayList<>(List.of("--druid", stream.stack().druid()));
+    options.addAll(List.of("--from", from, "--to", to, "--staging", staging.toString()));
+    stream.run("backfill", options);
+    for (JsonNode report : reports(stream)) {
+      long windows = report.path("windows_per_reading").longValue();
+      assertThat(report.path("late").longValue()).isZero();
+      assertThat(report.path("backfilled").longValue()).isEqualTo(COUNT * windows);
+    }
+  }
+
+  /** The reports of an audit that must hold, one for each kind of windows. */
+  private static Iterable<JsonNode> reports(TestStream stream) throws IOException {
+    JsonNode report = stream.audit();
+    return report.isArray() ? report : List.of(report);
+  }
+
+  /** Readings of closed windows, of six cities, one of which is new; and one that is filtered. */
+  Path ofWeather() throws IOException {
+    String line = "{\"time\":%d,\"city\":\"city-%d\",\"temperature\":%s}";
+    long time = Instant.parse("2026-01-01T00:10:00Z").toEpochMilli();
+    List<String> lines = new ArrayList<>(List.of(line.formatted(time, 0, "121.0")));
+    for (int n = 0; n < COUNT; n++) {
+      lines.add(line.formatted(time + n * 10_000, n % 6, (n % 120) + ".5"));
+    }
+    return Files.write(folder.resolve("late.jsonl"), lines);
+  }
+
+  /** Users who had not come before, each once, in three closed windows. */
+  Path ofVisits() throws IOException {
+    String line = "{\"ts\":%d,\"uid\":\"late-%d\",\"page\":\"/\"}";
+    long time = Instant.parse("2026-01-31T23:55:00Z").getEpochSecond();
+    List<String> lines = new ArrayList<>();
+    for (int n = 0; n < COUNT; n++) {
+      lines.add(line.formatted(time + n % 180, n));
+    }
+    return Files.write(folder.resolve("late-frames.jsonl"), lines);
+  }
+}
