@@ -32,7 +32,9 @@ final class SharedStack {
       BiFunction<StackSettings, Consumer<String>, LocalStack> how) {
     if (stack == null) {
       useThisProject();
-      Path folder = Path.of("target/it-stack").toAbsolutePath();
+      Path folder =
+          Path.of("target/it-stack-" + System.getProperty("tidemark.it.fork", "1"))
+              .toAbsolutePath();
       stack = how.apply(new StackSettings(folder, 0, 0), System.err::println);
     }
     return stack;
