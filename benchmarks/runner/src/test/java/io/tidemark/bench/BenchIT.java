@@ -63,6 +63,8 @@ class BenchIT {
     all.addAll(List.of(options));
     all.addAll(List.of("--json", json.toString()));
     assertThat(Commands.run(new BenchCommand(), all.toArray(String[]::new))).isZero();
-    return new ObjectMapper().readTree(json.toFile());
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertThat(report.path("commit").textValue()).isNotBlank();
+    return report;
   }
 }

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import picocli.CommandLine;
 
 /**
- * What a benchmark found: when, on what machine, with which versions and settings, and every single
- * figure. As JSON it is kept in {@code benchmarks/results}.
+ * What a benchmark found: when, of which commit, on what machine, with which versions and settings,
+ * and every single figure. As JSON it is kept in {@code benchmarks/results}.
  */
 public final class BenchReport {
   private final Map<String, Object> all = new LinkedHashMap<>();
@@ -35,6 +35,7 @@ public final class BenchReport {
   public BenchReport(String benchmark) throws IOException {
     all.put("benchmark", benchmark);
     all.put("when", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    all.put("commit", Commit.current());
     all.put("environment", environment());
     all.put("versions", versions());
     all.put("settings", settings);
