@@ -33,7 +33,7 @@ final class SharedStack {
     if (stack == null) {
       useThisProject();
       Path folder =
-          Path.of("target/it-stack-" + System.getProperty("tidemark.it.fork", "1"))
+          Path.of("target/it-stack", System.getProperty("tidemark.it.fork", "fork-1"))
               .toAbsolutePath();
       stack = how.apply(new StackSettings(folder, 0, 0), System.err::println);
     }
