@@ -62,7 +62,7 @@ class MonitoringFilesTest {
 
   @Test
   void everyMetricIsDocumented() throws IOException {
-    String page = Files.readString(Path.of("../architecture.md"));
+    String page = Files.readString(Path.of("../docs/operations.md"));
 
     assertThat(METRIC.matcher(page).results().map(MatchResult::group))
         .containsExactlyInAnyOrderElementsOf(EXPORTED);
