@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.lit;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.decode.DeadLetterSink;
-import io.tidemark.spark.decode.RawReadings;
 import io.tidemark.spark.window.WindowedAggregation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -45,16 +44,11 @@ public final class LocalSpark {
   }
 
   public static Dataset<Row> batchOfBytes(List<byte[]> records) {
-    // not from a list: its rows would be decoded by the optimizer, outside of a task
+    // in one partition, so that one task reads all in their order
     return likeKafka(
         SESSION
             .createDataset(TASKS.parallelize(numbered(records, 0), 1).rdd(), NUMBERED)
             .toDF(COLUMNS));
-  }
-
-  /** Decodes as the job does when nothing else is said, and keeps no dead letters. */
-  public static Dataset<Row> decode(Dataset<Row> records, StreamDefinition definition) {
-    return RawReadings.decode(records, definition, TimeLimits.DEFAULT, DeadLetterSink.NONE);
   }
 
   /** Aggregates as the job does when nothing else is said, and keeps no dead letters. */

@@ -51,7 +51,14 @@ public final class Samples {
         definition.name(),
         definition.raw(),
         new StreamDefinition.Aggregated(
-            all.topic(), all.window(), all.watermark(), true, all.by(), all.measures()));
+            all.topic(),
+            all.window(),
+            all.slide(),
+            all.watermark(),
+            true,
+            all.where(),
+            all.by(),
+            all.measures()));
   }
 
   public static StreamDefinition parse(String yaml) {

@@ -9,66 +9,57 @@ import static org.apache.spark.sql.functions.unix_millis;
 import static org.apache.spark.sql.functions.when;
 
 import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.TimeLimits;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.Tuple4;
 
-/**
- * Decodes raw records. A row has a column for each field that the aggregation uses, all numbers as
- * longs (the event time in epoch milliseconds, a decimal as the count of its last place), and
- * besides them {@link #HEARTBEAT} and {@link #PROBLEM}.
- */
+/** Decodes Kafka's records inside the tasks, one by one or into rows. */
 public final class RawReadings {
-  /** Whether no window counts the row, as a heartbeat; it then has an event time only. */
+  /**
+   * Whether no window counts the row: a heartbeat, or a reading that does not fulfil {@code where}.
+   * Such a row has an event time only.
+   */
   public static final String HEARTBEAT = StreamDefinition.HEARTBEAT;
-
-  /** Why the record cannot be counted; null when it can. */
-  public static final String PROBLEM = "__problem";
-
-  private static final String DECODED = "__decoded";
 
   private RawReadings() {}
 
   /**
-   * Decodes Kafka's records: the columns {@code value}, {@code partition}, {@code offset} and
-   * {@code timestamp} of Spark's source.
+   * The part of Kafka's records that decoding needs.
    *
-   * @param limits the event times that are possible
-   * @param deadLetters gets every record that cannot be counted, before the watermark sees it
-   * @return a row for each record, in the same order
+   * @param records the columns {@code value}, {@code partition}, {@code offset} and {@code
+   *     timestamp} of Spark's source
+   * @return value, partition, offset, and arrival in epoch milliseconds
    */
-  public static Dataset<Row> decode(
-      Dataset<Row> records,
-      StreamDefinition definition,
-      TimeLimits limits,
-      DeadLetterSink deadLetters) {
-    return FunctionsByName.select(
-            records, new RawFunction(definition, limits, deadLetters), DECODED, record())
-        .select(DECODED + ".*");
-  }
-
-  /** What {@link TaskDecoder#decode} is told of a record: value, partition, offset, arrival. */
-  public static Column[] record() {
-    // numbers that may be null keep Spark from calling a function; Kafka's source has none
-    return new Column[] {
-      col("value"),
-      coalesce(col("partition"), lit(-1)),
-      coalesce(col("offset"), lit(-1L)),
-      arrival()
-    };
+  public static Dataset<Tuple4<byte[], Integer, Long, Long>> records(Dataset<Row> records) {
+    // a null would fail the encoder of a number; Kafka's source has none
+    return records
+        .select(
+            col("value"),
+            coalesce(col("partition"), lit(-1)),
+            coalesce(col("offset"), lit(-1L)),
+            arrival())
+        .as(Encoders.tuple(Encoders.BINARY(), Encoders.INT(), Encoders.LONG(), Encoders.LONG()));
   }
 
   /**
-   * When a record arrived: what Kafka says, and no later than the micro-batch, whose time is the
-   * same when it is done again.
+   * The arrival of a record: its timestamp in Kafka, but no later than the micro-batch, whose time
+   * stays the same when it is executed again.
    */
   private static Column arrival() {
     Column timestamp = unix_millis(col("timestamp"));
@@ -76,20 +67,83 @@ public final class RawReadings {
     return least(when(timestamp.gt(0), timestamp), now);
   }
 
-  static StructType schema(StreamDefinition definition) {
-    List<StructField> columns = new ArrayList<>();
-    for (Field field : definition.used()) {
-      columns.add(DataTypes.createStructField(field.name(), type(field), true));
-    }
-    columns.add(DataTypes.createStructField(HEARTBEAT, DataTypes.BooleanType, false));
-    columns.add(DataTypes.createStructField(PROBLEM, DataTypes.StringType, true));
-    return DataTypes.createStructType(columns);
+  /**
+   * Decodes the records of the current task. It must be called inside a task, whose dead letters
+   * are flushed when the task ends.
+   *
+   * @param limits the event times that are possible
+   * @param deadLetters receives every record that cannot be counted
+   * @return one reading or heartbeat after the other, each overwritten by the next, then null
+   */
+  public static Supplier<Reading> decode(
+      Iterator<Tuple4<byte[], Integer, Long, Long>> records,
+      StreamDefinition definition,
+      TimeLimits limits,
+      DeadLetterSink deadLetters) {
+    TaskDecoder decoder = new TaskDecoder(definition, limits, deadLetters, TaskContext.get());
+    return () -> {
+      while (records.hasNext()) {
+        var record = records.next();
+        if (decoder.decode(record._1(), record._2(), record._3(), record._4()) == null) {
+          return decoder.reading();
+        }
+      }
+      return null;
+    };
   }
 
-  private static DataType type(Field field) {
-    return switch (field.type()) {
-      case TIMESTAMP, INT, DECIMAL -> DataTypes.LongType;
-      case STRING -> DataTypes.StringType;
-    };
+  /**
+   * Decodes Kafka's records into rows. A row has a column for each field that the aggregation uses,
+   * all numbers as longs (the event time in epoch milliseconds, a decimal as the count of its last
+   * place), and {@link #HEARTBEAT}. The optimizer cannot copy or move this step, so each record is
+   * decoded once.
+   *
+   * @param records as for {@link #records}
+   * @param limits the event times that are possible
+   * @param deadLetters receives every record that cannot be counted; it has no row
+   * @return a row for each reading and each heartbeat, in the order of the records
+   */
+  public static Dataset<Row> rows(
+      Dataset<Row> records,
+      StreamDefinition definition,
+      TimeLimits limits,
+      DeadLetterSink deadLetters) {
+    MapPartitionsFunction<Tuple4<byte[], Integer, Long, Long>, Row> decode =
+        task -> rows(decode(task, definition, limits, deadLetters), definition);
+    return records(records).mapPartitions(decode, Encoders.row(schema(definition)));
+  }
+
+  private static Iterator<Row> rows(Supplier<Reading> readings, StreamDefinition definition) {
+    List<Field> fields = definition.used();
+    int[] places = fields.stream().mapToInt(definition.raw()::indexOf).toArray();
+    int time = fields.indexOf(definition.raw().time());
+    return Stream.generate(readings)
+        .takeWhile(Objects::nonNull)
+        .map(
+            reading -> {
+              boolean uncounted = reading.heartbeat() || !reading.counts();
+              Object[] row = new Object[places.length + 1];
+              for (int i = 0; i < places.length; i++) {
+                if (!uncounted || i == time) {
+                  row[i] = value(reading, fields.get(i), places[i]);
+                }
+              }
+              row[places.length] = uncounted;
+              return RowFactory.create(row);
+            })
+        .iterator();
+  }
+
+  private static Object value(Reading reading, Field field, int place) {
+    return field.type() == FieldType.STRING ? reading.text(place) : (Object) reading.number(place);
+  }
+
+  private static StructType schema(StreamDefinition definition) {
+    StructType schema = new StructType();
+    for (Field field : definition.used()) {
+      boolean text = field.type() == FieldType.STRING;
+      schema = schema.add(field.name(), text ? DataTypes.StringType : DataTypes.LongType);
+    }
+    return schema.add(HEARTBEAT, DataTypes.BooleanType, false);
   }
 }

@@ -8,7 +8,7 @@ import io.tidemark.model.record.TimeLimits;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** Decodes the records of one task and keeps its dead letters. */
+/** Decodes the records of one task and sends its dead letters to a sink. */
 public final class TaskDecoder {
   private final TaskContext task;
   private final String topic;
@@ -17,11 +17,11 @@ public final class TaskDecoder {
   private final Reading reading;
   private final DeadLetterSink deadLetters;
 
-  /** Null until there is a letter. */
+  /** Null until the first dead letter. */
   private DeadLetterSink.Outbox outbox;
 
   /**
-   * @param task ends with its letters kept, or fails
+   * @param task succeeds only if its dead letters are flushed
    */
   public TaskDecoder(
       StreamDefinition definition,
@@ -38,11 +38,7 @@ public final class TaskDecoder {
     task.addTaskCompletionListener((TaskCompletionListener) ended -> end());
   }
 
-  TaskContext task() {
-    return task;
-  }
-
-  /** What the last record said, overwritten by the next. */
+  /** The reading of the last record, overwritten by the next. */
   public Reading reading() {
     return reading;
   }
@@ -59,19 +55,19 @@ public final class TaskDecoder {
       problem = check.problem(reading, arrival, arrival);
     }
     if (problem != null) {
-      keep(new DeadLetter(topic, partition, offset, problem, value));
+      send(new DeadLetter(topic, partition, offset, problem, value));
     }
     return problem;
   }
 
-  private void keep(DeadLetter letter) {
+  private void send(DeadLetter deadLetter) {
     if (outbox == null) {
       outbox = deadLetters.open();
     }
-    outbox.add(letter);
+    outbox.add(deadLetter);
   }
 
-  /** Spark calls it before a task has succeeded; what it throws fails the task. */
+  /** Spark calls this method before a task succeeds; an exception fails the task. */
   private void end() {
     if (outbox == null) {
       return;

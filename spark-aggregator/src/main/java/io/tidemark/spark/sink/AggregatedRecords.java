@@ -34,7 +34,7 @@ public final class AggregatedRecords {
   /**
    * Encodes.
    *
-   * @param windows as {@link io.tidemark.spark.window.WindowedAggregation#of} gives them
+   * @param windows as {@link io.tidemark.spark.window.WindowedAggregation#ofRecords} gives them
    * @return the columns {@code key}, {@code value} and {@code topic}, all text
    */
   public static Dataset<Row> encode(Dataset<Row> windows, StreamDefinition definition) {

@@ -11,7 +11,6 @@ import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.decode.DeadLetterSink;
 import io.tidemark.spark.decode.RawReadings;
-import io.tidemark.spark.decode.TaskDecoder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -79,7 +77,7 @@ public final class PartialAggregation {
    * Decodes Kafka's records and aggregates them within each task: what leaves it is a row for each
    * window and group, not for each record.
    *
-   * @param records as for {@link RawReadings#decode}
+   * @param records as for {@link RawReadings#records}
    * @param limits the event times that are possible
    * @param deadLetters gets every record that cannot be counted, before the watermark sees it
    */
@@ -89,37 +87,17 @@ public final class PartialAggregation {
       TimeLimits limits,
       DeadLetterSink deadLetters) {
     MapPartitionsFunction<Tuple4<byte[], Integer, Long, Long>, Row> aggregate =
-        task -> new Parts(decoded(task, definition, limits, deadLetters), definition);
-    return records
-        .select(RawReadings.record())
-        .as(Encoders.tuple(Encoders.BINARY(), Encoders.INT(), Encoders.LONG(), Encoders.LONG()))
-        .mapPartitions(aggregate, Encoders.row(schema(definition)));
+        task -> new Parts(RawReadings.decode(task, definition, limits, deadLetters), definition);
+    return RawReadings.records(records).mapPartitions(aggregate, Encoders.row(schema(definition)));
   }
 
-  /** Aggregates rows as {@link RawReadings#decode} gives them, without heartbeats. */
+  /** Aggregates the rows of {@link RawReadings#rows}, without heartbeats. */
   static Dataset<Row> ofReadings(Dataset<Row> readings, StreamDefinition definition) {
     MapPartitionsFunction<Row, Row> aggregate =
         rows -> new Parts(readings(rows, definition), definition);
     return readings
         .select(definition.used().stream().map(field -> col(field.name())).toArray(Column[]::new))
         .mapPartitions(aggregate, Encoders.row(schema(definition)));
-  }
-
-  private static Supplier<Reading> decoded(
-      Iterator<Tuple4<byte[], Integer, Long, Long>> records,
-      StreamDefinition definition,
-      TimeLimits limits,
-      DeadLetterSink deadLetters) {
-    TaskDecoder decoder = new TaskDecoder(definition, limits, deadLetters, TaskContext.get());
-    return () -> {
-      while (records.hasNext()) {
-        var record = records.next();
-        if (decoder.decode(record._1(), record._2(), record._3(), record._4()) == null) {
-          return decoder.reading();
-        }
-      }
-      return null;
-    };
   }
 
   private static Supplier<Reading> readings(Iterator<Row> rows, StreamDefinition definition) {

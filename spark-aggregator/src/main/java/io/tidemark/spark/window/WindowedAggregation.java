@@ -49,37 +49,26 @@ public final class WindowedAggregation {
   /**
    * Decodes Kafka's records and aggregates them.
    *
-   * @param records as for {@link RawReadings#decode}
+   * @param records as for {@link RawReadings#records}
    * @param limits the event times that are possible
-   * @param deadLetters gets every record that cannot be counted, before the watermark sees it
-   * @return as {@link #of}
+   * @param deadLetters receives every record that cannot be counted, before the watermark is
+   *     computed
+   * @return a row for each window and group, with the columns of the definition: instants as
+   *     timestamps, decimals at their scale, sketches as base64; with several kinds of windows also
+   *     {@link PartialAggregation#KIND}
    */
   public static Dataset<Row> ofRecords(
       Dataset<Row> records,
       StreamDefinition definition,
       TimeLimits limits,
       DeadLetterSink deadLetters) {
-    if (definition.aggregated().deduplicate()) {
-      return of(RawReadings.decode(records, definition, limits, deadLetters), definition);
+    if (!definition.aggregated().deduplicate()) {
+      Dataset<Row> parts = PartialAggregation.decode(records, definition, limits, deadLetters);
+      return together(timely(parts, definition), definition);
     }
-    Dataset<Row> parts = PartialAggregation.decode(records, definition, limits, deadLetters);
-    return together(timely(parts, definition), definition);
-  }
-
-  /**
-   * Aggregates readings.
-   *
-   * @param readings as {@link RawReadings#decode} gives them; what cannot be counted is passed over
-   * @return a row for each window and group, with the columns of the definition: instants as
-   *     timestamps, decimals at their scale, sketches as base64; with several kinds of windows also
-   *     {@link PartialAggregation#KIND}
-   */
-  public static Dataset<Row> of(Dataset<Row> readings, StreamDefinition definition) {
-    Dataset<Row> timely = timely(readings.where(col(RawReadings.PROBLEM).isNull()), definition);
-    return together(
-        PartialAggregation.ofReadings(
-            definition.aggregated().deduplicate() ? once(timely, definition) : timely, definition),
-        definition);
+    Dataset<Row> readings = RawReadings.rows(records, definition, limits, deadLetters);
+    Dataset<Row> once = once(timely(readings, definition), definition);
+    return together(PartialAggregation.ofReadings(once, definition), definition);
   }
 
   /** Lets the watermark see every event time, and lets readings pass. */

@@ -7,6 +7,7 @@ import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.KafkaSettings;
 import io.tidemark.spark.Session;
@@ -19,16 +20,21 @@ import io.tidemark.spark.source.ColumnarKafkaSource;
 import io.tidemark.spark.window.WindowedAggregation;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import scala.Tuple4;
 
 /**
  * The aggregation of a backlog, step by step, beside the same job made of Spark's own parts. All
@@ -103,8 +109,19 @@ public final class AggregationLadder implements Callable<Integer> {
     return WindowedAggregation.ofRecords(records, definition, TimeLimits.DEFAULT, letters);
   }
 
+  /** Decodes as the job does and keeps the number of readings alone: a row for each task. */
   private static Dataset<Row> decode(Dataset<Row> records, StreamDefinition definition) {
-    return RawReadings.decode(records, definition, TimeLimits.DEFAULT, DeadLetterSink.NONE);
+    MapPartitionsFunction<Tuple4<byte[], Integer, Long, Long>, Long> count =
+        task -> {
+          Supplier<Reading> readings =
+              RawReadings.decode(task, definition, TimeLimits.DEFAULT, DeadLetterSink.NONE);
+          long decoded = 0;
+          while (readings.get() != null) {
+            decoded++;
+          }
+          return List.of(decoded).iterator();
+        };
+    return RawReadings.records(records).mapPartitions(count, Encoders.LONG()).toDF();
   }
 
   /** As the guide of Spark's source has it. */

@@ -43,7 +43,7 @@ final class StockJson {
 
   private StockJson() {}
 
-  /** The same columns as {@link io.tidemark.spark.window.WindowedAggregation#of}. */
+  /** The same columns as {@link io.tidemark.spark.window.WindowedAggregation#ofRecords}. */
   static Dataset<Row> windows(Dataset<Row> records, StreamDefinition definition) {
     StreamDefinition.Raw raw = definition.raw();
     StreamDefinition.Aggregated aggregated = definition.aggregated();
