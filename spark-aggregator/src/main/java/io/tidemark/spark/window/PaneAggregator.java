@@ -27,6 +27,19 @@ import org.apache.datasketches.kll.KllDoublesSketch;
  */
 final class PaneAggregator {
   private static final int FIRST_CAPACITY = 1 << 10;
+
+  /**
+   * The most bytes of one task's table, with the copy that is made while it grows. An entry of up
+   * to ten longs reaches {@link #MOST_ENTRIES} within it.
+   */
+  static final int MOST_BYTES = 32 << 20;
+
+  static final int MOST_ENTRIES = 1 << 18;
+  private static final int MOST_ENTRIES_WITH_SKETCHES = 1 << 12;
+
+  /** A sketch takes from some hundred bytes to five kilobytes. */
+  private static final int SKETCH_BYTES = 2 << 10;
+
   private static final long LOWER = 0xffffffffL;
   private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
@@ -68,13 +81,9 @@ final class PaneAggregator {
   private long paneStart;
   private long paneEnd;
 
-  /**
-   * @param most entries that it holds before it is full
-   */
-  PaneAggregator(StreamDefinition definition, int most) {
+  PaneAggregator(StreamDefinition definition) {
     StreamDefinition.Raw raw = definition.raw();
     StreamDefinition.Aggregated aggregated = definition.aggregated();
-    this.most = most;
     time = raw.indexOf(raw.time());
     length = definition.pane();
     by = aggregated.by().stream().mapToInt(raw::indexOf).toArray();
@@ -91,9 +100,7 @@ final class PaneAggregator {
     int next = keys + 2;
     for (int i = 0; i < functions.length; i++) {
       states[i] = next;
-      if (functions[i].isSketch()) {
-        sketches[i] = new Object[FIRST_CAPACITY];
-      } else {
+      if (!functions[i].isSketch()) {
         next += PartialAggregation.states(measures.get(i)).size();
       }
     }
@@ -103,8 +110,29 @@ final class PaneAggregator {
     for (int i = 0; i < functions.length; i++) {
       begin(functions[i], states[i]);
     }
-    entries = new long[FIRST_CAPACITY * width];
-    slots = new int[2 * FIRST_CAPACITY];
+    int sketched = (int) measures.stream().filter(one -> one.function().isSketch()).count();
+    most = mostEntries(width, sketched);
+    int capacity = Math.min(FIRST_CAPACITY, most);
+    entries = new long[capacity * width];
+    slots = new int[2 * capacity];
+    for (int i = 0; i < functions.length; i++) {
+      if (functions[i].isSketch()) {
+        sketches[i] = new Object[capacity];
+      }
+    }
+  }
+
+  /**
+   * The largest power of two whose entries fit {@link #MOST_BYTES}. The table doubles, so the last
+   * growth holds the entries one and a half times, and half of the slots.
+   *
+   * @param width longs of an entry
+   * @param sketches how many sketches an entry has
+   */
+  private static int mostEntries(int width, int sketches) {
+    long bytes = (long) Long.BYTES * width * 3 / 2 + Integer.BYTES + (long) SKETCH_BYTES * sketches;
+    long fitting = Long.highestOneBit(Math.max(1, MOST_BYTES / bytes));
+    return (int) Math.min(fitting, sketches > 0 ? MOST_ENTRIES_WITH_SKETCHES : MOST_ENTRIES);
   }
 
   private static boolean[] areTexts(List<Field> fields) {

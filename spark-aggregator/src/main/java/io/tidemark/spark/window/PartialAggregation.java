@@ -65,12 +65,6 @@ public final class PartialAggregation {
   private static final Set<String> OWN =
       Set.of(COUNT, START, END, KIND, WindowedAggregation.EVENT_TIME, WindowedAggregation.WINDOW);
 
-  /** Some 25 megabytes for each task that has so many. */
-  private static final int MOST_ENTRIES = 1 << 18;
-
-  /** Sketches take some kilobytes each. */
-  private static final int MOST_ENTRIES_WITH_SKETCHES = 1 << 12;
-
   private PartialAggregation() {}
 
   /**
@@ -208,8 +202,7 @@ public final class PartialAggregation {
     Parts(Supplier<Reading> readings, StreamDefinition definition) {
       this.readings = readings;
       List<Measure> measures = measures(definition);
-      boolean sketches = measures.stream().anyMatch(measure -> measure.function().isSketch());
-      open = new PaneAggregator(definition, sketches ? MOST_ENTRIES_WITH_SKETCHES : MOST_ENTRIES);
+      open = new PaneAggregator(definition);
       kinds = definition.aggregates();
       states = measures.stream().mapToInt(measure -> states(measure).size()).toArray();
       groups = definition.aggregated().by().size();

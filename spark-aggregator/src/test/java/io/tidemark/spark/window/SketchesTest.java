@@ -99,7 +99,7 @@ class SketchesTest {
   /** Lets each user come once or twice, at random in one of so many minutes. */
   private static boolean isWithinBound(int users, int minutes, int seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    PaneAggregator open = new PaneAggregator(USERS, minutes);
+    PaneAggregator open = new PaneAggregator(USERS);
     Reading reading = USERS.raw().newReading();
     for (int user = 0; user < users; user++) {
       reading.number(1, random.nextLong());
