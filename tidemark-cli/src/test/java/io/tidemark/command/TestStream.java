@@ -101,6 +101,13 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return new TestStream(DefinitionReader.read(file), own, SharedStack.get());
   }
 
+  /** The same stream, in which a reading that is equal in every field counts once. */
+  TestStream deduplicated() throws IOException {
+    Path file = Path.of(file());
+    Files.writeString(file, Files.readString(file).replace("  by:", "  deduplicate: true\n  by:"));
+    return new TestStream(DefinitionReader.read(file), folder, stack);
+  }
+
   String file() {
     return folder.resolve(definition.name() + ".yaml").toString();
   }

@@ -1,0 +1,58 @@
+package io.tidemark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.model.ledger.RunLedger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A definition with {@code deduplicate: true} on real Kafka, Spark and Druid. */
+class DeduplicationIT {
+  @TempDir static Path folder;
+
+  @Test
+  void aReadingThatIsSentTwiceIsInTheWindowsOnce() throws Exception {
+    TestStream stream =
+        TestStream.define(folder, "once", "int", "1 minute", "3 minutes", "[entity]")
+            .deduplicated();
+    assertThat(stream.definition().aggregated().deduplicate()).isTrue();
+    stream.attach();
+    stream.generate("--duration", "5m", "--duplicated", "1%", "--malformed", "0.5%");
+    stream.drain();
+    assertWindowsHoldEachReadingOnce(stream);
+
+    // the second run continues from the checkpoint, with its state of known readings
+    stream.generate("--duration", "5m", "--seed", "2", "--duplicated", "1%");
+    stream.drain();
+    assertWindowsHoldEachReadingOnce(stream);
+
+    Path batch = folder.resolve("batch");
+    stream.aggregate("batch", "--output", "files:" + batch);
+    assertThat(TestStream.lines(batch))
+        .containsExactlyInAnyOrderElementsOf(stream.aggregatedTopic());
+  }
+
+  /** The audit compares Druid, the topics and the ledgers; what the generator repeated is known. */
+  private static void assertWindowsHoldEachReadingOnce(TestStream stream) throws Exception {
+    JsonNode report = stream.audit();
+    List<RunLedger.Faults> faults = new ArrayList<>();
+    try (Stream<Path> files = Files.list(stream.folder().resolve("ledgers"))) {
+      for (Path file : files.toList()) {
+        faults.add(RunLedger.read(file).faults());
+      }
+    }
+    long duplicated = faults.stream().mapToLong(RunLedger.Faults::duplicated).sum();
+    assertThat(duplicated).isPositive();
+    assertThat(report.path("duplicates").longValue()).isEqualTo(duplicated);
+    assertThat(report.path("dead").longValue())
+        .isEqualTo(faults.stream().mapToLong(RunLedger.Faults::dead).sum())
+        .isPositive();
+    assertThat(report.path("late").longValue()).isZero();
+  }
+}
