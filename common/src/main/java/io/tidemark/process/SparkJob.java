@@ -2,12 +2,13 @@ package io.tidemark.process;
 
 import io.tidemark.cli.UserError;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Properties;
 
 /** The Spark job as a child process on this machine: Spark's class path is its own. */
 public final class SparkJob implements AutoCloseable {
@@ -122,16 +123,31 @@ public final class SparkJob implements AutoCloseable {
     return builder;
   }
 
-  /** The very jar that spark-submit takes. */
-  private static Path jar(Path target) {
-    try (Stream<Path> files = Files.list(target)) {
-      return files
-          .filter(file -> file.getFileName().toString().endsWith("-spark-submit.jar"))
-          .findFirst()
-          .orElseThrow(() -> new UserError("no jar in " + target + ": run ./mvnw package"));
+  /**
+   * The very jar that spark-submit takes, in the version that was built last: the folder may still
+   * have jars of earlier versions.
+   *
+   * @param target the folder into which the build of the job writes
+   * @throws UserError when it is not there
+   */
+  static Path jar(Path target) {
+    Path written = target.resolve("maven-archiver/pom.properties");
+    Properties build = new Properties();
+    try (Reader in = Files.newBufferedReader(written)) {
+      build.load(in);
     } catch (IOException e) {
-      throw new UserError("no jar in " + target + ": run ./mvnw package", e);
+      throw new UserError("the version in " + written + " is missing: run ./mvnw package", e);
     }
+    Path jar =
+        target.resolve(
+            build.getProperty("artifactId")
+                + "-"
+                + build.getProperty("version")
+                + "-spark-submit.jar");
+    if (!Files.exists(jar)) {
+      throw new UserError("the Spark job's jar " + jar + " is missing: run ./mvnw package");
+    }
+    return jar;
   }
 
   /** Whether it still runs. */
