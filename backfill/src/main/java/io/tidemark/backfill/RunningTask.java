@@ -2,21 +2,29 @@ package io.tidemark.backfill;
 
 import io.tidemark.cli.UserError;
 import io.tidemark.retry.RetryableException;
+import io.tidemark.shutdown.ShutdownSequence;
+import io.tidemark.shutdown.ShutdownStep;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** A task that is shut down when it is left before it has ended, by Ctrl-C too. */
 final class RunningTask implements AutoCloseable {
+  /** More than a request to Druid may take. */
+  private static final Duration TO_SHUT_DOWN = Duration.ofSeconds(40);
+
   private final IndexTasks tasks;
   private final String id;
   private final Consumer<String> say;
-  private final Thread hook = new Thread(this::shutDown, "shuts the task down");
+  private final ShutdownStep step;
   private boolean ended;
 
   RunningTask(IndexTasks tasks, String id, Consumer<String> say) {
     this.tasks = tasks;
     this.id = id;
     this.say = say;
-    Runtime.getRuntime().addShutdownHook(hook);
+    step =
+        ShutdownSequence.ofThisProcess()
+            .add("shutting down task " + id, TO_SHUT_DOWN, this::shutDown);
   }
 
   /** Tells that it has ended by itself. */
@@ -41,10 +49,6 @@ final class RunningTask implements AutoCloseable {
   @Override
   public void close() {
     shutDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException thisJvmIsEnding) {
-      // Then the hook finds it ended.
-    }
+    step.close();
   }
 }

@@ -2,23 +2,31 @@ package io.tidemark.backfill;
 
 import io.tidemark.cli.UserError;
 import io.tidemark.process.FileTrees;
+import io.tidemark.shutdown.ShutdownSequence;
+import io.tidemark.shutdown.ShutdownStep;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A folder for files on their way, deleted at the end, by Ctrl-C too, unless it is to be kept. */
 final class StagingFolder implements AutoCloseable {
+  private static final Duration TO_DELETE = Duration.ofSeconds(20);
+
   private final Path folder;
-  private final Thread hook;
+
+  /** Null for a folder that is kept. */
+  private final ShutdownStep step;
 
   /**
    * @param folder is made by whoever writes into it
    */
   StagingFolder(Path folder, boolean keep) {
     this.folder = folder.toAbsolutePath().normalize();
-    hook = keep ? null : new Thread(this::delete, "deletes the staging folder");
-    if (hook != null) {
-      Runtime.getRuntime().addShutdownHook(hook);
-    }
+    step =
+        keep
+            ? null
+            : ShutdownSequence.ofThisProcess()
+                .add("deleting the staging folder", TO_DELETE, this::delete);
   }
 
   /** Where it is, from the root. */
@@ -26,7 +34,8 @@ final class StagingFolder implements AutoCloseable {
     return folder;
   }
 
-  private void delete() {
+  /** Synchronized: a signal may come while {@link #close()} deletes it. */
+  private synchronized void delete() {
     try {
       FileTrees.delete(folder);
     } catch (IOException e) {
@@ -36,14 +45,10 @@ final class StagingFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    if (hook == null) {
+    if (step == null) {
       return;
     }
     delete();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException thisJvmIsEnding) {
-      // Then the hook finds it deleted.
-    }
+    step.close();
   }
 }

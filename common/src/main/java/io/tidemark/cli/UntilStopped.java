@@ -1,6 +1,9 @@
 package io.tidemark.cli;
 
+import io.tidemark.shutdown.ShutdownSequence;
+import io.tidemark.shutdown.ShutdownStep;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -9,9 +12,10 @@ import java.util.concurrent.CountDownLatch;
  * code.
  */
 public final class UntilStopped {
+  /** For the last look of an audit, which reads what is new in the topics. */
+  private static final Duration TO_END = Duration.ofMinutes(2);
+
   private final CountDownLatch stop = new CountDownLatch(1);
-  private final CountDownLatch done = new CountDownLatch(1);
-  private volatile int exitCode = 1;
 
   /** Counted down when the work should end. */
   public CountDownLatch stop() {
@@ -25,33 +29,27 @@ public final class UntilStopped {
    * @param err where an error goes once the process is ending
    */
   public int run(Callable<Integer> work, PrintWriter err) throws Exception {
-    Thread hook = new Thread(this::end, "ends the work");
-    Runtime.getRuntime().addShutdownHook(hook);
+    ShutdownSequence shutdown = ShutdownSequence.ofThisProcess();
+    ShutdownStep step = shutdown.addWork("ending the work", TO_END, stop::countDown);
+    int exitCode = 1;
     try {
       exitCode = work.call();
+      return exitCode;
     } catch (UserError e) {
-      if (stop.getCount() == 0) {
+      if (isStopped()) {
         err.println(e.getMessage());
         err.flush();
       }
       throw e;
     } finally {
-      done.countDown();
-      if (stop.getCount() > 0) {
-        Runtime.getRuntime().removeShutdownHook(hook);
+      if (isStopped()) {
+        shutdown.exitWith(exitCode);
       }
+      step.close();
     }
-    return exitCode;
   }
 
-  private void end() {
-    stop.countDown();
-    try {
-      done.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    // the signal has set another exit code, and only this one ends the process with ours
-    Runtime.getRuntime().halt(exitCode);
+  private boolean isStopped() {
+    return stop.getCount() == 0;
   }
 }

@@ -1,23 +1,31 @@
 package io.tidemark.process;
 
 import io.tidemark.cli.UserError;
+import io.tidemark.shutdown.ShutdownSequence;
+import io.tidemark.shutdown.ShutdownStep;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A child process that does not outlive this one. */
 public final class ChildProcess implements AutoCloseable {
+  /** From SIGKILL to the end, which the system may delay. */
+  private static final Duration TO_KILL = Duration.ofSeconds(5);
+
   private final String name;
   private final Process process;
   private final Duration grace;
-  private final Thread hook;
+  private final ShutdownStep step;
 
   private ChildProcess(String name, Process process, Duration grace) {
     this.name = name;
     this.process = process;
     this.grace = grace;
-    hook = new Thread(this::stop, "stops " + name);
-    Runtime.getRuntime().addShutdownHook(hook);
+    step =
+        ShutdownSequence.ofThisProcess().add("stopping " + name, grace.plus(TO_KILL), this::stop);
   }
 
   /**
@@ -45,6 +53,26 @@ public final class ChildProcess implements AutoCloseable {
     return process.toHandle();
   }
 
+  /** What it prints on its standard output, unless its command redirects that. */
+  public BufferedReader output() {
+    return process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /** Its standard input; each line is sent at once. */
+  public PrintWriter input() {
+    return new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+  }
+
+  /** Waits until it ends by itself, for no longer than {@code limit}; returns whether it has. */
+  public boolean endsWithin(Duration limit) {
+    try {
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Waits until it ends by itself and returns its exit code. */
   public int await() {
     try {
@@ -59,22 +87,14 @@ public final class ChildProcess implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException thisJvmIsEnding) {
-      // Then the hook finds the process stopped.
-    }
+    step.close();
   }
 
   private void stop() {
     process.destroy();
-    try {
-      if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
+    if (!endsWithin(grace)) {
       process.destroyForcibly();
-      Thread.currentThread().interrupt();
+      endsWithin(TO_KILL);
     }
   }
 }

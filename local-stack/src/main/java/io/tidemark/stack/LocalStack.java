@@ -8,6 +8,8 @@ import io.tidemark.process.ClassPath;
 import io.tidemark.process.JavaCommand;
 import io.tidemark.process.ProcessId;
 import io.tidemark.process.ProjectRoot;
+import io.tidemark.shutdown.ShutdownSequence;
+import io.tidemark.shutdown.ShutdownStep;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
@@ -43,7 +45,7 @@ public final class LocalStack implements AutoCloseable {
   private final Instant startedAt = Instant.now();
   private final Map<Service, List<String>> commands = new EnumMap<>(Service.class);
   private final Map<Service, ServiceProcess> processes = new EnumMap<>(Service.class);
-  private final Thread hook = new Thread(this::close, "stops the local stack");
+  private final ShutdownStep step;
   private boolean closed;
 
   private LocalStack(
@@ -53,6 +55,9 @@ public final class LocalStack implements AutoCloseable {
     this.health = new ServiceHealth(ports);
     this.console = console;
     this.progress = progress;
+    step =
+        ShutdownSequence.ofThisProcess()
+            .add("stopping the local stack", ServiceShutdown.LIMIT, this::stop);
   }
 
   /**
@@ -91,7 +96,6 @@ public final class LocalStack implements AutoCloseable {
     AvailableMemory.requireEnough();
     Optional<Path> console = WebConsole.of(root).ifBuilt();
     LocalStack stack = new LocalStack(folder, ports, console, progress);
-    Runtime.getRuntime().addShutdownHook(stack.hook);
     try {
       stack.saveState();
       folder.wipe();
@@ -315,14 +319,19 @@ public final class LocalStack implements AutoCloseable {
    */
   public synchronized void detach() {
     closed = true;
-    Runtime.getRuntime().removeShutdownHook(hook);
+    step.close();
   }
 
   /**
    * Stops all services: Druid, then Kafka, ZooKeeper last. Takes seconds; kills what does not end.
    */
   @Override
-  public synchronized void close() {
+  public void close() {
+    stop();
+    step.close();
+  }
+
+  private synchronized void stop() {
     if (closed) {
       return;
     }
@@ -334,13 +343,6 @@ public final class LocalStack implements AutoCloseable {
       Files.deleteIfExists(folder.stateFile());
     } catch (IOException e) {
       progress.accept("cannot delete " + folder.stateFile() + ": " + e.getMessage());
-    }
-    if (Thread.currentThread() != hook) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException thisJvmIsEnding) {
-        // Then the hook finds the stack closed.
-      }
     }
   }
 }

@@ -12,6 +12,9 @@ final class ServiceShutdown {
   /** What a step may take before its processes are killed. */
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
+  /** What all steps together may take, when every process must be killed. */
+  static final Duration LIMIT = PATIENCE.multipliedBy(Service.values().length + 1);
+
   private ServiceShutdown() {}
 
   static void inOrder(Map<Service, ProcessId> processes, Consumer<String> progress) {

@@ -5,13 +5,14 @@ import io.tidemark.bench.report.BenchOptions;
 import io.tidemark.bench.report.BenchReport;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
+import io.tidemark.process.ChildProcess;
 import io.tidemark.process.ChildProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Mixin;
 public final class CodecCommand implements Callable<Integer> {
   private static final String BENCHMARKS =
       "io.tidemark.model.record.(Decoding|Encoding)Benchmark.*";
+
+  private static final Duration TO_STOP = Duration.ofSeconds(10);
 
   @Mixin BenchStream benchStream;
   @Mixin BenchOptions options;
@@ -80,11 +83,9 @@ public final class CodecCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(ProcessBuilder command, Path log) throws IOException, InterruptedException {
-    Process process = command.redirectErrorStream(true).start();
-    Thread hook = new Thread(process::destroy, "stops JMH");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+  private void measure(ProcessBuilder command, Path log) throws IOException {
+    try (ChildProcess jmh = ChildProcess.start("JMH", command.redirectErrorStream(true), TO_STOP);
+        BufferedReader out = jmh.output();
         PrintWriter file = new PrintWriter(Files.newBufferedWriter(log))) {
       out.lines()
           .forEach(
@@ -94,10 +95,9 @@ public final class CodecCommand implements Callable<Integer> {
                   options.say(line.substring(2));
                 }
               });
+      if (jmh.await() != 0) {
+        throw new UserError("the measurement failed; its log is " + log);
+      }
     }
-    if (process.waitFor() != 0) {
-      throw new UserError("the measurement failed; its log is " + log);
-    }
-    Runtime.getRuntime().removeShutdownHook(hook);
   }
 }

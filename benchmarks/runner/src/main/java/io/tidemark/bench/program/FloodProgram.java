@@ -1,9 +1,10 @@
 package io.tidemark.bench.program;
 
 import io.tidemark.cli.UserError;
+import io.tidemark.process.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,8 @@ public final class FloodProgram implements Turns.Way {
     double seconds(List<String> printed) throws IOException;
   }
 
+  private static final Duration TO_STOP = Duration.ofSeconds(20);
+
   private final String name;
   private final ProcessBuilder command;
   private final OwnClock clock;
@@ -34,17 +37,15 @@ public final class FloodProgram implements Turns.Way {
   }
 
   @Override
-  public double seconds() throws IOException, InterruptedException {
+  public double seconds() throws IOException {
     List<String> printed = new ArrayList<>();
     long start = System.nanoTime();
-    Process process = command.redirectErrorStream(true).start();
-    Thread hook = new Thread(process::destroy, "stops " + name);
-    Runtime.getRuntime().addShutdownHook(hook);
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+    try (ChildProcess process =
+            ChildProcess.start(name, command.redirectErrorStream(true), TO_STOP);
+        BufferedReader out = process.output()) {
       out.lines().forEach(printed::add);
-      int code = process.waitFor();
+      int code = process.await();
       wholeRuns.add((System.nanoTime() - start) / 1e9);
-      Runtime.getRuntime().removeShutdownHook(hook);
       if (code != 0) {
         throw new UserError(name + " failed:\n" + String.join("\n", printed));
       }

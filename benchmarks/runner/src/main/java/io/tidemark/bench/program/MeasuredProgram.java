@@ -1,15 +1,15 @@
 package io.tidemark.bench.program;
 
 import io.tidemark.cli.UserError;
+import io.tidemark.process.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A program that is measured, in a JVM of its own that stays warm between its turns. It says on its
@@ -23,23 +23,21 @@ public final class MeasuredProgram implements AutoCloseable {
   private static final String READY = "ready";
   private static final String STARTED = "started ";
   private static final String TOOK = "took ";
-  private static final long SECONDS_TO_END = 20;
+  private static final Duration TO_END = Duration.ofSeconds(20);
+  private static final Duration TO_STOP = Duration.ofSeconds(10);
 
   private final String name;
-  private final Process process;
+  private final ChildProcess process;
   private final BufferedReader out;
   private final PrintWriter in;
   private final List<String> ways = new ArrayList<>();
   private final Map<String, List<Double>> secondsToStart = new LinkedHashMap<>();
-  private final Thread hook;
 
-  private MeasuredProgram(String name, Process process) {
+  private MeasuredProgram(String name, ChildProcess process) {
     this.name = name;
     this.process = process;
-    out = process.inputReader(StandardCharsets.UTF_8);
-    in = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
-    hook = new Thread(process::destroy, "stops " + name);
-    Runtime.getRuntime().addShutdownHook(hook);
+    out = process.output();
+    in = process.input();
   }
 
   /**
@@ -50,7 +48,10 @@ public final class MeasuredProgram implements AutoCloseable {
    */
   public static MeasuredProgram start(String name, ProcessBuilder command) throws IOException {
     MeasuredProgram program =
-        new MeasuredProgram(name, command.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        new MeasuredProgram(
+            name,
+            ChildProcess.start(
+                name, command.redirectError(ProcessBuilder.Redirect.INHERIT), TO_STOP));
     try {
       for (String line = program.line(); !line.equals(READY); line = program.line()) {
         if (line.startsWith(WAY)) {
@@ -102,16 +103,7 @@ public final class MeasuredProgram implements AutoCloseable {
   @Override
   public void close() {
     in.close();
-    try {
-      if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    } catch (IllegalStateException thisJvmIsEnding) {
-      // the hook has ended it
-    }
+    process.endsWithin(TO_END);
+    process.close();
   }
 }
