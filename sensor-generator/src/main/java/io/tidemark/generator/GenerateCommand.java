@@ -13,14 +13,16 @@ import io.tidemark.generator.run.Run;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.shutdown.ShutdownSequence;
+import io.tidemark.shutdown.ShutdownStep;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -46,6 +48,11 @@ import picocli.CommandLine.Mixin;
       "  zstdcat monday.zst tuesday.zst | ./tidemark generate --from - --speed-up 60"
     })
 public final class GenerateCommand implements Callable<Integer> {
+  /** For the broker after a signal; with the ledger, less than the ten seconds of containers. */
+  private static final Duration TO_ACKNOWLEDGE = Duration.ofSeconds(8);
+
+  private static final Duration TO_WRITE = Duration.ofSeconds(5);
+
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
   @Mixin GeneratorOptions options;
@@ -72,29 +79,34 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   private int run(Run run) {
-    CountDownLatch done = new CountDownLatch(1);
-    Thread onSignal = new Thread(() -> finish(run, done), "finish");
-    Runtime.getRuntime().addShutdownHook(onSignal);
-    try {
-      Run.Outcome outcome = run.run();
-      Path file = save(outcome.ledger(), options.ledgers());
-      System.out.println(summary(outcome, file));
-      if (outcome.failure() != null) {
-        throw outcome.failure();
-      }
-      return outcome.ledger().failed() == 0 ? 0 : 1;
-    } finally {
-      done.countDown();
+    Run.Outcome outcome = complete(run, options.ledgers(), System.out::println);
+    if (outcome.failure() != null) {
+      throw outcome.failure();
     }
+    return outcome.isDelivered() ? 0 : 1;
   }
 
-  /** Ctrl-C ends the flood; what was sent is still closed and accounted for. */
-  private static void finish(Run run, CountDownLatch done) {
-    run.stop();
+  /**
+   * Does a run, writes its ledger and prints its summary. A signal ends the run: what was sent is
+   * still closed and accounted for, and what the broker does not acknowledge in time is not
+   * delivered.
+   *
+   * @param print takes the summary
+   * @throws UserError as {@link Run#run} does, and when the ledger cannot be written
+   */
+  public static Run.Outcome complete(Run run, Path ledgers, Consumer<String> print) {
+    ShutdownSequence shutdown = ShutdownSequence.ofThisProcess();
+    // a shutdown runs the newest step first
+    ShutdownStep abort = shutdown.addWork("writing the run ledger", TO_WRITE, run::abort);
+    ShutdownStep stop = shutdown.addWork("closing the run", TO_ACKNOWLEDGE, run::stop);
     try {
-      done.await(15, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      Run.Outcome outcome = run.run();
+      Path file = save(outcome.ledger(), ledgers);
+      print.accept(summary(outcome, file));
+      return outcome;
+    } finally {
+      stop.close();
+      abort.close();
     }
   }
 
@@ -103,7 +115,7 @@ public final class GenerateCommand implements Callable<Integer> {
    *
    * @throws UserError when it cannot be written
    */
-  public static Path save(RunLedger ledger, Path folder) {
+  private static Path save(RunLedger ledger, Path folder) {
     String started = ledger.startedAt().replace(":", "").replace("-", "");
     Path file = folder.resolve(ledger.stream() + "-" + started + ".json");
     try {
@@ -130,7 +142,7 @@ public final class GenerateCommand implements Callable<Integer> {
         ledger.partitions().size(),
         ledger.failed(),
         onPurpose(ledger) + underived(ledger),
-        notes,
+        notes + openWindows(outcome),
         file);
   }
 
@@ -158,6 +170,18 @@ public final class GenerateCommand implements Callable<Integer> {
         : count(readings, "of them will be dead letters, because a derived field or the condition")
             + " cannot be computed"
             + System.lineSeparator();
+  }
+
+  private static String openWindows(Run.Outcome outcome) {
+    long open = outcome.undeliveredHeartbeats();
+    return open == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "%,d of %,d closing heartbeats were not delivered: the windows at the end stay open"
+                + " until event time goes on; send later readings, or run again%n",
+            open,
+            open + outcome.ledger().heartbeats());
   }
 
   private static String count(long readings, String what) {

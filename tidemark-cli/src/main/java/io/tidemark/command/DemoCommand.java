@@ -14,7 +14,6 @@ import io.tidemark.generator.options.GeneratorOptions.ClockKind;
 import io.tidemark.generator.run.Run;
 import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.process.SparkJob;
 import io.tidemark.stack.LocalStack;
@@ -114,15 +113,16 @@ public final class DemoCommand implements Callable<Integer> {
                 Instant.ofEpochMilli(limits.earliest()).toString()),
             log)) {
       say("aggregating with Spark, log " + log);
-      Run.Outcome outcome = flood(definition, kafka);
-      RunLedger ledger = outcome.ledger();
-      Path file = GenerateCommand.save(ledger, options.ledgers());
-      say(GenerateCommand.summary(outcome, file));
+      Run run = Runs.of(definition, options, kafka, this::say);
+      Run.Outcome outcome = GenerateCommand.complete(run, options.ledgers(), this::say);
       if (outcome.failure() != null) {
         throw outcome.failure();
       }
-      if (ledger.interrupted()) {
+      if (outcome.ledger().interrupted()) {
         throw new UserError("stopped in the middle of the flood; nothing is audited");
+      }
+      if (outcome.undeliveredHeartbeats() > 0) {
+        throw new UserError("the windows at the end stay open; nothing is audited");
       }
       say("waiting until everything has arrived");
       List<AuditReport> reports = new ArrayList<>();
@@ -140,17 +140,6 @@ public final class DemoCommand implements Callable<Integer> {
       }
       return reports;
     }
-  }
-
-  private Run.Outcome flood(StreamDefinition definition, Properties kafka) {
-    Run run = Runs.of(definition, options, kafka, this::say);
-    Thread stop = new Thread(run::stop, "stops the flood");
-    Runtime.getRuntime().addShutdownHook(stop);
-    Run.Outcome outcome = run.run();
-    if (outcome.failure() != null || !outcome.ledger().interrupted()) {
-      Runtime.getRuntime().removeShutdownHook(stop);
-    }
-    return outcome;
   }
 
   private static void requireAlive(SparkJob job, Path log) {

@@ -42,6 +42,7 @@ public final class FleetRun implements Run {
   private final Clock wall = Clock.systemUTC();
   private final RunProgress state = new RunProgress();
   private volatile boolean stop;
+  private volatile RawSender sender;
 
   /** When the run begins, epoch milliseconds. */
   private volatile long start;
@@ -64,6 +65,13 @@ public final class FleetRun implements Run {
   }
 
   @Override
+  public void abort() {
+    if (sender != null) {
+      sender.abort();
+    }
+  }
+
+  @Override
   public void show(Metrics metrics) {
     state.show(
         metrics, () -> (state.eventTime(start) - start) / (double) options.duration.toMillis());
@@ -73,12 +81,13 @@ public final class FleetRun implements Run {
   public Outcome run() {
     RawTopicState topic = RawTopicState.of(definition, client);
     try (RawSender sender = new RawSender(client, definition.raw().topic(), topic.partitions())) {
-      return new Outcome(run(topic, sender), List.of(), null);
+      return run(topic, sender);
     }
   }
 
   /** Runs against a topic that is known already. */
-  RunLedger run(RawTopicState topic, RawSender sender) {
+  Outcome run(RawTopicState topic, RawSender sender) {
+    this.sender = sender;
     start = start(topic.closedUntil());
     Timetable timetable = new Timetable(options.entities, options.interval, options.duration);
     FaultPlan plan = new FaultPlan(options, definition, start, present());
@@ -91,7 +100,8 @@ public final class FleetRun implements Run {
             ? new RunClock.Wall(timetable, start, wall::millis, pacer)
             : new RunClock.Simulated(timetable, options.speedUp, pacer);
     flood(clock, pacer, plan, run);
-    return run.close(settings(), stop, plan.silentEntities(), 0);
+    RunLedger ledger = run.close(settings(), stop, plan.silentEntities(), 0);
+    return new Outcome(ledger, List.of(), sender.heartbeatFailures(), null);
   }
 
   private void flood(RunClock clock, Pacer pacer, FaultPlan plan, RunSession run) {

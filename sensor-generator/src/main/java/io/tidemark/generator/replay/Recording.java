@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -76,8 +77,7 @@ final class Recording implements Closeable {
     if (options.fromStandardInput()) {
       // a channel, unlike System.in, can be closed while somebody waits for it
       FileChannel channel = new FileInputStream(FileDescriptor.in).getChannel();
-      return new Recording(
-          "standard input", OptionalLong.empty(), channel, Channels.newInputStream(channel));
+      return of("standard input", channel);
     }
     try {
       Path path = Path.of(options.from);
@@ -93,6 +93,11 @@ final class Recording implements Closeable {
     } catch (IOException | InvalidPathException e) {
       throw new UsageError("--from: cannot read " + options.from + ": " + e.getMessage(), e);
     }
+  }
+
+  /** What comes through a channel, whose size nothing says. */
+  static Recording of(String name, ReadableByteChannel channel) {
+    return new Recording(name, OptionalLong.empty(), channel, Channels.newInputStream(channel));
   }
 
   /** What it is called when something is said of it. */

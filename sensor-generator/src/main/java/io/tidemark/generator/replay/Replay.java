@@ -42,6 +42,7 @@ public final class Replay implements Run {
   private final RunProgress state = new RunProgress();
   private volatile boolean stop;
   private volatile Recording recording;
+  private volatile RawSender sender;
 
   /** How the recording turned out to be written. */
   private final Map<String, String> form = new LinkedHashMap<>();
@@ -91,6 +92,13 @@ public final class Replay implements Run {
   }
 
   @Override
+  public void abort() {
+    if (sender != null) {
+      sender.abort();
+    }
+  }
+
+  @Override
   public void show(Metrics metrics) {
     state.show(metrics, this::progress);
   }
@@ -108,6 +116,10 @@ public final class Replay implements Run {
   @Override
   public Outcome run() {
     try (Recording opened = Recording.open(options.recording)) {
+      begin(opened);
+      if (stop) {
+        throw new UserError("stopped before " + opened.name() + " was read; nothing was sent");
+      }
       RawTopicState topic = RawTopicState.of(definition, client);
       try (RawSender sender = new RawSender(client, definition.raw().topic(), topic.partitions())) {
         return run(topic, sender, opened, new Pacer(options.rate, () -> stop));
@@ -115,9 +127,18 @@ public final class Replay implements Run {
     }
   }
 
+  /** From here on a stop ends the reads of the recording; an earlier one does so now. */
+  private void begin(Recording opened) {
+    recording = opened;
+    if (stop) {
+      opened.interrupt();
+    }
+  }
+
   /** Runs against a topic that is known already. */
   Outcome run(RawTopicState topic, RawSender sender, Recording opened, Pacer pacer) {
-    recording = opened;
+    begin(opened);
+    this.sender = sender;
     RunAccounting account = RunAccounting.ofRecording(definition);
     RunSession run = RunSession.begin(definition, topic, sender, account, say);
     state.begin(sender, account);
@@ -136,7 +157,8 @@ public final class Replay implements Run {
     }
     long lines = records.lines();
     RunLedger ledger = run.close(settings(), stop || broken != null, 0, outbox.refused());
-    return new Outcome(ledger, List.of(summary(ledger, lines)), failure(lines));
+    return new Outcome(
+        ledger, List.of(summary(ledger, lines)), sender.heartbeatFailures(), failure(lines));
   }
 
   private static Progress progressOf(Recording recording) {

@@ -1,15 +1,19 @@
 package io.tidemark.generator.run;
 
 import io.tidemark.model.ledger.RunLedger.PartitionEntry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Sends to the raw topic without waiting for each answer, and keeps account of what the broker has
@@ -38,7 +42,11 @@ public final class RawSender implements AutoCloseable {
   private final AtomicLong failures = new AtomicLong();
   private final Queue<UndeliveredRecord> failed = new ConcurrentLinkedQueue<>();
   private final Queue<DeliveryCounts> arrived = new ConcurrentLinkedQueue<>();
+  private final AtomicLong heartbeats = new AtomicLong();
+  private final AtomicLong heartbeatFailures = new AtomicLong();
   private volatile Exception lastFailure;
+  private volatile Exception lastHeartbeatFailure;
+  private volatile boolean aborted;
 
   public RawSender(Properties client, String topic, int partitions) {
     this(new KafkaProducer<>(ProducerSettings.with(client)), topic, partitions);
@@ -70,13 +78,14 @@ public final class RawSender implements AutoCloseable {
    * @param line comes back with it when it fails
    */
   public void send(byte[] key, byte[] value, ReadingOutcome fate, long line) {
-    producer.send(
+    handOver(
         new ProducerRecord<>(topic, key, value),
         (metadata, error) -> {
           if (error != null) {
-            lastFailure = error;
+            Exception reason = reason(error);
+            lastFailure = reason;
             failures.incrementAndGet();
-            failed.add(new UndeliveredRecord(value, fate, line, error));
+            failed.add(new UndeliveredRecord(value, fate, line, reason));
             return;
           }
           if (fate == ReadingOutcome.ON_ARRIVAL) {
@@ -94,21 +103,52 @@ public final class RawSender implements AutoCloseable {
   void sendHeartbeats(byte[] value) {
     for (int partition = 0; partition < accounts.length; partition++) {
       Account account = accounts[partition];
-      producer.send(
+      handOver(
           new ProducerRecord<>(topic, partition, null, value),
           (metadata, error) -> {
             if (error != null) {
-              lastFailure = error;
+              lastHeartbeatFailure = reason(error);
+              heartbeatFailures.incrementAndGet();
               return;
             }
             account.acknowledge(metadata.offset());
+            heartbeats.incrementAndGet();
           });
     }
+  }
+
+  private void handOver(ProducerRecord<byte[], byte[]> record, Callback answer) {
+    try {
+      producer.send(record, answer);
+    } catch (KafkaException | IllegalStateException e) {
+      if (!aborted) {
+        throw e;
+      }
+      // the producer is closed, or was closed while this record waited for room
+      answer.onCompletion(null, e);
+    }
+  }
+
+  /** A producer that was closed says only that it was closed. */
+  private Exception reason(Exception error) {
+    return aborted
+        ? new TimeoutException("the broker had not acknowledged it when the run was ended", error)
+        : error;
   }
 
   /** Waits until the broker has answered for everything sent so far. */
   public void flush() {
     producer.flush();
+  }
+
+  /**
+   * Gives up what the broker has not acknowledged: it counts as {@link #failed}, and so does what
+   * is sent after this. Another thread may call this while {@link #send} or {@link #flush} waits
+   * for the broker; they return then.
+   */
+  public void abort() {
+    aborted = true;
+    producer.close(Duration.ZERO);
   }
 
   /** Readings that the broker has acknowledged. */
@@ -131,9 +171,24 @@ public final class RawSender implements AutoCloseable {
     return failed;
   }
 
-  /** Why the last record was given up, or null when none was. */
+  /** Why the last reading was given up, or null when none was. */
   Exception lastFailure() {
     return lastFailure;
+  }
+
+  /** Closing heartbeats that the broker has acknowledged. */
+  long heartbeats() {
+    return heartbeats.get();
+  }
+
+  /** How many closing heartbeats were given up. */
+  public long heartbeatFailures() {
+    return heartbeatFailures.get();
+  }
+
+  /** Why the last heartbeat was given up, or null when none was. */
+  Exception lastHeartbeatFailure() {
+    return lastHeartbeatFailure;
   }
 
   /** What the broker has acknowledged by partition; only after {@link #flush}. */

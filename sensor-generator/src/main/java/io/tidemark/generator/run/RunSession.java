@@ -47,19 +47,26 @@ public record RunSession(
       Map<String, String> settings, boolean interrupted, long silentEntities, long refused) {
     sender.flush();
     account.takeBack(sender.failed());
-    long heartbeats = 0;
     if (account.end().isPresent()) {
       long end = account.end().getAsLong() + definition.aggregated().watermark().toMillis();
       sender.sendHeartbeats(new RawEncoder(definition.raw()).encodeHeartbeat(end));
       sender.flush();
-      heartbeats = topic.partitions();
     }
-    if (sender.lastFailure() != null) {
+    if (sender.failures() > 0) {
       say.accept(
           "not delivered: "
               + sender.failures()
               + " readings, the last because: "
               + sender.lastFailure().getMessage());
+    }
+    if (sender.heartbeatFailures() > 0) {
+      say.accept(
+          "not delivered: "
+              + sender.heartbeatFailures()
+              + " of "
+              + topic.partitions()
+              + " closing heartbeats, the last because: "
+              + sender.lastHeartbeatFailure().getMessage());
     }
     return new RunLedger(
         definition.name(),
@@ -71,7 +78,7 @@ public record RunSession(
         interrupted,
         sender.acknowledged(),
         sender.failures() + refused,
-        heartbeats,
+        sender.heartbeats(),
         account.faults(silentEntities),
         account.filtered(),
         sender.partitions(),

@@ -19,11 +19,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /**
  * A run of the generator on a simulated clock, without a broker.
  *
+ * @param outcome what the summary is made of
  * @param sent every record in the order of sending, heartbeats too
  * @param metrics what it shows at its end, in Prometheus' text format
  */
 public record RecordedRun(
-    StreamDefinition definition, RunLedger ledger, List<Sent> sent, String metrics) {
+    StreamDefinition definition, Run.Outcome outcome, List<Sent> sent, String metrics) {
   private static final int PARTITIONS = 2;
 
   /** A record, and whether it was acknowledged. */
@@ -53,7 +54,7 @@ public record RecordedRun(
     FleetRun generator =
         new FleetRun(definition, TypedOptions.simulated(args), new Properties(), line -> {});
     generator.show(metrics);
-    RunLedger ledger =
+    Run.Outcome outcome =
         generator.run(
             new RawTopicState("id", PARTITIONS, OptionalLong.empty()),
             new RawSender(broker, definition.raw().topic(), PARTITIONS));
@@ -61,12 +62,11 @@ public record RecordedRun(
     for (ProducerRecord<byte[], byte[]> record : broker.history()) {
       sent.add(new Sent(record, !refused.test(sent.size())));
     }
-    return new RecordedRun(definition, ledger, sent, metrics.text());
+    return new RecordedRun(definition, outcome, sent, metrics.text());
   }
 
-  /** What the summary is made of. */
-  Run.Outcome outcome() {
-    return new Run.Outcome(ledger, List.of(), null);
+  public RunLedger ledger() {
+    return outcome.ledger();
   }
 
   /** What was sent but the heartbeats. */

@@ -207,6 +207,16 @@ class ReplayTest {
   }
 
   @Test
+  void aClosingHeartbeatThatTheBrokerRefusesIsNoReadingAndToldByItself() throws IOException {
+    fleet.refusing(n -> n == 1).lines(folder, reading(0, 1, "1"), FLAT_OUT);
+    assertThat(fleet.ledger().heartbeats()).isEqualTo(1);
+    assertThat(fleet.ledger().failed()).isZero();
+    assertThat(fleet.outcome().isDelivered()).isFalse();
+    assertThat(fleet.said)
+        .containsExactly("not delivered: 1 of 2 closing heartbeats, the last because: gone");
+  }
+
+  @Test
   void ofReadingsThatAreEqualTheFirstThatArrivesCounts() throws IOException {
     String line = "{\"time\":%d,\"entity\":1,\"state\":\"on\",\"level\":1}";
     String odd = "{\"level\":1,\"state\":\"\\u006fn\",\"entity\":1,\"time\":%d}";

@@ -12,7 +12,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker that answers when it is asked to, and refuses some records. */
-public final class InMemoryBroker extends MockProducer<byte[], byte[]> {
+public class InMemoryBroker extends MockProducer<byte[], byte[]> {
   private final LongPredicate refused;
   private long answered;
 

@@ -54,8 +54,21 @@ class RawSenderTest {
     broker.completeNext();
     broker.completeNext();
     assertThat(sender.acknowledged()).isZero();
+    assertThat(sender.heartbeats()).isEqualTo(2);
     assertThat(sender.partitions())
         .containsExactly(new PartitionEntry(0, 0, 0, 0), new PartitionEntry(1, 0, 0, 0));
+  }
+
+  @Test
+  void aHeartbeatThatTheBrokerRefusesIsCountedAndIsNoReading() {
+    sender.sendHeartbeats(READING);
+    broker.completeNext();
+    broker.errorNext(new TimeoutException("gone"));
+    assertThat(sender.heartbeats()).isEqualTo(1);
+    assertThat(sender.heartbeatFailures()).isEqualTo(1);
+    assertThat(sender.lastHeartbeatFailure()).hasMessage("gone");
+    assertThat(sender.failures()).isZero();
+    assertThat(sender.lastFailure()).isNull();
   }
 
   private static Cluster cluster() {
