@@ -207,7 +207,7 @@ class ReplayTest {
   }
 
   @Test
-  void aClosingHeartbeatThatTheBrokerRefusesIsNoReadingAndToldByItself() throws IOException {
+  void aClosingHeartbeatThatTheBrokerRefusesIsReportedAndIsNoReading() throws IOException {
     fleet.refusing(n -> n == 1).lines(folder, reading(0, 1, "1"), FLAT_OUT);
     assertThat(fleet.ledger().heartbeats()).isEqualTo(1);
     assertThat(fleet.ledger().failed()).isZero();
