@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
         "Counts the readings at every station, from the run ledgers to Druid, and compares.",
     footer = {
       "",
-      "Every option is also read from the environment: --all-windows from TIDEMARK_ALL_WINDOWS.",
-      "",
       "The exit code is 0 when the audit holds and 1 when it does not.",
       "",
       "  ./tidemark audit",
@@ -55,7 +53,7 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--ledgers",
       paramLabel = "FOLDER",
       defaultValue = ".tidemark/ledgers",
-      description = "The folder with the run ledgers of 'generate' (default: ${DEFAULT-VALUE}).")
+      description = "The folder of the run ledgers (default: ${DEFAULT-VALUE}).")
   Path ledgers;
 
   @Option(
@@ -87,7 +85,7 @@ public final class AuditCommand implements Callable<Integer> {
   boolean allWindows;
 
   @Option(
-      names = "--partitions",
+      names = "--show-partitions",
       description = "Show the partitions of the raw topic; otherwise only if one differs.")
   boolean partitions;
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
@@ -38,8 +39,10 @@ public final class Commands {
     return commandLine(command, CommandLine.defaultFactory());
   }
 
-  private static CommandLine commandLine(Object command, IFactory factory) {
+  /** The command line that {@link #run(Object, IFactory, String...)} executes. */
+  static CommandLine commandLine(Object command, IFactory factory) {
     CommandLine line = new CommandLine(command, factory);
+    complete(line);
     line.registerConverter(Duration.class, Commands::duration);
     line.registerConverter(Instant.class, InstantConverter::parseOption);
     line.setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
@@ -49,6 +52,14 @@ public final class Commands {
     line.setParameterExceptionHandler(Commands::wrongUsage);
     line.setExecutionExceptionHandler((error, at, result) -> failed(error, at));
     return line;
+  }
+
+  /** Gives the command and its subcommands the version, and their help the variables. */
+  private static void complete(CommandLine line) {
+    CommandSpec spec = line.getCommandSpec();
+    spec.versionProvider(new ProjectVersion());
+    spec.usageMessage().footer(VariablesFooter.before(spec));
+    line.getSubcommands().values().forEach(Commands::complete);
   }
 
   private static Duration duration(String text) {

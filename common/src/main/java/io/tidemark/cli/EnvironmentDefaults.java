@@ -2,15 +2,30 @@ package io.tidemark.cli;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The value of an option that is not on the command line: {@code --client-properties} is read from
- * the environment variable {@code TIDEMARK_CLIENT_PROPERTIES}, and so on for every option.
+ * The value of an option that is not on the command line, read from the environment. An option that
+ * means the same in every command has one variable: {@code --kafka-properties} is read from {@code
+ * TIDEMARK_KAFKA_PROPERTIES}. An option that means something else in another command, and every
+ * option of {@code bench}, has a variable for each command: {@code --from} of {@code tail} is read
+ * from {@code TIDEMARK_TAIL_FROM}. A variable that is empty counts as not set.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
+  private static final String PREFIX = "TIDEMARK_";
+  private static final String BENCH = "bench";
+
+  /**
+   * The options with several meanings. One that stands here with a command has its own meaning in
+   * that command alone.
+   */
+  private static final Set<String> SEVERAL_MEANINGS =
+      Set.of("--format", "--from", "--json", "--output", "--to", "backfill --timeout");
+
   private final Map<String, String> environment;
 
   EnvironmentDefaults(Map<String, String> environment) {
@@ -19,15 +34,41 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
   @Override
   public String defaultValue(ArgSpec argument) {
-    if (argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp()) {
-      String value = environment.get(variable(option.longestName()));
+    if (argument instanceof OptionSpec option && isRead(option)) {
+      String value = environment.get(variable(option));
       return value == null || value.isEmpty() ? null : value;
     }
     return null;
   }
 
-  /** The environment variable of an option: {@code --druid} gives {@code TIDEMARK_DRUID}. */
-  static String variable(String option) {
-    return "TIDEMARK_" + option.replaceFirst("^-+", "").replace('-', '_').toUpperCase(Locale.ROOT);
+  /** Whether the option has a variable: {@code --help} and {@code --version} have none. */
+  static boolean isRead(OptionSpec option) {
+    return !option.usageHelp() && !option.versionHelp();
+  }
+
+  /** The environment variable of an option. */
+  static String variable(OptionSpec option) {
+    String name = option.longestName();
+    return PREFIX + inCapitals(isOfItsCommand(option) ? command(option) + name : name);
+  }
+
+  /** Whether the variable is for one command alone. */
+  static boolean isOfItsCommand(OptionSpec option) {
+    String name = option.longestName();
+    String command = command(option);
+    return command.equals(BENCH)
+        || command.startsWith(BENCH + " ")
+        || SEVERAL_MEANINGS.contains(name)
+        || SEVERAL_MEANINGS.contains(command + " " + name);
+  }
+
+  /** The command as it is typed, without the program: {@code tail}, {@code bench growth}. */
+  private static String command(OptionSpec option) {
+    CommandSpec command = option.command();
+    return command.qualifiedName(" ").replaceFirst("^(tidemark|aggregate) ", "");
+  }
+
+  private static String inCapitals(String words) {
+    return words.replaceFirst("^-+", "").replaceAll("[- ]+", "_").toUpperCase(Locale.ROOT);
   }
 }

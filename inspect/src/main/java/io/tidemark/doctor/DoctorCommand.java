@@ -38,7 +38,9 @@ public final class DoctorCommand implements Callable<Integer> {
       names = "--checkpoint",
       paramLabel = "FOLDER",
       description =
-          "The checkpoint of 'aggregate stream' (default: .tidemark/checkpoints/NAME-TOPICID).")
+          "The checkpoint of 'aggregate stream', its offsets and state: a folder of one topic and"
+              + " one definition, any that Hadoop can name (default:"
+              + " .tidemark/checkpoints/NAME-TOPICID).")
   String checkpoint;
 
   @Option(

@@ -34,8 +34,6 @@ import picocli.CommandLine.Mixin;
         "Floods the raw topic with readings of a simulated fleet, or replays recorded ones.",
     footer = {
       "",
-      "Every option is also read from the environment: --speed-up from TIDEMARK_SPEED_UP.",
-      "",
       "A run ends with a heartbeat in each partition, which closes its windows, and with a run"
           + " ledger, which 'audit' compares the stations with. The topic must exist: 'attach'"
           + " makes it.",

@@ -14,8 +14,6 @@ import picocli.CommandLine.Spec;
     description = "Aggregates raw readings into windows with Spark.",
     footer = {
       "",
-      "Every option is also read from the environment: --drain from TIDEMARK_DRAIN.",
-      "",
       "  ./tidemark aggregate stream",
       "  ./tidemark aggregate stream --drain",
       "  ./tidemark aggregate batch --output files:/tmp/windows",

@@ -105,7 +105,9 @@ final class BatchCommand implements Callable<Integer> {
       names = "--shuffle-partitions",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Partitions of the aggregation (default: ${DEFAULT-VALUE}).")
+      description =
+          "Partitions of the aggregation and, of a stream, of its state, so that the first run of"
+              + " a checkpoint fixes the number (default: ${DEFAULT-VALUE}).")
   int shufflePartitions;
 
   @Override

@@ -56,9 +56,9 @@ final class StreamCommand implements Callable<Integer> {
       names = "--checkpoint",
       paramLabel = "FOLDER",
       description =
-          "Where the query keeps its offsets and state, any folder that Hadoop can name (default:"
-              + " .tidemark/checkpoints/NAME-TOPICID). It belongs to one topic and one"
-              + " definition.")
+          "The checkpoint of 'aggregate stream', its offsets and state: a folder of one topic and"
+              + " one definition, any that Hadoop can name (default:"
+              + " .tidemark/checkpoints/NAME-TOPICID).")
   String checkpoint;
 
   @Option(
@@ -83,8 +83,8 @@ final class StreamCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "2",
       description =
-          "Partitions of the aggregation and its state; the first run of a checkpoint fixes it"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Partitions of the aggregation and, of a stream, of its state, so that the first run of"
+              + " a checkpoint fixes the number (default: ${DEFAULT-VALUE}).")
   int shufflePartitions;
 
   @Override

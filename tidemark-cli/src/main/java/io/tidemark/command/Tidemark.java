@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tidemark",
     mixinStandardHelpOptions = true,
-    version = "Tidemark 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     description =
         "Sensor readings from Kafka through Spark to Druid, with proof that none was lost.",
@@ -43,8 +42,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Begin with './tidemark demo'. './tidemark COMMAND --help' tells all options of a command;"
-          + " each is also read from the environment, --router-port from TIDEMARK_ROUTER_PORT.",
+      "Begin with './tidemark demo'. './tidemark COMMAND --help' shows all options of a command, and"
+          + " the environment variables from which they are also read.",
       "",
       "Exit codes: 0 done, 1 the work failed or an audit does not hold, 2 wrong usage."
     })

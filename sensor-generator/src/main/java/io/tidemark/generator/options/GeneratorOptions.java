@@ -90,7 +90,7 @@ public final class GeneratorOptions {
       names = "--ledgers",
       paramLabel = "FOLDER",
       defaultValue = ".tidemark/ledgers",
-      description = "Where the run ledger is written (default: ${DEFAULT-VALUE}).")
+      description = "The folder of the run ledgers (default: ${DEFAULT-VALUE}).")
   Path ledgers;
 
   @Mixin public final FaultOptions faults = new FaultOptions();

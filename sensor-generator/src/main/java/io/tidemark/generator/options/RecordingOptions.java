@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,8 +46,10 @@ public final class RecordingOptions {
           "--" + FaultOptions.FAR_FUTURE,
           "--" + FaultOptions.SILENT);
 
-  private static final List<String> OF_RECORDINGS =
-      List.of("--format", "--separator", "--columns", "--max-ahead", "--earliest");
+  private static final List<String> OF_RECORDINGS = List.of("--format", "--separator", "--columns");
+
+  /** The job and the audit read the same variables, so a fleet must get on with those being set. */
+  private static final List<String> TIME_LIMITS = List.of("--max-ahead", "--earliest");
 
   @Spec(Spec.Target.MIXEE)
   CommandSpec command;
@@ -97,12 +100,8 @@ public final class RecordingOptions {
    */
   void check() {
     if (from == null) {
-      for (String option : OF_RECORDINGS) {
-        // not from the environment, where other commands look for the same names
-        if (command.commandLine().getParseResult().hasMatchedOption(option)) {
-          throw new UsageError(option + ": expected --from with it, which names a recording");
-        }
-      }
+      requireNone(OF_RECORDINGS.stream().filter(this::isGiven));
+      requireNone(TIME_LIMITS.stream().filter(this::isTyped));
       return;
     }
     for (String option : OF_FLEETS) {
@@ -117,9 +116,21 @@ public final class RecordingOptions {
     separator(',');
   }
 
+  private static void requireNone(Stream<String> given) {
+    given
+        .findFirst()
+        .ifPresent(
+            option -> {
+              throw new UsageError(option + ": expected --from with it, which names a recording");
+            });
+  }
+
   private boolean isGiven(String option) {
-    return command.commandLine().getParseResult().hasMatchedOption(option)
-        || fromEnvironment(command.findOption(option)) != null;
+    return isTyped(option) || fromEnvironment(command.findOption(option)) != null;
+  }
+
+  private boolean isTyped(String option) {
+    return command.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   private String fromEnvironment(OptionSpec option) {

@@ -68,12 +68,27 @@ class RecordingOptionsTest {
                     .check(GeneratorStreams.FLEET))
         .isInstanceOf(UsageError.class)
         .hasMessageStartingWith("--entities: ");
-    assertThatCode(
+  }
+
+  @Test
+  void whatIsARecordingsDoesNotComeFromTheEnvironmentEither() {
+    assertThatThrownBy(
             () ->
-                TypedOptions.parse(Map.of("--columns", "a,b", "--max-ahead", "2m"))
+                TypedOptions.parse(Map.of("--columns", "a,b"))
                     .withDefaultClock(ClockKind.WALL)
                     .check(GeneratorStreams.FLEET))
-        .as("other commands look for these")
+        .isInstanceOf(UsageError.class)
+        .hasMessageStartingWith("--columns: expected --from");
+  }
+
+  @Test
+  void timeLimitsForTheJobAndTheAuditMayStandInTheEnvironment() {
+    assertThatCode(
+            () ->
+                TypedOptions.parse(
+                        Map.of("--max-ahead", "2m", "--earliest", "2026-01-01T00:00:00Z"))
+                    .withDefaultClock(ClockKind.WALL)
+                    .check(GeneratorStreams.FLEET))
         .doesNotThrowAnyException();
   }
 

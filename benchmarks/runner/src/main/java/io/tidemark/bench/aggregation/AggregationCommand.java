@@ -76,7 +76,7 @@ public final class AggregationCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "kafka-streams,flink",
       description =
-          "What else aggregates it, in JVMs of their own: ${DEFAULT-VALUE} (default), or 'none'.")
+          "What else aggregates it, in JVMs of their own, or 'none' (default: ${DEFAULT-VALUE}).")
   List<String> peers;
 
   @Option(

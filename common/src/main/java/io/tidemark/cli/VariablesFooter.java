@@ -1,0 +1,49 @@
+package io.tidemark.cli;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The lines of a command's help that name the environment variables of its options. */
+final class VariablesFooter {
+  private VariablesFooter() {}
+
+  /** The footer of the command, with the variables before what it has already. */
+  static String[] before(CommandSpec command) {
+    List<OptionSpec> options =
+        command.options().stream().filter(EnvironmentDefaults::isRead).toList();
+    String[] footer = command.usageMessage().footer();
+    return options.isEmpty()
+        ? footer
+        : Stream.concat(Stream.of("", line(options)), Stream.of(footer)).toArray(String[]::new);
+  }
+
+  private static String line(List<OptionSpec> options) {
+    Map<Boolean, List<OptionSpec>> byCommand =
+        options.stream()
+            .sorted(Comparator.comparing(OptionSpec::longestName))
+            .collect(Collectors.partitioningBy(EnvironmentDefaults::isOfItsCommand));
+    List<OptionSpec> shared = byCommand.get(false);
+    List<OptionSpec> own = byCommand.get(true);
+    String line = "Every option is also read from the environment, ";
+    if (shared.isEmpty()) {
+      return line + as(longest(own)) + ".";
+    }
+    String exceptions = own.stream().map(VariablesFooter::as).collect(Collectors.joining(", "));
+    return line + as(longest(shared)) + (own.isEmpty() ? "" : ", but " + exceptions) + ".";
+  }
+
+  /** The one that shows best how a variable is made. */
+  private static OptionSpec longest(List<OptionSpec> options) {
+    return Collections.max(options, Comparator.comparing(option -> option.longestName().length()));
+  }
+
+  private static String as(OptionSpec option) {
+    return option.longestName() + " as " + EnvironmentDefaults.variable(option);
+  }
+}
