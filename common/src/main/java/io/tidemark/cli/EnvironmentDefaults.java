@@ -48,8 +48,13 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
   /** The environment variable of an option. */
   static String variable(OptionSpec option) {
+    return variable(option, command(option));
+  }
+
+  /** The environment variable that the option has in a command of another name. */
+  static String variable(OptionSpec option, String command) {
     String name = option.longestName();
-    return PREFIX + inCapitals(isOfItsCommand(option) ? command(option) + name : name);
+    return PREFIX + inCapitals(isOfItsCommand(option) ? command + name : name);
   }
 
   /** Whether the variable is for one command alone. */

@@ -11,6 +11,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The lines of a command's help that name the environment variables of its options. */
 final class VariablesFooter {
+  static final String BEGINNING = "Every option is also read from the environment, ";
+
   private VariablesFooter() {}
 
   /** The footer of the command, with the variables before what it has already. */
@@ -30,12 +32,11 @@ final class VariablesFooter {
             .collect(Collectors.partitioningBy(EnvironmentDefaults::isOfItsCommand));
     List<OptionSpec> shared = byCommand.get(false);
     List<OptionSpec> own = byCommand.get(true);
-    String line = "Every option is also read from the environment, ";
     if (shared.isEmpty()) {
-      return line + as(longest(own)) + ".";
+      return BEGINNING + as(longest(own)) + ".";
     }
     String exceptions = own.stream().map(VariablesFooter::as).collect(Collectors.joining(", "));
-    return line + as(longest(shared)) + (own.isEmpty() ? "" : ", but " + exceptions) + ".";
+    return BEGINNING + as(longest(shared)) + (own.isEmpty() ? "" : ", but " + exceptions) + ".";
   }
 
   /** The one that shows best how a variable is made. */
