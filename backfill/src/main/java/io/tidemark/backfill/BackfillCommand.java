@@ -1,13 +1,10 @@
 package io.tidemark.backfill;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.ColumnData;
-import com.github.freva.asciitable.HorizontalAlign;
 import io.tidemark.cli.AggregatedOption;
 import io.tidemark.cli.DruidOption;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.TextTable;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
@@ -24,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.ToLongFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -277,35 +273,18 @@ public final class BackfillCommand implements Callable<Integer> {
     if (differences.isNone()) {
       return;
     }
-    List<ColumnData<WindowDifferences.OfWindow>> columns =
-        List.of(
-            new Column()
-                .header("window start")
-                .with((WindowDifferences.OfWindow window) -> window.start().toString()),
-            number("readings", WindowDifferences.OfWindow::stored),
-            number("recomputed", WindowDifferences.OfWindow::recomputed),
-            number("difference", window -> window.recomputed() - window.stored()),
-            number("new rows", WindowDifferences.OfWindow::added),
-            number("changed", WindowDifferences.OfWindow::changed),
-            number("gone", WindowDifferences.OfWindow::gone));
     spec.commandLine()
         .getOut()
         .println(
-            AsciiTable.builder()
-                .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-                .lineSeparator("\n")
-                .data(differences.windows(), columns)
-                .asString());
-  }
-
-  private static ColumnData<WindowDifferences.OfWindow> number(
-      String header, ToLongFunction<WindowDifferences.OfWindow> value) {
-    return new Column()
-        .header(header)
-        .dataAlign(HorizontalAlign.RIGHT)
-        .with(
-            (WindowDifferences.OfWindow window) ->
-                String.format(Locale.ROOT, "%,d", value.applyAsLong(window)));
+            new TextTable<>(differences.windows())
+                .left("window start", window -> window.start().toString())
+                .number("readings", WindowDifferences.OfWindow::stored)
+                .number("recomputed", WindowDifferences.OfWindow::recomputed)
+                .number("difference", window -> window.recomputed() - window.stored())
+                .number("new rows", WindowDifferences.OfWindow::added)
+                .number("changed", WindowDifferences.OfWindow::changed)
+                .number("gone", WindowDifferences.OfWindow::gone)
+                .render());
   }
 
   private void summary(WindowRows rows, WindowDifferences differences, String verb) {

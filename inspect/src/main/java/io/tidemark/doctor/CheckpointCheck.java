@@ -1,5 +1,6 @@
 package io.tidemark.doctor;
 
+import io.tidemark.cli.HumanFormat;
 import io.tidemark.doctor.CheckpointFolder.Owner;
 import io.tidemark.doctor.CheckpointFolder.Position;
 import io.tidemark.doctor.TopicState.Range;
@@ -86,7 +87,7 @@ record CheckpointCheck(String name, StreamDefinition definition, CheckpointFolde
   }
 
   private static String batch(Position at, long now) {
-    String begun = "begun " + InWords.duration(Math.max(0, now - at.begun())) + " ago";
+    String begun = "begun " + HumanFormat.duration(Math.max(0, now - at.begun())) + " ago";
     return at.open()
         ? "micro-batch "
             + at.batch()
@@ -112,7 +113,10 @@ record CheckpointCheck(String name, StreamDefinition definition, CheckpointFolde
     String topic = definition.raw().topic();
     if (lost > 0) {
       findings.trouble(
-          InWords.count(lost, "record") + " of " + topic + " deleted before they were aggregated",
+          HumanFormat.count(lost, "record")
+              + " of "
+              + topic
+              + " deleted before they were aggregated",
           "raise the topic's retention.ms; the job will not pass over them by itself: start over"
               + " with empty topics, or without these records and another --checkpoint");
     }
@@ -125,12 +129,12 @@ record CheckpointCheck(String name, StreamDefinition definition, CheckpointFolde
       findings.fine("nothing of " + topic + " left to do");
     } else if (now - at.begun() > SILENCE.toMillis()) {
       findings.look(
-          InWords.count(behind, "record")
+          HumanFormat.count(behind, "record")
               + " behind, and no micro-batch for "
-              + InWords.duration(now - at.begun()),
+              + HumanFormat.duration(now - at.begun()),
           START + ", if the job does not run");
     } else {
-      findings.fine(InWords.count(behind, "record") + " behind");
+      findings.fine(HumanFormat.count(behind, "record") + " behind");
     }
   }
 }

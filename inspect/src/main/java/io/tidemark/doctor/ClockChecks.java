@@ -1,5 +1,6 @@
 package io.tidemark.doctor;
 
+import io.tidemark.cli.HumanFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -57,7 +58,7 @@ final class ClockChecks {
 
   private static Check judged(String name, String seen, String side, Duration skew) {
     String found =
-        seen + ", " + InWords.duration(skew.toMillis()) + " " + side + " this machine's clock";
+        seen + ", " + HumanFormat.duration(skew.toMillis()) + " " + side + " this machine's clock";
     return skew.compareTo(TROUBLE) > 0
         ? Check.trouble(name, found, ADVICE)
         : Check.look(name, found, ADVICE);

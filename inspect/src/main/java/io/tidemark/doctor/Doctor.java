@@ -1,6 +1,7 @@
 package io.tidemark.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.RootCause;
 import io.tidemark.cli.UserError;
 import io.tidemark.doctor.CheckpointFolder.Position;
@@ -140,7 +141,7 @@ final class Doctor implements AutoCloseable {
     }
     brokers = connected;
     return Check.fine(
-        name, InWords.count(nodes.size(), "broker") + " behind " + bootstrapServers());
+        name, HumanFormat.count(nodes.size(), "broker") + " behind " + bootstrapServers());
   }
 
   private Check advertised(String name) {

@@ -1,6 +1,7 @@
 package io.tidemark.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.cli.HumanFormat;
 import io.tidemark.doctor.DruidProbe.Answer;
 import java.net.URI;
 import java.util.Collection;
@@ -106,7 +107,7 @@ final class DruidChecks {
         findings.look(
             datasource
                 + ": "
-                + InWords.count(left.get(datasource).asLong(), "segment")
+                + HumanFormat.count(left.get(datasource).asLong(), "segment")
                 + " not loaded, their rows are missing in queries",
             "wait for the historical; if it stays, see its log and the size of its"
                 + " druid.segmentCache.locations");

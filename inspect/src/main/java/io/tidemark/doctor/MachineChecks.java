@@ -1,5 +1,6 @@
 package io.tidemark.doctor;
 
+import io.tidemark.cli.HumanFormat;
 import io.tidemark.process.AvailableMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,11 +34,11 @@ final class MachineChecks {
     if (available.isEmpty()) {
       return Check.fine(name, "this system does not tell what is available");
     }
-    String found = InWords.number(available.getAsLong()) + " MiB available";
+    String found = HumanFormat.format(available.getAsLong()) + " MiB available";
     if (stackRuns) {
       return Check.fine(name, found + " beside the local stack, which runs");
     }
-    found += ", the local stack needs " + InWords.number(AvailableMemory.NEEDED);
+    found += ", the local stack needs " + HumanFormat.format(AvailableMemory.NEEDED);
     return available.getAsLong() >= AvailableMemory.NEEDED
         ? Check.fine(name, found)
         : Check.look(
@@ -61,12 +62,12 @@ final class MachineChecks {
    * @param free MiB
    */
   static Check disk(String name, Path folder, long free) {
-    String found = InWords.number(free) + " MiB free for " + folder;
+    String found = HumanFormat.format(free) + " MiB free for " + folder;
     return free >= LEAST_DISK
         ? Check.fine(name, found)
         : Check.look(
             name,
-            found + ", and " + InWords.number(LEAST_DISK) + " are soon used",
+            found + ", and " + HumanFormat.format(LEAST_DISK) + " are soon used",
             "delete what is no longer needed: old folders in " + folder.resolve("checkpoints"));
   }
 }

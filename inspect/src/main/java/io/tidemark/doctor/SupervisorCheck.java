@@ -1,6 +1,7 @@
 package io.tidemark.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.cli.HumanFormat;
 import io.tidemark.doctor.TopicState.Range;
 import java.net.URI;
 import java.util.Map;
@@ -87,18 +88,18 @@ record SupervisorCheck(String name, URI druid) {
     if (beyond > 0) {
       findings.trouble(
           "it is "
-              + InWords.count(beyond, "record")
+              + HumanFormat.count(beyond, "record")
               + " beyond the end of its topic, which was made again: it waits for offsets that are"
               + " far away",
           "./tidemark attach --reset");
     } else if (behind == 0) {
       findings.fine("at the end of its topic");
     } else {
-      findings.fine(InWords.count(behind, "record") + " behind" + asOf(supervisor));
+      findings.fine(HumanFormat.count(behind, "record") + " behind" + asOf(supervisor));
     }
     if (lost > 0) {
       findings.trouble(
-          InWords.count(lost, "record") + " deleted before they were read",
+          HumanFormat.count(lost, "record") + " deleted before they were read",
           "raise the topic's retention.ms; ./tidemark attach --reset goes on without them");
     }
   }
@@ -107,22 +108,23 @@ record SupervisorCheck(String name, URI druid) {
   private static String asOf(SupervisorState supervisor) {
     return supervisor
         .age()
-        .map(age -> " by offsets that are " + InWords.duration(age.toMillis()) + " old")
+        .map(age -> " by offsets that are " + HumanFormat.duration(age.toMillis()) + " old")
         .orElse("");
   }
 
   private void rows(CheckFindings findings, SupervisorState supervisor, boolean heartbeats) {
     long wrong = supervisor.counted("unparseable") + supervisor.counted("processedWithError");
     long thrownAway = supervisor.counted("thrownAway");
-    findings.fine(InWords.count(supervisor.counted("processed"), "row") + " by its tasks of now");
+    findings.fine(
+        HumanFormat.count(supervisor.counted("processed"), "row") + " by its tasks of now");
     if (wrong > 0) {
       findings.look(
-          InWords.count(wrong, "record") + " that could not be parsed",
+          HumanFormat.count(wrong, "record") + " that could not be parsed",
           "curl " + druid + SupervisorState.path(supervisor.id(), "parseErrors"));
     }
     if (thrownAway > 0 && !heartbeats) {
       findings.look(
-          InWords.count(thrownAway, "record") + " thrown away",
+          HumanFormat.count(thrownAway, "record") + " thrown away",
           "look at the spec: neither a transform filter nor a message rejection period belongs"
               + " there");
     }

@@ -1,5 +1,6 @@
 package io.tidemark.doctor;
 
+import io.tidemark.cli.HumanFormat;
 import io.tidemark.doctor.TopicState.Partition;
 import java.util.Arrays;
 import java.util.List;
@@ -67,9 +68,9 @@ final class TopicChecks {
     findings.fine(
         topic.name()
             + ": "
-            + InWords.count(partitions.size(), "partition")
+            + HumanFormat.count(partitions.size(), "partition")
             + ", "
-            + InWords.count(replicas, "replica")
+            + HumanFormat.count(replicas, "replica")
             + ", kept "
             + retention(topic));
     long leaderless = partitions.stream().filter(partition -> !partition.led()).count();
@@ -77,7 +78,7 @@ final class TopicChecks {
         partitions.stream().filter(partition -> partition.inSync() < partition.replicas()).count();
     if (leaderless > 0) {
       findings.trouble(
-          InWords.count(leaderless, "partition") + " without a leader",
+          HumanFormat.count(leaderless, "partition") + " without a leader",
           "start the brokers that hold them, see their logs");
     }
     if (needed > replicas) {
@@ -86,13 +87,13 @@ final class TopicChecks {
               + " is "
               + needed
               + " with "
-              + InWords.count(replicas, "replica")
+              + HumanFormat.count(replicas, "replica")
               + ": nothing can be written with acks=all",
           alter(topic, MIN_IN_SYNC + "=" + replicas));
     } else if (needed > inSync) {
       findings.trouble(
           "only "
-              + InWords.count(inSync, "replica")
+              + HumanFormat.count(inSync, "replica")
               + " in sync where "
               + MIN_IN_SYNC
               + " is "
@@ -101,7 +102,7 @@ final class TopicChecks {
           "start the brokers that are down");
     } else if (behind > 0) {
       findings.look(
-          InWords.count(behind, "partition") + " with replicas that are not in sync",
+          HumanFormat.count(behind, "partition") + " with replicas that are not in sync",
           "start the brokers that are down, or wait until they have caught up");
     }
     return findings;
@@ -111,10 +112,10 @@ final class TopicChecks {
   private static String retention(TopicState topic) {
     long millis = Long.parseLong(topic.settings().getOrDefault("retention.ms", "-1"));
     long bytes = Long.parseLong(topic.settings().getOrDefault("retention.bytes", "-1"));
-    String time = millis < 0 ? "for ever" : "for " + InWords.duration(millis);
+    String time = millis < 0 ? "for ever" : "for " + HumanFormat.duration(millis);
     return bytes < 0
         ? time
-        : time + " and up to " + InWords.number(bytes >> 20) + " MiB a partition";
+        : time + " and up to " + HumanFormat.format(bytes >> 20) + " MiB a partition";
   }
 
   private String alter(TopicState topic, String setting) {

@@ -1,5 +1,6 @@
 package io.tidemark.doctor;
 
+import io.tidemark.cli.HumanFormat;
 import io.tidemark.doctor.CheckpointFolder.Position;
 import io.tidemark.model.definition.StreamDefinition.Aggregated;
 import io.tidemark.model.definition.TimeFormat;
@@ -51,7 +52,7 @@ final class WatermarkCheck {
             name,
             found
                 + "; it is "
-                + InWords.duration(newest - now)
+                + HumanFormat.duration(newest - now)
                 + " ahead of this machine's clock,"
                 + " and readings of now are late",
             "fine for a simulated clock; otherwise mend the clock that sent it, then start over"

@@ -31,13 +31,4 @@ class CheckTest {
 
     assertThat(check.advice()).isEqualTo("see");
   }
-
-  @Test
-  void durationsAreToldInAUnitOfWhichThereAreTwo() {
-    assertThat(InWords.duration(1_000)).isEqualTo("1 second");
-    assertThat(InWords.duration(119_000)).isEqualTo("119 seconds");
-    assertThat(InWords.duration(3_600_000)).isEqualTo("60 minutes");
-    assertThat(InWords.duration(86_400_000)).isEqualTo("24 hours");
-    assertThat(InWords.duration(7 * 86_400_000L)).isEqualTo("7 days");
-  }
 }

@@ -1,7 +1,7 @@
 package io.tidemark.bench.codec;
 
 import io.tidemark.bench.report.BenchTable;
-import io.tidemark.bench.report.TextTable;
+import io.tidemark.cli.TextTable;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,17 +12,14 @@ record CodecTable(List<CodecFigure> figures) {
   private static final String PEER = "jackson";
 
   String render() {
-    return TextTable.table(
-        figures,
-        List.of(
-            TextTable.left("work").with(figure -> (figure.work() + " " + figure.form()).strip()),
-            TextTable.left("way").with(CodecFigure::way),
-            TextTable.right("ns a record")
-                .with(figure -> BenchTable.spread(figure.nanosecondsARecord())),
-            TextTable.right("bytes a record")
-                .with(figure -> String.format(Locale.ROOT, "%.0f", figure.bytesARecord())),
-            TextTable.right("x " + PEER)
-                .with(figure -> String.format(Locale.ROOT, "%.2f", speed(figure)))));
+    return new TextTable<>(figures)
+        .left("work", figure -> (figure.work() + " " + figure.form()).strip())
+        .left("way", CodecFigure::way)
+        .right("ns a record", figure -> BenchTable.spread(figure.nanosecondsARecord()))
+        .right(
+            "bytes a record", figure -> String.format(Locale.ROOT, "%.0f", figure.bytesARecord()))
+        .right("x " + PEER, figure -> String.format(Locale.ROOT, "%.2f", speed(figure)))
+        .render();
   }
 
   /** How many times as fast as the peer, by medians: the two did not take turns. */

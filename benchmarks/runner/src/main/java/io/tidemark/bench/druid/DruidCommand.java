@@ -7,9 +7,9 @@ import io.tidemark.bench.load.DruidQueries;
 import io.tidemark.bench.load.Until;
 import io.tidemark.bench.report.BenchOptions;
 import io.tidemark.bench.report.BenchReport;
-import io.tidemark.bench.report.TextTable;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.TextTable;
 import io.tidemark.cli.UserError;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
@@ -233,33 +233,29 @@ public final class DruidCommand implements Callable<Integer> {
   }
 
   private static String table(Map<String, Ingestion> in) {
-    return TextTable.table(
-        in.entrySet(),
-        List.of(
-            TextTable.left("datasource").with(Map.Entry::getKey),
-            TextTable.right("rows").with(one -> format("%,d", one.getValue().rows())),
-            TextTable.right("s until all answer")
-                .with(one -> format("%.1f", one.getValue().seconds())),
-            TextTable.right("rows/s once it reads")
-                .with(one -> format("%,.0f", one.getValue().rowsPerSecond()))));
+    return new TextTable<>(in.entrySet())
+        .left("datasource", Map.Entry::getKey)
+        .right("rows", one -> format("%,d", one.getValue().rows()))
+        .right("s until all answer", one -> format("%.1f", one.getValue().seconds()))
+        .right("rows/s once it reads", one -> format("%,.0f", one.getValue().rowsPerSecond()))
+        .render();
   }
 
   private static String answerTable(Map<String, Histogram[]> answers) {
-    return TextTable.table(
-        answers.entrySet(),
-        List.of(
-            TextTable.left("question").with(Map.Entry::getKey),
-            TextTable.right("readings p50, ms").with(one -> millis(one.getValue()[0], 50)),
-            TextTable.right("p95, ms").with(one -> millis(one.getValue()[0], 95)),
-            TextTable.right("windows p50, ms").with(one -> millis(one.getValue()[1], 50)),
-            TextTable.right("p95, ms").with(one -> millis(one.getValue()[1], 95)),
-            TextTable.right("times as fast, p50")
-                .with(
-                    one ->
-                        format(
-                            "%.1f",
-                            one.getValue()[0].getValueAtPercentile(50)
-                                / (double) one.getValue()[1].getValueAtPercentile(50)))));
+    return new TextTable<>(answers.entrySet())
+        .left("question", Map.Entry::getKey)
+        .right("readings p50, ms", one -> millis(one.getValue()[0], 50))
+        .right("p95, ms", one -> millis(one.getValue()[0], 95))
+        .right("windows p50, ms", one -> millis(one.getValue()[1], 50))
+        .right("p95, ms", one -> millis(one.getValue()[1], 95))
+        .right(
+            "times as fast, p50",
+            one ->
+                format(
+                    "%.1f",
+                    one.getValue()[0].getValueAtPercentile(50)
+                        / (double) one.getValue()[1].getValueAtPercentile(50)))
+        .render();
   }
 
   private static String millis(Histogram took, double percentile) {

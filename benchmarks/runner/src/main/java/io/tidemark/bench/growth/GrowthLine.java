@@ -1,7 +1,7 @@
 package io.tidemark.bench.growth;
 
 import io.tidemark.bench.report.BenchTable;
-import io.tidemark.bench.report.TextTable;
+import io.tidemark.cli.TextTable;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
@@ -23,17 +23,14 @@ record GrowthLine(GrowthCase size, List<CatchUp> catchUps, long mostResidentByte
   /** A line for each size, beside the first. */
   static String table(List<GrowthLine> lines) {
     List<Double> first = lines.get(0).millions();
-    return TextTable.table(
-        lines,
-        List.of(
-            TextTable.left("size").with(line -> line.size().toString()),
-            TextTable.right("million records/s").with(line -> BenchTable.spread(line.millions())),
-            TextTable.right("x the first")
-                .with(line -> BenchTable.spread(BenchTable.ratios(line.millions(), first))),
-            TextTable.right("state, rows").with(line -> whole(line.most(CatchUp::stateRows))),
-            TextTable.right("state, MiB").with(line -> whole(line.most(CatchUp::stateBytes) / MIB)),
-            TextTable.right("memory at most, MiB")
-                .with(line -> whole(line.mostResidentBytes() / MIB))));
+    return new TextTable<>(lines)
+        .left("size", line -> line.size().toString())
+        .right("million records/s", line -> BenchTable.spread(line.millions()))
+        .right("x the first", line -> BenchTable.spread(BenchTable.ratios(line.millions(), first)))
+        .right("state, rows", line -> whole(line.most(CatchUp::stateRows)))
+        .right("state, MiB", line -> whole(line.most(CatchUp::stateBytes) / MIB))
+        .right("memory at most, MiB", line -> whole(line.mostResidentBytes() / MIB))
+        .render();
   }
 
   private long most(ToLongFunction<CatchUp> figure) {

@@ -2,8 +2,7 @@ package io.tidemark.bench.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.HorizontalAlign;
+import io.tidemark.cli.TextTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -84,13 +83,12 @@ public final class BenchReport {
   }
 
   private String goalTable() {
-    return TextTable.table(
-        goals,
-        List.of(
-            new Column().header("what").dataAlign(HorizontalAlign.LEFT).with(Goal::what),
-            new Column().header("found").with(Goal::found),
-            new Column().header("goal").with(Goal::bounds),
-            new Column().header("").with(goal -> goal.isReached() ? "reached" : "missed")));
+    return new TextTable<>(goals)
+        .left("what", Goal::what)
+        .right("found", Goal::found)
+        .right("goal", Goal::bounds)
+        .right("", goal -> goal.isReached() ? "reached" : "missed")
+        .render();
   }
 
   private static Map<String, Object> environment() {

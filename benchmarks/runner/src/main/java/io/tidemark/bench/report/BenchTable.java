@@ -1,5 +1,6 @@
 package io.tidemark.bench.report;
 
+import io.tidemark.cli.TextTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,12 +27,11 @@ public record BenchTable(long readings, Map<String, List<Double>> seconds) {
           List<Double> rates = took.stream().map(one -> readings / one / 1e6).toList();
           lines.add(new Line(way, spread(rates), spread(ratios(first, took))));
         });
-    return TextTable.table(
-        lines,
-        List.of(
-            TextTable.left("way").with(Line::way),
-            TextTable.right("million readings/s").with(Line::rate),
-            TextTable.right("x " + seconds.keySet().iterator().next()).with(Line::ratio)));
+    return new TextTable<>(lines)
+        .left("way", Line::way)
+        .right("million readings/s", Line::rate)
+        .right("x " + seconds.keySet().iterator().next(), Line::ratio)
+        .render();
   }
 
   /** Speeds as parts of the first way's, repetition by repetition. */
