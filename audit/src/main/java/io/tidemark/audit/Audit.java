@@ -34,7 +34,7 @@ public final class Audit implements AutoCloseable {
   private final TimeLimits limits;
   private final KafkaBroker broker;
   private final DruidCounts druid;
-  private final Supervisors supervisors;
+  private final SupervisorReports supervisors;
 
   /** What was read until now; null when the next look begins anew. */
   private TopicCounts topics;
@@ -58,7 +58,7 @@ public final class Audit implements AutoCloseable {
     broker = new KafkaBroker(kafka);
     topics = new TopicCounts(definition, broker, limits);
     druid = new DruidCounts(new DruidSql(router, PAUSE), definition);
-    supervisors = new Supervisors(router);
+    supervisors = new SupervisorReports(router);
   }
 
   /**

@@ -55,6 +55,13 @@ class CommandsTest {
   }
 
   @Test
+  void everyCommandPrintsTheVersionOfTheProject() {
+    StringWriter out = new StringWriter();
+    assertThat(line.setOut(new PrintWriter(out)).execute("--version")).isZero();
+    assertThat(out.toString().strip()).isEqualTo(new ProjectVersion().getVersion()[0]);
+  }
+
+  @Test
   void wrongUsageIsOneLineAndExitCode2() {
     assertThat(line.execute("--wait-time", "soon")).isEqualTo(2);
     assertThat(err.toString()).hasLineCount(1).contains("--wait-time", "'soon'", "sample --help");

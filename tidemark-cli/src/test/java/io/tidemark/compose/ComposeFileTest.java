@@ -39,6 +39,21 @@ class ComposeFileTest {
   }
 
   @Test
+  void everyVariableOfACommandIsOneThatTheReferenceHas() throws IOException {
+    String reference = Files.readString(ROOT.resolve("docs/reference.md"));
+    Matcher variables =
+        Pattern.compile("(?m)^ +(TIDEMARK_[A-Z_]+):")
+            .matcher(Files.readString(ROOT.resolve("docker-compose.yml")));
+    TreeSet<String> names = new TreeSet<>();
+    while (variables.find()) {
+      names.add(variables.group(1));
+    }
+    assertThat(names)
+        .hasSizeGreaterThan(20)
+        .allSatisfy(name -> assertThat(reference).contains("`" + name + "`"));
+  }
+
+  @Test
   void whatIsStartedByDefaultStaysUnderSixGibibytes() throws IOException {
     int all =
         services().values().stream()

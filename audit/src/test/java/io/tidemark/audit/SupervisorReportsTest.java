@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SupervisorsTest {
+class SupervisorReportsTest {
   private final Map<String, String> answers = new HashMap<>();
   private HttpServer router;
 
@@ -78,12 +78,12 @@ class SupervisorsTest {
     assertThat(supervisors().lag("sensors-raw")).isEmpty();
     answers.put("sensors-raw/stats", "<html>");
     assertThat(supervisors().ingestion("sensors-raw")).isEmpty();
-    Supervisors gone = supervisors();
+    SupervisorReports gone = supervisors();
     router.stop(0);
     assertThat(gone.lag("sensors-raw")).isEmpty();
   }
 
-  private Supervisors supervisors() {
-    return new Supervisors(URI.create("http://127.0.0.1:" + router.getAddress().getPort()));
+  private SupervisorReports supervisors() {
+    return new SupervisorReports(URI.create("http://127.0.0.1:" + router.getAddress().getPort()));
   }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * Asks Druid's supervisors what they say of themselves. It proves nothing, so one that is not there
  * or does not answer is simply not told of.
  */
-final class Supervisors {
+final class SupervisorReports {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int SAMPLES = 5;
@@ -32,7 +32,7 @@ final class Supervisors {
   /**
    * @param router the router's address without a slash at its end
    */
-  Supervisors(URI router) {
+  SupervisorReports(URI router) {
     this.router = router;
   }
 
@@ -65,7 +65,7 @@ final class Supervisors {
     List<String> errors =
         withError + unparseable == 0
             ? List.of()
-            : get(id, "parseErrors").map(Supervisors::errors).orElse(List.of());
+            : get(id, "parseErrors").map(SupervisorReports::errors).orElse(List.of());
     return new Ingestion(id, processed, withError, thrownAway, unparseable, errors);
   }
 
