@@ -4,9 +4,11 @@ import io.tidemark.model.definition.Durations;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
@@ -54,12 +56,21 @@ public final class Commands {
     return line;
   }
 
-  /** Gives the command and its subcommands the version, and their help the variables. */
+  /** Gives the command and its subcommands what all commands have. */
   private static void complete(CommandLine line) {
     CommandSpec spec = line.getCommandSpec();
     spec.versionProvider(new ProjectVersion());
+    List.copyOf(spec.options()).stream()
+        .filter(option -> option.typeInfo().isBoolean() && EnvironmentDefaults.isRead(option))
+        .forEach(option -> turnOnWhenTyped(spec, option));
     spec.usageMessage().footer(VariablesFooter.before(spec));
     line.getSubcommands().values().forEach(Commands::complete);
+  }
+
+  /** Without it, a switch on the command line turns off what its variable has turned on. */
+  private static void turnOnWhenTyped(CommandSpec spec, OptionSpec option) {
+    spec.remove(option);
+    spec.addOption(OptionSpec.builder(option).fallbackValue("true").build());
   }
 
   private static Duration duration(String text) {

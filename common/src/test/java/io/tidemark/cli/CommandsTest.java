@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,9 @@ class CommandsTest {
 
     @Option(names = "--start")
     Instant start;
+
+    @Option(names = "--dry-run")
+    boolean dryRun;
 
     RuntimeException failure;
 
@@ -44,6 +48,17 @@ class CommandsTest {
     assertThat(sample.wait).isEqualTo(Duration.ofMinutes(2));
     assertThat(line.execute("--wait-time", "7s")).isZero();
     assertThat(sample.wait).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void aSwitchIsOnWhenItIsTypedWhateverTheEnvironmentSays() {
+    for (String said : List.of("true", "false")) {
+      line.setDefaultValueProvider(new EnvironmentDefaults(Map.of("TIDEMARK_DRY_RUN", said)));
+      assertThat(line.execute()).isZero();
+      assertThat(sample.dryRun).isEqualTo(Boolean.parseBoolean(said));
+      assertThat(line.execute("--dry-run")).isZero();
+      assertThat(sample.dryRun).as("with TIDEMARK_DRY_RUN=" + said).isTrue();
+    }
   }
 
   @Test
