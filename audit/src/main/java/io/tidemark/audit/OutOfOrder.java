@@ -6,7 +6,6 @@ import io.tidemark.model.definition.StreamDefinition;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 
 /**
  * How far readings come behind later ones, and which watermark delay that asks for. Of readings in
@@ -14,7 +13,6 @@ import org.HdrHistogram.Histogram;
  * count: they are ahead on purpose. The percentiles are exact to three digits.
  */
 final class OutOfOrder {
-  private static final int DIGITS = 3;
   private static final double MOST = 99.9;
 
   private static final class Partition {
@@ -29,9 +27,9 @@ final class OutOfOrder {
   private final Map<Integer, Partition> partitions = new HashMap<>();
 
   /** Milliseconds of those that are behind, and the delays that would have kept their windows. */
-  private final Histogram behind = new Histogram(DIGITS);
+  private final ValueHistogram behind = new ValueHistogram();
 
-  private final Histogram delays = new Histogram(DIGITS);
+  private final ValueHistogram delays = new ValueHistogram();
   private long inOrder;
   private long max;
 
@@ -63,36 +61,28 @@ final class OutOfOrder {
       inOrder++;
       return;
     }
-    behind.recordValue(before - time);
+    behind.add(before - time);
     max = Math.max(max, before - time);
     // to keep its window open, the watermark must be before its end
     long limit = aggregated.deduplicate() ? time : aggregated.windowStart(time) + firstEnd;
-    delays.recordValue(readable(Math.max(0, before - limit + 1)).toMillis());
+    delays.add(readable(Math.max(0, before - limit + 1)).toMillis());
   }
 
   Lateness report() {
-    Histogram needed = withInOrder(delays);
-    // what was recorded is whole and lies in the same step of the histogram, above its lower end
-    long delay = needed.lowestEquivalentValue(percentile(needed, MOST));
-    Histogram all = withInOrder(behind);
+    // what was added is a whole number of units, so it is at the lower end of its step
+    long delay = delays.percentile(MOST, inOrder).lowest();
     return new Lateness(
-        behind.getTotalCount(),
-        Math.min(max, percentile(all, 50)),
-        Math.min(max, percentile(all, 99)),
-        Math.min(max, percentile(all, MOST)),
+        behind.total(),
+        percentile(50),
+        percentile(99),
+        percentile(MOST),
         max,
         Durations.format(aggregated.watermark()),
         Durations.format(readable(delay)));
   }
 
-  private Histogram withInOrder(Histogram of) {
-    Histogram all = of.copy();
-    all.recordValueWithCount(0, inOrder);
-    return all;
-  }
-
-  private static long percentile(Histogram of, double percent) {
-    return of.getTotalCount() == 0 ? 0 : of.getValueAtPercentile(percent);
+  private long percentile(double percent) {
+    return Math.min(max, behind.percentile(percent, inOrder).highest());
   }
 
   /** Rounded up to whole tenths of a second, seconds, minutes or hours, whichever come next. */
