@@ -1,6 +1,20 @@
 package io.tidemark.audit;
 
-import io.tidemark.audit.AuditReport.Ingestion;
+import io.tidemark.audit.comparison.Comparison;
+import io.tidemark.audit.druid.DruidStations;
+import io.tidemark.audit.druid.DruidTrouble;
+import io.tidemark.audit.report.AuditReport;
+import io.tidemark.audit.report.Lag;
+import io.tidemark.audit.report.ReportAssembly;
+import io.tidemark.audit.station.Expectation;
+import io.tidemark.audit.station.PipelineSnapshot;
+import io.tidemark.audit.station.RunLedgers;
+import io.tidemark.audit.station.SentReadings;
+import io.tidemark.audit.station.Station;
+import io.tidemark.audit.station.StationReader;
+import io.tidemark.audit.topic.AggregatedTopic;
+import io.tidemark.audit.topic.RawTopic;
+import io.tidemark.audit.topic.TopicStations;
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.metrics.Metric;
@@ -11,14 +25,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Counts a stream's readings at every station and compares, for one kind of its windows. The topics
@@ -33,11 +46,13 @@ public final class Audit implements AutoCloseable {
   private final RunLedgers ledgers;
   private final TimeLimits limits;
   private final KafkaBroker broker;
-  private final DruidCounts druid;
-  private final SupervisorReports supervisors;
+  private final DruidStations druid;
+
+  /** The stations after the topics, in the order of the flow; the last one is the end. */
+  private final List<StationReader> downstream;
 
   /** What was read until now; null when the next look begins anew. */
-  private TopicCounts topics;
+  private TopicStations topics;
 
   /** Of the last look; nothing before the first one and when that failed. */
   private volatile Optional<Lag> lag = Optional.empty();
@@ -56,9 +71,9 @@ public final class Audit implements AutoCloseable {
     this.ledgers = new RunLedgers(ledgers, definition);
     this.limits = limits;
     broker = new KafkaBroker(kafka);
-    topics = new TopicCounts(definition, broker, limits);
-    druid = new DruidCounts(new DruidSql(router, PAUSE), definition);
-    supervisors = new SupervisorReports(router);
+    topics = new TopicStations(definition, broker, limits);
+    druid = new DruidStations(router, PAUSE, definition);
+    downstream = List.of(druid::raw, druid::aggregated);
   }
 
   /**
@@ -68,7 +83,7 @@ public final class Audit implements AutoCloseable {
    *     read
    */
   public AuditReport run() {
-    return Verdict.of(look());
+    return ReportAssembly.of(Comparison.of(look()));
   }
 
   /**
@@ -80,12 +95,12 @@ public final class Audit implements AutoCloseable {
    * @throws UserError as {@link #run}
    */
   public AuditReport await(Duration patience, Consumer<String> progress) {
-    return new UntilItHolds(patience, PAUSE)
+    return new AwaitHolding(patience, PAUSE)
         .await(
             () -> {
               AuditReport report = run();
               if (!report.holds()) {
-                progress.accept(report.progress());
+                progress.accept(report.outcome().progress());
               }
               return report;
             });
@@ -109,18 +124,13 @@ public final class Audit implements AutoCloseable {
     metrics.show(Metric.OPEN, () -> lag.map(Lag::open).map(Long::doubleValue).orElse(Double.NaN));
     metrics.show(Metric.LATE, () -> lag.map(Lag::late).map(Long::doubleValue).orElse(Double.NaN));
     metrics.showEach(Metric.INGESTION_LAG, () -> lag.map(Lag::offsetsByStation).orElse(Map.of()));
-    new Watch(limit, PAUSE).until(stop, this::lookForLag, say);
+    new AwaitStop(limit, PAUSE).until(stop, this::lookForLag, say);
     return run();
   }
 
   private String lookForLag() {
     try {
-      lag =
-          Optional.of(
-              Lag.of(
-                  look(),
-                  supervisors.lag(definition.raw().topic()),
-                  supervisors.lag(definition.aggregated().topic())));
+      lag = Optional.of(Lag.of(look(), druid.offsetLag()));
       return lag.get().toString();
     } catch (UserError e) {
       lag = Optional.empty();
@@ -129,7 +139,7 @@ public final class Audit implements AutoCloseable {
   }
 
   /** After trouble with the topics, as when one was made again, the next look begins anew. */
-  private Look look() {
+  private PipelineSnapshot look() {
     try {
       return lookOn();
     } catch (DruidTrouble e) {
@@ -140,55 +150,28 @@ public final class Audit implements AutoCloseable {
     }
   }
 
-  private Look lookOn() {
-    KafkaBroker.Topic raw = broker.topic(definition.raw().topic());
-    KafkaBroker.Topic aggregated = broker.topic(definition.aggregated().topic());
+  private PipelineSnapshot lookOn() {
+    KafkaBroker.Topic rawTopic = broker.topic(definition.raw().topic());
+    KafkaBroker.Topic aggregatedTopic = broker.topic(definition.aggregated().topic());
     if (topics == null) {
-      topics = new TopicCounts(definition, broker, limits);
+      topics = new TopicStations(definition, broker, limits);
     }
-    RunLedgers.Sent sent = ledgers.of(raw.id());
+    SentReadings sent = ledgers.of(rawTopic.id());
     List<String> notes = new ArrayList<>(sent.notes());
     // against the flow: what a station has must have been at the one before it
-    DruidCounts.Aggregated druidAggregated =
-        orNothing(
-            druid.aggregated(),
-            new DruidCounts.Aggregated(StationCount.NOTHING, new TreeMap<>()),
-            definition.aggregated().topic(),
-            notes);
-    StationCount druidRaw =
-        orNothing(druid.raw(), StationCount.NOTHING, definition.raw().topic(), notes);
-    topics.readOn(raw, aggregated, notes);
-    return new Look(
-        definition,
-        sent,
-        topics.raw().count(),
-        topics.deadLetters().records(),
-        topics.aggregated().count(),
-        topics.aggregated().unreadable(),
-        topics.aggregated().doubleRows(),
-        druidRaw,
-        druidAggregated,
-        ingestion(),
-        notes);
-  }
-
-  private List<Ingestion> ingestion() {
-    return Stream.of(definition.raw().topic(), definition.aggregated().topic())
-        .map(supervisors::ingestion)
-        .flatMap(Optional::stream)
-        .toList();
-  }
-
-  /** A datasource comes into being with its first row. */
-  private static <T> T orNothing(
-      Optional<T> count, T nothing, String datasource, List<String> notes) {
-    if (count.isEmpty()) {
-      notes.add(
-          "Druid has no datasource "
-              + datasource
-              + " yet: it appears with its first row, and './tidemark attach' has it filled");
+    LinkedList<Station> stations = new LinkedList<>();
+    for (int i = downstream.size() - 1; i >= 0; i--) {
+      stations.addFirst(downstream.get(i).read(notes));
     }
-    return count.orElse(nothing);
+    AggregatedTopic aggregated = topics.aggregated(aggregatedTopic, notes);
+    stations.addFirst(aggregated);
+    RawTopic raw = topics.raw(rawTopic, notes);
+    stations.addFirst(raw);
+    return new PipelineSnapshot(
+        new Expectation(definition, sent, raw.raw(), aggregated.count()),
+        stations,
+        druid.ingestion(),
+        notes);
   }
 
   @Override

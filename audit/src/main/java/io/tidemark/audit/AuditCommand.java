@@ -1,5 +1,7 @@
 package io.tidemark.audit;
 
+import io.tidemark.audit.report.AuditOutput;
+import io.tidemark.audit.report.AuditReport;
 import io.tidemark.cli.AggregatedOption;
 import io.tidemark.cli.ChangedLines;
 import io.tidemark.cli.Commands;

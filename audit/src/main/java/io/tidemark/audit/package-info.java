@@ -1,5 +1,5 @@
 /**
- * Counts the readings at every station between the generator and Druid, window by window, and says
- * whether each arrived exactly once.
+ * The audit: reads every station between the generator and Druid and checks that each reading
+ * arrived exactly once.
  */
 package io.tidemark.audit;

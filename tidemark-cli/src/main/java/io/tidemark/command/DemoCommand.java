@@ -1,8 +1,8 @@
 package io.tidemark.command;
 
 import io.tidemark.audit.Audit;
-import io.tidemark.audit.AuditOutput;
-import io.tidemark.audit.AuditReport;
+import io.tidemark.audit.report.AuditOutput;
+import io.tidemark.audit.report.AuditReport;
 import io.tidemark.cli.ChangedLines;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;

@@ -1,8 +1,8 @@
 package io.tidemark.bench.latency;
 
 import io.tidemark.audit.Audit;
-import io.tidemark.audit.AuditOutput;
-import io.tidemark.audit.AuditReport;
+import io.tidemark.audit.report.AuditOutput;
+import io.tidemark.audit.report.AuditReport;
 import io.tidemark.bench.load.DruidQueries;
 import io.tidemark.bench.load.SteadyLoad;
 import io.tidemark.bench.load.SustainedRate;

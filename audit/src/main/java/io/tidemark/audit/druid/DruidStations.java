@@ -1,0 +1,86 @@
+package io.tidemark.audit.druid;
+
+import io.tidemark.audit.station.Ingestion;
+import io.tidemark.audit.station.RepeatedRows;
+import io.tidemark.audit.station.Station;
+import io.tidemark.audit.station.StationCount;
+import io.tidemark.model.definition.StreamDefinition;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The stations of a stream in Druid: two datasources, each with the name of its topic. */
+public final class DruidStations {
+  private final String raw;
+  private final String aggregated;
+  private final DruidCounts counts;
+  private final SupervisorReports supervisors;
+
+  /**
+   * @param router the address of Druid's router without a slash at its end
+   * @param pause between two tries of a query
+   */
+  public DruidStations(URI router, Duration pause, StreamDefinition definition) {
+    raw = definition.raw().topic();
+    aggregated = definition.aggregated().topic();
+    counts = new DruidCounts(new DruidSql(router, pause), definition);
+    supervisors = new SupervisorReports(router);
+  }
+
+  /**
+   * Counts the raw datasource.
+   *
+   * @param notes gets a note when it does not exist
+   * @throws DruidTrouble when Druid cannot be reached or fails, which may pass
+   */
+  public Station raw(List<String> notes) {
+    return new DruidRaw(orNothing(counts.raw(), StationCount.NOTHING, raw, notes));
+  }
+
+  /** Counts the aggregated datasource, as {@link #raw}. */
+  public Station aggregated(List<String> notes) {
+    DruidCounts.Aggregated found =
+        orNothing(
+            counts.aggregated(),
+            new DruidCounts.Aggregated(StationCount.NOTHING, new TreeMap<>()),
+            aggregated,
+            notes);
+    return new DruidAggregated(found.count(), RepeatedRows.byWindow(found.again()));
+  }
+
+  /** What the supervisors have counted; one that does not answer is missing. */
+  public List<Ingestion> ingestion() {
+    return Stream.of(raw, aggregated)
+        .map(supervisors::ingestion)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /**
+   * How many offsets of its topic each station has not read, by the station's name; one whose
+   * supervisor does not answer is missing.
+   */
+  public Map<String, Long> offsetLag() {
+    Map<String, Long> lag = new HashMap<>();
+    supervisors.lag(raw).ifPresent(offsets -> lag.put(DruidRaw.NAME, offsets));
+    supervisors.lag(aggregated).ifPresent(offsets -> lag.put(DruidAggregated.NAME, offsets));
+    return lag;
+  }
+
+  /** A datasource comes into being with its first row. */
+  private static <T> T orNothing(
+      Optional<T> count, T nothing, String datasource, List<String> notes) {
+    if (count.isEmpty()) {
+      notes.add(
+          "Druid has no datasource "
+              + datasource
+              + " yet: it appears with its first row, and './tidemark attach' has it filled");
+    }
+    return count.orElse(nothing);
+  }
+}

@@ -1,0 +1,96 @@
+package io.tidemark.audit.report;
+
+import io.tidemark.audit.comparison.Comparison;
+import io.tidemark.audit.station.Expectation;
+import io.tidemark.audit.station.Ingestion;
+import io.tidemark.audit.station.RawCount;
+import io.tidemark.audit.station.StationCount;
+import io.tidemark.cli.HumanFormat;
+import io.tidemark.model.definition.StreamDefinition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Words what a reader should know and what changes nothing. */
+final class NoteText {
+  /** The stream that commands take unless another is named. */
+  private static final String DEFAULT_STREAM = "sensor-data";
+
+  private final Comparison comparison;
+  private final Expectation expected;
+  private final List<String> notes;
+
+  NoteText(Comparison comparison) {
+    this.comparison = comparison;
+    expected = comparison.expected();
+    notes = new ArrayList<>(comparison.snapshot().notes());
+  }
+
+  /** The notes of those who read the stations, then those on the comparison. */
+  List<String> notes() {
+    addArrival(expected.raw());
+    if (comparison.holds()) {
+      addLateReadings();
+    }
+    comparison.snapshot().ingestion().forEach(this::addIngestion);
+    return notes;
+  }
+
+  private void addArrival(RawCount raw) {
+    if (raw.dead().takenBack() > 0) {
+      notes.add(
+          HumanFormat.count(raw.dead().takenBack(), "reading")
+              + " counted at first, until the dead letter came; another audit proves lateness"
+              + " better");
+    }
+    if (raw.arrival().sendTimes() && expected.written().rows() > 0 && comparison.lost() > 0) {
+      notes.add(
+          "the topic "
+              + expected.definition().raw().topic()
+              + " keeps when a record was sent, not when it arrived: some that are called missing"
+              + " may have been late; message.timestamp.type=LogAppendTime would tell");
+    }
+  }
+
+  /** How a backfill adds what the last station lacks. */
+  private void addLateReadings() {
+    StationCount end = comparison.end().count();
+    List<Long> open =
+        comparison.windows().stream().filter(window -> expected.late(window, end) > 0).toList();
+    if (open.isEmpty()) {
+      return;
+    }
+    StreamDefinition definition = expected.definition();
+    String name = definition.name();
+    String topic = definition.aggregated().topic();
+    long length = definition.aggregated().window().toMillis();
+    notes.add(
+        HumanFormat.count(comparison.late(comparison.end()), "late reading")
+            + " in "
+            + HumanFormat.count(open.size(), "window")
+            + " of "
+            + comparison.end().name()
+            + "; put right by: ./tidemark backfill"
+            + (name.equals(DEFAULT_STREAM) ? "" : " --stream " + name)
+            + (topic.equals(name + "-aggregated") ? "" : " --aggregated " + topic)
+            + " --from "
+            + Instant.ofEpochMilli(open.get(0))
+            + " --to "
+            + Instant.ofEpochMilli(open.get(open.size() - 1) + length));
+  }
+
+  private void addIngestion(Ingestion ingestion) {
+    if (ingestion.processedWithError() + ingestion.unparseable() > 0) {
+      List<String> errors = ingestion.parseErrors();
+      notes.add(
+          "Druid's tasks for "
+              + ingestion.supervisor()
+              + " count "
+              + HumanFormat.format(ingestion.processedWithError())
+              + " rows with an error and "
+              + HumanFormat.format(ingestion.unparseable())
+              + " unparseable records"
+              + (errors.isEmpty() ? "" : ", such as: " + errors.get(0)));
+    }
+  }
+}

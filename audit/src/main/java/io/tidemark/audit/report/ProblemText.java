@@ -1,0 +1,209 @@
+package io.tidemark.audit.report;
+
+import io.tidemark.audit.comparison.PartitionCheck;
+import io.tidemark.audit.comparison.Problem;
+import io.tidemark.audit.station.Expectation;
+import io.tidemark.audit.station.FlawedRecords;
+import io.tidemark.audit.station.RepeatedRows;
+import io.tidemark.audit.station.Station;
+import io.tidemark.cli.HumanFormat;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Words each problem in one sentence. */
+record ProblemText(Expectation expected) implements Problem.Visitor<String> {
+  private static final int MOST_SENTENCES = 20;
+
+  /** The first twenty problems, and how many more there are. */
+  List<String> sentences(List<Problem> problems) {
+    List<String> sentences = new ArrayList<>();
+    problems.stream().limit(MOST_SENTENCES).map(this::sentence).forEach(sentences::add);
+    if (problems.size() > MOST_SENTENCES) {
+      sentences.add("and " + HumanFormat.format(problems.size() - MOST_SENTENCES) + " more");
+    }
+    return sentences;
+  }
+
+  String sentence(Problem problem) {
+    return problem.accept(this);
+  }
+
+  @Override
+  public String nothingSent(Problem.NothingSent problem) {
+    return expected.hasLedger()
+        ? "nothing was sent: there is nothing to prove"
+        : "the raw topic has no readings: there is nothing to prove";
+  }
+
+  @Override
+  public String undelivered(Problem.Undelivered problem) {
+    return "the generator could not deliver "
+        + HumanFormat.count(problem.readings(), "reading")
+        + ", see its output";
+  }
+
+  @Override
+  public String ledgersDisagree(Problem.LedgersDisagree problem) {
+    boolean onlyWindows = problem.accounted() == expected.countable().readings();
+    return "the run ledgers contradict themselves: "
+        + HumanFormat.format(problem.sent())
+        + " readings in all, "
+        + HumanFormat.format(problem.accounted())
+        + " in their windows"
+        + (onlyWindows ? "" : " and beside them");
+  }
+
+  @Override
+  public String deadDiffer(Problem.DeadDiffer problem) {
+    return "by the run ledgers "
+        + HumanFormat.count(problem.sent(), "reading")
+        + " must be dead, in the raw topic "
+        + HumanFormat.format(problem.found())
+        + (problem.found() == 1 ? " is" : " are");
+  }
+
+  @Override
+  public String partitionDiffers(Problem.PartitionDiffers problem) {
+    PartitionCheck partition = problem.partition();
+    return "partition "
+        + partition.partition()
+        + ": sent "
+        + HumanFormat.format(partition.sent())
+        + ", raw topic has "
+        + HumanFormat.format(partition.readings())
+        + " ("
+        + new DifferenceText(partition.readings() - partition.sent())
+        + ")";
+  }
+
+  @Override
+  public String withoutLetter(Problem.WithoutLetter problem) {
+    return "the raw topic has "
+        + HumanFormat.count(problem.found().records(), "dead record")
+        + " without a dead letter: not written yet, lost, or aggregated with another --max-ahead"
+        + " or --earliest"
+        + sample("; ", problem.found());
+  }
+
+  @Override
+  public String strayLetters(Problem.StrayLetters problem) {
+    return "the dead-letter topic has "
+        + HumanFormat.count(problem.letters(), "letter")
+        + " for records that the raw topic does not have; if that was made again, delete "
+        + expected.definition().deadLetterTopic()
+        + " too";
+  }
+
+  @Override
+  public String unreadable(Problem.Unreadable problem) {
+    return "the "
+        + problem.station().name()
+        + " has "
+        + HumanFormat.count(problem.found().records(), "unreadable record")
+        + sample(", ", problem.found());
+  }
+
+  private static String sample(String separator, FlawedRecords found) {
+    if (found.samples().isEmpty()) {
+      return "";
+    }
+    FlawedRecords.Sample first = found.samples().get(0);
+    return separator
+        + "such as partition "
+        + first.partition()
+        + " offset "
+        + first.offset()
+        + ": "
+        + first.reason();
+  }
+
+  @Override
+  public String repeated(Problem.Repeated problem) {
+    RepeatedRows found = problem.found();
+    String rows = HumanFormat.count(found.rows(), "row");
+    String station = problem.station().name();
+    return found
+        .firstWindow()
+        .map(
+            window ->
+                station
+                    + " has "
+                    + rows
+                    + " whose window and groups another row has already, the first in the window "
+                    + window)
+        .orElseGet(
+            () ->
+                "the "
+                    + station
+                    + " has "
+                    + rows
+                    + " again for a key that it had already, such as "
+                    + found.keys().get(0));
+  }
+
+  @Override
+  public String stationEmpty(Problem.StationEmpty problem) {
+    return problem.station().name()
+        + " has none of the "
+        + HumanFormat.count(problem.most(), "reading");
+  }
+
+  @Override
+  public String rowsDiffer(Problem.RowsDiffer problem) {
+    return "the "
+        + problem.written().name()
+        + " has "
+        + HumanFormat.count(problem.written().count().rows(), "row")
+        + ", "
+        + problem.station().name()
+        + " has "
+        + HumanFormat.format(problem.station().count().rows());
+  }
+
+  @Override
+  public String windowDiffers(Problem.WindowDiffers problem) {
+    Station station = problem.station();
+    long window = problem.window();
+    long found = station.count().in(window);
+    return "window "
+        + Instant.ofEpochMilli(window)
+        + ": "
+        + (expected.hasLedger() ? "sent " : "raw topic has ")
+        + HumanFormat.format(station.most(window, expected))
+        + tolerance(station, window)
+        + ", "
+        + station.name()
+        + " has "
+        + HumanFormat.format(found)
+        + " ("
+        + new DifferenceText(station.difference(window, expected))
+        + ")";
+  }
+
+  /** Why the station need not have what was sent. */
+  private String tolerance(Station station, long window) {
+    long most = station.most(window, expected);
+    long least = station.least(window, expected);
+    long uncounted = most - expected.in(window);
+    if (uncounted > 0) {
+      return ", " + HumanFormat.format(uncounted) + " of them not to be counted";
+    }
+    if (station.count().in(window) < least && least < most) {
+      return ", at most " + HumanFormat.format(most - least) + " of them late";
+    }
+    return "";
+  }
+
+  @Override
+  public String sumDiffers(Problem.SumDiffers problem) {
+    return String.format(
+        "window %s: the sum of %s is %s at %s and %s at %s",
+        Instant.ofEpochMilli(problem.window()),
+        problem.field(),
+        problem.wanted().toPlainString(),
+        problem.before(),
+        problem.found().toPlainString(),
+        problem.station());
+  }
+}

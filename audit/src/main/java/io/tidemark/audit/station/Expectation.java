@@ -1,0 +1,87 @@
+package io.tidemark.audit.station;
+
+import io.tidemark.model.definition.StreamDefinition;
+
+/**
+ * What the stations are compared with. Windows are named by their start in epoch milliseconds.
+ *
+ * @param sent what the run ledgers say
+ * @param raw what the raw topic says of the readings that arrived
+ * @param written what the aggregation has written to its topic
+ */
+public record Expectation(
+    StreamDefinition definition, SentReadings sent, RawCount raw, StationCount written) {
+
+  /**
+   * Readings that the aggregation has not written.
+   *
+   * @param open those of windows that the watermark has not closed
+   * @param behind those of closed windows, without those that can have been late
+   * @param late those of closed windows that can have been late
+   */
+  public record Unwritten(long open, long behind, long late) {}
+
+  /** Whether a ledger says what was sent; otherwise the raw topic does. */
+  public boolean hasLedger() {
+    return sent.ledgers() > 0;
+  }
+
+  /** Every reading that was sent, with those that no window counts. */
+  public long all() {
+    return hasLedger() ? sent.totals().sent() : raw.readings();
+  }
+
+  /** What the windows should count. */
+  public StationCount countable() {
+    return hasLedger() ? sent.count() : raw.countable();
+  }
+
+  /** The readings that a window should count. */
+  public long in(long window) {
+    return countable().in(window);
+  }
+
+  /** Those that cannot have been late. */
+  public long onTime(long window) {
+    return Math.max(0, in(window) - raw.behind(window));
+  }
+
+  /** Those that a copy of the aggregated topic must have. */
+  public long onTimeOrWritten(long window) {
+    return Math.max(onTime(window), Math.min(written.in(window), in(window)));
+  }
+
+  /** Those that have this window's time, with those that it should not count. */
+  public long readable(long window) {
+    return in(window) + raw.uncounted(window);
+  }
+
+  /** Those that a station lacks and that can have been late. */
+  public long late(long window, StationCount station) {
+    long missing = Math.max(0, in(window) - station.in(window));
+    return Math.min(missing, raw.behind(window));
+  }
+
+  /** Of how many windows each reading is a part: 1, unless they slide. */
+  public int overlap() {
+    return definition.aggregated().overlap();
+  }
+
+  /** What is between the raw topic and the aggregated topic. */
+  public Unwritten unwritten() {
+    long length = definition.aggregated().window().toMillis();
+    long open = 0;
+    long behind = 0;
+    long late = 0;
+    for (long window : raw.countable().windows().keySet()) {
+      long missing = Math.max(0, raw.countable().in(window) - written.in(window));
+      if (window + length > raw.arrival().watermark()) {
+        open += missing;
+      } else {
+        late += Math.min(missing, raw.behind(window));
+        behind += Math.max(0, missing - raw.behind(window));
+      }
+    }
+    return new Unwritten(open, behind, late);
+  }
+}

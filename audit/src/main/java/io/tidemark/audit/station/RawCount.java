@@ -1,0 +1,85 @@
+package io.tidemark.audit.station;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What the raw topic has. Its readings are those that the windows should count, dead ones,
+ * duplicates and filtered ones.
+ *
+ * @param countable the readings that the windows should count; {@code rows} are all readings
+ * @param uncounted dead readings that have a window all the same, duplicates and filtered ones, by
+ *     start of the window: Druid's raw datasource has them too
+ * @param duplicates readings that are equal to an earlier one, when the definition deduplicates
+ * @param filtered readings that do not fulfil the definition's condition
+ */
+public record RawCount(
+    StationCount countable,
+    SortedMap<Long, Long> uncounted,
+    Arrival arrival,
+    Dead dead,
+    long duplicates,
+    long filtered,
+    List<Partition> partitions) {
+
+  /**
+   * When the readings arrived.
+   *
+   * @param behind how many readings of a window can have been late, at most, by its start
+   * @param watermark where the watermark is, at most; epoch milliseconds
+   * @param sendTimes whether the topic keeps the time at which a record was sent, not that of
+   *     arrival
+   */
+  public record Arrival(
+      SortedMap<Long, Long> behind, long watermark, Lateness lateness, boolean sendTimes) {}
+
+  /**
+   * Readings that no window counts, and their dead letters.
+   *
+   * @param readings those that are malformed, have an impossible event time or a dead letter
+   * @param letters dead letters of this topic, each as often as it was written
+   * @param withoutLetter the readings among them that have no dead letter
+   * @param strayLetters dead letters for records that are not there or are not those in the letter
+   * @param takenBack readings that were counted until their letter came
+   */
+  public record Dead(
+      long readings,
+      long letters,
+      FlawedRecords withoutLetter,
+      long strayLetters,
+      long takenBack) {}
+
+  /**
+   * What a partition has.
+   *
+   * @param first the first record's offset
+   * @param last the last record's
+   * @param readings dead ones and duplicates included
+   */
+  public record Partition(
+      int partition, long first, long last, long readings, long heartbeats, long dead) {}
+
+  public RawCount {
+    partitions = List.copyOf(partitions);
+  }
+
+  /** All readings. */
+  public long readings() {
+    return countable.readings() + dead.readings() + duplicates + filtered;
+  }
+
+  /** Heartbeats, which are no readings. */
+  public long heartbeats() {
+    return partitions.stream().mapToLong(Partition::heartbeats).sum();
+  }
+
+  /** Readings of a window that can have been late, at most. */
+  public long behind(long window) {
+    return arrival.behind().getOrDefault(window, 0L);
+  }
+
+  /** Readings with the time of a window that it should not count. */
+  public long uncounted(long window) {
+    return uncounted.getOrDefault(window, 0L);
+  }
+}

@@ -1,0 +1,155 @@
+package io.tidemark.audit.station;
+
+import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.UserError;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.RunLedger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+/** What the run ledgers in a folder say was sent to a topic. */
+public final class RunLedgers {
+  private final Path folder;
+  private final StreamDefinition definition;
+
+  /**
+   * @param folder need not exist
+   */
+  public RunLedgers(Path folder, StreamDefinition definition) {
+    this.folder = folder;
+    this.definition = definition;
+  }
+
+  /**
+   * Reads all ledgers that belong to the stream and to the topic of this id.
+   *
+   * @throws UserError when a file is no ledger
+   */
+  public SentReadings of(String topicId) {
+    List<String> notes = new ArrayList<>();
+    List<RunLedger> own = new ArrayList<>();
+    int earlier = 0;
+    for (Path file : files()) {
+      RunLedger ledger = read(file);
+      if (!definition.name().equals(ledger.stream())) {
+        continue;
+      }
+      if (topicId.equals(ledger.topicId())) {
+        own.add(ledger);
+        if (ledger.interrupted()) {
+          notes.add("the run of " + file + " was interrupted; what it had sent is counted");
+        }
+      } else {
+        earlier++;
+      }
+    }
+    // with ledgers of its own nobody needs to know of those of topics that are gone
+    if (earlier > 0 && own.isEmpty()) {
+      notes.add(
+          HumanFormat.count(earlier, "run ledger")
+              + " in "
+              + folder
+              + " passed over: written for another topic than the one that is now named "
+              + definition.raw().topic());
+    }
+    if (own.isEmpty()) {
+      notes.add(
+          "no run ledger for the topic "
+              + definition.raw().topic()
+              + " in "
+              + folder
+              + ": what is in the raw topic is taken for what was sent");
+    }
+    return sum(own, notes);
+  }
+
+  private SentReadings sum(List<RunLedger> ledgers, List<String> notes) {
+    SortedMap<Long, Long> panes = new TreeMap<>();
+    Map<Long, Map<String, BigDecimal>> sums = new HashMap<>();
+    for (RunLedger ledger : ledgers) {
+      for (RunLedger.WindowEntry entry : ledger.windows()) {
+        long start = Instant.parse(entry.windowStart()).toEpochMilli();
+        panes.merge(start, entry.readings(), Long::sum);
+        Map<String, BigDecimal> fields = sums.computeIfAbsent(start, ignored -> new HashMap<>());
+        entry.sums().forEach((field, sum) -> fields.merge(field, sum, BigDecimal::add));
+      }
+    }
+    SortedMap<Integer, Long> partitions = new TreeMap<>();
+    for (RunLedger ledger : ledgers) {
+      for (RunLedger.PartitionEntry entry : ledger.partitions()) {
+        partitions.merge(entry.partition(), entry.readings(), Long::sum);
+      }
+    }
+    SentReadings.Totals totals =
+        new SentReadings.Totals(
+            total(ledgers, RunLedger::sent),
+            total(ledgers, ledger -> ledger.faults().dead()),
+            total(ledgers, ledger -> ledger.faults().duplicated()),
+            total(ledgers, RunLedger::filtered),
+            total(ledgers, RunLedger::failed));
+    return new SentReadings(
+        ledgers.size(),
+        StationCount.ofPanes(definition.aggregated(), totals.sent(), panes, sums),
+        totals,
+        partitions,
+        notes);
+  }
+
+  private static long total(List<RunLedger> ledgers, ToLongFunction<RunLedger> number) {
+    return ledgers.stream().mapToLong(number).sum();
+  }
+
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    if (!Files.exists(folder)) {
+      return files;
+    }
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.json")) {
+      found.forEach(files::add);
+    } catch (IOException | UncheckedIOException e) {
+      throw new UserError("cannot list the run ledgers in " + folder + ": " + e.getMessage(), e);
+    }
+    files.sort(null);
+    return files;
+  }
+
+  private static RunLedger read(Path file) {
+    try {
+      RunLedger ledger = RunLedger.read(file);
+      if (ledger.windows() == null
+          || ledger.partitions() == null
+          || ledger.faults() == null
+          || ledger.faults().malformed() == null) {
+        throw new IOException("not a run ledger: it has no windows, partitions or faults");
+      }
+      for (RunLedger.WindowEntry entry : ledger.windows()) {
+        if (entry.windowStart() == null || entry.sums() == null) {
+          throw new IOException("not a run ledger: a window without its start or its sums");
+        }
+        Instant.parse(entry.windowStart());
+      }
+      return ledger;
+    } catch (IOException | DateTimeException e) {
+      throw new UserError(
+          "cannot read the run ledger "
+              + file
+              + ": "
+              + e.getMessage()
+              + "; without it the audit cannot know what was sent: mend it or move it away",
+          e);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.tidemark.audit.station;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the run ledgers of a topic say was sent, added up.
+ *
+ * @param ledgers how many there are; without any the rest is empty
+ * @param count what the windows should count
+ * @param partitions readings by partition
+ * @param notes what the reader of the report should know
+ */
+public record SentReadings(
+    int ledgers,
+    StationCount count,
+    Totals totals,
+    SortedMap<Integer, Long> partitions,
+    List<String> notes) {
+
+  /** No ledger. */
+  public static final SentReadings NONE =
+      new SentReadings(
+          0, StationCount.NOTHING, new Totals(0, 0, 0, 0, 0), new TreeMap<>(), List.of());
+
+  /**
+   * Readings in all windows and beside them.
+   *
+   * @param sent all that the broker acknowledged
+   * @param dead those that must become dead letters
+   * @param duplicated those that are equal to an earlier one
+   * @param filtered those that do not fulfil the definition's condition
+   * @param failed those that could not be delivered, not among {@code sent}
+   */
+  public record Totals(long sent, long dead, long duplicated, long filtered, long failed) {}
+
+  public SentReadings {
+    notes = List.copyOf(notes);
+  }
+}

@@ -1,0 +1,66 @@
+package io.tidemark.audit.station;
+
+import io.tidemark.model.definition.StreamDefinition;
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one station has.
+ *
+ * @param readings at a station of windows that slide, each as often as there are windows with it
+ * @param rows records or rows that hold the readings
+ * @param windows readings by start of the window, epoch milliseconds; no window has 0
+ * @param sums exact sums by start of the window and field, for the fields that the station sums
+ */
+public record StationCount(
+    long readings,
+    long rows,
+    SortedMap<Long, Long> windows,
+    Map<Long, Map<String, BigDecimal>> sums) {
+
+  /** No reading. */
+  public static final StationCount NOTHING = of(0, new TreeMap<>(), Map.of());
+
+  /** What a station of windows has. */
+  public static StationCount of(
+      long rows, SortedMap<Long, Long> windows, Map<Long, Map<String, BigDecimal>> sums) {
+    long readings = windows.values().stream().mapToLong(Long::longValue).sum();
+    return new StationCount(readings, rows, Collections.unmodifiableSortedMap(windows), sums);
+  }
+
+  /**
+   * What a station of single readings has: each is in every window that its pane is a part of.
+   *
+   * @param panes readings by start of the pane
+   * @param sums by start of the pane
+   */
+  public static StationCount ofPanes(
+      StreamDefinition.Aggregated aggregated,
+      long rows,
+      SortedMap<Long, Long> panes,
+      Map<Long, Map<String, BigDecimal>> sums) {
+    SortedMap<Long, Long> windows = new TreeMap<>();
+    Map<Long, Map<String, BigDecimal>> windowSums = new HashMap<>();
+    panes.forEach(
+        (pane, readings) -> {
+          for (long start : aggregated.windowStarts(pane)) {
+            windows.merge(start, readings, Long::sum);
+            Map<String, BigDecimal> into =
+                windowSums.computeIfAbsent(start, ignored -> new HashMap<>());
+            sums.getOrDefault(pane, Map.of())
+                .forEach((field, sum) -> into.merge(field, sum, BigDecimal::add));
+          }
+        });
+    long readings = panes.values().stream().mapToLong(Long::longValue).sum();
+    return new StationCount(readings, rows, Collections.unmodifiableSortedMap(windows), windowSums);
+  }
+
+  /** Readings of a window, by its start. */
+  public long in(long window) {
+    return windows.getOrDefault(window, 0L);
+  }
+}

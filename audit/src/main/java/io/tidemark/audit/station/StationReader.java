@@ -1,0 +1,15 @@
+package io.tidemark.audit.station;
+
+import java.util.List;
+
+/** Reads a station as it is now. */
+@FunctionalInterface
+public interface StationReader {
+  /**
+   * Reads it.
+   *
+   * @param notes gets what the reader of the report should know
+   * @throws io.tidemark.cli.UserError when it cannot be read
+   */
+  Station read(List<String> notes);
+}

@@ -1,0 +1,169 @@
+package io.tidemark.audit.topic;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tidemark.audit.station.RepeatedRows;
+import io.tidemark.audit.station.StationCount;
+import io.tidemark.model.definition.AggregateFunction;
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.Measure;
+import io.tidemark.model.definition.StreamDefinition;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Adds up the rows of the aggregated topic. A row is known by its window and its groups, read from
+ * the row itself: of each only one may be there.
+ */
+final class AggregatedTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> {
+  private static final int SAMPLES = 5;
+  private static final ObjectReader JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(JsonNode.class);
+
+  private static final class Window {
+    private final Set<String> groups = new HashSet<>();
+    private final Map<String, BigDecimal> sums = new HashMap<>();
+    private long readings;
+  }
+
+  private static final class Unreadable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+
+  private final StreamDefinition.Aggregated aggregated;
+  private final List<Measure> sums;
+  private final Map<Long, Window> windows = new HashMap<>();
+  private final FlawedRecordCounter unreadable = new FlawedRecordCounter();
+  private final List<String> repeatedKeys = new ArrayList<>();
+  private long repeatedRows;
+  private long rows;
+
+  AggregatedTopicCounter(StreamDefinition definition) {
+    aggregated = definition.aggregated();
+    sums =
+        aggregated.measures().stream()
+            .filter(measure -> measure.function() == AggregateFunction.SUM)
+            .toList();
+  }
+
+  @Override
+  public void accept(ConsumerRecord<byte[], byte[]> record) {
+    rows++;
+    try {
+      add(parse(record.value()));
+    } catch (Unreadable e) {
+      unreadable.add(record, e.getMessage());
+    }
+  }
+
+  private static JsonNode parse(byte[] value) throws Unreadable {
+    if (value == null) {
+      throw new Unreadable("empty");
+    }
+    try {
+      JsonNode row = JSON.readValue(value);
+      if (row.isObject()) {
+        return row;
+      }
+    } catch (IOException e) {
+      throw new Unreadable("not JSON");
+    }
+    throw new Unreadable("not a JSON object");
+  }
+
+  private void add(JsonNode row) throws Unreadable {
+    long start = windowStart(row);
+    String groups = groups(row);
+    JsonNode readings = row.path(aggregated.readings().name());
+    if (!readings.canConvertToLong() || !readings.isIntegralNumber() || readings.asLong() < 1) {
+      throw new Unreadable(aggregated.readings().name() + ": expected a count of at least 1");
+    }
+    for (Measure sum : sums) {
+      if (!row.path(sum.name()).isNumber()) {
+        throw new Unreadable(sum.name() + ": expected a number");
+      }
+    }
+    Window window = windows.computeIfAbsent(start, ignored -> new Window());
+    if (!window.groups.add(groups)) {
+      repeatedRows++;
+      if (repeatedKeys.size() < SAMPLES) {
+        repeatedKeys.add(groups + "|" + Instant.ofEpochMilli(start));
+      }
+    }
+    window.readings += readings.asLong();
+    for (Measure sum : sums) {
+      window.sums.merge(sum.name(), row.path(sum.name()).decimalValue(), BigDecimal::add);
+    }
+  }
+
+  private long windowStart(JsonNode row) throws Unreadable {
+    try {
+      long start = Instant.parse(row.path(StreamDefinition.WINDOW_START).asText()).toEpochMilli();
+      if (start == aggregated.windowStart(start)) {
+        return start;
+      }
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new Unreadable(StreamDefinition.WINDOW_START + ": expected a time in ISO 8601");
+    }
+    throw new Unreadable(StreamDefinition.WINDOW_START + ": no window starts at this time");
+  }
+
+  private String groups(JsonNode row) throws Unreadable {
+    ArrayNode groups = JsonNodeFactory.instance.arrayNode();
+    for (Field field : aggregated.by()) {
+      JsonNode group = row.get(field.name());
+      if (group == null || !group.isValueNode() || group.isNull()) {
+        throw new Unreadable(field.name() + ": missing");
+      }
+      groups.add(group);
+    }
+    // as JSON, several groups cannot run into one another
+    return groups.size() == 1 ? groups.get(0).asText() : groups.toString();
+  }
+
+  AggregatedTopic station() {
+    return new AggregatedTopic(
+        count(), unreadable.records(), RepeatedRows.withKeys(repeatedRows, repeatedKeys));
+  }
+
+  private StationCount count() {
+    SortedMap<Long, Long> readings = new TreeMap<>();
+    Map<Long, Map<String, BigDecimal>> byField = new HashMap<>();
+    windows.forEach(
+        (start, window) -> {
+          readings.put(start, window.readings);
+          byField.put(start, fieldSums(window));
+        });
+    return StationCount.of(rows, readings, byField);
+  }
+
+  private Map<String, BigDecimal> fieldSums(Window window) {
+    Map<String, BigDecimal> byField = new HashMap<>();
+    sums.forEach(sum -> byField.put(sum.field().name(), window.sums.get(sum.name())));
+    return byField;
+  }
+}

@@ -1,0 +1,118 @@
+package io.tidemark.audit.topic;
+
+import io.tidemark.model.definition.StreamDefinition;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How many readings of each window can have been late, at most. Late readings leave no trace behind
+ * Spark; this bound tells them from lost ones. It is computed from the raw topic alone.
+ *
+ * <p>The argument: Spark drops a reading only when the watermark has reached the end of its window
+ * (when the definition deduplicates: its event time). The watermark of a micro-batch is the
+ * greatest event time in the micro-batches before it, minus the delay. A micro-batch takes all that
+ * every partition has when it begins. So what an earlier micro-batch has read had arrived before
+ * this one's readings, and the watermark that judges a reading is at most the greatest event time
+ * of what arrived before it, minus the delay. A reading whose window ends later than that cannot
+ * have been dropped; the others are <i>behind</i>. Hence, for each window, {@code 0 <= late <=
+ * behind}, and what is missing beyond {@code behind} is lost.
+ *
+ * <p>"Arrived before" is read from the records' timestamps. Where they are equal, every record with
+ * the same timestamp is taken to have come before, which can only raise the bound. Records that the
+ * job diverts to the dead-letter topic never reach the watermark and do not count. One thing is
+ * assumed: that timestamps tell the order of arrival from partition to partition, as they do with
+ * {@code message.timestamp.type=LogAppendTime}. With the producers' timestamps the order is that of
+ * sending, and a late reading that was on its way for long may be called lost.
+ */
+final class LateReadingsBound {
+  private final StreamDefinition.Aggregated aggregated;
+  private final long length;
+  private final long slide;
+  private final long delay;
+
+  private final SortedMap<Long, Long> behind = new TreeMap<>();
+  private long greatest = Long.MIN_VALUE;
+
+  /** Readings with the last timestamp, by the time that the watermark must not have reached. */
+  private final Map<Long, Long> undecided = new HashMap<>();
+
+  private long arrived = Long.MIN_VALUE;
+  private long lastLimit;
+  private long lastLimits;
+
+  LateReadingsBound(StreamDefinition definition) {
+    aggregated = definition.aggregated();
+    length = aggregated.window().toMillis();
+    slide = aggregated.slide().toMillis();
+    delay = aggregated.watermark().toMillis();
+  }
+
+  /**
+   * Something that moves the watermark and is not counted.
+   *
+   * @param timestamp of the record; one below an earlier record's is taken to be equal to it
+   * @param time the event time; all in epoch milliseconds
+   */
+  void move(long timestamp, long time) {
+    if (timestamp > arrived) {
+      decide(behind);
+      undecided.clear();
+      lastLimits = 0;
+      arrived = timestamp;
+    }
+    greatest = Math.max(greatest, time);
+  }
+
+  /** A reading that counts; the same units. */
+  void add(long timestamp, long time) {
+    move(timestamp, time);
+    if (aggregated.deduplicate()) {
+      await(time);
+      return;
+    }
+    long end = aggregated.windowStart(time) + length;
+    for (int window = aggregated.overlap(); window > 0; window--) {
+      await(end);
+      end -= slide;
+    }
+  }
+
+  private void await(long limit) {
+    if (lastLimits > 0 && limit != lastLimit) {
+      undecided.merge(lastLimit, lastLimits, Long::sum);
+      lastLimits = 0;
+    }
+    lastLimit = limit;
+    lastLimits++;
+  }
+
+  /** The readings of each window that are behind, by its start; no window has 0. */
+  SortedMap<Long, Long> behind() {
+    // those with the last timestamp may still get company
+    SortedMap<Long, Long> now = new TreeMap<>(behind);
+    decide(now);
+    return now;
+  }
+
+  /** The watermark is here at most, epoch milliseconds; {@link Long#MIN_VALUE} before all. */
+  long watermark() {
+    return greatest == Long.MIN_VALUE ? greatest : greatest - delay;
+  }
+
+  private void decide(Map<Long, Long> into) {
+    decide(lastLimit, lastLimits, into);
+    undecided.forEach((limit, readings) -> decide(limit, readings, into));
+  }
+
+  private void decide(long limit, long readings, Map<Long, Long> into) {
+    if (readings > 0 && limit <= watermark()) {
+      long[] starts =
+          aggregated.deduplicate() ? aggregated.windowStarts(limit) : new long[] {limit - length};
+      for (long start : starts) {
+        into.merge(start, readings, Long::sum);
+      }
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package io.tidemark.audit.topic;
+
+import io.tidemark.audit.station.RawCount;
+import io.tidemark.audit.station.StationCount;
+import io.tidemark.kafka.DeadLetter;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import io.tidemark.model.ledger.PaneTotals;
+import io.tidemark.model.record.DeduplicationSet;
+import io.tidemark.model.record.Derivation;
+import io.tidemark.model.record.RawDecoder;
+import io.tidemark.model.record.TimeLimits;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
+
+/**
+ * Counts the readings of the raw topic, which come in the order of their arrival, and tells apart
+ * those that the windows should count, dead ones and duplicates. Dead letters decide what is dead;
+ * they come before their records or after them. What it keeps grows with the windows and with the
+ * dead, and only when the definition deduplicates with the readings.
+ */
+final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> {
+  private static final class Partition {
+    private final long first;
+    private long last;
+    private long readings;
+    private long heartbeats;
+    private long dead;
+
+    Partition(long first) {
+      this.first = first;
+    }
+
+    RawCount.Partition count(int number) {
+      return new RawCount.Partition(number, first, last, readings, heartbeats, dead);
+    }
+  }
+
+  private final StreamDefinition.Aggregated aggregated;
+  private final int time;
+  private final RawDecoder decoder;
+  private final TimeLimits.Check limits;
+  private final LongSupplier clock;
+  private final Reading reading;
+  private final Derivation derivation;
+  private final PaneTotals tally;
+  private final LateReadingsBound bound;
+  private final LatenessDistribution lateness;
+
+  private final SortedMap<Integer, Partition> partitions = new TreeMap<>();
+  private final SortedMap<Long, Long> uncounted = new TreeMap<>();
+  private final OffsetSet letters = new OffsetSet();
+  private long letterRecords;
+  private long lettersMet;
+  private final OffsetSet withoutLetter = new OffsetSet();
+  private final FlawedRecordCounter withoutLetterRecords = new FlawedRecordCounter();
+  private long takenBack;
+
+  /** Null when the definition does not deduplicate. */
+  private final DeduplicationSet seen;
+
+  private final OffsetSet duplicates = new OffsetSet();
+  private long filtered;
+  private boolean sendTimes;
+
+  /**
+   * @param limits the same as the aggregation has
+   * @param clock the time of day, epoch milliseconds
+   */
+  RawTopicCounter(StreamDefinition definition, TimeLimits limits, LongSupplier clock) {
+    this.limits = limits.check(definition);
+    this.clock = clock;
+    aggregated = definition.aggregated();
+    time = definition.raw().indexOf(definition.raw().time());
+    decoder = new RawDecoder(definition.raw());
+    reading = definition.raw().newReading();
+    derivation = new Derivation(definition);
+    tally = new PaneTotals(definition);
+    bound = new LateReadingsBound(definition);
+    lateness = new LatenessDistribution(definition);
+    seen = aggregated.deduplicate() ? new DeduplicationSet(definition.raw()) : null;
+  }
+
+  @Override
+  public void accept(ConsumerRecord<byte[], byte[]> record) {
+    Partition partition =
+        partitions.computeIfAbsent(record.partition(), ignored -> new Partition(record.offset()));
+    partition.last = record.offset();
+    sendTimes |= record.timestampType() != TimestampType.LOG_APPEND_TIME;
+    boolean letter = letters.contains(record.partition(), record.offset());
+    lettersMet += letter ? 1 : 0;
+    String malformed = decoder.decode(record.value(), reading);
+    String problem =
+        malformed == null
+            ? limits.problem(reading, record.timestamp(), clock.getAsLong())
+            : malformed;
+    if (malformed == null && reading.heartbeat()) {
+      partition.heartbeats++;
+      if (problem == null && !letter) {
+        bound.move(record.timestamp(), reading.number(time));
+      }
+      return;
+    }
+    partition.readings++;
+    if (letter || problem != null) {
+      partition.dead++;
+      if (malformed == null) {
+        notCounted();
+      }
+      if (!letter) {
+        withoutLetter.add(record.partition(), record.offset());
+        withoutLetterRecords.add(record, problem);
+      }
+    } else if (!reading.counts()) {
+      filtered++;
+      bound.move(record.timestamp(), reading.number(time));
+      notCounted();
+    } else if (seen != null && !seen.add(reading)) {
+      duplicates.add(record.partition(), record.offset());
+      notCounted();
+    } else {
+      tally.add(reading);
+      bound.add(record.timestamp(), reading.number(time));
+      lateness.add(record.partition(), record.timestamp(), reading.number(time));
+    }
+  }
+
+  /** A dead letter of this topic; one that comes again changes nothing. */
+  void accept(DeadLetter letter) {
+    letterRecords++;
+    if (!letters.add(letter.partition(), letter.offset())) {
+      return;
+    }
+    Partition partition = partitions.get(letter.partition());
+    if (partition != null
+        && partition.first <= letter.offset()
+        && letter.offset() <= partition.last
+        && settle(letter, partition)) {
+      lettersMet++;
+    }
+  }
+
+  /**
+   * A letter whose record was there first. The bound keeps what the record did to it, which can
+   * only raise it. Of a dead reading and its equal that lives, the other one would now have to
+   * count; they would need the same event time and two verdicts on it, so that is left out.
+   *
+   * @return whether it is a letter of that record
+   */
+  private boolean settle(DeadLetter letter, Partition partition) {
+    if (withoutLetter.remove(letter.partition(), letter.offset())) {
+      withoutLetterRecords.remove(letter.partition(), letter.offset());
+      return true;
+    }
+    if (decoder.decode(letter.value(), reading) != null) {
+      // its record could be read
+      return false;
+    }
+    if (!reading.heartbeat()) {
+      partition.dead++;
+      takenBack++;
+      derivation.apply(reading);
+      if (!reading.counts()) {
+        filtered--;
+      } else if (!duplicates.remove(letter.partition(), letter.offset())) {
+        tally.remove(reading);
+        notCounted();
+      }
+    }
+    return true;
+  }
+
+  private void notCounted() {
+    for (long start : aggregated.windowStarts(reading.number(time))) {
+      uncounted.merge(start, 1L, Long::sum);
+    }
+  }
+
+  RawCount count() {
+    SortedMap<Long, Long> readings = new TreeMap<>();
+    Map<Long, Map<String, BigDecimal>> sums = new HashMap<>();
+    tally
+        .totals()
+        .forEach(
+            (start, totals) -> {
+              readings.put(start, totals.readings());
+              sums.put(start, totals.sums());
+            });
+    List<RawCount.Partition> counted = new ArrayList<>();
+    partitions.forEach((number, partition) -> counted.add(partition.count(number)));
+    long rows = counted.stream().mapToLong(RawCount.Partition::readings).sum();
+    return new RawCount(
+        StationCount.ofPanes(aggregated, rows, readings, sums),
+        new TreeMap<>(uncounted),
+        new RawCount.Arrival(bound.behind(), bound.watermark(), lateness.report(), sendTimes),
+        new RawCount.Dead(
+            counted.stream().mapToLong(RawCount.Partition::dead).sum(),
+            letterRecords,
+            withoutLetterRecords.records(),
+            letters.size() - lettersMet,
+            takenBack),
+        duplicates.size(),
+        filtered,
+        counted);
+  }
+}

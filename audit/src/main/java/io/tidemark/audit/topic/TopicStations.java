@@ -1,0 +1,92 @@
+package io.tidemark.audit.topic;
+
+import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.UserError;
+import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.kafka.TopicReader;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.TimeLimits;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * The stations of a stream in Kafka. Each topic, the dead-letter topic too, is read from its
+ * beginning and no record twice.
+ */
+public final class TopicStations implements AutoCloseable {
+  private final KafkaBroker broker;
+  private final String deadLetterTopic;
+  private final TopicReader rawReader;
+  private final TopicReader aggregatedReader;
+  private final TopicReader deadLetterReader;
+  private final RawTopicCounter raw;
+  private final AggregatedTopicCounter aggregated;
+  private final DeadLetterReader deadLetters;
+
+  /**
+   * @throws UserError when the broker's settings make no consumer
+   */
+  public TopicStations(StreamDefinition definition, KafkaBroker broker, TimeLimits limits) {
+    this.broker = broker;
+    deadLetterTopic = definition.deadLetterTopic();
+    rawReader = new TopicReader(broker.consumer(), definition.raw().topic());
+    aggregatedReader = new TopicReader(broker.consumer(), definition.aggregated().topic());
+    deadLetterReader = new TopicReader(broker.consumer(), deadLetterTopic);
+    raw = new RawTopicCounter(definition, limits, System::currentTimeMillis);
+    aggregated = new AggregatedTopicCounter(definition);
+    deadLetters = new DeadLetterReader(definition.raw().topic(), raw::accept);
+  }
+
+  /**
+   * Reads the dead-letter topic on, then the raw topic.
+   *
+   * @param now the raw topic as it is now
+   * @param notes gets what the reader of the report should know
+   * @throws UserError as {@link TopicReader#readOn}, and when the broker goes away
+   */
+  public RawTopic raw(KafkaBroker.Topic now, List<String> notes) {
+    readDeadLetters(notes);
+    read(() -> rawReader.readOnInOrder(now, raw), rawReader, notes);
+    return new RawTopic(raw.count());
+  }
+
+  /** Reads the aggregated topic on, as {@link #raw}. */
+  public AggregatedTopic aggregated(KafkaBroker.Topic now, List<String> notes) {
+    read(() -> aggregatedReader.readOn(now, aggregated), aggregatedReader, notes);
+    return aggregated.station();
+  }
+
+  private void readDeadLetters(List<String> notes) {
+    Optional<KafkaBroker.Topic> topic = broker.find(deadLetterTopic);
+    if (topic.isEmpty()) {
+      notes.add("the topic " + deadLetterTopic + " does not exist: there are no dead letters");
+      return;
+    }
+    read(() -> deadLetterReader.readOn(topic.get(), deadLetters), deadLetterReader, notes);
+    long unreadable = deadLetters.unreadable().records();
+    if (unreadable > 0) {
+      notes.add(
+          HumanFormat.count(unreadable, "record")
+              + " of the topic "
+              + deadLetterTopic
+              + " passed over: without the place that a dead letter comes from");
+    }
+  }
+
+  private void read(Runnable reading, TopicReader reader, List<String> notes) {
+    try {
+      reading.run();
+    } catch (KafkaException e) {
+      throw broker.explain(e);
+    }
+    notes.addAll(reader.notes());
+  }
+
+  @Override
+  public void close() {
+    rawReader.close();
+    aggregatedReader.close();
+    deadLetterReader.close();
+  }
+}

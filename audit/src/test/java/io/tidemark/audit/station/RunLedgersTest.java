@@ -1,0 +1,116 @@
+package io.tidemark.audit.station;
+
+import static io.tidemark.audit.fixture.Streams.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.audit.fixture.Streams;
+import io.tidemark.cli.UserError;
+import io.tidemark.model.ledger.RunLedger;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunLedgersTest {
+  @TempDir Path folder;
+
+  @Test
+  void addsUpTheLedgersOfTheTopic() {
+    write("first", "sensors", "now", 10);
+    write("second", "sensors", "now", 5);
+
+    SentReadings sent = ledgers().of("now");
+
+    assertThat(sent.ledgers()).isEqualTo(2);
+    assertThat(sent.totals().sent()).isEqualTo(15);
+    assertThat(sent.totals().failed()).isEqualTo(2);
+    assertThat(sent.totals().dead()).isEqualTo(12);
+    assertThat(sent.totals().duplicated()).isEqualTo(6);
+    assertThat(sent.partitions()).containsExactly(Map.entry(1, 15L));
+    assertThat(sent.count().windows()).containsExactly(Map.entry(at("2026-01-01T00:00:00Z"), 15L));
+    assertThat(sent.count().sums().get(at("2026-01-01T00:00:00Z")))
+        .containsExactly(Map.entry("temp", new BigDecimal("40.20")));
+    assertThat(sent.notes()).isEmpty();
+  }
+
+  @Test
+  void ignoresTheLedgersOfAnEarlierTopicOfTheSameName() {
+    write("old", "sensors", "before", 10);
+    write("new", "sensors", "now", 5);
+
+    SentReadings sent = ledgers().of("now");
+
+    assertThat(sent.totals().sent()).isEqualTo(5);
+    assertThat(sent.notes()).isEmpty();
+    assertThat(ledgers().of("later").notes())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("2 run ledgers in ");
+  }
+
+  @Test
+  void ignoresTheLedgersOfOtherStreams() {
+    write("other", "pumps", "now", 10);
+
+    assertThat(ledgers().of("now").ledgers()).isZero();
+  }
+
+  @Test
+  void notesThatThereIsNoLedger() {
+    RunLedgers missing = new RunLedgers(folder.resolve("missing"), Streams.minutes());
+
+    assertThat(missing.of("now").notes())
+        .containsExactly(
+            "no run ledger for the topic sensors-raw in "
+                + folder.resolve("missing")
+                + ": what is in the raw topic is taken for what was sent");
+  }
+
+  @Test
+  void namesTheFileThatIsNoLedger() throws IOException {
+    Files.writeString(folder.resolve("broken.json"), "{\"stream\":");
+
+    assertThatThrownBy(() -> ledgers().of("now"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("broken.json")
+        .hasMessageContaining("mend it or move it away");
+  }
+
+  @Test
+  void passesOverFilesThatAreNotJson() throws IOException {
+    Files.writeString(folder.resolve("run.json123.part"), "half");
+
+    assertThat(ledgers().of("now").ledgers()).isZero();
+  }
+
+  private RunLedgers ledgers() {
+    return new RunLedgers(folder, Streams.minutes());
+  }
+
+  private void write(String name, String stream, String topicId, long readings) {
+    new RunLedger(
+            stream,
+            "sensors-raw",
+            topicId,
+            "2026-01-01T00:00:00Z",
+            "2026-01-01T00:01:00Z",
+            Map.of(),
+            false,
+            readings,
+            1,
+            1,
+            new RunLedger.Faults(0, 0, 3, 2, 0, Map.of("not_json", 4L)),
+            0,
+            List.of(new RunLedger.PartitionEntry(1, 0, readings, readings)),
+            List.of(
+                new RunLedger.WindowEntry(
+                    "2026-01-01T00:00:00Z", readings, Map.of("temp", new BigDecimal("20.10")))))
+        .write(folder.resolve(name + ".json"));
+  }
+}

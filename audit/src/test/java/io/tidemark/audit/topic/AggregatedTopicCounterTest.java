@@ -1,0 +1,87 @@
+package io.tidemark.audit.topic;
+
+import static io.tidemark.audit.fixture.Streams.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.audit.fixture.Streams;
+import io.tidemark.audit.station.FlawedRecords;
+import io.tidemark.audit.station.RepeatedRows;
+import java.math.BigDecimal;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AggregatedTopicCounterTest {
+  private final AggregatedTopicCounter topic = new AggregatedTopicCounter(Streams.minutes());
+  private long offset;
+
+  @Test
+  void addsUpTheRowsOfEachWindow() {
+    row("2026-01-01T00:00:00Z", 1, 12, "240.10");
+    row("2026-01-01T00:00:00.000Z", 2, 8, "0.20");
+    row("2026-01-01T00:01:00Z", 1, 5, "1");
+
+    assertThat(topic.station().count().rows()).isEqualTo(3);
+    assertThat(topic.station().count().readings()).isEqualTo(25);
+    assertThat(topic.station().count().windows())
+        .containsExactly(
+            Map.entry(at("2026-01-01T00:00:00Z"), 20L), Map.entry(at("2026-01-01T00:01:00Z"), 5L));
+    assertThat(topic.station().count().sums().get(at("2026-01-01T00:00:00Z")))
+        .containsExactly(Map.entry("temp", new BigDecimal("240.3")));
+    assertThat(topic.station().repeated()).isEqualTo(RepeatedRows.NONE);
+    assertThat(topic.station().unreadable()).isEqualTo(FlawedRecords.NONE);
+  }
+
+  @Test
+  void countsARowThatIsThereTwice() {
+    row("2026-01-01T00:00:00Z", 17, 12, "1");
+    row("2026-01-01T00:00:00Z", 17, 12, "1");
+
+    assertThat(topic.station().count().rows()).isEqualTo(2);
+    assertThat(topic.station().count().readings()).isEqualTo(24);
+    assertThat(topic.station().repeated().rows()).isEqualTo(1);
+    assertThat(topic.station().repeated().keys()).containsExactly("17|2026-01-01T00:00:00Z");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{;not JSON",
+        "7;not a JSON object",
+        "{\"window_start\":\"today\"};window_start: expected a time in ISO 8601",
+        "{\"window_start\":\"2026-01-01T00:00:01Z\"};window_start: no window starts at this time",
+        "{\"window_start\":\"2026-01-01T00:00:00Z\"};entity: missing",
+        "{\"window_start\":\"2026-01-01T00:00:00Z\",\"entity\":1,\"readings\":1.5};"
+            + "readings: expected a count of at least 1",
+        "{\"window_start\":\"2026-01-01T00:00:00Z\",\"entity\":1,\"readings\":1};"
+            + "total_temp: expected a number",
+      })
+  void tellsWhatIsWrongWithARow(String value, String reason) {
+    record(value);
+
+    assertThat(topic.station().unreadable().samples())
+        .containsExactly(new FlawedRecords.Sample(0, 0, reason));
+    assertThat(topic.station().count().readings()).isZero();
+    assertThat(topic.station().count().rows()).isEqualTo(1);
+  }
+
+  @Test
+  void countsARecordWithoutAValueAsUnreadable() {
+    record(null);
+
+    assertThat(topic.station().unreadable().records()).isEqualTo(1);
+  }
+
+  private void row(String start, int entity, int readings, String sum) {
+    record(
+        String.format(
+            "{\"window_start\":\"%s\",\"entity\":%d,\"readings\":%d,\"total_temp\":%s}",
+            start, entity, readings, sum));
+  }
+
+  private void record(String value) {
+    topic.accept(Streams.record("sensors-aggregated", offset++, value));
+  }
+}
