@@ -1,13 +1,13 @@
 package io.tidemark.backfill;
 
 import io.tidemark.cli.AggregatedOption;
-import io.tidemark.cli.DruidOption;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TextTable;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
+import io.tidemark.druid.DruidOption;
 import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
@@ -137,7 +137,7 @@ public final class BackfillCommand implements Callable<Integer> {
 
   private void toDruid(ClosedWindows closed, Instant end) {
     WindowReplacement replacement =
-        new WindowReplacement(definition, druid.uri(), timeout, this::say);
+        new WindowReplacement(definition, druid.client(), timeout, this::say);
     replacement.check();
     Path base = staging == null ? Path.of(".tidemark", "backfill") : staging;
     Path folder =

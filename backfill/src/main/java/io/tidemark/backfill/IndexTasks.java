@@ -2,8 +2,8 @@ package io.tidemark.backfill;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.druid.DruidAnswer;
 import io.tidemark.druid.DruidClient;
-import io.tidemark.druid.DruidClient.Answer;
 import io.tidemark.retry.RetryableException;
 
 /**
@@ -21,7 +21,7 @@ final class IndexTasks {
 
   /** Hands a task in that has its id; one that was handed in already is not handed in again. */
   void submit(ObjectNode task) {
-    Answer answer = router.post(INDEXER + "/task", task.toString());
+    DruidAnswer answer = router.post(INDEXER + "/task", task.toString());
     if (!(answer.status() == 400 && answer.message().contains("already exists"))) {
       answer.body();
     }
@@ -55,7 +55,7 @@ final class IndexTasks {
    * @return false when there is no such task
    */
   boolean shutDown(String id) {
-    Answer answer = router.post(INDEXER + "/task/" + id + "/shutdown", "");
+    DruidAnswer answer = router.post(INDEXER + "/task/" + id + "/shutdown", "");
     if (answer.status() == 404) {
       return false;
     }
@@ -64,7 +64,7 @@ final class IndexTasks {
   }
 
   private JsonNode status(String id) {
-    Answer answer = router.get(INDEXER + "/task/" + id + "/status");
+    DruidAnswer answer = router.get(INDEXER + "/task/" + id + "/status");
     if (answer.status() == 404) {
       throw new RetryableException("Druid does not know it yet");
     }

@@ -1,7 +1,6 @@
 package io.tidemark.backfill;
 
 import io.tidemark.cli.UserError;
-import io.tidemark.retry.RetryableException;
 import io.tidemark.shutdown.ShutdownSequence;
 import io.tidemark.shutdown.ShutdownStep;
 import java.time.Duration;
@@ -41,7 +40,7 @@ final class RunningTask implements AutoCloseable {
       if (tasks.shutDown(id)) {
         say.accept("task " + id + ": shut down");
       }
-    } catch (RetryableException | UserError e) {
+    } catch (UserError e) {
       say.accept("task " + id + " may go on, it cannot be shut down: " + e.getMessage());
     }
   }

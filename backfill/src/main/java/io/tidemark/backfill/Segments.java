@@ -2,8 +2,8 @@ package io.tidemark.backfill;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tidemark.druid.DruidAnswer;
 import io.tidemark.druid.DruidClient;
-import io.tidemark.druid.DruidClient.Answer;
 import io.tidemark.retry.RetryableException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,7 +40,7 @@ final class Segments {
   /** The segments that are in use and have a part in a span, hidden ones among them. */
   Set<Segment> of(TimeInterval span) {
     String intervals = JsonNodeFactory.instance.arrayNode().add(span.toString()).toString();
-    Answer answer =
+    DruidAnswer answer =
         router.post(
             DATASOURCES + "metadata/datasources/" + datasource + "/segments?full", intervals);
     Set<Segment> segments = new HashSet<>();
@@ -57,7 +57,7 @@ final class Segments {
 
   /** Returns once historicals serve all segments of a span. */
   void served(TimeInterval span) {
-    Answer answer =
+    DruidAnswer answer =
         router.get(
             DATASOURCES
                 + "datasources/"

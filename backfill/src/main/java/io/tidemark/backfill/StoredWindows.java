@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.druid.DruidClient;
-import io.tidemark.druid.DruidClient.Answer;
+import io.tidemark.druid.DruidReader;
 import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.retry.RetryableException;
@@ -22,12 +21,12 @@ import java.util.stream.Collectors;
 final class StoredWindows {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final DruidClient router;
+  private final DruidReader druid;
   private final StreamDefinition definition;
   private final String datasource;
 
-  StoredWindows(DruidClient router, StreamDefinition definition) {
-    this.router = router;
+  StoredWindows(DruidReader druid, StreamDefinition definition) {
+    this.druid = druid;
     this.definition = definition;
     datasource = definition.aggregated().topic();
   }
@@ -40,7 +39,7 @@ final class StoredWindows {
             + " AND TABLE_NAME = '"
             + datasource
             + "' ORDER BY ORDINAL_POSITION";
-    for (JsonNode row : router.post("/druid/v2/sql", request(query, "array")).body()) {
+    for (JsonNode row : rows(query)) {
       columns.put(row.path(0).asText(), row.path(1).asText());
     }
     return columns;
@@ -52,7 +51,7 @@ final class StoredWindows {
       return Optional.empty();
     }
     String query = "SELECT TIMESTAMP_TO_MILLIS(MIN(__time)) FROM \"" + datasource + "\"";
-    JsonNode first = router.post("/druid/v2/sql", request(query, "array")).body().path(0).path(0);
+    JsonNode first = rows(query).path(0).path(0);
     return first.isNumber()
         ? Optional.of(Instant.ofEpochMilli(first.longValue()))
         : Optional.empty();
@@ -76,20 +75,7 @@ final class StoredWindows {
         "SELECT TIMESTAMP_TO_MILLIS(__time)"
             + names.stream().map(name -> ", \"" + name + "\"").collect(Collectors.joining())
             + where(span);
-    List<String> last = new ArrayList<>(List.of("no answer"));
-    router.lines(
-        "/druid/v2/sql",
-        request(query, "arrayLines"),
-        line -> {
-          last.set(0, line);
-          if (!line.isEmpty()) {
-            add(rows, names, line);
-          }
-        });
-    // an answer that breaks off does so without a word, and without the empty line at its end
-    if (!last.get(0).isEmpty()) {
-      throw new RetryableException("the answer breaks off");
-    }
+    druid.lines(query, line -> add(rows, names, line));
     return rows;
   }
 
@@ -110,8 +96,7 @@ final class StoredWindows {
   void has(TimeInterval span, WindowRows expected) {
     String query =
         "SELECT COUNT(*), SUM(\"" + definition.aggregated().readings().name() + "\")" + where(span);
-    Answer answer = router.post("/druid/v2/sql", request(query, "array"));
-    JsonNode found = answer.body().path(0);
+    JsonNode found = rows(query).path(0);
     if (found.path(0).asLong() != expected.rows()
         || found.path(1).asLong() != expected.readings()) {
       throw new RetryableException(
@@ -136,11 +121,7 @@ final class StoredWindows {
         + ")";
   }
 
-  private static String request(String query, String format) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("query", query)
-        .put("resultFormat", format)
-        .toString();
+  private JsonNode rows(String query) {
+    return druid.rows(query).orElseGet(JsonNodeFactory.instance::arrayNode);
   }
 }

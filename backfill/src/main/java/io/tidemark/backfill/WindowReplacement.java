@@ -7,7 +7,6 @@ import io.tidemark.druid.DruidClient;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.retry.Deadline;
 import io.tidemark.supervisor.Supervisors;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,21 +49,19 @@ public final class WindowReplacement {
 
   /**
    * @param definition with one kind of windows
-   * @param druid the router's address without a slash at its end
    * @param timeout for each of the methods
    * @param say is given a line for each step
    */
   public WindowReplacement(
-      StreamDefinition definition, URI druid, Duration timeout, Consumer<String> say) {
+      StreamDefinition definition, DruidClient druid, Duration timeout, Consumer<String> say) {
     this.definition = definition;
     this.timeout = timeout;
     this.say = say;
     datasource = definition.aggregated().topic();
-    DruidClient router = new DruidClient(druid);
-    supervisors = new Supervisors(router);
-    tasks = new IndexTasks(router);
-    segments = new Segments(router, datasource);
-    stored = new StoredWindows(router, definition);
+    supervisors = new Supervisors(druid);
+    tasks = new IndexTasks(druid);
+    segments = new Segments(druid, datasource);
+    stored = new StoredWindows(druid, definition);
   }
 
   /**

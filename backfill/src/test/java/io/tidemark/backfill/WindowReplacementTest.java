@@ -135,7 +135,7 @@ class WindowReplacementTest {
   @Test
   void aTaskThatWasHandedInAlreadyIsNotHandedInAgain() {
     druid.on("POST /druid/indexer/v1/task", 400, "{\"error\":\"Task[x] already exists!\"}");
-    new IndexTasks(new DruidClient(druid.address())).submit(JsonNodeFactory.instance.objectNode());
+    new IndexTasks(druid.client()).submit(JsonNodeFactory.instance.objectNode());
     assertThat(druid.asked("POST /druid/indexer/v1/task")).isEqualTo(1);
   }
 
@@ -143,7 +143,7 @@ class WindowReplacementTest {
   void aTaskThatIsLeftBeforeItHasEndedIsShutDown() {
     String shutdown = "POST /druid/indexer/v1/task/x/shutdown";
     druid.on(shutdown, 200, "{}");
-    IndexTasks tasks = new IndexTasks(new DruidClient(druid.address()));
+    IndexTasks tasks = new IndexTasks(druid.client());
     try (RunningTask left = new RunningTask(tasks, "x", lines::add)) {
       assertThat(left).isNotNull();
     }
@@ -155,7 +155,7 @@ class WindowReplacementTest {
   }
 
   private WindowReplacement replacement() {
-    return new WindowReplacement(DEFINITION, druid.address(), Duration.ofSeconds(5), lines::add);
+    return new WindowReplacement(DEFINITION, druid.client(), Duration.ofSeconds(5), lines::add);
   }
 
   private static ObjectNode spec(Map<String, String> columns, List<Part> staying) {
@@ -163,11 +163,11 @@ class WindowReplacementTest {
   }
 
   private void handOff(Map<Integer, Long> offsets) {
-    DruidClient router = new DruidClient(druid.address());
+    DruidClient client = druid.client();
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
     spec.withObject("/spec/ioConfig").put("taskCount", 1);
     Deadline patience = new Deadline(Duration.ofSeconds(5), Duration.ofMillis(5), lines::add);
-    new SupervisorHandoff(new Supervisors(router), new IndexTasks(router), patience)
+    new SupervisorHandoff(new Supervisors(client), new IndexTasks(client), patience)
         .upTo(ID, spec, offsets);
   }
 

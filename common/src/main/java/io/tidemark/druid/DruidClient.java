@@ -1,178 +1,199 @@
 package io.tidemark.druid;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tidemark.cli.UserError;
 import io.tidemark.retry.RetryableException;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** Speaks HTTP with Druid's router, which passes everything on to the service that it is for. */
-public final class DruidClient {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
+/**
+ * The client of Druid's HTTP API. It speaks with the router, which passes each request on to the
+ * service that it is for. May be used by several threads.
+ */
+public final class DruidClient implements DruidReader {
   private static final Duration ANSWER = Duration.ofSeconds(30);
-  private static final Pattern TITLE = Pattern.compile("<title>([^<]*)</title>");
-  private static final int LONGEST_MESSAGE = 500;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-  private final URI address;
+  private final DruidEndpoint endpoint;
+  private final HttpClient http;
+  private final Duration limit;
 
-  /**
-   * @param address without a slash at its end
-   */
-  public DruidClient(URI address) {
-    this.address = address;
+  public DruidClient(DruidEndpoint endpoint) {
+    this(endpoint, endpoint.connect(), ANSWER);
   }
 
+  private DruidClient(DruidEndpoint endpoint, HttpClient http, Duration limit) {
+    this.endpoint = endpoint;
+    this.http = http;
+    this.limit = limit;
+  }
+
+  @Override
   public URI address() {
-    return address;
+    return endpoint.address();
+  }
+
+  @Override
+  public DruidClient withAnswerWithin(Duration limit) {
+    return new DruidClient(endpoint, http, limit);
+  }
+
+  @Override
+  public DruidAnswer get(String path) {
+    return whole("GET " + path, endpoint.request(path).GET());
   }
 
   /**
-   * What Druid answered.
+   * Posts JSON. An error of Druid is an answer, too.
    *
-   * @param json the body, or a missing node when it is no JSON
-   */
-  public record Answer(String request, int status, JsonNode json, String text) {
-
-    /**
-     * The body of a request that was carried out.
-     *
-     * @throws RetryableException when Druid or a part of it does not serve now, but may soon
-     * @throws UserError when asking again would bring the same answer
-     */
-    public JsonNode body() {
-      if (status >= 200 && status < 300) {
-        return json;
-      }
-      if (status >= 500 || status == 429 || status == 408) {
-        throw new RetryableException("HTTP " + status + ", " + message());
-      }
-      throw new UserError(request + ": Druid answers HTTP " + status + ": " + message());
-    }
-
-    /** Druid's own words, in one line. */
-    public String message() {
-      for (String name : new String[] {"errorMessage", "error", "message"}) {
-        if (json.path(name).isTextual()) {
-          return line(json.get(name).textValue());
-        }
-      }
-      Matcher title = TITLE.matcher(text);
-      if (title.find()) {
-        return line(title.group(1));
-      }
-      return text.isBlank() ? "no message" : line(text);
-    }
-
-    private static String line(String text) {
-      String line = text.strip().replaceAll("\\s+", " ");
-      return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
-    }
-  }
-
-  /**
    * @param path begins with a slash
-   * @throws RetryableException when nobody answers
-   */
-  public Answer get(String path) {
-    return send("GET " + path, request(path).GET());
-  }
-
-  /**
    * @param json the body, or an empty text
-   * @throws RetryableException when nobody answers
+   * @throws RetryableException as all methods of {@link DruidReader}
    */
-  public Answer post(String path, String json) {
-    return send(
-        "POST " + path,
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(json)));
+  public DruidAnswer post(String path, String json) {
+    return whole("POST " + path, posted(path, json));
   }
 
-  /**
-   * Asks for an answer of many lines.
-   *
-   * @param json the body
-   * @param to is given one line after the other
-   * @throws RetryableException when nobody answers, or the answer breaks off
-   * @throws UserError when asking again would bring the same answer
-   */
-  public void lines(String path, String json, Consumer<String> to) {
-    HttpRequest request =
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(json))
-            .build();
-    exchange(
-        () -> {
-          HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
-          try (Stream<String> lines = response.body()) {
-            if (response.statusCode() == 200) {
-              lines.forEach(to);
-            } else {
-              String text = lines.collect(Collectors.joining("\n"));
-              new Answer("POST " + path, response.statusCode(), json(text), text).body();
+  @Override
+  public Optional<JsonNode> rows(String sql) {
+    DruidAnswer answer = post(SqlRequest.PATH, new SqlRequest(sql, "array").within(limit).json());
+    if (answer.lacksDatasource()) {
+      return Optional.empty();
+    }
+    if (!answer.body().isArray()) {
+      String found = answer.json().isMissingNode() ? "no JSON" : "" + answer.json().getNodeType();
+      throw brokenOff(new IOException("expected an array of rows, found " + found));
+    }
+    return Optional.of(answer.json());
+  }
+
+  @Override
+  public Optional<List<long[]>> numbers(String sql) {
+    return query(
+        new SqlRequest(sql, "array").within(limit), body -> Optional.of(NumberRows.read(body)));
+  }
+
+  @Override
+  public void lines(String sql, Consumer<String> to) {
+    query(
+        new SqlRequest(sql, "arrayLines"),
+        body -> {
+          BufferedReader lines = new BufferedReader(new InputStreamReader(body, UTF_8));
+          String last = null;
+          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (!line.isEmpty()) {
+              to.accept(line);
             }
-          } catch (UncheckedIOException e) {
-            throw e.getCause();
+            last = line;
           }
-          return null;
+          // Druid ends a whole answer with an empty line
+          if (!"".equals(last)) {
+            throw new IOException("it lacks its last line");
+          }
+          return Optional.of(last);
         });
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(address + path)).timeout(ANSWER);
+  private interface BodyReader<T> {
+    Optional<T> read(InputStream body) throws IOException;
   }
 
-  private Answer send(String what, HttpRequest.Builder request) {
-    return exchange(
-        () -> {
-          HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-          return new Answer(what, response.statusCode(), json(response.body()), response.body());
-        });
-  }
-
-  private interface Exchange<T> {
-    T run() throws IOException, InterruptedException;
-  }
-
-  private <T> T exchange(Exchange<T> exchange) {
-    try {
-      return exchange.run();
-    } catch (SSLException e) {
-      throw new UserError("--druid: no TLS with " + address + ": " + e.getMessage(), e);
+  /** Reads the answer to a query while it comes; empty when the datasource does not exist. */
+  private <T> Optional<T> query(SqlRequest query, BodyReader<T> reader) {
+    HttpResponse<InputStream> response =
+        send(posted(SqlRequest.PATH, query.json()), BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      if (response.statusCode() == 200) {
+        return reader.read(body);
+      }
+      DruidAnswer answer =
+          DruidAnswer.of(
+              "POST " + SqlRequest.PATH,
+              response.statusCode(),
+              new String(body.readAllBytes(), UTF_8),
+              response.headers());
+      if (!answer.lacksDatasource()) {
+        answer.requireDone();
+      }
+      return Optional.empty();
     } catch (IOException e) {
-      String reason = e.getMessage() == null ? "connection refused" : e.getMessage();
-      throw new RetryableException("no answer from " + address + ": " + reason, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserError("interrupted while asking " + address, e);
+      throw brokenOff(e);
     }
   }
 
-  private static JsonNode json(String text) {
+  private HttpRequest.Builder posted(String path, String json) {
+    return endpoint
+        .request(path)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(json));
+  }
+
+  private DruidAnswer whole(String what, HttpRequest.Builder request) {
+    HttpResponse<String> response = send(request, BodyHandlers.ofString());
+    return DruidAnswer.of(what, response.statusCode(), response.body(), response.headers());
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
+    // the limit of HttpRequest ends with the headers; this one covers a body that is read whole
+    CompletableFuture<HttpResponse<T>> response = http.sendAsync(request.build(), body);
     try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      return MissingNode.getInstance();
+      return response.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw failed(e.getCause());
+    } catch (TimeoutException e) {
+      response.cancel(true);
+      throw failed(new HttpTimeoutException("none within " + limit.toMillis() + " ms"));
+    } catch (InterruptedException e) {
+      response.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new UserError("interrupted while waiting for " + address(), e);
     }
+  }
+
+  private RuntimeException failed(Throwable error) {
+    if (error instanceof SSLException) {
+      return new UserError("--druid: no TLS with " + address() + ": " + error.getMessage(), error);
+    }
+    if (error instanceof ConnectException || error instanceof HttpConnectTimeoutException) {
+      String reason = error.getMessage() == null ? "connection refused" : error.getMessage();
+      return new RetryableException("no answer from " + address() + ": " + reason, error);
+    }
+    if (error instanceof HttpTimeoutException) {
+      return new RetryableException(
+          "no answer from " + address() + ": " + error.getMessage(), error);
+    }
+    return error instanceof IOException broken
+        ? brokenOff(broken)
+        : new IllegalStateException(error);
+  }
+
+  private RetryableException brokenOff(IOException error) {
+    String reason =
+        error instanceof JsonProcessingException json
+            ? json.getOriginalMessage()
+            : error.getMessage();
+    return new RetryableException("the answer from " + address() + " breaks off: " + reason, error);
   }
 }

@@ -3,12 +3,13 @@ package io.tidemark.retry;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.CheckedSupplier;
 import io.tidemark.cli.UserError;
 import io.tidemark.model.definition.Durations;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Tries the steps of one piece of work again until each is done, all of them within one time limit.
@@ -34,6 +35,35 @@ public final class Deadline {
   }
 
   /**
+   * A deadline for a condition that is checked four times a second.
+   *
+   * @param limit for everything that is awaited, from now
+   */
+  public static Deadline in(Duration limit, Consumer<String> say) {
+    return new Deadline(limit, Duration.ofMillis(250), say);
+  }
+
+  /**
+   * Checks a condition until it is true, also after it throws {@link RetryableException}; at least
+   * once, whatever the time.
+   *
+   * @param what is awaited, for messages
+   * @param advice what to do when it does not come
+   * @throws UserError when the time is up; what else the check throws is passed on at once
+   */
+  public void awaitTrue(String what, String advice, Callable<Boolean> condition) {
+    await(
+        what,
+        advice,
+        () -> {
+          if (!condition.call()) {
+            throw new RetryableException("not yet");
+          }
+          return true;
+        });
+  }
+
+  /**
    * Calls {@code attempt} until it does not throw {@link RetryableException}; at least once,
    * whatever the time.
    *
@@ -42,7 +72,7 @@ public final class Deadline {
    * @throws UserError when the time is up, with the last reason; what else the attempt throws is
    *     passed on at once
    */
-  public <T> T await(String what, String advice, Supplier<T> attempt) {
+  public <T> T await(String what, String advice, CheckedSupplier<T> attempt) {
     long start = System.nanoTime();
     long[] nextLine = {start + BETWEEN_LINES.toNanos()};
     RetryPolicy<T> policy =
@@ -60,7 +90,7 @@ public final class Deadline {
                 })
             .build();
     try {
-      return Failsafe.with(policy).get(attempt::get);
+      return Failsafe.with(policy).get(attempt);
     } catch (RetryableException e) {
       throw new UserError(
           "gave up after "

@@ -1,7 +1,12 @@
 package io.tidemark.retry;
 
-/** What was asked for is not there yet, but may come by itself; the message says how it stands. */
-public final class RetryableException extends RuntimeException {
+import io.tidemark.cli.UserError;
+
+/**
+ * A failure that may pass by itself: a later attempt can succeed. {@link Deadline} tries again
+ * after it. Where nothing tries again, it is a {@link UserError} like any other.
+ */
+public final class RetryableException extends UserError {
   private static final long serialVersionUID = 1L;
 
   public RetryableException(String message) {

@@ -14,13 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Answers on the loopback as told: one answer after the other for a request, the last for good. */
+/**
+ * A Druid on the loopback with answers that a test sets. A request is its method and its path
+ * without the query, as {@code GET /status}. It has one answer after the other, and the last one
+ * for good; a request without any gets HTTP 404.
+ */
 public final class FakeDruid implements AutoCloseable {
-  private record Reply(int status, String body) {}
+  private interface Reply {
+    void to(HttpExchange exchange) throws IOException;
+  }
+
+  private record Request(String what, String body) {}
 
   private final HttpServer server;
   private final Map<String, Deque<Reply>> replies = new ConcurrentHashMap<>();
-  private final List<String> requests = new ArrayList<>();
+  private final List<Request> requests = new ArrayList<>();
 
   public FakeDruid() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -32,30 +40,66 @@ public final class FakeDruid implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /**
-   * @param request method and path without the query, as {@code GET /status}
-   */
-  public FakeDruid on(String request, int status, String body) {
-    replies.computeIfAbsent(request, r -> new ArrayDeque<>()).add(new Reply(status, body));
-    return this;
+  /** A client of it. */
+  public DruidClient client() {
+    return new DruidClient(new DruidEndpoint(address()));
   }
 
-  /** How often something was asked for. */
-  public synchronized long asked(String request) {
-    return requests.stream().filter(request::equals).count();
+  /** Adds an answer, which comes after those that were added before. */
+  public FakeDruid on(String request, int status, String body) {
+    return add(request, exchange -> send(exchange, status, body, 0));
+  }
+
+  /** Sets the only answer, in place of those that were added before. */
+  public FakeDruid only(String request, int status, String body) {
+    replies.remove(request);
+    return on(request, status, body);
+  }
+
+  /** Adds an answer of HTTP 200 whose connection ends before its body. */
+  public FakeDruid breakingOff(String request, String body) {
+    return add(request, exchange -> send(exchange, 200, body, 1));
+  }
+
+  /** Adds an answer that never comes. */
+  public FakeDruid silent(String request) {
+    return add(request, exchange -> {});
+  }
+
+  /** How often a request came. */
+  public long asked(String request) {
+    return bodies(request).size();
+  }
+
+  /** The bodies of a request, in the order in which they came. */
+  public synchronized List<String> bodies(String request) {
+    return requests.stream().filter(one -> one.what.equals(request)).map(Request::body).toList();
+  }
+
+  private FakeDruid add(String request, Reply reply) {
+    replies.computeIfAbsent(request, r -> new ArrayDeque<>()).add(reply);
+    return this;
   }
 
   private synchronized void answer(HttpExchange exchange) throws IOException {
     String request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
-    requests.add(request);
-    exchange.getRequestBody().readAllBytes();
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    requests.add(new Request(request, new String(body, StandardCharsets.UTF_8)));
     Deque<Reply> left = replies.getOrDefault(request, new ArrayDeque<>());
-    Reply reply =
-        left.isEmpty()
-            ? new Reply(404, "{\"error\":\"no such thing\"}")
-            : left.size() == 1 ? left.peek() : left.poll();
-    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+    if (left.isEmpty()) {
+      send(exchange, 404, "{\"error\":\"no such thing\"}", 0);
+    } else {
+      (left.size() == 1 ? left.peek() : left.poll()).to(exchange);
+    }
+  }
+
+  /**
+   * @param missing how many bytes the answer promises and does not have
+   */
+  private static void send(HttpExchange exchange, int status, String text, int missing)
+      throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length + missing);
     exchange.getResponseBody().write(body);
     exchange.close();
   }

@@ -1,8 +1,8 @@
 package io.tidemark.doctor;
 
-import io.tidemark.cli.DruidOption;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
+import io.tidemark.druid.DruidOption;
 import io.tidemark.model.definition.StreamDefinition;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;

@@ -9,7 +9,6 @@ import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.retry.Deadline;
 import io.tidemark.retry.RetryableException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,18 +80,17 @@ public final class Attach {
    * with records a row can be queried. To do so again changes nothing, unless a reset is asked for.
    *
    * @param kafka the settings of a Kafka client; Druid's consumers get the same
-   * @param druid the router's address without a slash at its end
    * @param say is given a line for each step
    * @throws UserError when the time is up or something is wrong that waiting does not mend
    */
   public static void attach(
       StreamDefinition definition,
       Properties kafka,
-      URI druid,
+      DruidClient druid,
       Settings settings,
       Consumer<String> say) {
     Deadline patience = new Deadline(settings.timeout(), PAUSE, say);
-    Supervisors supervisors = new Supervisors(new DruidClient(druid));
+    Supervisors supervisors = new Supervisors(druid);
     String raw = definition.raw().topic();
     List<String> aggregated = definition.aggregatedTopics();
     try (StreamTopics topics = new StreamTopics(kafka)) {
@@ -141,14 +139,13 @@ public final class Attach {
    * Ends the stream's supervisors and waits until they and their tasks are gone. Topics and rows
    * stay.
    *
-   * @param druid the router's address without a slash at its end
    * @param say is given a line for each step
    * @throws UserError when the time is up or Druid refuses
    */
   public static void detach(
-      StreamDefinition definition, URI druid, Duration timeout, Consumer<String> say) {
+      StreamDefinition definition, DruidClient druid, Duration timeout, Consumer<String> say) {
     Deadline patience = new Deadline(timeout, PAUSE, say);
-    Supervisors supervisors = new Supervisors(new DruidClient(druid));
+    Supervisors supervisors = new Supervisors(druid);
     List<String> ids = definition.datasources();
     for (String id : ids) {
       long start = System.nanoTime();

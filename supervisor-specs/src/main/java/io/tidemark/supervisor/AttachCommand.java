@@ -1,8 +1,8 @@
 package io.tidemark.supervisor;
 
-import io.tidemark.cli.DruidOption;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
+import io.tidemark.druid.DruidOption;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -79,7 +79,7 @@ public final class AttachCommand implements Callable<Integer> {
     Attach.attach(
         stream.load(),
         kafka.properties(),
-        druid.uri(),
+        druid.client(),
         new Attach.Settings(partitions, replicationFactor, taskCount, taskReplicas, reset, timeout),
         line -> {
           out.println(line);

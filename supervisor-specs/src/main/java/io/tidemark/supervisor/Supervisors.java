@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.cli.UserError;
+import io.tidemark.druid.DruidAnswer;
 import io.tidemark.druid.DruidClient;
-import io.tidemark.druid.DruidClient.Answer;
 import io.tidemark.retry.RetryableException;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public final class Supervisors {
 
   /** Returns once the Overlord leads and can be reached through the router. */
   public void ready() {
-    Answer answer = router.get(INDEXER + "/isLeader");
+    DruidAnswer answer = router.get(INDEXER + "/isLeader");
     if (answer.status() == 404) {
       throw new RetryableException(
           "HTTP 404: is this the router, with druid.router.managementProxy.enabled=true?");
@@ -44,7 +44,7 @@ public final class Supervisors {
 
   /** The version of the spec that a supervisor runs with; empty when there is none. */
   Optional<String> version(String id) {
-    Answer answer = router.get(supervisor(id));
+    DruidAnswer answer = router.get(supervisor(id));
     if (answer.status() == 404) {
       return Optional.empty();
     }
@@ -65,7 +65,7 @@ public final class Supervisors {
 
   /** The state of a supervisor that is healthy and at work, RUNNING or IDLE. */
   String health(String id) {
-    Answer health = router.get(supervisor(id) + "/health");
+    DruidAnswer health = router.get(supervisor(id) + "/health");
     if (health.status() != 200 && health.status() != 503) {
       health.body();
     }
@@ -101,7 +101,7 @@ public final class Supervisors {
 
   /** The spec of a supervisor as Druid has it; empty when there is none. */
   public Optional<JsonNode> spec(String id) {
-    Answer answer = router.get(supervisor(id));
+    DruidAnswer answer = router.get(supervisor(id));
     return answer.status() == 404 ? Optional.empty() : Optional.of(answer.body());
   }
 
@@ -164,12 +164,11 @@ public final class Supervisors {
 
   /** How many rows can be queried, at least one. */
   long rows(String datasource) {
-    ObjectNode query = JsonNodeFactory.instance.objectNode();
-    query.put("query", "SELECT COUNT(*) AS \"rows\" FROM \"" + datasource + "\"");
-    Answer answer = router.post("/druid/v2/sql", query.toString());
-    // a datasource appears with its first segment
-    boolean unknown = answer.status() == 400 && answer.message().contains("not found");
-    long rows = unknown ? 0 : answer.body().path(0).path("rows").asLong();
+    long rows =
+        router
+            .rows("SELECT COUNT(*) FROM \"" + datasource + "\"")
+            .map(counted -> counted.path(0).path(0).asLong())
+            .orElse(0L);
     if (rows == 0) {
       int pending = runningTasks(datasource, "pending");
       throw new RetryableException(
@@ -186,7 +185,7 @@ public final class Supervisors {
    * @return false when there is no such supervisor
    */
   boolean terminate(String id) {
-    Answer answer = router.post(supervisor(id) + "/terminate", "");
+    DruidAnswer answer = router.post(supervisor(id) + "/terminate", "");
     if (answer.status() == 404) {
       return false;
     }
@@ -196,7 +195,7 @@ public final class Supervisors {
 
   /** Returns once neither the supervisor nor a task of it is left. */
   void gone(String id) {
-    Answer answer = router.get(supervisor(id));
+    DruidAnswer answer = router.get(supervisor(id));
     if (answer.status() != 404) {
       answer.body();
       throw new RetryableException("it still runs");

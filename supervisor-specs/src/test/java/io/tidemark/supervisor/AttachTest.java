@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
-import io.tidemark.druid.DruidClient;
 import io.tidemark.druid.FakeDruid;
 import io.tidemark.retry.Deadline;
 import java.io.IOException;
@@ -147,14 +146,14 @@ class AttachTest {
     druid.on(
         SQL, 400, "{\"error\":\"druidException\",\"errorMessage\":\"Object 'doors' not found\"}");
     druid.on(SQL, 500, "{\"errorMessage\":\"There are no available brokers.\"}");
-    druid.on(SQL, 200, "[{\"rows\":0}]").on(SQL, 200, "[{\"rows\":7}]");
+    druid.on(SQL, 200, "[[0]]").on(SQL, 200, "[[7]]");
     assertThat(rows(LONG)).isEqualTo(7);
     assertThat(druid.asked(SQL)).isEqualTo(4);
   }
 
   @Test
   void rowsThatDoNotComeAreGivenUpWithTheTasksThatWait() {
-    atWork().on(TASKS, 200, "[{},{}]").on(SQL, 200, "[{\"rows\":0}]");
+    atWork().on(TASKS, 200, "[{},{}]").on(SQL, 200, "[[0]]");
     assertThatThrownBy(() -> rows(SHORT))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("no rows; supervisor RUNNING; 2 tasks wait for a free worker slot");
@@ -163,11 +162,7 @@ class AttachTest {
   @Test
   void aResetIsExplainedBeforeItIsDone() {
     druid.on("POST /druid/indexer/v1/supervisor/doors/reset", 200, "{\"id\":\"doors\"}");
-    Attach.reset(
-        new Supervisors(new DruidClient(druid.address())),
-        List.of("doors"),
-        patience(LONG),
-        lines::add);
+    Attach.reset(new Supervisors(druid.client()), List.of("doors"), patience(LONG), lines::add);
     assertThat(steps()).hasSize(2).last().isEqualTo("supervisor doors: reset");
     assertThat(lines.get(0)).startsWith("--reset: ").contains("would stand twice");
     assertThat(druid.asked("POST /druid/indexer/v1/supervisor/doors/reset")).isEqualTo(1);
@@ -181,7 +176,7 @@ class AttachTest {
         "{\"payload\":{\"activeTasks\":["
             + "{\"startingOffsets\":{\"0\":5,\"1\":7},\"currentOffsets\":{\"0\":9}},"
             + "{\"startingOffsets\":{\"2\":1}}]}}");
-    assertThat(new Supervisors(new DruidClient(druid.address())).work("doors").offsets())
+    assertThat(new Supervisors(druid.client()).work("doors").offsets())
         .isEqualTo(Map.of(0, 9L, 1, 7L, 2, 1L));
   }
 
@@ -225,14 +220,14 @@ class AttachTest {
   private void supervise(Duration limit) {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
     spec.putObject("spec").putObject("dataSchema").put("dataSource", "doors");
-    Supervisors supervisors = new Supervisors(new DruidClient(druid.address()));
+    Supervisors supervisors = new Supervisors(druid.client());
     Deadline patience = patience(limit);
     Attach.handIn(supervisors, List.of(spec), patience);
     Attach.awaitHealth(supervisors, List.of(spec), patience);
   }
 
   private long rows(Duration limit) {
-    Supervisors supervisors = new Supervisors(new DruidClient(druid.address()));
+    Supervisors supervisors = new Supervisors(druid.client());
     return patience(limit).await("datasource doors", "advice", () -> supervisors.rows("doors"));
   }
 

@@ -7,6 +7,7 @@ import io.tidemark.cli.ChangedLines;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
+import io.tidemark.druid.DruidOption;
 import io.tidemark.generator.GenerateCommand;
 import io.tidemark.generator.Runs;
 import io.tidemark.generator.options.GeneratorOptions;
@@ -20,7 +21,6 @@ import io.tidemark.stack.LocalStack;
 import io.tidemark.stack.StackSettings;
 import io.tidemark.supervisor.Attach;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,8 +83,8 @@ public final class DemoCommand implements Callable<Integer> {
     say("starting Kafka, ZooKeeper and Druid");
     try (LocalStack stack = LocalStack.start(ports.settings(), this::say)) {
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
-      URI druid = URI.create(stack.druid());
-      Attach.attach(definition, kafka, druid, Attach.Settings.DEFAULT, this::say);
+      DruidOption druid = new DruidOption(stack.druid());
+      Attach.attach(definition, kafka, druid.client(), Attach.Settings.DEFAULT, this::say);
       List<AuditReport> reports = flow(definition, kafka, druid);
       new AuditOutput(spec.commandLine().getOut(), err).write(reports, json, false);
       if (keep) {
@@ -96,7 +96,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /** Flood, aggregation and audit; the aggregation goes on until the audit has looked. */
-  private List<AuditReport> flow(StreamDefinition definition, Properties kafka, URI druid) {
+  private List<AuditReport> flow(StreamDefinition definition, Properties kafka, DruidOption druid) {
     TimeLimits limits = options.possibleTimes(Instant.now());
     Path log = StackSettings.defaultFolder().resolve("logs/spark-aggregator.log");
     try (SparkJob job =
@@ -127,7 +127,7 @@ public final class DemoCommand implements Callable<Integer> {
       say("waiting until everything has arrived");
       List<AuditReport> reports = new ArrayList<>();
       for (StreamDefinition one : definition.single()) {
-        try (Audit audit = new Audit(one, kafka, druid, options.ledgers(), limits)) {
+        try (Audit audit = new Audit(one, kafka, druid.uri(), options.ledgers(), limits)) {
           ChangedLines changes = new ChangedLines(this::say);
           reports.add(
               audit.await(

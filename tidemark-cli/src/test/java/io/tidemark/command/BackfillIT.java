@@ -3,17 +3,10 @@ package io.tidemark.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import io.tidemark.model.definition.StreamDefinition;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,27 +173,15 @@ class BackfillIT {
     Failsafe.with(untilItHolds).run(() -> assertThat(inDruid()).isEqualTo(expected));
   }
 
-  private Map<String, List<Row>> inDruid() throws Exception {
+  private Map<String, List<Row>> inDruid() {
     String sql =
         "SELECT TIMESTAMP_TO_MILLIS(__time), entity, readings, sum_temp FROM \""
             + stream.definition().aggregated().topic()
             + "\" WHERE "
             + StreamDefinition.WINDOW_END
             + " IS NOT NULL";
-    String body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("query", sql)
-            .put("resultFormat", "array")
-            .toString();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(stream.stack().druid() + "/druid/v2/sql"))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    String answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     SortedMap<String, List<Row>> rows = new TreeMap<>();
-    for (JsonNode row : new ObjectMapper().readTree(answer)) {
+    for (JsonNode row : stream.druid().rows(sql).orElseThrow()) {
       rows.computeIfAbsent(
               row.path(0).asLong() + "|" + row.path(1).asLong(), ignored -> new ArrayList<>())
           .add(

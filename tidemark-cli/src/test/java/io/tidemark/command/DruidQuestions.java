@@ -1,17 +1,9 @@
 package io.tidemark.command;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tidemark.druid.DruidClient;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,12 +15,10 @@ import java.util.stream.Stream;
 /**
  * The queries of the project, put to a Druid as people put them.
  *
- * @param router its address without a slash at its end
+ * @param druid its router
  */
-record DruidQuestions(String router) {
+record DruidQuestions(DruidClient druid) {
   private static final Path FOLDER = Path.of("../queries");
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   /** The names of the files that ask about a stream. */
   static SortedSet<String> of(String stream) throws IOException {
@@ -51,32 +41,20 @@ record DruidQuestions(String router) {
     return file.endsWith(".json") ? ofNative(text(file)) : ofSql(text(file));
   }
 
-  List<JsonNode> ofSql(String query) throws IOException {
+  List<JsonNode> ofSql(String query) {
     List<JsonNode> rows = new ArrayList<>();
     String body = JsonNodeFactory.instance.objectNode().put("query", query).toString();
     ask("/druid/v2/sql", body).forEach(rows::add);
     return rows;
   }
 
-  List<JsonNode> ofNative(String query) throws IOException {
+  List<JsonNode> ofNative(String query) {
     List<JsonNode> rows = new ArrayList<>();
     ask("/druid/v2", query).forEach(group -> rows.add(group.path("event")));
     return rows;
   }
 
-  private JsonNode ask(String path, String body) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(router + path))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    try {
-      HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(body + "\n" + answer.body()).isEqualTo(200);
-      return JSON.readTree(answer.body());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+  private JsonNode ask(String path, String body) {
+    return druid.post(path, body).body();
   }
 }

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tidemark.kafka.DeadLetter;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.process.SparkJob;
@@ -14,11 +12,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,25 +129,13 @@ class FaultsIT {
   }
 
   /** The sums are doubles in Druid; rounded to the places of the field they are what was added. */
-  private static Map<Instant, Content> inDruid(TestStream stream) throws Exception {
+  private static Map<Instant, Content> inDruid(TestStream stream) {
     String sql =
         "SELECT TIMESTAMP_TO_MILLIS(__time), SUM(readings), SUM(sum_temp) FROM \""
             + stream.definition().aggregated().topic()
             + "\" GROUP BY 1";
-    String body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("query", sql)
-            .put("resultFormat", "array")
-            .toString();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(stream.stack().druid() + "/druid/v2/sql"))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    String answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     Map<Instant, Content> found = new TreeMap<>();
-    for (JsonNode row : new ObjectMapper().readTree(answer)) {
+    for (JsonNode row : stream.druid().rows(sql).orElseThrow()) {
       found.put(
           Instant.ofEpochMilli(row.get(0).longValue()),
           new Content(

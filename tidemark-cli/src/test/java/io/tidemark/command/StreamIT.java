@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.druid.DruidOption;
 import io.tidemark.model.definition.Sketches;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,10 +51,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(OrderAnnotation.class)
 class StreamIT {
-
   @TempDir static Path folder;
 
-  private static final DruidQuestions QUERIES = new DruidQuestions(SharedStack.get().druid());
+  private static final DruidQuestions QUERIES = new DruidQuestions(new DruidOption(SharedStack.get().druid()).client());
 
   private static final QueryChecks CHECKS = new QueryChecks(QUERIES);
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.druid.DruidClient;
+import io.tidemark.druid.DruidOption;
 import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.StreamDefinition;
@@ -12,7 +14,6 @@ import io.tidemark.process.SparkJob;
 import io.tidemark.stack.LocalStack;
 import io.tidemark.supervisor.Attach;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,8 +122,11 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
   }
 
   void detach() {
-    Attach.detach(
-        definition, URI.create(stack.druid()), Durations.parse(LIMIT), System.err::println);
+    Attach.detach(definition, druid(), Durations.parse(LIMIT), System.err::println);
+  }
+
+  DruidClient druid() {
+    return new DruidOption(stack.druid()).client();
   }
 
   /** Floods as fast as it can on a simulated clock, unless the options say otherwise. */

@@ -4,23 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.bench.load.Backlog;
 import io.tidemark.bench.load.DruidQueries;
-import io.tidemark.bench.load.Until;
 import io.tidemark.bench.report.BenchOptions;
 import io.tidemark.bench.report.BenchReport;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TextTable;
 import io.tidemark.cli.UserError;
+import io.tidemark.druid.DruidClient;
+import io.tidemark.druid.DruidOption;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.process.ProjectRoot;
 import io.tidemark.process.SparkJob;
+import io.tidemark.retry.Deadline;
 import io.tidemark.stack.LocalStack;
 import io.tidemark.stack.StackSettings;
 import io.tidemark.supervisor.Attach;
 import io.tidemark.supervisor.SupervisorSpecs;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +92,8 @@ public final class DruidCommand implements Callable<Integer> {
               .setting("entities", ENTITIES)
               .setting("partitions", PARTITIONS)
               .setting("questions", options.repetitions() * ASKED_A_REPETITION);
-      DruidQueries druid = new DruidQueries(stack.druid());
+      DruidClient client = new DruidOption(stack.druid()).client();
+      DruidQueries druid = new DruidQueries(client);
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
       Map<String, Ingestion> in = new LinkedHashMap<>();
       in.put(
@@ -107,13 +108,10 @@ public final class DruidCommand implements Callable<Integer> {
               windows(druid)));
       report.result("ingestion", in);
       for (String supervisor : in.keySet()) {
-        Until.holds(
-            "the supervisor " + supervisor + " has a task",
-            PATIENCE,
-            () -> druid.knowsItsTask(supervisor));
+        await("a task of the supervisor " + supervisor, () -> druid.knowsItsTask(supervisor));
       }
       // published: from then on the historical answers, as it does for all but the last hour
-      Attach.detach(definition, URI.create(stack.druid()), PATIENCE, options::say);
+      Attach.detach(definition, client, PATIENCE, options::say);
       Map<String, Histogram[]> answers = ask(druid);
       report.result("microseconds of readings, of windows", figures(answers));
       report.print(table(in) + "\n\n" + answerTable(answers), options);
@@ -139,22 +137,26 @@ public final class DruidCommand implements Callable<Integer> {
     }
   }
 
-  private long windows(DruidQueries druid) throws IOException, InterruptedException {
+  private void await(String what, Callable<Boolean> condition) {
+    Deadline.in(PATIENCE, options::say)
+        .awaitTrue(what, "look at the supervisors in Druid's console", condition);
+  }
+
+  private long windows(DruidQueries druid) {
     return druid.number(
         "SELECT COUNT(*) FROM (SELECT DISTINCT TIME_FLOOR(__time, 'PT1M'), entity FROM \""
             + definition.raw().topic()
             + "\")");
   }
 
-  private Ingestion ingest(DruidQueries druid, ObjectNode spec, long rows) throws Exception {
+  private Ingestion ingest(DruidQueries druid, ObjectNode spec, long rows) {
     String datasource = spec.at("/spec/dataSchema/dataSource").textValue();
     String count = "SELECT COUNT(*) FROM \"" + datasource + "\"";
     long start = System.nanoTime();
     druid.attach(spec);
     long[] first = new long[2];
-    Until.holds(
-        datasource + " has its " + rows + " rows",
-        PATIENCE,
+    await(
+        rows + " rows of " + datasource,
         () -> {
           long found = druid.number(count);
           if (found > 0 && first[0] == 0) {
@@ -171,7 +173,7 @@ public final class DruidCommand implements Callable<Integer> {
   }
 
   /** Of each question how long the answers took, microseconds: of readings, of windows. */
-  private Map<String, Histogram[]> ask(DruidQueries druid) throws Exception {
+  private Map<String, Histogram[]> ask(DruidQueries druid) {
     String last = "SELECT TIMESTAMP_TO_MILLIS(MAX(__time)) FROM \"%s\"";
     String whole = "SELECT COUNT(*) FROM \"" + definition.raw().topic() + "\"";
     options.say("questions to " + druid.number(whole) + " readings and their windows");

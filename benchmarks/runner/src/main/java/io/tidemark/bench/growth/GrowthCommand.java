@@ -2,7 +2,6 @@ package io.tidemark.bench.growth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.bench.load.Backlog;
-import io.tidemark.bench.load.Until;
 import io.tidemark.bench.program.MeasuredJob;
 import io.tidemark.bench.program.ProcessMemory;
 import io.tidemark.bench.report.BenchOptions;
@@ -11,6 +10,7 @@ import io.tidemark.bench.report.BenchTable;
 import io.tidemark.bench.report.Goal;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
+import io.tidemark.retry.Deadline;
 import io.tidemark.stack.LocalStack;
 import io.tidemark.stack.StackSettings;
 import java.io.IOException;
@@ -186,7 +186,7 @@ public final class GrowthCommand implements Callable<Integer> {
     StreamOption stream = new StreamOption(made.file());
     List<CatchUp> all = new ArrayList<>();
     try (MeasuredJob job = made.start("-Xmx" + heap)) {
-      Until.holds("the job has begun", PATIENCE, job::hasBegun);
+      await("the first batch of the Spark job", job::hasBegun);
       for (int repetition = 0; repetition <= options.repetitions(); repetition++) {
         int before = job.diary().size();
         // warm as it is, it waits until the backlog is there
@@ -197,7 +197,7 @@ public final class GrowthCommand implements Callable<Integer> {
           signal(job, "CONT");
         }
         long records = backlog.readings() + size.partitions();
-        Until.holds("the job catches up", PATIENCE, () -> since(job, before).isOver(records));
+        await("the end of the backlog", () -> since(job, before).isOver(records));
         CatchUp one = since(job, before);
         options.say(
             String.format(
@@ -212,6 +212,10 @@ public final class GrowthCommand implements Callable<Integer> {
       }
       return new GrowthLine(size, all, ProcessMemory.most(job.process()));
     }
+  }
+
+  private void await(String what, Callable<Boolean> condition) {
+    Deadline.in(PATIENCE, options::say).awaitTrue(what, "look at the Spark job's log", condition);
   }
 
   private static CatchUp since(MeasuredJob job, int before) throws IOException {

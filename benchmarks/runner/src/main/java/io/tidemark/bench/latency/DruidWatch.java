@@ -2,9 +2,7 @@ package io.tidemark.bench.latency;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.bench.load.DruidQueries;
-import io.tidemark.cli.UserError;
 import io.tidemark.model.definition.StreamDefinition;
-import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -43,14 +41,12 @@ final class DruidWatch implements Runnable {
         }
         look();
       } while (!stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
-    } catch (IOException e) {
-      throw new UserError("Druid broke an answer off: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void look() throws IOException, InterruptedException {
+  private void look() {
     JsonNode rows =
         druid.ask(
             "SELECT TIMESTAMP_TO_MILLIS(__time), COUNT(*) FROM \""

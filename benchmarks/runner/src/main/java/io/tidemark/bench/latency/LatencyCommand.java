@@ -6,7 +6,6 @@ import io.tidemark.audit.report.AuditReport;
 import io.tidemark.bench.load.DruidQueries;
 import io.tidemark.bench.load.SteadyLoad;
 import io.tidemark.bench.load.SustainedRate;
-import io.tidemark.bench.load.Until;
 import io.tidemark.bench.program.MeasuredJob;
 import io.tidemark.bench.report.BenchOptions;
 import io.tidemark.bench.report.BenchReport;
@@ -16,15 +15,16 @@ import io.tidemark.cli.ChangedLines;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
+import io.tidemark.druid.DruidOption;
 import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.process.ProjectRoot;
+import io.tidemark.retry.Deadline;
 import io.tidemark.stack.LocalStack;
 import io.tidemark.stack.StackSettings;
 import io.tidemark.supervisor.Attach;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,8 +106,8 @@ public final class LatencyCommand implements Callable<Integer> {
     Duration part = slice != null ? slice : Duration.ofSeconds(options.sized(45, 20));
     try (LocalStack stack = LocalStack.start(new StackSettings(folder, 0, 0), options::say)) {
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
-      URI druid = URI.create(stack.druid());
-      Attach.attach(definition, kafka, druid, Attach.Settings.DEFAULT, options::say);
+      DruidOption druid = new DruidOption(stack.druid());
+      Attach.attach(definition, kafka, druid.client(), Attach.Settings.DEFAULT, options::say);
       // the stack has wiped its folders: this run's ledgers are among its data
       Path ledgers = folder.resolve("data/ledgers");
       try (MeasuredJob job = MeasuredJob.start(jobArguments(stack), folder.resolve("data/job"))) {
@@ -163,7 +163,11 @@ public final class LatencyCommand implements Callable<Integer> {
     TopicTail tail =
         new TopicTail(definition, new KafkaOptions(stack.kafka()).properties(), inTopic);
     DruidWatch watch =
-        new DruidWatch(new DruidQueries(stack.druid()), definition, inDruid, all.get(0));
+        new DruidWatch(
+            new DruidQueries(new DruidOption(stack.druid()).client()),
+            definition,
+            inDruid,
+            all.get(0));
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       List<Future<?>> both = List.of(threads.submit(tail), threads.submit(watch));
@@ -171,14 +175,15 @@ public final class LatencyCommand implements Callable<Integer> {
       // a little longer, in case that it had to wait for windows of the flood
       Duration longEnough = WARM_UP.plus(part.multipliedBy(times)).plusSeconds(5);
       new SteadyLoad(entities, longEnough, sent).send(stack.kafka(), file(), ledgers);
-      Until.holds(
-          "the rows of all windows come out",
-          PATIENCE,
-          () -> {
-            job.requireAlive();
-            requireUndisturbed(both);
-            return all.stream().allMatch(one -> inDruid.at(one).isPresent());
-          });
+      Deadline.in(PATIENCE, options::say)
+          .awaitTrue(
+              "the rows of all windows",
+              "look at the Spark job's log and at the supervisors in Druid's console",
+              () -> {
+                job.requireAlive();
+                requireUndisturbed(both);
+                return all.stream().allMatch(one -> inDruid.at(one).isPresent());
+              });
       tail.stop();
       watch.stop();
       for (Future<?> one : both) {
@@ -240,9 +245,9 @@ public final class LatencyCommand implements Callable<Integer> {
   }
 
   /** What is fast and wrong is not measured. */
-  private void requireExact(Properties kafka, URI druid, Path ledgers) {
+  private void requireExact(Properties kafka, DruidOption druid, Path ledgers) {
     options.say("auditing");
-    try (Audit audit = new Audit(definition, kafka, druid, ledgers, TimeLimits.DEFAULT)) {
+    try (Audit audit = new Audit(definition, kafka, druid.uri(), ledgers, TimeLimits.DEFAULT)) {
       AuditReport report = audit.await(PATIENCE, new ChangedLines(options::say));
       if (!report.holds()) {
         new AuditOutput(options.command().getErr(), options.command().getErr())

@@ -3,11 +3,12 @@ package io.tidemark.bench.load;
 import io.tidemark.bench.program.MeasuredJob;
 import io.tidemark.bench.report.BenchOptions;
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.druid.DruidOption;
 import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.retry.Deadline;
 import io.tidemark.stack.LocalStack;
 import io.tidemark.supervisor.Attach;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public record SustainedRate(
    * @return readings a second of each flood; the last is what the warm pipeline sustains
    */
   public List<Long> sustained(MeasuredJob job) throws Exception {
-    DruidQueries druid = new DruidQueries(stack.druid());
+    DruidQueries druid = new DruidQueries(new DruidOption(stack.druid()).client());
     List<Long> all = new ArrayList<>();
     for (int time = 1; time <= TIMES; time++) {
       long before = rows(druid);
@@ -51,13 +52,14 @@ public record SustainedRate(
           KafkaTopics.offsets(
                   new KafkaOptions(stack.kafka()).properties(), definition.raw().topic())
               - heartbeats;
-      Until.holds(
-          "all of the flood comes out",
-          PATIENCE,
-          () -> {
-            job.requireAlive();
-            return rows(druid) >= readings && windowsReach(druid);
-          });
+      Deadline.in(PATIENCE, options::say)
+          .awaitTrue(
+              "the end of the flood in both datasources",
+              "look at the Spark job's log and at the supervisors in Druid's console",
+              () -> {
+                job.requireAlive();
+                return rows(druid) >= readings && windowsReach(druid);
+              });
       long sustained = (long) ((readings - before) / ((System.nanoTime() - start) / 1e9));
       all.add(sustained);
       options.say(String.format(Locale.ROOT, "sustained in a flood: %,d readings/s", sustained));
@@ -65,11 +67,11 @@ public record SustainedRate(
     return all;
   }
 
-  private long rows(DruidQueries druid) throws IOException, InterruptedException {
+  private long rows(DruidQueries druid) {
     return druid.number("SELECT COUNT(*) FROM \"" + definition.raw().topic() + "\"");
   }
 
-  private boolean windowsReach(DruidQueries druid) throws IOException, InterruptedException {
+  private boolean windowsReach(DruidQueries druid) {
     String last = "SELECT TIMESTAMP_TO_MILLIS(MAX(__time)) FROM \"%s\"";
     long reading = druid.number(last.formatted(definition.raw().topic()));
     long window = druid.number(last.formatted(definition.aggregated().topic()));

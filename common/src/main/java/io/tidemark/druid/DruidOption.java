@@ -1,5 +1,6 @@
-package io.tidemark.cli;
+package io.tidemark.druid;
 
+import io.tidemark.cli.UsageError;
 import java.net.URI;
 import java.net.URISyntaxException;
 import picocli.CommandLine.Option;
@@ -18,6 +19,24 @@ public final class DruidOption {
   /** An address that was not typed but is known, as when one command runs another. */
   public DruidOption(String druid) {
     this.druid = druid;
+  }
+
+  /**
+   * The client for it.
+   *
+   * @throws UsageError when it is no http or https address
+   */
+  public DruidClient client() {
+    return new DruidClient(new DruidEndpoint(uri()));
+  }
+
+  /**
+   * A client for it that can only read.
+   *
+   * @throws UsageError when it is no http or https address
+   */
+  public DruidReader reader() {
+    return client();
   }
 
   /**

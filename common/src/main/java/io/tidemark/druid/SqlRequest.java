@@ -1,0 +1,35 @@
+package io.tidemark.druid;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+
+/** The body of a query in SQL. */
+final class SqlRequest {
+  static final String PATH = "/druid/v2/sql";
+
+  private final ObjectNode body = JsonNodeFactory.instance.objectNode();
+
+  /**
+   * @param format of the rows, as Druid names it
+   */
+  SqlRequest(String sql, String format) {
+    body.put("query", sql).put("resultFormat", format);
+    body.putObject("context")
+        .put("sqlTimeZone", "UTC")
+        .put("useCache", false)
+        .put("populateCache", false)
+        .put("useResultLevelCache", false)
+        .put("populateResultLevelCache", false);
+  }
+
+  /** Druid itself gives the query up after this time, its whole answer included. */
+  SqlRequest within(Duration limit) {
+    body.withObject("/context").put("timeout", limit.toMillis());
+    return this;
+  }
+
+  String json() {
+    return body.toString();
+  }
+}
