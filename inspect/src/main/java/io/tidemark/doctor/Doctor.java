@@ -5,12 +5,12 @@ import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.RootCause;
 import io.tidemark.cli.UserError;
 import io.tidemark.doctor.CheckpointFolder.Position;
-import io.tidemark.doctor.DruidProbe.Answer;
 import io.tidemark.doctor.TopicState.Range;
+import io.tidemark.druid.DruidAnswer;
+import io.tidemark.druid.DruidReader;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.process.AvailableMemory;
 import io.tidemark.process.ProjectRoot;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -35,7 +35,7 @@ final class Doctor implements AutoCloseable {
 
   private final StreamDefinition definition;
   private final Properties kafka;
-  private final URI druid;
+  private final DruidProbe druid;
   private final String checkpoint;
   private final BooleanSupplier localStackRuns;
   private final Consumer<Check> say;
@@ -51,7 +51,6 @@ final class Doctor implements AutoCloseable {
 
   /**
    * @param kafka Kafka client settings, with the address
-   * @param druid the router's address without a slash at its end
    * @param checkpoint the job's folder, or null for its default
    * @param localStackRuns whether the local stack of this project is up, which takes memory itself
    * @param say is given each check as it is done
@@ -59,13 +58,13 @@ final class Doctor implements AutoCloseable {
   Doctor(
       StreamDefinition definition,
       Properties kafka,
-      URI druid,
+      DruidReader druid,
       String checkpoint,
       BooleanSupplier localStackRuns,
       Consumer<Check> say) {
     this.definition = definition;
     this.kafka = kafka;
-    this.druid = druid;
+    this.druid = new DruidProbe(druid);
     this.checkpoint = checkpoint;
     this.localStackRuns = localStackRuns;
     this.say = say;
@@ -168,17 +167,20 @@ final class Doctor implements AutoCloseable {
   }
 
   private Check druidClock(String name) {
-    Answer answer;
+    Instant asked = Instant.now();
+    DruidAnswer answer;
     try {
-      answer = new DruidProbe(druid).get("/status/health");
+      answer = druid.get("/status/health");
     } catch (UserError e) {
       throw SkippedCheck.because("no Druid", "druid");
     }
+    Instant answered = Instant.now();
     Instant told =
         answer
             .date()
-            .orElseThrow(() -> new SkippedCheck(druid + " tells no time", "look at it by hand"));
-    return ClockChecks.druid(name, told, answer.asked(), answer.answered());
+            .orElseThrow(
+                () -> new SkippedCheck(druid.address() + " tells no time", "look at it by hand"));
+    return ClockChecks.druid(name, told, asked, answered);
   }
 
   private Check checkpoint(String name) {
@@ -211,9 +213,8 @@ final class Doctor implements AutoCloseable {
   }
 
   private Check druid(String name) {
-    DruidProbe asked = new DruidProbe(druid);
-    Check check = DruidChecks.router(name, druid, asked.get("/status"));
-    router = check.verdict() == CheckStatus.FINE ? asked : null;
+    Check check = DruidChecks.router(name, druid.address(), druid.get("/status"));
+    router = check.verdict() == CheckStatus.FINE ? druid : null;
     return check;
   }
 
@@ -229,7 +230,7 @@ final class Doctor implements AutoCloseable {
   }
 
   private Check supervisor(String name, String id, boolean heartbeats) {
-    SupervisorCheck check = new SupervisorCheck(name, druid);
+    SupervisorCheck check = new SupervisorCheck(name, druid.address());
     Optional<SupervisorState> found = supervisor(id);
     // after the supervisor, so that the topic's end cannot lie before what a task has just read
     Optional<Map<Integer, Range>> ranges =

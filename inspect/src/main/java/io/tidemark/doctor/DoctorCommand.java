@@ -67,7 +67,12 @@ public final class DoctorCommand implements Callable<Integer> {
         new DoctorOutput(spec.commandLine().getOut(), spec.commandLine().getErr(), json);
     try (Doctor doctor =
         new Doctor(
-            definition, kafka.properties(), druid.uri(), checkpoint, localStackRuns, output::add)) {
+            definition,
+            kafka.properties(),
+            druid.reader(),
+            checkpoint,
+            localStackRuns,
+            output::add)) {
       doctor.examine();
     }
     return output.end(definition.name()) == CheckStatus.TROUBLE ? 1 : 0;

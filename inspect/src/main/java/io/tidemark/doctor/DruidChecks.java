@@ -2,7 +2,7 @@ package io.tidemark.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.cli.HumanFormat;
-import io.tidemark.doctor.DruidProbe.Answer;
+import io.tidemark.druid.DruidAnswer;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +15,7 @@ final class DruidChecks {
   /**
    * @param status the router's answer to {@code /status}
    */
-  static Check router(String name, URI address, Answer status) {
+  static Check router(String name, URI address, DruidAnswer status) {
     String version = status.json().path("version").asText();
     return status.status() == 200 && !version.isEmpty()
         ? Check.fine(name, "Druid " + version + " at " + address)
@@ -28,7 +28,7 @@ final class DruidChecks {
   /**
    * @param leader the answer to {@code /druid/indexer/v1/leader}
    */
-  static Check overlord(String name, Answer leader) {
+  static Check overlord(String name, DruidAnswer leader) {
     if (leader.status() == 200 && !leader.text().isBlank()) {
       return Check.fine(name, "led by " + leader.text().strip());
     }

@@ -1,88 +1,46 @@
 package io.tidemark.doctor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tidemark.cli.UserError;
-import java.io.IOException;
+import io.tidemark.druid.DruidAnswer;
+import io.tidemark.druid.DruidReader;
+import io.tidemark.retry.RetryableException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** Asks Druid's router; each question gives up after a few seconds and changes nothing. */
+/** Reads what Druid's router says of itself and of the other services, with a short limit. */
 final class DruidProbe {
-  private static final Duration CONNECT = Duration.ofSeconds(3);
-  private static final Duration ANSWER = Duration.ofSeconds(5);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-  private final URI address;
+  private final DruidReader druid;
 
-  /**
-   * @param address without a slash at its end
-   */
-  DruidProbe(URI address) {
-    this.address = address;
+  DruidProbe(DruidReader druid) {
+    this.druid = druid.withAnswerWithin(LIMIT);
   }
 
-  /**
-   * What came back.
-   *
-   * @param json the body, or a missing node when it is no JSON
-   * @param date the time of the one who answered, in whole seconds
-   * @param asked this machine's time before the request
-   * @param answered this machine's time after the answer
-   */
-  record Answer(
-      int status,
-      String text,
-      JsonNode json,
-      Optional<Instant> date,
-      Instant asked,
-      Instant answered) {}
-
+  /** The router's address, without a slash at its end. */
   URI address() {
-    return address;
+    return druid.address();
   }
 
   /**
    * @param path begins with a slash
    * @throws UserError when nobody answers
    */
-  Answer get(String path) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address + path)).timeout(ANSWER).build();
-    Instant asked = Instant.now();
+  DruidAnswer get(String path) {
     try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-      return new Answer(
-          response.statusCode(),
-          response.body(),
-          json(response.body()),
-          response.headers().firstValue("Date").flatMap(DruidProbe::date),
-          asked,
-          Instant.now());
-    } catch (IOException e) {
-      String reason = e.getMessage() == null ? "connection refused" : e.getMessage();
+      return druid.get(path);
+    } catch (RetryableException e) {
+      String reason = e.getCause().getMessage();
       throw new UserError(
           "nobody answers at "
-              + address
+              + address()
               + path
               + " ("
-              + reason
+              + (reason == null ? "connection refused" : reason)
               + "); name Druid's router with --druid, or start one with './tidemark up'",
           e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserError("stopped while waiting for Druid", e);
     }
   }
 
@@ -92,7 +50,7 @@ final class DruidProbe {
    * @throws UserError when nobody answers, or with anything else than 200 or 404
    */
   Optional<JsonNode> find(String path) {
-    Answer answer = get(path);
+    DruidAnswer answer = get(path);
     if (answer.status() == 404) {
       return Optional.empty();
     }
@@ -106,21 +64,5 @@ final class DruidProbe {
               + " the local stack is");
     }
     return Optional.of(answer.json());
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      return MissingNode.getInstance();
-    }
-  }
-
-  private static Optional<Instant> date(String header) {
-    try {
-      return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header, Instant::from));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 }

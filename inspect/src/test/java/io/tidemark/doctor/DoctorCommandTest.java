@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.druid.FakeDruid;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -64,13 +65,13 @@ class DoctorCommandTest {
         new CheckpointFiles(checkpoint).ownedBy("sensors-raw", "T1", DoctorStreams.minutes());
     files.begins(3, 62135596800000L, Map.of(0, 5L));
     files.begins(2, 62135596800000L, Map.of(0, 5L));
-    try (FakeRouter router = new FakeRouter()) {
-      router
-          .on("/status/health", 200, "true")
-          .on("/status", 200, "{\"version\":\"33.0.0\"}")
-          .on("/druid/indexer/v1/leader", 200, "http://127.0.0.1:8090");
+    try (FakeDruid druid = new FakeDruid()) {
+      druid
+          .on("GET /status/health", 200, "true")
+          .on("GET /status", 200, "{\"version\":\"33.0.0\"}")
+          .on("GET /druid/indexer/v1/leader", 200, "http://127.0.0.1:8090");
 
-      run("--druid", router.address().toString(), "--checkpoint", checkpoint.toString());
+      run("--druid", druid.address().toString(), "--checkpoint", checkpoint.toString());
     }
 
     assertThat(out.toString().lines().toList())

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.UserError;
+import io.tidemark.druid.FakeDruid;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -17,52 +17,55 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DruidChecksTest {
-  private static final String LEADER = "/druid/indexer/v1/leader";
+  private static final String LEADER = "GET /druid/indexer/v1/leader";
   private static final String WORKER =
       "{\"worker\":{\"host\":\"127.0.0.1:8091\",\"capacity\":%d,\"version\":\"%s\"},"
           + "\"currCapacityUsed\":%d}";
 
-  private FakeRouter router;
+  private FakeDruid druid;
 
   @BeforeEach
   void start() throws IOException {
-    router = new FakeRouter();
+    druid = new FakeDruid();
   }
 
   @AfterEach
   void stop() {
-    router.close();
+    druid.close();
   }
 
   @Test
   void theRouterTellsItsVersionAndTheTime() {
-    router.on("/status", 200, "{\"version\":\"33.0.0\",\"modules\":[]}");
+    druid.on("GET /status", 200, "{\"version\":\"33.0.0\",\"modules\":[]}");
 
-    assertCheck(router()).isFine().found("Druid 33.0.0 at " + router.address());
-    assertThat(asked("/status").date()).isPresent();
+    assertCheck(router()).isFine().found("Druid 33.0.0 at " + druid.address());
+    assertThat(probe().get("/status").date()).isPresent();
   }
 
   @Test
   void anotherServerIsNoDruid() {
-    router.on("/status", 200, "<html>hello</html>");
+    druid.on("GET /status", 200, "<html>hello</html>");
 
     assertCheck(router()).isTrouble("--druid").found("is no Druid (HTTP 200)");
   }
 
   @Test
   void nobodyAnswersIsToldAtOnce() {
-    assertThatThrownBy(() -> new DruidProbe(URI.create("http://127.0.0.1:1")).get("/status"))
+    druid.close();
+
+    assertThatThrownBy(() -> probe().get("/status"))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("nobody answers at http://127.0.0.1:1/status")
+        .hasMessageContaining(
+            "nobody answers at " + druid.address() + "/status (connection refused)")
         .hasMessageContaining("--druid");
   }
 
   @Test
   void anOverlordMustLead() {
-    router.on(LEADER, 200, "http://127.0.0.1:8090");
+    druid.only(LEADER, 200, "http://127.0.0.1:8090");
     assertCheck(overlord()).isFine().found("http://127.0.0.1:8090");
 
-    router.on(LEADER, 503, "{\"error\":\"no server\"}");
+    druid.only(LEADER, 503, "{\"error\":\"no server\"}");
     assertCheck(overlord()).isTrouble("start Druid's coordinator").found("HTTP 503");
   }
 
@@ -110,15 +113,15 @@ class DruidChecksTest {
   }
 
   private Check router() {
-    return DruidChecks.router("druid", router.address(), asked("/status"));
+    return DruidChecks.router("druid", druid.address(), probe().get("/status"));
   }
 
   private Check overlord() {
-    return DruidChecks.overlord("overlord", asked(LEADER));
+    return DruidChecks.overlord("overlord", probe().get("/druid/indexer/v1/leader"));
   }
 
-  private DruidProbe.Answer asked(String path) {
-    return new DruidProbe(router.address()).get(path);
+  private DruidProbe probe() {
+    return new DruidProbe(druid.client());
   }
 
   /** Two supervisors with one task each. */

@@ -4,6 +4,7 @@ import static io.tidemark.doctor.CheckAssert.assertCheck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.doctor.TopicState.Range;
+import io.tidemark.druid.FakeDruid;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -29,20 +30,20 @@ class SupervisorCheckTest {
   private static final Map<Integer, Range> AT_THE_END =
       Map.of(0, new Range(0, 100), 1, new Range(0, 200));
 
-  private FakeRouter router;
+  private FakeDruid druid;
 
   @BeforeEach
   void start() throws IOException {
-    router = new FakeRouter();
-    router
-        .on(PATH, 200, "{\"type\":\"kafka\",\"spec\":{\"ioConfig\":{\"taskCount\":2}}}")
-        .on(PATH + "/status", 200, STATUS.formatted("false", "RUNNING", ""))
-        .on(PATH + "/stats", 200, STATS.formatted(0, 0, 0));
+    druid = new FakeDruid();
+    druid
+        .on("GET " + PATH, 200, "{\"type\":\"kafka\",\"spec\":{\"ioConfig\":{\"taskCount\":2}}}")
+        .on("GET " + PATH + "/status", 200, STATUS.formatted("false", "RUNNING", ""))
+        .on("GET " + PATH + "/stats", 200, STATS.formatted(0, 0, 0));
   }
 
   @AfterEach
   void stop() {
-    router.close();
+    druid.close();
   }
 
   @Test
@@ -63,10 +64,10 @@ class SupervisorCheckTest {
 
   @Test
   void oneThatIsMissingIsMadeByAttach() {
-    router.on(PATH, 404, "none");
+    druid.only("GET " + PATH, 404, "none");
 
     assertThat(state()).isEmpty();
-    assertCheck(new SupervisorCheck("supervisor", router.address()).missing("raw"))
+    assertCheck(new SupervisorCheck("supervisor", druid.address()).missing("raw"))
         .isTrouble("./tidemark attach");
   }
 
@@ -89,7 +90,7 @@ class SupervisorCheckTest {
   @Test
   void withoutItsTopicTheOffsetsAreNotCompared() {
     assertCheck(
-            new SupervisorCheck("supervisor", router.address())
+            new SupervisorCheck("supervisor", druid.address())
                 .check(state().orElseThrow(), Optional.empty(), true))
         .isLook("mend the topic")
         .found("not compared: no topic raw");
@@ -97,10 +98,10 @@ class SupervisorCheckTest {
 
   @Test
   void oneThatIsSuspendedReadsNothing() {
-    router.on(PATH + "/status", 200, STATUS.formatted("true", "SUSPENDED", ""));
+    druid.only("GET " + PATH + "/status", 200, STATUS.formatted("true", "SUSPENDED", ""));
 
     assertCheck(check(AT_THE_END, true))
-        .isTrouble("curl -X POST " + router.address() + PATH + "/resume")
+        .isTrouble("curl -X POST " + druid.address() + PATH + "/resume")
         .found("suspended");
   }
 
@@ -109,8 +110,10 @@ class SupervisorCheckTest {
     String errors =
         "{\"timestamp\":\"T1\",\"message\":\"first\"},"
             + "{\"timestamp\":\"T2\",\"message\":\"no topic\\nat a.B\"}";
-    router.on(
-        PATH + "/status", 200, STATUS.formatted("false", "UNABLE_TO_CONNECT_TO_STREAM", errors));
+    druid.only(
+        "GET " + PATH + "/status",
+        200,
+        STATUS.formatted("false", "UNABLE_TO_CONNECT_TO_STREAM", errors));
 
     assertCheck(check(AT_THE_END, true))
         .isTrouble("log of its tasks")
@@ -119,8 +122,8 @@ class SupervisorCheckTest {
 
   @Test
   void anErrorOfLateIsALookWhileItRuns() {
-    router.on(
-        PATH + "/status",
+    druid.only(
+        "GET " + PATH + "/status",
         200,
         STATUS.formatted("false", "RUNNING", "{\"timestamp\":\"T1\",\"message\":\"lost\"}"));
 
@@ -129,34 +132,35 @@ class SupervisorCheckTest {
 
   @Test
   void oneThatStartsNeedsALittleTime() {
-    router.on(PATH + "/status", 200, STATUS.formatted("false", "CONNECTING_TO_STREAM", ""));
+    druid.only(
+        "GET " + PATH + "/status", 200, STATUS.formatted("false", "CONNECTING_TO_STREAM", ""));
 
     assertCheck(check(AT_THE_END, true)).isLook("wait").found("CONNECTING_TO_STREAM");
   }
 
   @Test
   void recordsThatCouldNotBeParsedAreCounted() {
-    router.on(PATH + "/stats", 200, STATS.formatted(2, 0, 5));
+    druid.only("GET " + PATH + "/stats", 200, STATS.formatted(2, 0, 5));
 
     assertCheck(check(AT_THE_END, true))
-        .isLook("curl " + router.address() + PATH + "/parseErrors")
+        .isLook("curl " + druid.address() + PATH + "/parseErrors")
         .found("7 records that could not be parsed");
   }
 
   @Test
   void heartbeatsMayBeThrownAwayAndWindowsMayNot() {
-    router.on(PATH + "/stats", 200, STATS.formatted(0, 4, 0));
+    druid.only("GET " + PATH + "/stats", 200, STATS.formatted(0, 4, 0));
 
     assertCheck(check(AT_THE_END, true)).isFine();
     assertCheck(check(AT_THE_END, false)).isLook("spec").found("4 records thrown away");
   }
 
   private Optional<SupervisorState> state() {
-    return SupervisorState.ask(new DruidProbe(router.address()), "raw");
+    return SupervisorState.ask(new DruidProbe(druid.client()), "raw");
   }
 
   private Check check(Map<Integer, Range> ranges, boolean heartbeats) {
-    return new SupervisorCheck("supervisor", router.address())
+    return new SupervisorCheck("supervisor", druid.address())
         .check(state().orElseThrow(), Optional.of(ranges), heartbeats);
   }
 }
