@@ -1,24 +1,24 @@
 package io.tidemark.stack;
 
+import io.tidemark.cli.UserError;
+import io.tidemark.druid.DruidAnswer;
+import io.tidemark.druid.DruidOption;
+import io.tidemark.druid.DruidReader;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Asks the services of a stack whether they are ready for work. */
 final class ServiceHealth {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final Map<Service, DruidReader> clients = new EnumMap<>(Service.class);
   private final StackPorts ports;
 
   ServiceHealth(StackPorts ports) {
@@ -35,12 +35,9 @@ final class ServiceHealth {
         case BROKER -> answers(service, "/druid/broker/v1/readiness");
         case HISTORICAL -> answers(service, "/druid/historical/v1/readiness");
         case INDEXER -> answers(service, "/status/health") && overlordKnowsTheIndexer();
-        case ROUTER -> answersSql();
+        case ROUTER -> druid(service).rows("SELECT 1").isPresent();
       };
-    } catch (IOException notYet) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (IOException | UserError notYet) {
       return false;
     }
   }
@@ -76,31 +73,18 @@ final class ServiceHealth {
     }
   }
 
-  private boolean overlordKnowsTheIndexer() throws IOException, InterruptedException {
-    HttpResponse<String> workers = get(Service.COORDINATOR, "/druid/indexer/v1/workers");
-    return workers.statusCode() == 200 && workers.body().contains(ports.address(Service.INDEXER));
+  private boolean overlordKnowsTheIndexer() {
+    DruidAnswer workers = druid(Service.COORDINATOR).get("/druid/indexer/v1/workers");
+    return workers.status() == 200 && workers.text().contains(ports.address(Service.INDEXER));
   }
 
-  private boolean answersSql() throws IOException, InterruptedException {
-    HttpRequest query =
-        request(Service.ROUTER, "/druid/v2/sql")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString("{\"query\":\"SELECT 1\"}"))
-            .build();
-    return http.send(query, BodyHandlers.ofString()).statusCode() == 200;
+  private boolean answers(Service service, String path) {
+    return druid(service).get(path).status() == 200;
   }
 
-  private boolean answers(Service service, String path) throws IOException, InterruptedException {
-    return get(service, path).statusCode() == 200;
-  }
-
-  private HttpResponse<String> get(Service service, String path)
-      throws IOException, InterruptedException {
-    return http.send(request(service, path).GET().build(), BodyHandlers.ofString());
-  }
-
-  private HttpRequest.Builder request(Service service, String path) {
-    return HttpRequest.newBuilder(URI.create("http://" + ports.address(service) + path))
-        .timeout(PATIENCE);
+  private DruidReader druid(Service service) {
+    return clients.computeIfAbsent(
+        service,
+        one -> new DruidOption("http://" + ports.address(one)).reader().withAnswerWithin(PATIENCE));
   }
 }
