@@ -1,15 +1,14 @@
 package io.tidemark.audit.druid;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.audit.station.Ingestion;
-import io.tidemark.cli.UserError;
-import java.io.IOException;
+import io.tidemark.druid.DruidAnswer;
+import io.tidemark.druid.DruidClient;
+import io.tidemark.druid.DruidEndpoint;
+import io.tidemark.druid.DruidReader;
+import io.tidemark.retry.RetryableException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,19 +20,20 @@ import java.util.Optional;
  * or does not answer is simply not told of.
  */
 final class SupervisorReports {
-  private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int SAMPLES = 5;
 
-  private final URI router;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final DruidReader druid;
 
   /**
    * @param router the router's address without a slash at its end
    */
   SupervisorReports(URI router) {
-    this.router = router;
+    this(new DruidClient(new DruidEndpoint(router)));
+  }
+
+  SupervisorReports(DruidReader druid) {
+    this.druid = druid.withAnswerWithin(LIMIT);
   }
 
   /** What the tasks of a supervisor that run now have counted. */
@@ -82,20 +82,12 @@ final class SupervisorReports {
 
   private Optional<JsonNode> get(String id, String what) {
     String path = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20") + "/" + what;
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(router + "/druid/indexer/v1/supervisor/" + path))
-            .timeout(PATIENCE)
-            .build();
     try {
-      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      return response.statusCode() == 200
-          ? Optional.of(JSON.readTree(response.body()))
-          : Optional.empty();
-    } catch (IOException e) {
+      DruidAnswer answer = druid.get("/druid/indexer/v1/supervisor/" + path);
+      return Optional.of(answer.json())
+          .filter(json -> answer.status() == 200 && !json.isMissingNode());
+    } catch (RetryableException e) {
       return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserError("stopped before the audit was done", e);
     }
   }
 }
