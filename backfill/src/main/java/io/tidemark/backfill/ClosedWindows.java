@@ -2,24 +2,18 @@ package io.tidemark.backfill;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.UserError;
-import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.kafka.TopicReader;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.retry.RetryableException;
-import io.tidemark.supervisor.StreamTopics;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * What the aggregated topic tells of closed windows: the watermark has passed every window that
@@ -28,10 +22,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class ClosedWindows implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Properties kafka;
+  private final KafkaBroker broker;
   private final String topic;
-  private final KafkaConsumer<byte[], byte[]> consumer;
-  private final List<TopicPartition> partitions;
+  private final TopicReader reader;
   private final Map<Integer, Long> offsets = new TreeMap<>();
   private Instant latestEnd;
 
@@ -42,22 +35,15 @@ public final class ClosedWindows implements AutoCloseable {
    * @throws UserError when it cannot be read
    */
   public ClosedWindows(StreamDefinition definition, Properties kafka) {
-    this.kafka = kafka;
+    broker = new KafkaBroker(kafka);
     topic = definition.aggregated().topic();
-    int count = KafkaTopics.describe(kafka, topic).partitions().size();
-    partitions = IntStream.range(0, count).mapToObj(p -> new TopicPartition(topic, p)).toList();
+    reader = broker.reader(topic);
     try {
-      consumer =
-          new KafkaConsumer<>(
-              StreamTopics.reading(kafka),
-              new ByteArrayDeserializer(),
-              new ByteArrayDeserializer());
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-    } catch (KafkaException e) {
-      throw KafkaTopics.unreachable(kafka, e);
+      readOn();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
-    readOn();
   }
 
   /** The end of the latest window in the topic; empty when there is none. */
@@ -72,17 +58,15 @@ public final class ClosedWindows implements AutoCloseable {
    */
   public Map<Integer, Long> readOn() {
     try {
-      StreamTopics.read(consumer, partitions, this::isOneToStopAt);
-    } catch (RetryableException e) {
-      throw new UserError(e.getMessage() + "; look at the broker", e);
+      reader.readOn(broker.topic(topic), this::see);
     } catch (KafkaException e) {
-      throw KafkaTopics.unreachable(kafka, e);
+      throw broker.explain(e);
     }
     return Map.copyOf(offsets);
   }
 
-  private boolean isOneToStopAt(ConsumerRecord<byte[], byte[]> row) {
-    // not the consumer's position, which is after the mark of a transaction that nobody is given
+  private void see(ConsumerRecord<byte[], byte[]> row) {
+    // not the consumer's position, which is after the marker of a transaction
     offsets.put(row.partition(), row.offset() + 1);
     try {
       String end =
@@ -96,11 +80,10 @@ public final class ClosedWindows implements AutoCloseable {
     } catch (IOException | DateTimeException e) {
       // no row of a window, which the audit tells
     }
-    return false;
   }
 
   @Override
   public void close() {
-    consumer.close();
+    reader.close();
   }
 }

@@ -82,6 +82,15 @@ public record KafkaBroker(Properties settings) {
     }
   }
 
+  /**
+   * A reader of the committed records of a topic, from its beginning.
+   *
+   * @throws UserError when the settings make no consumer
+   */
+  public TopicReader reader(String topic) {
+    return new TopicReader(consumer(), topic);
+  }
+
   /** What went wrong between here and the broker, for the person at the terminal. */
   public UserError explain(KafkaException error) {
     if (error instanceof TimeoutException) {

@@ -2,14 +2,14 @@ package io.tidemark.kafka;
 
 import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.UserError;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -21,8 +21,6 @@ import org.apache.kafka.common.TopicPartition;
  * stopped.
  */
 public final class TopicReader implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   /** Records of a partition that wait for older ones in others before it is paused. */
   private static final int MOST_WAITING = 10_000;
 
@@ -42,10 +40,32 @@ public final class TopicReader implements AutoCloseable {
    * Reads on, at least to what is the end of the topic now.
    *
    * @throws UserError when the topic is no longer the one that was read before, when its records go
-   *     away, or when none come for half a minute
+   *     away, or when it gives none for {@link ReadToEnds#SILENCE}
    */
   public void readOn(KafkaBroker.Topic now, Consumer<ConsumerRecord<byte[], byte[]>> to) {
-    readAll(now, (records, ends) -> records.forEach(to));
+    ReadToEnds reading = begin(now);
+    while (!reading.isDone()) {
+      poll(reading).forEach(to);
+    }
+  }
+
+  /**
+   * Reads on as {@link #readOn}, up to a record that is looked for. What comes with that record is
+   * skipped.
+   *
+   * @return whether there is such a record
+   */
+  public boolean readUntil(
+      KafkaBroker.Topic now, Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
+    ReadToEnds reading = begin(now);
+    while (!reading.isDone()) {
+      for (ConsumerRecord<byte[], byte[]> record : poll(reading)) {
+        if (wanted.test(record)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**
@@ -53,56 +73,34 @@ public final class TopicReader implements AutoCloseable {
    * all partitions. A partition that is ahead of the others is paused, so that memory is bounded.
    */
   public void readOnInOrder(KafkaBroker.Topic now, Consumer<ConsumerRecord<byte[], byte[]>> to) {
-    readAll(
-        now,
-        (records, ends) -> {
-          records.forEach(order::add);
-          order.pass(awaited(ends), to);
-          pauseThoseAhead();
-        });
+    ReadToEnds reading = begin(now);
+    while (!reading.isDone()) {
+      poll(reading).forEach(order::add);
+      order.pass(awaited(reading), to);
+      pauseThoseAhead();
+    }
     order.pass(Set.of(), to);
     consumer.resume(consumer.paused());
   }
 
-  private void readAll(
-      KafkaBroker.Topic now,
-      BiConsumer<ConsumerRecords<byte[], byte[]>, Map<TopicPartition, Long>> to) {
+  private ReadToEnds begin(KafkaBroker.Topic now) {
     if (topicId != null && !topicId.equals(now.id())) {
       throw new UserError(
-          "the topic " + topic + " was made again while it was being read; run the audit again");
+          "the topic " + topic + " was made again while it was being read; run this command again");
     }
     topicId = now.id();
     List<TopicPartition> partitions =
         IntStream.range(0, now.partitions()).mapToObj(p -> new TopicPartition(topic, p)).toList();
     assign(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    long before = System.nanoTime();
-    long left = left(ends);
-    while (left > 0) {
-      to.accept(poll(), ends);
-      long still = left(ends);
-      if (still != left) {
-        before = System.nanoTime();
-        left = still;
-      } else if (System.nanoTime() - before > PATIENCE.toNanos()) {
-        throw new UserError(
-            String.format(
-                "the topic %s gives no records for %d s, %,d before its end; look at the broker",
-                topic, PATIENCE.toSeconds(), left));
-      }
-    }
+    return new ReadToEnds(consumer, consumer.endOffsets(partitions));
   }
 
   /** The partitions that have not come to their end. */
-  private Set<Integer> awaited(Map<TopicPartition, Long> ends) {
-    Set<Integer> awaited = new HashSet<>();
-    ends.forEach(
-        (partition, end) -> {
-          if (consumer.position(partition) < end) {
-            awaited.add(partition.partition());
-          }
-        });
-    return awaited;
+  private Set<Integer> awaited(ReadToEnds reading) {
+    return consumer.assignment().stream()
+        .filter(partition -> !reading.isDone(partition))
+        .map(TopicPartition::partition)
+        .collect(Collectors.toSet());
   }
 
   /** One that is awaited and has nothing waiting is never paused, so reading always goes on. */
@@ -142,25 +140,17 @@ public final class TopicReader implements AutoCloseable {
     }
   }
 
-  private ConsumerRecords<byte[], byte[]> poll() {
+  private ConsumerRecords<byte[], byte[]> poll(ReadToEnds reading) {
     try {
-      return consumer.poll(Duration.ofMillis(500));
+      return reading.poll();
     } catch (OffsetOutOfRangeException e) {
       throw new UserError(
           "records of the topic "
               + topic
-              + " were deleted before they were counted; see its retention, then run the audit"
+              + " were deleted before they were read; see its retention, then run this command"
               + " again",
           e);
     }
-  }
-
-  private long left(Map<TopicPartition, Long> ends) {
-    long left = 0;
-    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-      left += Math.max(0, end.getValue() - consumer.position(end.getKey()));
-    }
-    return left;
   }
 
   @Override

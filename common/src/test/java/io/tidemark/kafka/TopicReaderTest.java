@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -73,6 +74,31 @@ class TopicReaderTest {
     assertThatThrownBy(() -> read("other", 1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("was made again");
+  }
+
+  @Test
+  void stopsAtARecordThatIsLookedFor() {
+    consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
+    consumer.updateEndOffsets(Map.of(FIRST, 2L, SECOND, 1L));
+    consumer.schedulePollTask(() -> add(FIRST, 0));
+    consumer.schedulePollTask(() -> add(FIRST, 1));
+    KafkaBroker.Topic now = new KafkaBroker.Topic("id", 2);
+
+    assertThat(reader.readUntil(now, record -> record.offset() == 1)).isTrue();
+    consumer.schedulePollTask(() -> add(SECOND, 0));
+    assertThat(reader.readUntil(now, record -> record.offset() == 1)).isFalse();
+  }
+
+  @Test
+  void refusesRecordsThatAreDeletedBeforeTheyAreRead() {
+    consumer.updateBeginningOffsets(Map.of(FIRST, 0L));
+    consumer.updateEndOffsets(Map.of(FIRST, 5L));
+    consumer.setPollException(new OffsetOutOfRangeException(Map.of(FIRST, 0L)));
+
+    assertThatThrownBy(() -> read("id", 1))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("sensors-raw were deleted before they were read")
+        .hasMessageNotContaining("audit");
   }
 
   @Test

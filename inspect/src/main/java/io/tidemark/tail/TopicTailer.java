@@ -1,14 +1,17 @@
 package io.tidemark.tail;
 
 import io.tidemark.cli.UserError;
+import io.tidemark.kafka.ReadToEnds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -18,12 +21,11 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class TopicTailer {
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Predicate<ConsumerRecord<byte[], byte[]>> wanted;
   private final long limit;
-  private final Map<TopicPartition, Long> ends;
+  private final ReadToEnds ends;
   private long read;
   private long shown;
 
@@ -45,10 +47,11 @@ final class TopicTailer {
     this.limit = limit;
     consumer.assign(partitions);
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-    ends = consumer.endOffsets(partitions);
+    Map<TopicPartition, Long> offsets = consumer.endOffsets(partitions);
     for (TopicPartition partition : partitions) {
-      consumer.seek(partition, Math.max(begins.get(partition), ends.get(partition) - backlog));
+      consumer.seek(partition, Math.max(begins.get(partition), offsets.get(partition) - backlog));
     }
+    ends = new ReadToEnds(consumer, offsets);
   }
 
   /**
@@ -58,7 +61,7 @@ final class TopicTailer {
    */
   void follow(RecordOutput output, BooleanSupplier goesOn) {
     while (goesOn.getAsBoolean() && shown < limit) {
-      for (ConsumerRecord<byte[], byte[]> record : poll()) {
+      for (ConsumerRecord<byte[], byte[]> record : poll(() -> consumer.poll(POLL))) {
         show(record, output);
       }
     }
@@ -67,28 +70,14 @@ final class TopicTailer {
   /**
    * Does the same up to the ends that the partitions had when this took its place.
    *
-   * @throws UserError when no records come for half a minute
+   * @throws UserError when no records come for {@link ReadToEnds#SILENCE}
    */
   void readToTheEnds(RecordOutput output, BooleanSupplier goesOn) {
-    long left = left();
-    long before = System.nanoTime();
-    while (goesOn.getAsBoolean() && shown < limit && left > 0) {
-      for (ConsumerRecord<byte[], byte[]> record : poll()) {
-        if (record.offset() < ends.get(partition(record))) {
+    while (goesOn.getAsBoolean() && shown < limit && !ends.isDone()) {
+      for (ConsumerRecord<byte[], byte[]> record : poll(ends::poll)) {
+        if (ends.covers(record)) {
           show(record, output);
         }
-      }
-      long still = left();
-      if (still != left) {
-        left = still;
-        before = System.nanoTime();
-      } else if (System.nanoTime() - before > PATIENCE.toNanos()) {
-        throw new UserError(
-            String.format(
-                Locale.ROOT,
-                "no records come for %d s, %,d before the end; look at the broker",
-                PATIENCE.toSeconds(),
-                left));
       }
     }
   }
@@ -109,24 +98,13 @@ final class TopicTailer {
     }
   }
 
-  private Iterable<ConsumerRecord<byte[], byte[]>> poll() {
+  private Iterable<ConsumerRecord<byte[], byte[]>> poll(
+      Supplier<ConsumerRecords<byte[], byte[]>> next) {
     try {
-      return consumer.poll(POLL);
+      return next.get();
     } catch (OffsetOutOfRangeException e) {
       consumer.seekToBeginning(e.partitions());
       return List.of();
     }
-  }
-
-  private long left() {
-    long left = 0;
-    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-      left += Math.max(0, end.getValue() - consumer.position(end.getKey()));
-    }
-    return left;
-  }
-
-  private static TopicPartition partition(ConsumerRecord<?, ?> record) {
-    return new TopicPartition(record.topic(), record.partition());
   }
 }

@@ -1,7 +1,9 @@
 package io.tidemark.supervisor;
 
 import io.tidemark.cli.UserError;
+import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.kafka.TopicReader;
 import io.tidemark.retry.RetryableException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,8 +18,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -28,13 +28,12 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The topics of a stream. Each method asks once; it throws {@link RetryableException} when asking
  * again later may help, also when no broker answers.
  */
-public final class StreamTopics implements AutoCloseable {
+final class StreamTopics implements AutoCloseable {
   /** The setting of a topic whose records bear the time at which the broker got them. */
   static final Map<String, String> ARRIVAL_TIME =
       Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.toString());
@@ -43,15 +42,14 @@ public final class StreamTopics implements AutoCloseable {
   static final Map<String, String> ROOM_FOR_A_LETTER =
       Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(2 << 20));
 
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration SILENCE = KafkaTopics.PATIENCE;
-
   private final Properties kafka;
+  private final KafkaBroker broker;
   private final String address;
   private Admin admin;
 
   StreamTopics(Properties kafka) {
     this.kafka = kafka;
+    broker = new KafkaBroker(kafka);
     address = kafka.getProperty("bootstrap.servers");
   }
 
@@ -131,56 +129,14 @@ public final class StreamTopics implements AutoCloseable {
   boolean hasRecord(String topic, Predicate<byte[]> counts) {
     return asking(
         () -> {
-          try (KafkaConsumer<byte[], byte[]> consumer =
-              new KafkaConsumer<>(
-                  reading(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = KafkaTopics.partitions(consumer, topic);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            return read(consumer, partitions, row -> counts.test(row.value()));
+          Optional<KafkaBroker.Topic> now = broker.find(topic);
+          if (now.isEmpty()) {
+            throw new RetryableException("not all brokers know the topic " + topic + " yet");
+          }
+          try (TopicReader reader = broker.reader(topic)) {
+            return reader.readUntil(now.get(), record -> counts.test(record.value()));
           }
         });
-  }
-
-  /** The settings of a consumer that reads what is committed and leaves no trace. */
-  public static Properties reading(Properties kafka) {
-    Properties settings = new Properties();
-    settings.putAll(kafka);
-    settings.setProperty("enable.auto.commit", "false");
-    settings.setProperty("isolation.level", "read_committed");
-    return settings;
-  }
-
-  /**
-   * Reads from where the consumer is to the end as it is now, or to the first record that fulfils
-   * {@code stop}.
-   *
-   * @return whether there was such a record
-   * @throws RetryableException when the broker gives no records for long
-   */
-  public static boolean read(
-      KafkaConsumer<byte[], byte[]> consumer,
-      List<TopicPartition> partitions,
-      Predicate<ConsumerRecord<byte[], byte[]>> stop) {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    long place = -1;
-    long silentSince = System.nanoTime();
-    while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (stop.test(record)) {
-          return true;
-        }
-      }
-      // the markers of transactions move the position, too, and are no records
-      long now = partitions.stream().mapToLong(consumer::position).sum();
-      if (now != place) {
-        place = now;
-        silentSince = System.nanoTime();
-      } else if (System.nanoTime() - silentSince > SILENCE.toNanos()) {
-        throw new RetryableException("the broker gives no records of " + partitions.get(0).topic());
-      }
-    }
-    return false;
   }
 
   private static <T> T answer(org.apache.kafka.common.KafkaFuture<T> future) {

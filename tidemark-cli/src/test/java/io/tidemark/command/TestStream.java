@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.druid.DruidClient;
 import io.tidemark.druid.DruidOption;
-import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.kafka.TopicReader;
 import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
@@ -17,17 +18,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * A stream of its own on the shared stack, moved by the commands that people type.
@@ -243,18 +239,10 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
 
   /** All committed records of a topic. */
   List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", stack.kafka(), "isolation.level", "read_committed");
+    KafkaBroker broker = new KafkaBroker(client());
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = KafkaTopics.partitions(consumer, topic);
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
-      }
+    try (TopicReader reader = broker.reader(topic)) {
+      reader.readOn(broker.topic(topic), records::add);
     }
     return records;
   }

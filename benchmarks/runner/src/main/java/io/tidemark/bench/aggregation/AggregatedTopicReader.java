@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.UserError;
+import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.kafka.ReadToEnds;
 import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.model.definition.StreamDefinition;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,16 +24,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The topic into which the measured ways write their windows, one after the other. */
 final class AggregatedTopicReader implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private static final ObjectReader JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -42,7 +40,7 @@ final class AggregatedTopicReader implements AutoCloseable {
   private final StreamDefinition.Aggregated aggregated;
   private final String topic;
   private final Admin admin;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
 
   AggregatedTopicReader(String kafka, StreamDefinition definition, String topic) {
@@ -50,9 +48,7 @@ final class AggregatedTopicReader implements AutoCloseable {
     this.topic = topic;
     Properties client = new KafkaOptions(kafka).properties();
     admin = Admin.create(client);
-    client.setProperty("isolation.level", "read_committed");
-    consumer =
-        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    consumer = new KafkaBroker(client).consumer();
     partitions = KafkaTopics.partitions(consumer, topic);
     consumer.assign(partitions);
   }
@@ -89,21 +85,14 @@ final class AggregatedTopicReader implements AutoCloseable {
    * The windows that are there.
    *
    * @throws UserError for a row that cannot be read, for a window that is there twice, or when the
-   *     end of the topic is not reached within half a minute
+   *     topic gives no records for {@link ReadToEnds#SILENCE}
    */
   WindowSet windows() throws InterruptedException {
     Map<List<Object>, List<Object>> rows = new HashMap<>();
     consumer.seekToBeginning(partitions);
-    Map<TopicPartition, Long> ends = ends();
-    long begin = System.nanoTime();
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
-        add(record, rows);
-      }
-      if (System.nanoTime() - begin > PATIENCE.toNanos()) {
-        throw new UserError("the end of " + topic + " was not reached; look at the broker");
-      }
+    ReadToEnds reading = new ReadToEnds(consumer, ends());
+    while (!reading.isDone()) {
+      reading.poll().forEach(record -> add(record, rows));
     }
     return new WindowSet(rows);
   }

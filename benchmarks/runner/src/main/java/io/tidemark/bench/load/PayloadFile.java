@@ -1,19 +1,16 @@
 package io.tidemark.bench.load;
 
-import io.tidemark.kafka.KafkaTopics;
-import java.io.BufferedWriter;
+import io.tidemark.cli.UserError;
+import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.kafka.ReadToEnds;
+import io.tidemark.kafka.TopicReader;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Readings of a topic, a line each, for tools that send what stands in a file.
@@ -22,30 +19,38 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public record PayloadFile(Path file, long readings, long bytes) {
 
-  /** Writes all readings that a topic has now; heartbeats are none. */
+  /**
+   * Writes all readings that a topic has now; heartbeats are none.
+   *
+   * @throws UserError when the topic gives no records for {@link ReadToEnds#SILENCE}
+   */
   public static PayloadFile write(Properties client, String topic, Path file) throws IOException {
-    long readings = 0;
-    long bytes = 0;
-    try (KafkaConsumer<byte[], byte[]> consumer =
-            new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        BufferedWriter lines = Files.newBufferedWriter(file)) {
-      List<TopicPartition> partitions = KafkaTopics.partitions(consumer, topic);
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-          if (record.key() != null) {
-            lines.write(new String(record.value(), StandardCharsets.UTF_8));
-            lines.write('\n');
-            readings++;
-            bytes += record.value().length;
-          }
-        }
-      }
+    KafkaBroker broker = new KafkaBroker(client);
+    long[] counted = new long[2];
+    try (TopicReader reader = broker.reader(topic);
+        OutputStream lines = new BufferedOutputStream(Files.newOutputStream(file))) {
+      reader.readOn(
+          broker.topic(topic),
+          record -> {
+            if (record.key() != null) {
+              write(record.value(), lines);
+              counted[0]++;
+              counted[1] += record.value().length;
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    return new PayloadFile(file, readings, bytes);
+    return new PayloadFile(file, counted[0], counted[1]);
+  }
+
+  private static void write(byte[] line, OutputStream to) {
+    try {
+      to.write(line);
+      to.write('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public double bytesOfOne() {
