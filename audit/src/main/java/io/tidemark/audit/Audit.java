@@ -2,7 +2,6 @@ package io.tidemark.audit;
 
 import io.tidemark.audit.comparison.Comparison;
 import io.tidemark.audit.druid.DruidStations;
-import io.tidemark.audit.druid.DruidTrouble;
 import io.tidemark.audit.report.AuditReport;
 import io.tidemark.audit.report.Lag;
 import io.tidemark.audit.report.ReportAssembly;
@@ -16,12 +15,13 @@ import io.tidemark.audit.topic.AggregatedTopic;
 import io.tidemark.audit.topic.RawTopic;
 import io.tidemark.audit.topic.TopicStations;
 import io.tidemark.cli.UserError;
+import io.tidemark.druid.DruidReader;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.metrics.Metric;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
-import java.net.URI;
+import io.tidemark.retry.RetryableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,19 +60,22 @@ public final class Audit implements AutoCloseable {
   /**
    * @param definition with one kind of windows
    * @param kafka the settings of a Kafka client, the address among them
-   * @param router the address of Druid's router without a slash at its end
    * @param ledgers the folder with the run ledgers; it need not exist
    * @param limits the same as the aggregation has
    * @throws UserError when the settings cannot be used
    */
   public Audit(
-      StreamDefinition definition, Properties kafka, URI router, Path ledgers, TimeLimits limits) {
+      StreamDefinition definition,
+      Properties kafka,
+      DruidReader reader,
+      Path ledgers,
+      TimeLimits limits) {
     this.definition = definition;
     this.ledgers = new RunLedgers(ledgers, definition);
     this.limits = limits;
     broker = new KafkaBroker(kafka);
     topics = new TopicStations(definition, broker, limits);
-    druid = new DruidStations(router, PAUSE, definition);
+    druid = new DruidStations(reader, PAUSE, definition);
     downstream = List.of(druid::raw, druid::aggregated);
   }
 
@@ -142,7 +145,7 @@ public final class Audit implements AutoCloseable {
   private PipelineSnapshot look() {
     try {
       return lookOn();
-    } catch (DruidTrouble e) {
+    } catch (RetryableException e) {
       throw e;
     } catch (UserError e) {
       close();

@@ -118,7 +118,7 @@ public final class AuditCommand implements Callable<Integer> {
     List<AuditReport> reports = new ArrayList<>();
     for (StreamDefinition one : definition.single()) {
       try (Audit audit =
-          new Audit(one, kafka.properties(), druid.uri(), ledgers, timeLimits.limits())) {
+          new Audit(one, kafka.properties(), druid.reader(), ledgers, timeLimits.limits())) {
         reports.add(how.apply(audit));
       }
     }

@@ -2,8 +2,8 @@ package io.tidemark.audit;
 
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
-import io.tidemark.audit.druid.DruidTrouble;
 import io.tidemark.audit.report.AuditReport;
+import io.tidemark.retry.RetryableException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -18,8 +18,8 @@ record AwaitHolding(Duration limit, Duration pause) {
   /**
    * Returns the first report that holds, or else the last one.
    *
-   * @throws DruidTrouble when the first look cannot reach Druid, or the last one; between them
-   *     Druid may go away and come back
+   * @throws RetryableException when the first look cannot reach Druid, or the last one; between
+   *     them Druid may go away and come back
    */
   AuditReport await(Supplier<AuditReport> look) {
     AuditReport first = look.get();
@@ -31,7 +31,8 @@ record AwaitHolding(Duration limit, Duration pause) {
     RetryPolicy<AuditReport> again =
         RetryPolicy.<AuditReport>builder()
             .handleIf(
-                (report, error) -> error == null ? !report.holds() : error instanceof DruidTrouble)
+                (report, error) ->
+                    error == null ? !report.holds() : error instanceof RetryableException)
             .withMaxRetries(-1)
             .withMaxDuration(limit)
             .withDelay(fitting)

@@ -5,8 +5,8 @@ import static io.tidemark.audit.fixture.PipelineBuilder.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.audit.druid.DruidTrouble;
 import io.tidemark.audit.report.AuditReport;
+import io.tidemark.retry.RetryableException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -45,7 +45,7 @@ class AwaitHoldingTest {
   @Test
   void failsAtOnceWhenDruidIsNotThereAtTheFirstLook() {
     assertThatThrownBy(() -> AWAIT.await(AwaitHoldingTest::trouble))
-        .isInstanceOf(DruidTrouble.class);
+        .isInstanceOf(RetryableException.class);
   }
 
   @Test
@@ -57,6 +57,6 @@ class AwaitHoldingTest {
   }
 
   private static AuditReport trouble() {
-    throw new DruidTrouble("gone", null);
+    throw new RetryableException("gone", null);
   }
 }

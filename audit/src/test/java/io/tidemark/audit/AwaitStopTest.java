@@ -3,8 +3,8 @@ package io.tidemark.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.audit.druid.DruidTrouble;
 import io.tidemark.cli.UserError;
+import io.tidemark.retry.RetryableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -61,7 +61,7 @@ class AwaitStopTest {
             () ->
                 new AwaitStop(Duration.ZERO, Duration.ofMillis(1))
                     .until(stop, AwaitStopTest::trouble, said::add))
-        .isInstanceOf(DruidTrouble.class);
+        .isInstanceOf(RetryableException.class);
   }
 
   private String last() {
@@ -74,6 +74,6 @@ class AwaitStopTest {
   }
 
   private static String trouble() {
-    throw new DruidTrouble("Druid is gone", null);
+    throw new RetryableException("Druid is gone", null);
   }
 }

@@ -45,7 +45,7 @@ public final class DruidOption {
    *
    * @throws UsageError when it is no http or https address
    */
-  public URI uri() {
+  private URI uri() {
     try {
       URI uri = new URI(druid.strip().replaceFirst("/+$", ""));
       boolean http = "http".equalsIgnoreCase(uri.getScheme());

@@ -127,7 +127,7 @@ public final class DemoCommand implements Callable<Integer> {
       say("waiting until everything has arrived");
       List<AuditReport> reports = new ArrayList<>();
       for (StreamDefinition one : definition.single()) {
-        try (Audit audit = new Audit(one, kafka, druid.uri(), options.ledgers(), limits)) {
+        try (Audit audit = new Audit(one, kafka, druid.reader(), options.ledgers(), limits)) {
           ChangedLines changes = new ChangedLines(this::say);
           reports.add(
               audit.await(

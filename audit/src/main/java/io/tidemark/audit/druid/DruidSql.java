@@ -3,13 +3,10 @@ package io.tidemark.audit.druid;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import io.tidemark.cli.UserError;
-import io.tidemark.druid.DruidClient;
-import io.tidemark.druid.DruidEndpoint;
 import io.tidemark.druid.DruidError;
 import io.tidemark.druid.DruidReader;
 import io.tidemark.retry.RetryableException;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -24,14 +21,6 @@ final class DruidSql {
   private final RetryPolicy<Optional<List<long[]>>> retry;
 
   /**
-   * @param router the router's address without a slash at its end
-   * @param pause how long to wait before a question that failed is asked again
-   */
-  DruidSql(URI router, Duration pause) {
-    this(new DruidClient(new DruidEndpoint(router)), pause);
-  }
-
-  /**
    * @param pause how long to wait before a question that failed is asked again
    */
   DruidSql(DruidReader druid, Duration pause) {
@@ -39,7 +28,7 @@ final class DruidSql {
     // while a service of Druid's goes away or comes back, a question can fail once
     retry =
         RetryPolicy.<Optional<List<long[]>>>builder()
-            .handle(DruidTrouble.class)
+            .handle(RetryableException.class)
             .withMaxAttempts(TRIES)
             .withDelay(pause)
             .build();
@@ -49,7 +38,7 @@ final class DruidSql {
    * Asks.
    *
    * @return the rows, or nothing when there is no such datasource
-   * @throws DruidTrouble when Druid cannot be reached or fails, which may pass
+   * @throws RetryableException when Druid cannot be reached or fails, which may pass
    * @throws UserError when Druid does not accept the question
    */
   Optional<List<long[]>> ask(String datasource, String sql) {
@@ -75,10 +64,10 @@ final class DruidSql {
     }
   }
 
-  private DruidTrouble trouble(String datasource, RetryableException error) {
+  private RetryableException trouble(String datasource, RetryableException error) {
     Throwable cause = error.getCause();
     if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
-      return new DruidTrouble(
+      return new RetryableException(
           "Druid does not answer at "
               + druid.address()
               + "; name its router with --druid, or start one with './tidemark up'",
@@ -88,7 +77,7 @@ final class DruidSql {
         cause instanceof DruidError refusal
             ? " fails to count " + datasource + " (" + refusal.reason() + ")"
             : " broke off the answer for " + datasource + ": " + cause.getMessage();
-    return new DruidTrouble(
+    return new RetryableException(
         "Druid at " + druid.address() + what + "; look at its services, then run the audit again",
         error);
   }

@@ -4,8 +4,9 @@ import io.tidemark.audit.station.Ingestion;
 import io.tidemark.audit.station.RepeatedRows;
 import io.tidemark.audit.station.Station;
 import io.tidemark.audit.station.StationCount;
+import io.tidemark.druid.DruidReader;
 import io.tidemark.model.definition.StreamDefinition;
-import java.net.URI;
+import io.tidemark.retry.RetryableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,21 +23,21 @@ public final class DruidStations {
   private final SupervisorReports supervisors;
 
   /**
-   * @param router the address of Druid's router without a slash at its end
+   * @param reader of Druid
    * @param pause between two tries of a query
    */
-  public DruidStations(URI router, Duration pause, StreamDefinition definition) {
+  public DruidStations(DruidReader reader, Duration pause, StreamDefinition definition) {
     raw = definition.raw().topic();
     aggregated = definition.aggregated().topic();
-    counts = new DruidCounts(new DruidSql(router, pause), definition);
-    supervisors = new SupervisorReports(router);
+    counts = new DruidCounts(new DruidSql(reader, pause), definition);
+    supervisors = new SupervisorReports(reader);
   }
 
   /**
    * Counts the raw datasource.
    *
    * @param notes gets a note when it does not exist
-   * @throws DruidTrouble when Druid cannot be reached or fails, which may pass
+   * @throws RetryableException when Druid cannot be reached or fails, which may pass
    */
   public Station raw(List<String> notes) {
     return new DruidRaw(orNothing(counts.raw(), StationCount.NOTHING, raw, notes));

@@ -3,11 +3,8 @@ package io.tidemark.audit.druid;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.audit.station.Ingestion;
 import io.tidemark.druid.DruidAnswer;
-import io.tidemark.druid.DruidClient;
-import io.tidemark.druid.DruidEndpoint;
 import io.tidemark.druid.DruidReader;
 import io.tidemark.retry.RetryableException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,13 +21,6 @@ final class SupervisorReports {
   private static final int SAMPLES = 5;
 
   private final DruidReader druid;
-
-  /**
-   * @param router the router's address without a slash at its end
-   */
-  SupervisorReports(URI router) {
-    this(new DruidClient(new DruidEndpoint(router)));
-  }
 
   SupervisorReports(DruidReader druid) {
     this.druid = druid.withAnswerWithin(LIMIT);

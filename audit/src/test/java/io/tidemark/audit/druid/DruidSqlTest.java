@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.audit.fixture.Streams;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.FakeDruid;
+import io.tidemark.retry.RetryableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +67,7 @@ class DruidSqlTest {
 
     assertThatThrownBy(this::ask)
         .isInstanceOf(UserError.class)
-        .isNotInstanceOf(DruidTrouble.class)
+        .isNotInstanceOf(RetryableException.class)
         .hasMessageContaining(druid.address().toString())
         .hasMessageContaining("sensors-raw (HTTP 400: Column 'readings' not found in any table)")
         .hasMessageContaining("--druid");
@@ -85,7 +86,7 @@ class DruidSqlTest {
     druid.on(SQL, 503, "<html>");
 
     assertThatThrownBy(this::ask)
-        .isInstanceOf(DruidTrouble.class)
+        .isInstanceOf(RetryableException.class)
         .hasMessageContaining("fails to count sensors-raw (HTTP 503)");
     assertThat(druid.asked(SQL)).isEqualTo(3);
   }
@@ -95,7 +96,7 @@ class DruidSqlTest {
     druid.on(SQL, 200, "[[0,3,1],[10000,");
 
     assertThatThrownBy(this::ask)
-        .isInstanceOf(DruidTrouble.class)
+        .isInstanceOf(RetryableException.class)
         .hasMessageContaining("broke off the answer for sensors-raw");
   }
 
@@ -104,7 +105,7 @@ class DruidSqlTest {
     druid.close();
 
     assertThatThrownBy(this::ask)
-        .isInstanceOf(DruidTrouble.class)
+        .isInstanceOf(RetryableException.class)
         .hasMessage(
             "Druid does not answer at "
                 + druid.address()

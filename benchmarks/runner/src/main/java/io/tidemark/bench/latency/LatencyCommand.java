@@ -247,7 +247,7 @@ public final class LatencyCommand implements Callable<Integer> {
   /** What is fast and wrong is not measured. */
   private void requireExact(Properties kafka, DruidOption druid, Path ledgers) {
     options.say("auditing");
-    try (Audit audit = new Audit(definition, kafka, druid.uri(), ledgers, TimeLimits.DEFAULT)) {
+    try (Audit audit = new Audit(definition, kafka, druid.reader(), ledgers, TimeLimits.DEFAULT)) {
       AuditReport report = audit.await(PATIENCE, new ChangedLines(options::say));
       if (!report.holds()) {
         new AuditOutput(options.command().getErr(), options.command().getErr())
