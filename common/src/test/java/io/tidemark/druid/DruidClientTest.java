@@ -114,6 +114,15 @@ class DruidClientTest {
   }
 
   @Test
+  void anAnswerThatStopsInItsMiddleIsGivenUp() {
+    druid.stalling(STATUS, "{\"version\":");
+
+    assertThatThrownBy(() -> client.withAnswerWithin(SHORT).get("/status"))
+        .isInstanceOf(RetryableException.class)
+        .hasMessageContaining("none within 100 ms");
+  }
+
+  @Test
   void anAnswerThatBreaksOffMayBeWholeTheNextTime() {
     druid.breakingOff(STATUS, "{\"version\":").on(STATUS, 200, "{}");
 

@@ -61,6 +61,17 @@ public final class FakeDruid implements AutoCloseable {
     return add(request, exchange -> send(exchange, 200, body, 1));
   }
 
+  /** Adds an answer of HTTP 200 whose last byte never comes. */
+  public FakeDruid stalling(String request, String body) {
+    return add(
+        request,
+        exchange -> {
+          exchange.sendResponseHeaders(200, body.length() + 1);
+          exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
+          exchange.getResponseBody().flush();
+        });
+  }
+
   /** Adds an answer that never comes. */
   public FakeDruid silent(String request) {
     return add(request, exchange -> {});
