@@ -159,7 +159,7 @@ public final class Audit implements AutoCloseable {
     if (topics == null) {
       topics = new TopicStations(definition, broker, limits);
     }
-    SentReadings sent = ledgers.of(rawTopic.id());
+    SentReadings sent = ledgers.of(rawTopic.id(), rawTopic.partitions());
     List<String> notes = new ArrayList<>(sent.notes());
     // against the flow: what a station has must have been at the one before it
     LinkedList<Station> stations = new LinkedList<>();

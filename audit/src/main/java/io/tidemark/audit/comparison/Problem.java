@@ -25,6 +25,8 @@ public sealed interface Problem {
 
     T partitionDiffers(PartitionDiffers problem);
 
+    T heartbeatsMissing(HeartbeatsMissing problem);
+
     T withoutLetter(WithoutLetter problem);
 
     T strayLetters(StrayLetters problem);
@@ -84,6 +86,19 @@ public sealed interface Problem {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.partitionDiffers(this);
+    }
+  }
+
+  /**
+   * The raw topic has fewer heartbeats than the runs have closed its windows with.
+   *
+   * @param least how many it must have, without those that its retention can have deleted
+   * @param found how many it has
+   */
+  record HeartbeatsMissing(long least, long found) implements Problem {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.heartbeatsMissing(this);
     }
   }
 

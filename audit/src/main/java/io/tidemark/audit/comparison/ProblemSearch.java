@@ -1,5 +1,6 @@
 package io.tidemark.audit.comparison;
 
+import io.tidemark.audit.station.ClosingHeartbeats;
 import io.tidemark.audit.station.Expectation;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.SentReadings;
@@ -70,6 +71,15 @@ final class ProblemSearch {
         .filter(partition -> !partition.agrees())
         .map(Problem.PartitionDiffers::new)
         .forEach(problems::add);
+    compareHeartbeats(expected.sent().heartbeats(), expected.raw());
+  }
+
+  /** Other writers' heartbeats may be there besides. */
+  private void compareHeartbeats(ClosingHeartbeats sent, RawCount raw) {
+    long least = sent.leastAfter(raw.begins());
+    if (raw.heartbeats() < least) {
+      problems.add(new Problem.HeartbeatsMissing(least, raw.heartbeats()));
+    }
   }
 
   private void compareDeadLetters() {

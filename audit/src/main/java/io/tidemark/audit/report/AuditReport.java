@@ -59,6 +59,7 @@ public record AuditReport(
    *
    * @param failed readings that the generator could not deliver
    * @param heartbeats heartbeats in the raw topic, which are no readings
+   * @param heartbeatsSent closing heartbeats by the run ledgers; null when there is none
    * @param withoutDeadLetter dead records of the raw topic that have no dead letter
    * @param unreadableRows records of the aggregated topic that are no rows of the aggregate
    * @param doubleRows rows of the aggregated topic whose window and groups were there already
@@ -68,6 +69,7 @@ public record AuditReport(
   public record Details(
       long failed,
       long heartbeats,
+      Long heartbeatsSent,
       FlawedRecords withoutDeadLetter,
       FlawedRecords unreadableRows,
       RepeatedRows doubleRows,

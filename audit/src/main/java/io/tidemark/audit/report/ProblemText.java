@@ -78,6 +78,18 @@ record ProblemText(Expectation expected) implements Problem.Visitor<String> {
   }
 
   @Override
+  public String heartbeatsMissing(Problem.HeartbeatsMissing problem) {
+    return "by the run ledgers the raw topic must have "
+        + HumanFormat.count(problem.least(), "closing heartbeat")
+        + ", it has "
+        + HumanFormat.format(problem.found())
+        + " ("
+        + new DifferenceText(problem.found() - problem.least())
+        + "): windows at the end may stay open; look for lost records at the broker, and close the"
+        + " windows with another run of './tidemark generate'";
+  }
+
+  @Override
   public String withoutLetter(Problem.WithoutLetter problem) {
     return "the raw topic has "
         + HumanFormat.count(problem.found().records(), "dead record")

@@ -78,6 +78,7 @@ public final class ReportAssembly {
     return new Details(
         expected.sent().totals().failed(),
         expected.raw().heartbeats(),
+        expected.hasLedger() ? expected.sent().heartbeats().acknowledged() : null,
         expected.raw().dead().withoutLetter(),
         comparison.written().unreadable(),
         comparison.written().repeated(),

@@ -1,6 +1,7 @@
 package io.tidemark.audit.station;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 
 /**
@@ -12,6 +13,8 @@ import java.util.SortedMap;
  *     start of the window: Druid's raw datasource has them too
  * @param duplicates readings that are equal to an earlier one, when the definition deduplicates
  * @param filtered readings that do not fulfil the definition's condition
+ * @param partitions those that have records
+ * @param begins the first offset that was not deleted when the topic was first read, by partition
  */
 public record RawCount(
     StationCount countable,
@@ -20,7 +23,8 @@ public record RawCount(
     Dead dead,
     long duplicates,
     long filtered,
-    List<Partition> partitions) {
+    List<Partition> partitions,
+    Map<Integer, Long> begins) {
 
   /**
    * When the readings arrived.
@@ -61,6 +65,7 @@ public record RawCount(
 
   public RawCount {
     partitions = List.copyOf(partitions);
+    begins = Map.copyOf(begins);
   }
 
   /** All readings. */

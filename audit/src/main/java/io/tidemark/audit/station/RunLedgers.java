@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,12 @@ public final class RunLedgers {
   /**
    * Reads all ledgers that belong to the stream and to the topic of this id.
    *
+   * @param partitions how many the topic has
    * @throws UserError when a file is no ledger
    */
-  public SentReadings of(String topicId) {
+  public SentReadings of(String topicId, int partitions) {
     List<String> notes = new ArrayList<>();
-    List<RunLedger> own = new ArrayList<>();
+    SortedMap<Path, RunLedger> own = new TreeMap<>();
     int earlier = 0;
     for (Path file : files()) {
       RunLedger ledger = read(file);
@@ -48,7 +50,7 @@ public final class RunLedgers {
         continue;
       }
       if (topicId.equals(ledger.topicId())) {
-        own.add(ledger);
+        own.put(file, ledger);
         if (ledger.interrupted()) {
           notes.add("the run of " + file + " was interrupted; what it had sent is counted");
         }
@@ -56,6 +58,7 @@ public final class RunLedgers {
         earlier++;
       }
     }
+    noteOpenWindows(own, partitions, notes);
     // with ledgers of its own nobody needs to know of those of topics that are gone
     if (earlier > 0 && own.isEmpty()) {
       notes.add(
@@ -73,7 +76,27 @@ public final class RunLedgers {
               + folder
               + ": what is in the raw topic is taken for what was sent");
     }
-    return sum(own, notes);
+    return sum(List.copyOf(own.values()), notes);
+  }
+
+  /** The run that ended last should have closed its windows in every partition. */
+  private static void noteOpenWindows(
+      SortedMap<Path, RunLedger> ledgers, int partitions, List<String> notes) {
+    ledgers.entrySet().stream()
+        .filter(run -> !run.getValue().windows().isEmpty())
+        .max(Comparator.comparing(run -> Instant.parse(run.getValue().endedAt())))
+        .filter(run -> run.getValue().heartbeats() < partitions)
+        .ifPresent(
+            run ->
+                notes.add(
+                    "the run of "
+                        + run.getKey()
+                        + " sent its closing heartbeat to "
+                        + run.getValue().heartbeats()
+                        + " of "
+                        + HumanFormat.count(partitions, "partition")
+                        + ": windows at the end may stay open until the next run of './tidemark"
+                        + " generate'"));
   }
 
   private SentReadings sum(List<RunLedger> ledgers, List<String> notes) {
@@ -105,7 +128,14 @@ public final class RunLedgers {
         StationCount.ofPanes(definition.aggregated(), totals.sent(), panes, sums),
         totals,
         partitions,
+        new ClosingHeartbeats(ledgers.stream().map(RunLedgers::heartbeats).toList()),
         notes);
+  }
+
+  private static ClosingHeartbeats.Run heartbeats(RunLedger ledger) {
+    Map<Integer, Long> lastOffsets = new HashMap<>();
+    ledger.partitions().forEach(entry -> lastOffsets.put(entry.partition(), entry.lastOffset()));
+    return new ClosingHeartbeats.Run(ledger.heartbeats(), lastOffsets);
   }
 
   private static long total(List<RunLedger> ledgers, ToLongFunction<RunLedger> number) {
@@ -135,6 +165,10 @@ public final class RunLedgers {
           || ledger.faults().malformed() == null) {
         throw new IOException("not a run ledger: it has no windows, partitions or faults");
       }
+      if (ledger.endedAt() == null) {
+        throw new IOException("not a run ledger: it has no ended_at");
+      }
+      Instant.parse(ledger.endedAt());
       for (RunLedger.WindowEntry entry : ledger.windows()) {
         if (entry.windowStart() == null || entry.sums() == null) {
           throw new IOException("not a run ledger: a window without its start or its sums");

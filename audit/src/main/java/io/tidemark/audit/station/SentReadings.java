@@ -10,6 +10,7 @@ import java.util.TreeMap;
  * @param ledgers how many there are; without any the rest is empty
  * @param count what the windows should count
  * @param partitions readings by partition
+ * @param heartbeats with which the runs closed the windows
  * @param notes what the reader of the report should know
  */
 public record SentReadings(
@@ -17,12 +18,18 @@ public record SentReadings(
     StationCount count,
     Totals totals,
     SortedMap<Integer, Long> partitions,
+    ClosingHeartbeats heartbeats,
     List<String> notes) {
 
   /** No ledger. */
   public static final SentReadings NONE =
       new SentReadings(
-          0, StationCount.NOTHING, new Totals(0, 0, 0, 0, 0), new TreeMap<>(), List.of());
+          0,
+          StationCount.NOTHING,
+          new Totals(0, 0, 0, 0, 0),
+          new TreeMap<>(),
+          ClosingHeartbeats.NONE,
+          List.of());
 
   /**
    * Readings in all windows and beside them.

@@ -57,6 +57,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
   private final LatenessDistribution lateness;
 
   private final SortedMap<Integer, Partition> partitions = new TreeMap<>();
+  private final Map<Integer, Long> begins = new HashMap<>();
   private final SortedMap<Long, Long> uncounted = new TreeMap<>();
   private final OffsetSet letters = new OffsetSet();
   private long letterRecords;
@@ -88,6 +89,11 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
     bound = new LateReadingsBound(definition);
     lateness = new LatenessDistribution(definition);
     seen = aggregated.deduplicate() ? new DeduplicationSet(definition.raw()) : null;
+  }
+
+  /** Before the first record of a partition: its first offset that is not deleted. */
+  void begin(int partition, long offset) {
+    begins.put(partition, offset);
   }
 
   @Override
@@ -210,6 +216,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
             takenBack),
         duplicates.size(),
         filtered,
-        counted);
+        counted,
+        begins);
   }
 }

@@ -8,7 +8,10 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The stations of a stream in Kafka. Each topic, the dead-letter topic too, is read from its
@@ -16,7 +19,9 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class TopicStations implements AutoCloseable {
   private final KafkaBroker broker;
+  private final String rawTopic;
   private final String deadLetterTopic;
+  private final Consumer<byte[], byte[]> rawConsumer;
   private final TopicReader rawReader;
   private final TopicReader aggregatedReader;
   private final TopicReader deadLetterReader;
@@ -24,13 +29,18 @@ public final class TopicStations implements AutoCloseable {
   private final AggregatedTopicCounter aggregated;
   private final DeadLetterReader deadLetters;
 
+  /** Partitions of the raw topic whose first offset is known. */
+  private int begun;
+
   /**
    * @throws UserError when the broker's settings make no consumer
    */
   public TopicStations(StreamDefinition definition, KafkaBroker broker, TimeLimits limits) {
     this.broker = broker;
     deadLetterTopic = definition.deadLetterTopic();
-    rawReader = new TopicReader(broker.consumer(), definition.raw().topic());
+    rawTopic = definition.raw().topic();
+    rawConsumer = broker.consumer();
+    rawReader = new TopicReader(rawConsumer, rawTopic);
     aggregatedReader = new TopicReader(broker.consumer(), definition.aggregated().topic());
     deadLetterReader = new TopicReader(broker.consumer(), deadLetterTopic);
     raw = new RawTopicCounter(definition, limits, System::currentTimeMillis);
@@ -47,7 +57,13 @@ public final class TopicStations implements AutoCloseable {
    */
   public RawTopic raw(KafkaBroker.Topic now, List<String> notes) {
     readDeadLetters(notes);
-    read(() -> rawReader.readOnInOrder(now, raw), rawReader, notes);
+    read(
+        () -> {
+          readBegins(now.partitions());
+          rawReader.readOnInOrder(now, raw);
+        },
+        rawReader,
+        notes);
     return new RawTopic(raw.count());
   }
 
@@ -55,6 +71,15 @@ public final class TopicStations implements AutoCloseable {
   public AggregatedTopic aggregated(KafkaBroker.Topic now, List<String> notes) {
     read(() -> aggregatedReader.readOn(now, aggregated), aggregatedReader, notes);
     return aggregated.station();
+  }
+
+  private void readBegins(int partitions) {
+    List<TopicPartition> added =
+        IntStream.range(begun, partitions).mapToObj(p -> new TopicPartition(rawTopic, p)).toList();
+    rawConsumer
+        .beginningOffsets(added)
+        .forEach((partition, offset) -> raw.begin(partition.partition(), offset));
+    begun = Math.max(begun, partitions);
   }
 
   private void readDeadLetters(List<String> notes) {

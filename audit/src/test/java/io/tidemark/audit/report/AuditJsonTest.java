@@ -37,6 +37,7 @@ class AuditJsonTest {
             "stations",
             "failed",
             "heartbeats",
+            "heartbeats_sent",
             "without_dead_letter",
             "unreadable_rows",
             "double_rows",

@@ -294,6 +294,32 @@ class ReportAssemblyTest {
   }
 
   @Test
+  void doesNotHoldWhenClosingHeartbeatsAreMissing() {
+    AuditReport report = sent(10).heartbeats(4, 3).report();
+
+    assertThat(report.outcome().problems())
+        .containsExactly(
+            "by the run ledgers the raw topic must have 4 closing heartbeats, it has 3 (1"
+                + " missing): windows at the end may stay open; look for lost records at the"
+                + " broker, and close the windows with another run of './tidemark generate'");
+    assertThat(report.details().heartbeats()).isEqualTo(3);
+    assertThat(report.details().heartbeatsSent()).isEqualTo(4);
+  }
+
+  @Test
+  void holdsWithHeartbeatsThatNoLedgerHas() {
+    assertThat(sent(10).heartbeats(4, 9).report().holds()).isTrue();
+    assertThat(sent(10).noLedger().heartbeats(4, 0).report().holds()).isTrue();
+    assertThat(sent(10).noLedger().report().details().heartbeatsSent()).isNull();
+  }
+
+  @Test
+  void doesNotMissHeartbeatsThatTheRetentionHasDeleted() {
+    assertThat(sent(10).heartbeats(1, 0).deletedBefore(13).report().holds()).isFalse();
+    assertThat(sent(10).heartbeats(1, 0).deletedBefore(14).report().holds()).isTrue();
+  }
+
+  @Test
   void doesNotHoldWithLettersForRecordsThatAreNotThere() {
     assertThat(sent(10).strayLetters(2).report().outcome().problems())
         .containsExactly(

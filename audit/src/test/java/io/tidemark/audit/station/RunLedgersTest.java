@@ -24,7 +24,7 @@ class RunLedgersTest {
     write("first", "sensors", "now", 10);
     write("second", "sensors", "now", 5);
 
-    SentReadings sent = ledgers().of("now");
+    SentReadings sent = ledgers().of("now", 1);
 
     assertThat(sent.ledgers()).isEqualTo(2);
     assertThat(sent.totals().sent()).isEqualTo(15);
@@ -43,11 +43,11 @@ class RunLedgersTest {
     write("old", "sensors", "before", 10);
     write("new", "sensors", "now", 5);
 
-    SentReadings sent = ledgers().of("now");
+    SentReadings sent = ledgers().of("now", 1);
 
     assertThat(sent.totals().sent()).isEqualTo(5);
     assertThat(sent.notes()).isEmpty();
-    assertThat(ledgers().of("later").notes())
+    assertThat(ledgers().of("later", 1).notes())
         .hasSize(2)
         .first()
         .asString()
@@ -58,14 +58,14 @@ class RunLedgersTest {
   void ignoresTheLedgersOfOtherStreams() {
     write("other", "pumps", "now", 10);
 
-    assertThat(ledgers().of("now").ledgers()).isZero();
+    assertThat(ledgers().of("now", 1).ledgers()).isZero();
   }
 
   @Test
   void notesThatThereIsNoLedger() {
     RunLedgers missing = new RunLedgers(folder.resolve("missing"), Streams.minutes());
 
-    assertThat(missing.of("now").notes())
+    assertThat(missing.of("now", 1).notes())
         .containsExactly(
             "no run ledger for the topic sensors-raw in "
                 + folder.resolve("missing")
@@ -76,17 +76,62 @@ class RunLedgersTest {
   void namesTheFileThatIsNoLedger() throws IOException {
     Files.writeString(folder.resolve("broken.json"), "{\"stream\":");
 
-    assertThatThrownBy(() -> ledgers().of("now"))
+    assertThatThrownBy(() -> ledgers().of("now", 1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("broken.json")
         .hasMessageContaining("mend it or move it away");
   }
 
   @Test
+  void hasTheHeartbeatsOfEachRunAndTheOffsetWhereItEnds() {
+    write("first", "sensors", "now", 10);
+    write("second", "sensors", "now", 20);
+
+    ClosingHeartbeats heartbeats = ledgers().of("now", 1).heartbeats();
+
+    assertThat(heartbeats.acknowledged()).isEqualTo(2);
+    assertThat(heartbeats.leastAfter(Map.of(1, 10L))).isEqualTo(2);
+    assertThat(heartbeats.leastAfter(Map.of(1, 11L))).isEqualTo(1);
+    assertThat(heartbeats.leastAfter(Map.of(1, 21L))).isZero();
+  }
+
+  @Test
+  void notesThatTheLastRunMayHaveLeftWindowsOpen() {
+    write("first", "sensors", "now", 10);
+
+    assertThat(ledgers().of("now", 1).notes()).isEmpty();
+    assertThat(ledgers().of("now", 2).notes())
+        .containsExactly(
+            "the run of "
+                + folder.resolve("first.json")
+                + " sent its closing heartbeat to 1 of 2 partitions: windows at the end may stay"
+                + " open until the next run of './tidemark generate'");
+  }
+
+  @Test
+  void notesNoOpenWindowsOfAnEarlierRun() {
+    write("a", "2026-01-01T00:01:00.5Z", 1);
+    write("b", "2026-01-01T00:01:00Z", 0);
+    assertThat(ledgers().of("now", 1).notes()).isEmpty();
+    write("c", "2026-01-01T00:02:00Z", 0);
+
+    assertThat(ledgers().of("now", 1).notes()).singleElement().asString().contains("c.json");
+  }
+
+  @Test
+  void namesTheFileThatHasNoEnd() {
+    write("a", null, 1);
+
+    assertThatThrownBy(() -> ledgers().of("now", 1))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("not a run ledger: it has no ended_at");
+  }
+
+  @Test
   void passesOverFilesThatAreNotJson() throws IOException {
     Files.writeString(folder.resolve("run.json123.part"), "half");
 
-    assertThat(ledgers().of("now").ledgers()).isZero();
+    assertThat(ledgers().of("now", 1).ledgers()).isZero();
   }
 
   private RunLedgers ledgers() {
@@ -94,23 +139,32 @@ class RunLedgersTest {
   }
 
   private void write(String name, String stream, String topicId, long readings) {
-    new RunLedger(
-            stream,
-            "sensors-raw",
-            topicId,
-            "2026-01-01T00:00:00Z",
-            "2026-01-01T00:01:00Z",
-            Map.of(),
-            false,
-            readings,
-            1,
-            1,
-            new RunLedger.Faults(0, 0, 3, 2, 0, Map.of("not_json", 4L)),
-            0,
-            List.of(new RunLedger.PartitionEntry(1, 0, readings, readings)),
-            List.of(
-                new RunLedger.WindowEntry(
-                    "2026-01-01T00:00:00Z", readings, Map.of("temp", new BigDecimal("20.10")))))
+    ledger(stream, topicId, readings, "2026-01-01T00:01:00Z", 1)
         .write(folder.resolve(name + ".json"));
+  }
+
+  private void write(String name, String endedAt, long heartbeats) {
+    ledger("sensors", "now", 10, endedAt, heartbeats).write(folder.resolve(name + ".json"));
+  }
+
+  private static RunLedger ledger(
+      String stream, String topicId, long readings, String endedAt, long heartbeats) {
+    return new RunLedger(
+        stream,
+        "sensors-raw",
+        topicId,
+        "2026-01-01T00:00:00Z",
+        endedAt,
+        Map.of(),
+        false,
+        readings,
+        1,
+        heartbeats,
+        new RunLedger.Faults(0, 0, 3, 2, 0, Map.of("not_json", 4L)),
+        0,
+        List.of(new RunLedger.PartitionEntry(1, 0, readings, readings)),
+        List.of(
+            new RunLedger.WindowEntry(
+                "2026-01-01T00:00:00Z", readings, Map.of("temp", new BigDecimal("20.10")))));
   }
 }

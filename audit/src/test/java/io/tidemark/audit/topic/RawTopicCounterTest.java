@@ -209,6 +209,13 @@ class RawTopicCounterTest {
   }
 
   @Test
+  void hasTheFirstOffsetOfEachPartitionThatIsNotDeleted() {
+    topic.begin(0, 5);
+
+    assertThat(topic.count().begins()).containsExactly(Map.entry(0, 5L));
+  }
+
+  @Test
   void tellsWhetherTimestampsAreThoseOfArrival() {
     arrived(10, Streams.reading(FIRST, 1, "1"));
     assertThat(topic.count().arrival().sendTimes()).isFalse();
