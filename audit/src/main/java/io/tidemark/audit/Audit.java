@@ -36,7 +36,7 @@ import java.util.function.Consumer;
 /**
  * Counts a stream's readings at every station and compares, for one kind of its windows. The topics
  * are read from their beginning by the first look and no record is read twice: each look that
- * follows reads on and asks Druid again. Not for several threads.
+ * follows reads on and queries Druid again. Not for several threads.
  */
 public final class Audit implements AutoCloseable {
   /** Between two looks, which cost Druid a query each, and between two tries of a query. */
@@ -92,13 +92,13 @@ public final class Audit implements AutoCloseable {
   /**
    * Looks every two seconds until the audit holds or the time is over, and returns the last report.
    *
-   * @param patience how long to go on; zero looks once
+   * @param limit how long to go on; zero looks once
    * @param progress gets a short line after each look that does not hold; it may end the waiting by
    *     throwing a {@link UserError}
    * @throws UserError as {@link #run}
    */
-  public AuditReport await(Duration patience, Consumer<String> progress) {
-    return new AwaitHolding(patience, PAUSE)
+  public AuditReport await(Duration limit, Consumer<String> progress) {
+    return new AwaitHolding(limit, PAUSE)
         .await(
             () -> {
               AuditReport report = run();
@@ -110,16 +110,16 @@ public final class Audit implements AutoCloseable {
   }
 
   /**
-   * Looks every two seconds and tells after each look how far the stations are behind one another,
-   * until it is stopped or the time is over. Then it looks once more.
+   * Looks every two seconds and reports after each look how far the stations are behind one
+   * another, until it is stopped or the time is over. Then it looks once more.
    *
    * @param limit how long to go on; zero for no limit
    * @param stop ends it when it is counted down
    * @param metrics shows how far the stations are behind
    * @param say gets the line of each look
    * @return the report of the last look
-   * @throws UserError as {@link #run}; what goes wrong between the first look and the last one is
-   *     only said
+   * @throws UserError as {@link #run}; an error between the first look and the last one is only
+   *     reported
    */
   public AuditReport watch(
       Duration limit, CountDownLatch stop, Metrics metrics, Consumer<String> say) {

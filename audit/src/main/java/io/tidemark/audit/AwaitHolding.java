@@ -26,7 +26,7 @@ record AwaitHolding(Duration limit, Duration pause) {
     if (first.holds() || limit.isZero()) {
       return first;
     }
-    // Failsafe wants a pause that fits into the limit
+    // Failsafe accepts no pause that is longer than the limit
     Duration fitting = pause.compareTo(limit) < 0 ? pause : limit.dividedBy(2);
     RetryPolicy<AuditReport> again =
         RetryPolicy.<AuditReport>builder()

@@ -18,7 +18,8 @@ record AwaitStop(Duration limit, Duration pause) {
   /**
    * Goes on until the time is over or {@code stop} is counted down.
    *
-   * @param look a line for each look; what goes wrong after the first one is said, and may pass
+   * @param look gives a line; an error after the first look is reported as a line, and the next
+   *     look follows
    */
   void until(CountDownLatch stop, Supplier<String> look, Consumer<String> say) {
     long began = System.nanoTime();

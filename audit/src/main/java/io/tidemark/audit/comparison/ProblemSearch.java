@@ -101,7 +101,7 @@ final class ProblemSearch {
     }
   }
 
-  /** Where nothing has arrived yet, one problem says more than one for each window. */
+  /** Then one problem replaces one for each window. */
   private boolean isEmpty(Station station) {
     return station.count().readings() == 0
         && comparison.total(window -> station.least(window, expected)) > 0;

@@ -7,8 +7,8 @@ import io.tidemark.audit.station.StationCount;
 import java.util.Map;
 
 /**
- * Druid's raw datasource. It knows nothing of dead letters and duplicates: it must have everything
- * that has an event time.
+ * Druid's raw datasource. It must have everything that has an event time, also dead readings and
+ * duplicates.
  */
 public record DruidRaw(StationCount count) implements Station {
   static final String NAME = "Druid raw";

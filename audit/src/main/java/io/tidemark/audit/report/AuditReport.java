@@ -19,7 +19,7 @@ import java.util.List;
  * @param stations {@code sent}, the stations in the order of the flow, and {@code dead-letter
  *     topic}
  * @param lateness how far readings came behind later ones
- * @param ingestion what Druid's supervisors say; one that does not answer is missing
+ * @param ingestion counters of Druid's supervisors; one that does not answer is missing
  * @param windows every window that has readings to count at any station, by time
  */
 public record AuditReport(
@@ -39,7 +39,7 @@ public record AuditReport(
    * @param holds whether every reading is accounted for at every station
    * @param verdict the outcome in one sentence
    * @param problems why it does not hold, the first twenty in sentences; empty when it holds
-   * @param notes what a reader should know and what changes nothing
+   * @param notes remarks that do not change the outcome
    * @param progress where the readings are now, in one short line
    */
   public record Outcome(

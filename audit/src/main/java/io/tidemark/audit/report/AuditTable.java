@@ -71,7 +71,7 @@ final class AuditTable {
     return table(report.stations().stream().filter(AuditTable::isOfInterest).toList(), columns);
   }
 
-  /** Where nothing is dead nobody needs to know where dead letters would be. */
+  /** The dead-letter topic is left out where it is empty and nothing is dead. */
   private static boolean isOfInterest(StationTotal station) {
     return !station.station().equals(StationTotal.DEAD_LETTER_TOPIC)
         || station.rows() > 0

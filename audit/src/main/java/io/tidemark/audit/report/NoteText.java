@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Words what a reader should know and what changes nothing. */
+/** Words the remarks that do not change the outcome. */
 final class NoteText {
   /** The stream that commands take unless another is named. */
   private static final String DEFAULT_STREAM = "sensor-data";

@@ -3,7 +3,7 @@ package io.tidemark.audit.report;
 /**
  * The total of a station.
  *
- * @param readings null for {@code sent} when no ledger says what was sent
+ * @param readings null for {@code sent} without a ledger
  * @param rows rows or records that hold the readings; null for {@code sent}
  * @param late readings that it lacks because they were late; null where none can be
  * @param dead dead readings among those that it has; null where it is not known

@@ -9,7 +9,7 @@ import java.util.Map;
  * The readings of one window at each station.
  *
  * @param windowStart ISO 8601, UTC
- * @param sent null when no ledger says what was sent
+ * @param sent null without a ledger
  * @param stations in the order of the flow
  * @param agrees whether every station has what it should
  */

@@ -23,7 +23,7 @@ public record ClosingHeartbeats(List<Run> runs) {
     }
 
     /**
-     * The ledger does not say which partitions have one, so any that is deleted may have had it.
+     * The ledger has only their number, so each partition whose end is deleted may have had one.
      */
     private long leastAfter(Map<Integer, Long> begins) {
       long deleted =

@@ -5,8 +5,8 @@ import io.tidemark.model.definition.StreamDefinition;
 /**
  * What the stations are compared with. Windows are named by their start in epoch milliseconds.
  *
- * @param sent what the run ledgers say
- * @param raw what the raw topic says of the readings that arrived
+ * @param sent the readings by the run ledgers
+ * @param raw the readings that arrived in the raw topic
  * @param written what the aggregation has written to its topic
  */
 public record Expectation(
@@ -21,7 +21,7 @@ public record Expectation(
    */
   public record Unwritten(long open, long behind, long late) {}
 
-  /** Whether a ledger says what was sent; otherwise the raw topic does. */
+  /** Whether a ledger has what was sent; otherwise the raw topic counts as sent. */
   public boolean hasLedger() {
     return sent.ledgers() > 0;
   }

@@ -7,8 +7,8 @@ import java.util.List;
  * What all stations had when they were read, before anything is compared.
  *
  * @param stations in the order of the flow
- * @param ingestion what Druid's supervisors say; one that does not answer is missing
- * @param notes what the reader of the report should know
+ * @param ingestion counters of Druid's supervisors; one that does not answer is missing
+ * @param notes remarks for the report
  */
 public record PipelineSnapshot(
     Expectation expected, List<Station> stations, List<Ingestion> ingestion, List<String> notes) {

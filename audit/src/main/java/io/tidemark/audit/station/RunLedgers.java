@@ -21,7 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
-/** What the run ledgers in a folder say was sent to a topic. */
+/** Reads the run ledgers of a folder and adds up what was sent to a topic. */
 public final class RunLedgers {
   private final Path folder;
   private final StreamDefinition definition;
@@ -59,7 +59,7 @@ public final class RunLedgers {
       }
     }
     noteOpenWindows(own, partitions, notes);
-    // with ledgers of its own nobody needs to know of those of topics that are gone
+    // with ledgers of its own, those of deleted topics are of no interest
     if (earlier > 0 && own.isEmpty()) {
       notes.add(
           HumanFormat.count(earlier, "run ledger")

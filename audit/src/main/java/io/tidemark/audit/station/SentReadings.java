@@ -5,13 +5,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the run ledgers of a topic say was sent, added up.
+ * What was sent to a topic by its run ledgers, added up.
  *
  * @param ledgers how many there are; without any the rest is empty
  * @param count what the windows should count
  * @param partitions readings by partition
  * @param heartbeats with which the runs closed the windows
- * @param notes what the reader of the report should know
+ * @param notes remarks for the report
  */
 public record SentReadings(
     int ledgers,

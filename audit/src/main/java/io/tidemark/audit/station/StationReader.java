@@ -8,7 +8,7 @@ public interface StationReader {
   /**
    * Reads it.
    *
-   * @param notes gets what the reader of the report should know
+   * @param notes gets the remarks for the report
    * @throws io.tidemark.cli.UserError when it cannot be read
    */
   Station read(List<String> notes);

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * How many readings of each window can have been late, at most. Late readings leave no trace behind
- * Spark; this bound tells them from lost ones. It is computed from the raw topic alone.
+ * Spark; this bound separates them from lost ones. It is computed from the raw topic alone.
  *
  * <p>The argument: Spark drops a reading only when the watermark has reached the end of its window
  * (when the definition deduplicates: its event time). The watermark of a micro-batch is the
@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * <p>"Arrived before" is read from the records' timestamps. Where they are equal, every record with
  * the same timestamp is taken to have come before, which can only raise the bound. Records that the
  * job diverts to the dead-letter topic never reach the watermark and do not count. One thing is
- * assumed: that timestamps tell the order of arrival from partition to partition, as they do with
+ * assumed: that timestamps give the order of arrival from partition to partition, as they do with
  * {@code message.timestamp.type=LogAppendTime}. With the producers' timestamps the order is that of
  * sending, and a late reading that was on its way for long may be called lost.
  */
@@ -90,7 +90,7 @@ final class LateReadingsBound {
 
   /** The readings of each window that are behind, by its start; no window has 0. */
   SortedMap<Long, Long> behind() {
-    // those with the last timestamp may still get company
+    // more readings with the last timestamp may still arrive
     SortedMap<Long, Long> now = new TreeMap<>(behind);
     decide(now);
     return now;

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How far readings come behind later ones, and which watermark delay that asks for. Of readings in
- * different partitions with the same timestamp none counts as the earlier one. Heartbeats do not
+ * How far readings come behind later ones, and which watermark delay would keep them. Of readings
+ * in different partitions with the same timestamp none counts as the earlier one. Heartbeats do not
  * count: they are ahead on purpose. The percentiles are exact to three digits.
  */
 final class LatenessDistribution {

@@ -23,7 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * Counts the readings of the raw topic, which come in the order of their arrival, and tells apart
+ * Counts the readings of the raw topic, which come in the order of their arrival, and separates
  * those that the windows should count, dead ones and duplicates. Dead letters decide what is dead;
  * they come before their records or after them. What it keeps grows with the windows and with the
  * dead, and only when the definition deduplicates with the readings.

@@ -52,7 +52,7 @@ public final class TopicStations implements AutoCloseable {
    * Reads the dead-letter topic on, then the raw topic.
    *
    * @param now the raw topic as it is now
-   * @param notes gets what the reader of the report should know
+   * @param notes gets the remarks for the report
    * @throws UserError as {@link TopicReader#readOn}, and when the broker goes away
    */
   public RawTopic raw(KafkaBroker.Topic now, List<String> notes) {
