@@ -53,7 +53,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamIT {
   @TempDir static Path folder;
 
-  private static final DruidQuestions QUERIES = new DruidQuestions(new DruidOption(SharedStack.get().druid()).client());
+  private static final DruidQuestions QUERIES =
+      new DruidQuestions(new DruidOption(SharedStack.get().druid()).client());
 
   private static final QueryChecks CHECKS = new QueryChecks(QUERIES);
 
