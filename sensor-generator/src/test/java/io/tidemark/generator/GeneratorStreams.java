@@ -2,9 +2,7 @@ package io.tidemark.generator;
 
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.tidemark.testing.Definitions;
 import java.nio.file.Path;
 
 /** Definitions for tests. */
@@ -120,14 +118,6 @@ public final class GeneratorStreams {
             readings: count
         """
             .formatted(key, fields.indent(4), derived, watermark, deduplicate, where);
-    try {
-      Path file = Files.createTempFile("sample", ".yaml");
-      Files.writeString(file, yaml);
-      StreamDefinition definition = DefinitionReader.read(file);
-      Files.delete(file);
-      return definition;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Definitions.read(yaml);
   }
 }

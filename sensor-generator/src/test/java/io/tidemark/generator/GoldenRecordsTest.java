@@ -7,6 +7,7 @@ import io.tidemark.generator.fleet.RecordedRun;
 import io.tidemark.generator.fleet.RecordedRun.Sent;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
+import io.tidemark.testing.GoldenFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

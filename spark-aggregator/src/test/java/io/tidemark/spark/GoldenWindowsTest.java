@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.spark.sink.AggregatedRecords;
+import io.tidemark.testing.GoldenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

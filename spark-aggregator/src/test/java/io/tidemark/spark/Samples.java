@@ -1,11 +1,7 @@
 package io.tidemark.spark;
 
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.yaml.DefinitionReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.tidemark.testing.Definitions;
 import java.time.LocalTime;
 
 /** Definitions and records in as few words as the tests need. */
@@ -17,7 +13,7 @@ public final class Samples {
 
   /** One field in hundredths, every function over it. */
   public static StreamDefinition definition(String window, String watermark, String by) {
-    return parse(
+    return Definitions.read(
         """
         stream: sample
         raw:
@@ -59,20 +55,6 @@ public final class Samples {
             all.where(),
             all.by(),
             all.measures()));
-  }
-
-  public static StreamDefinition parse(String yaml) {
-    try {
-      Path file = Files.createTempFile("definition", ".yaml");
-      try {
-        Files.writeString(file, yaml);
-        return DefinitionReader.read(file);
-      } finally {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Epoch milliseconds of a time on the day, {@code 12:00:30}. */

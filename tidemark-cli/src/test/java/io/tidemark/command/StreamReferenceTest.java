@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidemark.model.Definitions;
+import io.tidemark.testing.Definitions;
 import org.junit.jupiter.api.Test;
 
 class StreamReferenceTest {

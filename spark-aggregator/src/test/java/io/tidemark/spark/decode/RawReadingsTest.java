@@ -13,7 +13,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.InMemoryDeadLetters;
 import io.tidemark.spark.LocalSpark;
-import io.tidemark.spark.Samples;
+import io.tidemark.testing.Definitions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +77,7 @@ class RawReadingsTest {
   @Test
   void aRowHasTheFieldsThatTheAggregationUsesAndHeartbeatsHaveTheirTimeOnly() {
     StreamDefinition doors =
-        Samples.parse(
+        Definitions.read(
             """
             stream: doors
             raw:

@@ -8,6 +8,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.Samples;
 import io.tidemark.spark.sink.AggregatedRecords;
+import io.tidemark.testing.Definitions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,7 +148,7 @@ class AnyNameTest {
   }
 
   private static StreamDefinition cases(String deduplicate) {
-    return Samples.parse(
+    return Definitions.read(
         """
         stream: cases
         raw:
@@ -236,7 +237,7 @@ class AnyNameTest {
               .formatted(fields.get(3 + i), fields.get(2), fields.get(1));
       columns.append("    ").append(measures.get(i)).append(": ").append(function).append('\n');
     }
-    return Samples.parse(
+    return Definitions.read(
         """
         stream: names
         raw:

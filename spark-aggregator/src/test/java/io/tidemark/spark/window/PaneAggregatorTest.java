@@ -6,6 +6,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.Samples;
+import io.tidemark.testing.Definitions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -78,7 +79,7 @@ class PaneAggregatorTest {
         IntStream.range(0, measures)
             .mapToObj(i -> "m" + i + ": " + function)
             .collect(Collectors.joining(", "));
-    return Samples.parse(
+    return Definitions.read(
         """
         stream: wide
         raw:

@@ -10,6 +10,7 @@ import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.Samples;
 import io.tidemark.spark.decode.DeadLetterSink;
+import io.tidemark.testing.Definitions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,7 +22,7 @@ class PartialAggregationTest {
   private static final StreamDefinition MINUTES = definition("1 minute", "3 minutes", "[entity]");
 
   private static final StreamDefinition DOORS =
-      Samples.parse(
+      Definitions.read(
           """
           stream: doors
           raw:

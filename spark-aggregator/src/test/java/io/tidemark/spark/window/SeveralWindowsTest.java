@@ -8,6 +8,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.Samples;
 import io.tidemark.spark.sink.AggregatedRecords;
+import io.tidemark.testing.Definitions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -139,7 +140,7 @@ class SeveralWindowsTest {
   }
 
   private static StreamDefinition sample(String windows, String more) {
-    return Samples.parse(
+    return Definitions.read(
         """
         stream: sample
         raw:

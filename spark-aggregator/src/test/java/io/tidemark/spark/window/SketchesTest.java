@@ -8,6 +8,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.Samples;
+import io.tidemark.testing.Definitions;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is different, quantiles and deviations, and how wrong the first two are on known data. */
 class SketchesTest {
   private static final StreamDefinition VISITS =
-      Samples.parse(
+      Definitions.read(
           """
           stream: visits
           raw:
@@ -53,7 +54,7 @@ class SketchesTest {
 
   /** Users alone, so that a million of them take no time. */
   private static final StreamDefinition USERS =
-      Samples.parse(
+      Definitions.read(
           """
           stream: users
           raw:

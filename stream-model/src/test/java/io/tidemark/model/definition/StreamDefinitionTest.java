@@ -3,9 +3,9 @@ package io.tidemark.model.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.model.Definitions;
 import io.tidemark.model.yaml.DefinitionException;
 import io.tidemark.model.yaml.DefinitionReader;
+import io.tidemark.testing.Definitions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

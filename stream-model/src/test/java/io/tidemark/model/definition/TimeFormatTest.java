@@ -3,10 +3,10 @@ package io.tidemark.model.definition;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.model.Definitions;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.RawEncoder;
+import io.tidemark.testing.Definitions;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.model.Definitions;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.Derivation;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.RawEncoder;
 import io.tidemark.model.yaml.ExpressionParser;
+import io.tidemark.testing.Definitions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;

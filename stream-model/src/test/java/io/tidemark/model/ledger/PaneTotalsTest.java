@@ -2,11 +2,11 @@ package io.tidemark.model.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.model.Definitions;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.Derivation;
 import io.tidemark.model.yaml.DefinitionReader;
+import io.tidemark.testing.Definitions;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Map;

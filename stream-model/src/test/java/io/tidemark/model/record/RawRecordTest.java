@@ -3,9 +3,9 @@ package io.tidemark.model.record;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.model.Definitions;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
+import io.tidemark.testing.Definitions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,9 +2,9 @@ package io.tidemark.model.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.model.Definitions;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
+import io.tidemark.testing.Definitions;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -3,10 +3,10 @@ package io.tidemark.model.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.tidemark.model.Definitions;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
+import io.tidemark.testing.Definitions;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package io.tidemark.model;
+package io.tidemark.testing;
 
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;

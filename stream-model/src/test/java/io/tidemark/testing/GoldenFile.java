@@ -1,4 +1,4 @@
-package io.tidemark.spark;
+package io.tidemark.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Lines that a stream has given once and is to give for ever, in a file of the repository. */
-record GoldenFile(Path path) {
+public record GoldenFile(Path path) {
   private static final Path FOLDER = Path.of("../streams/golden");
 
   /** Set to {@code write}, the files are made anew. */
@@ -32,8 +32,9 @@ record GoldenFile(Path path) {
       Files.writeString(path, text);
       return;
     }
-    String mend = path + " has other bytes than the stream; if they are to change, run: " + COMMAND;
-    assertThat(path).as(mend).exists();
-    assertThat(Files.readString(path)).as(mend).isEqualTo(text);
+    String advice =
+        path + " has other bytes than the stream; if they are to change, run: " + COMMAND;
+    assertThat(path).as(advice).exists();
+    assertThat(Files.readString(path)).as(advice).isEqualTo(text);
   }
 }
