@@ -3,6 +3,7 @@ package io.tidemark.model.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.testing.Definitions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
