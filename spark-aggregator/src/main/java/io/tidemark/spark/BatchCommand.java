@@ -33,7 +33,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code aggregate batch}: the same windows from a range of offsets or of event time, at once. */
+/**
+ * {@code aggregate batch}: computes the same windows from a range of offsets or of event time in
+ * one run.
+ */
 @Command(
     name = "batch",
     mixinStandardHelpOptions = true,
@@ -86,11 +89,11 @@ final class BatchCommand implements Callable<Integer> {
               + " topic).")
   String output;
 
-  /** What files are made of. */
+  /** The format of the files. */
   enum Format {
-    /** A row a line, as in the topic. */
+    /** One row per line, as in the topic. */
     JSON,
-    /** With the types of the columns. */
+    /** With typed columns. */
     PARQUET
   }
 
@@ -165,7 +168,7 @@ final class BatchCommand implements Callable<Integer> {
     }
   }
 
-  /** A window is whole or not there at all. */
+  /** Requires bounds at window starts, so that every window in the range is complete. */
   private void checkRange(StreamDefinition definition) {
     for (Instant bound : new Instant[] {from, to}) {
       if (bound != null) {

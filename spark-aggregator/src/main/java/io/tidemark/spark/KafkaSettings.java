@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** Kafka as Spark's source and sink see it. */
+/** The Kafka options of the source and the sinks. */
 public final class KafkaSettings {
   private KafkaSettings() {}
 
-  /** Options of {@link ColumnarKafkaSource}: it reads what is committed. */
+  /** Options of {@link ColumnarKafkaSource}, which reads committed records by default. */
   public static Map<String, String> source(StreamDefinition definition, KafkaOptions kafka) {
     Map<String, String> options = client(kafka);
     options.putIfAbsent("kafka.isolation.level", "read_committed");
@@ -31,7 +31,7 @@ public final class KafkaSettings {
     return options;
   }
 
-  /** Where a stream's dead letters go. */
+  /** The sink of a stream's dead letters. */
   public static DeadLetterSink deadLetters(StreamDefinition definition, KafkaOptions kafka) {
     Map<String, String> client = new HashMap<>();
     kafka.properties().forEach((name, value) -> client.put((String) name, String.valueOf(value)));
@@ -39,7 +39,8 @@ public final class KafkaSettings {
   }
 
   /**
-   * Looks whether the topics are there before Spark does, which waits long and complains at length.
+   * Checks that the topics exist, because Spark waits long for a missing topic and reports it in a
+   * long stack trace.
    *
    * @return the raw topic's id
    * @throws io.tidemark.cli.UserError when no broker answers or a topic is missing

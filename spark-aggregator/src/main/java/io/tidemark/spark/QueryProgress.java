@@ -24,56 +24,59 @@ import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /**
- * Tells how the query gets on: a line every few seconds while there is something to do, and numbers
- * for Prometheus.
+ * Reports the progress of the query: a line every few seconds while it processes records, and
+ * metrics for Prometheus.
  */
 final class QueryProgress extends StreamingQueryListener {
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
-  /** What Spark calls the work of a micro-batch; a look that found none has no such part. */
+  /** Spark's name for the duration of a micro-batch's work; absent if there was no new data. */
   private static final String WORK = "addBatch";
 
   private final long shift;
   private final transient Function<String, OptionalLong> behind;
   private final transient Supplier<Instant> clock;
-  private final transient Consumer<String> say;
+  private final transient Consumer<String> output;
   private final AtomicLong records = new AtomicLong();
   private final AtomicLong windows = new AtomicLong();
   private final transient LongSupplier dead;
   private volatile Instant lastLine = Instant.EPOCH;
 
-  /** Dead letters that a line has told of; for Spark's thread alone. */
-  private long told;
+  /** Dead letters that are already reported; used only by Spark's listener thread. */
+  private long reported;
 
-  /** Of the last micro-batch; null before the first. */
+  /** The progress of the last micro-batch; null before the first. */
   private volatile StreamingQueryProgress last;
 
-  /** Of the last one that had records; those without only close windows. */
+  /** The progress of the last micro-batch with records; one without records only closes windows. */
   private volatile StreamingQueryProgress busy;
 
   private volatile boolean idle;
 
   /**
-   * @param dead how many dead letters this process has kept
-   * @param behind how many records lie between the offsets of a source, as Spark writes them, and
-   *     the source's end now; nothing while that is not known
-   * @param clock the time of day
-   * @param say takes lines for the person who watches
+   * @param dead the number of dead letters that this process has sent
+   * @param behind the number of records between the offsets of a source, as Spark writes them, and
+   *     its current end; empty if unknown
+   * @param clock the wall clock
+   * @param output receives the lines for the user
    */
   QueryProgress(
       StreamDefinition definition,
       LongSupplier dead,
       Function<String, OptionalLong> behind,
       Supplier<Instant> clock,
-      Consumer<String> say) {
+      Consumer<String> output) {
     this.dead = dead;
     shift = WindowedAggregation.shift(definition.aggregated());
     this.behind = behind;
     this.clock = clock;
-    this.say = say;
+    this.output = output;
   }
 
-  /** Shows the query's numbers: totals of this process, and how the last micro-batch was. */
+  /**
+   * Registers the metrics of the query: totals of this process, and the state of the last
+   * micro-batch.
+   */
   void show(Metrics metrics) {
     metrics.show(Metric.RECORDS_READ, records::get);
     metrics.show(Metric.WINDOWS_WRITTEN, windows::get);
@@ -118,7 +121,7 @@ final class QueryProgress extends StreamingQueryListener {
 
   @Override
   public void onQueryStarted(QueryStartedEvent event) {
-    say.accept("aggregating; checkpointed, so it can be stopped at any time");
+    output.accept("aggregating; checkpointed, so it can be stopped at any time");
   }
 
   @Override
@@ -135,7 +138,7 @@ final class QueryProgress extends StreamingQueryListener {
       busy = progress;
     }
     if (rows > 0 && silentLongEnough()) {
-      say.accept(
+      output.accept(
           String.format(
               Locale.ROOT,
               "batch %d: %,d records, %,.0f/s, %s behind, watermark %s",
@@ -144,16 +147,19 @@ final class QueryProgress extends StreamingQueryListener {
               progress.processedRowsPerSecond(),
               words(behind(progress)),
               watermark(progress).map(Instant::toString).orElse("not yet")));
-      tellOfDeadLetters(progress.batchId());
+      reportDeadLetters(progress.batchId());
     }
   }
 
-  /** Nothing has come for ten seconds; the letters of the last batches may wait for a line. */
+  /**
+   * Spark calls it after ten seconds without data; dead letters of the last batches may not be
+   * reported yet.
+   */
   @Override
   public void onQueryIdle(QueryIdleEvent event) {
     idle = true;
     if (last != null && silentLongEnough()) {
-      tellOfDeadLetters(last.batchId());
+      reportDeadLetters(last.batchId());
     }
   }
 
@@ -169,20 +175,20 @@ final class QueryProgress extends StreamingQueryListener {
     return silent;
   }
 
-  private void tellOfDeadLetters(long batch) {
+  private void reportDeadLetters(long batch) {
     long all = dead.getAsLong();
-    if (all > told) {
-      say.accept(
+    if (all > reported) {
+      output.accept(
           String.format(
               Locale.ROOT,
               "until batch %d: %,d records to the dead-letter topic",
               batch,
-              all - told));
-      told = all;
+              all - reported));
+      reported = all;
     }
   }
 
-  /** What the whole run did, in one line. */
+  /** The totals of the run in one line. */
   String summary() {
     return String.format(
         Locale.ROOT,
@@ -192,7 +198,10 @@ final class QueryProgress extends StreamingQueryListener {
         dead.getAsLong());
   }
 
-  /** The watermark in event time; Spark has it moved, and begins with 1970. */
+  /**
+   * The watermark in event time: Spark's watermark without the shift; empty until it has moved from
+   * 1970.
+   */
   private Optional<Instant> watermark(StreamingQueryProgress progress) {
     return Optional.ofNullable(progress.eventTime().get("watermark"))
         .map(Instant::parse)

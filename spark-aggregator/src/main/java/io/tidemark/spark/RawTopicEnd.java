@@ -19,12 +19,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far a query is behind the raw topic. Spark's own number, {@code maxOffsetsBehindLatest},
- * compares a batch with the end that the topic had when the batch was planned, and a batch reads to
- * that very end: it is 0 however long the batch takes. This one asks Kafka for the end now.
+ * The lag of a query behind the raw topic. Spark's metric {@code maxOffsetsBehindLatest} compares a
+ * batch with the end of the topic at planning time, and a batch reads to that end, so the metric is
+ * always 0. This class compares with the current end of the topic.
  */
 final class RawTopicEnd implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String topic;
@@ -32,7 +32,7 @@ final class RawTopicEnd implements AutoCloseable {
 
   /**
    * @param client Kafka client settings, with the address
-   * @throws io.tidemark.cli.UserError when nobody answers there
+   * @throws io.tidemark.cli.UserError when no broker answers at the address
    */
   RawTopicEnd(String topic, Properties client) {
     this.topic = topic;
@@ -51,7 +51,7 @@ final class RawTopicEnd implements AutoCloseable {
     read.keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
     try {
       Map<TopicPartition, ListOffsetsResultInfo> ends =
-          admin.listOffsets(latest).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          admin.listOffsets(latest).all().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       return OptionalLong.of(
           read.entrySet().stream()
               .mapToLong(one -> Math.max(0, ends.get(one.getKey()).offset() - one.getValue()))

@@ -2,15 +2,15 @@ package io.tidemark.spark;
 
 import org.apache.spark.sql.SparkSession;
 
-/** Opens Spark with the settings that the job's results depend on. */
+/** Opens a Spark session with the settings on which the results of the job depend. */
 public final class Session {
-  /** Some kilobytes each. */
+  /** The most groups with sketches in a hash aggregation; a sketch takes some kilobytes. */
   private static final int MOST_SKETCHES = 4096;
 
   private Session() {}
 
   /**
-   * @param shufflePartitions of the aggregation; a checkpoint keeps the number it began with
+   * @param shufflePartitions partitions of the aggregation; a checkpoint keeps its first number
    */
   public static SparkSession open(String name, int shufflePartitions) {
     SparkSession.Builder builder = builder(name, shufflePartitions);
@@ -29,7 +29,7 @@ public final class Session {
         // as in JSON, Kafka and Druid: a definition may have the fields t and T
         .config("spark.sql.caseSensitive", "true")
         .config("spark.sql.shuffle.partitions", String.valueOf(shufflePartitions))
-        // of groups with sketches, before Spark begins to sort them; it allows 128
+        // groups with sketches before Spark falls back to a sort; its default is 128
         .config("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", MOST_SKETCHES);
   }
 }

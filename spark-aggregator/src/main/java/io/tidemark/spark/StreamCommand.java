@@ -36,13 +36,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code aggregate stream}: windows come out as the watermark closes them. */
+/** {@code aggregate stream}: emits each window when the watermark closes it. */
 @Command(
     name = "stream",
     mixinStandardHelpOptions = true,
     description = "Runs until it is stopped, or with --drain until everything there is processed.")
 final class StreamCommand implements Callable<Integer> {
-  /** Before Spark's own hook, which would take the session away from under the query. */
+  /** Runs before Spark's own hook, which stops the session that the query uses. */
   private static final int BEFORE_SPARK = 100;
 
   private static final String CHECKPOINT_FILES = "spark.sql.streaming.checkpointFileManagerClass";
@@ -146,7 +146,7 @@ final class StreamCommand implements Callable<Integer> {
               .start();
       ShutdownHookManager.get().addShutdownHook(() -> stop(query), BEFORE_SPARK);
       query.awaitTermination();
-      // a signal may be about to stop it: the session must outlive that
+      // the shutdown hook may be stopping the query: the session must stay open until then
       stop(query);
       System.out.println(progress.summary());
       return 0;
@@ -155,7 +155,7 @@ final class StreamCommand implements Callable<Integer> {
     }
   }
 
-  /** Unless somebody has said how the checkpoint's files are to be written. */
+  /** Sets {@link LocalCheckpointFileManager}, unless another class is configured. */
   private static void writeDirectly(SparkSession spark, Checkpoint folder) throws IOException {
     if (spark.conf().getOption(CHECKPOINT_FILES).isEmpty()
         && LocalCheckpointFileManager.serve(
@@ -164,7 +164,7 @@ final class StreamCommand implements Callable<Integer> {
     }
   }
 
-  /** A checkpoint that was deleted must not count everything once more. */
+  /** After a checkpoint was deleted, a new one must not count all readings again. */
   private void requireEmpty(String topic) {
     if (KafkaTopics.offsets(kafka.properties(), topic) > 0) {
       throw new UserError(
@@ -181,7 +181,7 @@ final class StreamCommand implements Callable<Integer> {
         query.stop();
       }
     } catch (TimeoutException e) {
-      // the checkpoint is whole at every moment: the process may end in the middle of a batch
+      // the checkpoint is always consistent, so the process may exit during a batch
       System.err.println("the last batch did not end in time; the next run does it again");
     }
   }

@@ -13,19 +13,19 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The folder in which a query keeps its offsets and state, with a note of what it belongs to. Used
- * with another topic or another aggregation it would give wrong windows, or fail in Spark's depths.
+ * The folder of a query's offsets and state, with a file that identifies its topic and aggregation.
+ * With another topic or aggregation the query would compute wrong windows or fail inside Spark.
  *
  * @param folder any Hadoop path
- * @param isBegun whether a query has planned an epoch there before
+ * @param isBegun whether a query has already planned an epoch in it
  */
 public record Checkpoint(Path folder, boolean isBegun) {
 
   /**
-   * What a checkpoint belongs to.
+   * The identity of a checkpoint.
    *
-   * @param topicId the broker's id of the raw topic, new for a topic that is made again
-   * @param aggregation what decides on the shape of the state
+   * @param topicId the broker's id of the raw topic; a topic that is created again has another one
+   * @param aggregation the part of the definition that determines the layout of the state
    */
   record Owner(String topic, String topicId, String aggregation) {}
 
@@ -33,9 +33,9 @@ public record Checkpoint(Path folder, boolean isBegun) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Takes the folder for this query.
+   * Claims the folder for this query.
    *
-   * @throws UserError when it belongs to another topic or aggregation, or cannot be used
+   * @throws UserError when the folder belongs to another topic or aggregation, or is not accessible
    */
   public static Checkpoint claim(
       String folder, StreamDefinition definition, String topicId, Configuration hadoop) {
@@ -51,7 +51,7 @@ public record Checkpoint(Path folder, boolean isBegun) {
         }
       } else {
         files.mkdirs(path);
-        // in one step: whoever is killed in between leaves nothing half written
+        // atomic: a process that is killed leaves no incomplete file
         Path part = new Path(path, "owner.part");
         try (OutputStream out = files.create(part)) {
           out.write(JSON.writeValueAsString(owner).getBytes(StandardCharsets.UTF_8));
@@ -67,7 +67,7 @@ public record Checkpoint(Path folder, boolean isBegun) {
     }
   }
 
-  /** Spark notes an epoch's offsets before it does anything for it. */
+  /** Spark writes the offsets of an epoch before it runs the epoch. */
   private static boolean hasEpochs(FileSystem files, Path offsets) throws IOException {
     return files.exists(offsets)
         && files.listStatus(offsets, file -> file.getName().matches("\\d+")).length > 0;
@@ -92,7 +92,7 @@ public record Checkpoint(Path folder, boolean isBegun) {
             + " --checkpoint");
   }
 
-  /** Spark's own part of the folder. */
+  /** The subfolder for Spark's checkpoint. */
   public String query() {
     return new Path(folder, QUERY).toString();
   }

@@ -18,14 +18,15 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager;
 
 /**
- * A checkpoint's files on a local disk, for Spark's {@code
- * spark.sql.streaming.checkpointFileManagerClass}. Spark's own way to a local disk, without
- * Hadoop's native library, starts some twenty processes ({@code chmod}, {@code readlink}) for each
- * file, and a micro-batch writes several.
+ * Manages checkpoint files on a local disk; for Spark's setting {@code
+ * spark.sql.streaming.checkpointFileManagerClass}. Without Hadoop's native library, Spark's default
+ * implementation starts some twenty processes ({@code chmod}, {@code readlink}) for each file, and
+ * a micro-batch writes several files.
  *
- * <p>It keeps what Spark asks for: a file is there as a whole or not at all, and one that must not
- * be replaced is not. Besides, a file is on the disk before it gets its name. Files that either
- * writes the other can read; the {@code .crc} files of Hadoop's are left aside.
+ * <p>It fulfils Spark's contract: a file appears atomically, and a file is never replaced without
+ * {@code overwriteIfPossible}. In addition, the content is synced to disk before the file gets its
+ * name. The files are compatible with the default implementation in both directions; Hadoop's
+ * {@code .crc} files are neither written nor read.
  */
 public class LocalCheckpointFileManager implements CheckpointFileManager {
   private static final String CHECKSUM = ".%s.crc";
@@ -33,10 +34,10 @@ public class LocalCheckpointFileManager implements CheckpointFileManager {
   private final RawLocalFileSystem files = new RawLocalFileSystem();
   private final org.apache.hadoop.fs.Path folder;
 
-  /** As Spark makes one, for a folder and everything in it. */
+  /** The constructor that Spark calls, for a folder and its content. */
   public LocalCheckpointFileManager(org.apache.hadoop.fs.Path folder, Configuration hadoop) {
     this.folder = folder;
-    asking(
+    unchecked(
         () -> {
           files.initialize(files.getUri(), hadoop);
           return files;
@@ -56,14 +57,14 @@ public class LocalCheckpointFileManager implements CheckpointFileManager {
     Path target = local(path);
     Path part =
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    return asking(
+    return unchecked(
         () -> {
           Files.createDirectories(target.getParent());
           return new Whole(new FileOutputStream(part.toFile()), part, target, overwriteIfPossible);
         });
   }
 
-  /** A file that gets its name when it is closed. */
+  /** A temporary file that is renamed to its target when it is closed. */
   private static final class Whole extends CancellableFSDataOutputStream {
     private final FileOutputStream out;
     private final Path part;
@@ -91,7 +92,7 @@ public class LocalCheckpointFileManager implements CheckpointFileManager {
       }
       if (replace) {
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        // of what was there before, if Hadoop wrote it
+        // the checksum of a replaced file that Hadoop wrote
         Files.deleteIfExists(
             target.resolveSibling(CHECKSUM.formatted(target.getFileName().toString())));
       } else {
@@ -99,7 +100,10 @@ public class LocalCheckpointFileManager implements CheckpointFileManager {
       }
     }
 
-    /** A link fails where a file is, whoever made it and when; a move would look first. */
+    /**
+     * Creates a hard link, which fails atomically if the target exists; a move would check first
+     * and is not atomic.
+     */
     private void name() throws IOException {
       try {
         try {
@@ -127,19 +131,19 @@ public class LocalCheckpointFileManager implements CheckpointFileManager {
         out.close();
         Files.deleteIfExists(part);
       } catch (IOException leftOver) {
-        // nobody reads it
+        // temporary files are never read
       }
     }
   }
 
   @Override
   public FSDataInputStream open(org.apache.hadoop.fs.Path path) {
-    return asking(() -> files.open(path));
+    return unchecked(() -> files.open(path));
   }
 
   @Override
   public FileStatus[] list(org.apache.hadoop.fs.Path path, PathFilter filter) {
-    return asking(
+    return unchecked(
         () ->
             files.listStatus(
                 path,
@@ -150,7 +154,7 @@ public class LocalCheckpointFileManager implements CheckpointFileManager {
 
   @Override
   public void mkdirs(org.apache.hadoop.fs.Path path) {
-    asking(() -> Files.createDirectories(local(path)));
+    unchecked(() -> Files.createDirectories(local(path)));
   }
 
   @Override
@@ -160,7 +164,7 @@ public class LocalCheckpointFileManager implements CheckpointFileManager {
 
   @Override
   public void delete(org.apache.hadoop.fs.Path path) {
-    asking(() -> files.delete(path, true));
+    unchecked(() -> files.delete(path, true));
   }
 
   @Override
@@ -178,21 +182,24 @@ public class LocalCheckpointFileManager implements CheckpointFileManager {
     return files.pathToFile(path).toPath();
   }
 
-  private interface Question<T> {
-    T ask() throws IOException;
+  private interface FileOperation<T> {
+    T run() throws IOException;
   }
 
-  /** Spark's interface declares no exceptions, and its callers expect these very ones. */
-  private static <T> T asking(Question<T> question) {
+  /**
+   * Rethrows an I/O exception unchecked: Spark's interface (Scala) declares none, but its callers
+   * expect them.
+   */
+  private static <T> T unchecked(FileOperation<T> operation) {
     try {
-      return question.ask();
+      return operation.run();
     } catch (IOException e) {
-      throw LocalCheckpointFileManager.<RuntimeException>unchecked(e);
+      throw LocalCheckpointFileManager.<RuntimeException>rethrown(e);
     }
   }
 
   @SuppressWarnings("unchecked")
-  private static <E extends Exception> E unchecked(Exception e) throws E {
+  private static <E extends Exception> E rethrown(Exception e) throws E {
     throw (E) e;
   }
 }

@@ -1,2 +1,2 @@
-/** The checkpoint: what it belongs to, and its files on a local disk. */
+/** The checkpoint of a query: its identity, and its files on a local disk. */
 package io.tidemark.spark.checkpoint;

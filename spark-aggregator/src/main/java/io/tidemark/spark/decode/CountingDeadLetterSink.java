@@ -4,20 +4,20 @@ import io.tidemark.kafka.DeadLetter;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Counts letters on their way.
+ * Counts dead letters and passes them to another sink.
  *
- * @param count what tasks that ended well have sent; a task that is done again counts again
+ * @param count dead letters of successful tasks; a task that is executed again counts again
  */
-public record CountingDeadLetterSink(DeadLetterSink kept, LongAccumulator count)
+public record CountingDeadLetterSink(DeadLetterSink target, LongAccumulator count)
     implements DeadLetterSink {
 
   @Override
   public Outbox open() {
-    Outbox outbox = kept.open();
+    Outbox outbox = target.open();
     return new Outbox() {
       @Override
-      public void add(DeadLetter letter) {
-        outbox.add(letter);
+      public void add(DeadLetter deadLetter) {
+        outbox.add(deadLetter);
         count.add(1);
       }
 

@@ -3,14 +3,14 @@ package io.tidemark.spark.decode;
 import io.tidemark.kafka.DeadLetter;
 import java.io.Serializable;
 
-/** Where records are kept that cannot be counted. */
+/** The destination of dead letters: records that cannot be counted. */
 public interface DeadLetterSink extends Serializable {
-  /** Keeps nothing, for who only looks. */
+  /** Discards dead letters. */
   DeadLetterSink NONE =
       () ->
           new Outbox() {
             @Override
-            public void add(DeadLetter letter) {}
+            public void add(DeadLetter deadLetter) {}
 
             @Override
             public void flush() {}
@@ -22,12 +22,14 @@ public interface DeadLetterSink extends Serializable {
   /** Opens an outbox for one task. */
   Outbox open();
 
-  /** The letters of one task. */
+  /** Sends the dead letters of one task. */
   interface Outbox extends AutoCloseable {
-    /** Sends a letter, or throws. */
-    void add(DeadLetter letter);
+    /** Sends a dead letter; it may be in flight when the method returns. */
+    void add(DeadLetter deadLetter);
 
-    /** Returns once all letters are kept, or throws: then the task fails and is done again. */
+    /**
+     * Waits until all dead letters are stored. If it throws, the task fails and is executed again.
+     */
     void flush();
 
     @Override

@@ -11,7 +11,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The dead-letter topic. A task that is done again sends its letters again, with the same keys.
+ * Sends dead letters to a Kafka topic. A task that is executed again sends its dead letters again,
+ * with the same keys.
  *
  * @param client settings of a Kafka client, the address among them
  */
@@ -29,18 +30,18 @@ public record DeadLetterTopicSink(String topic, HashMap<String, String> client)
     return new KafkaOutbox();
   }
 
-  /** Without letters there is no producer: clean data pays nothing. */
+  /** Creates its producer with the first dead deadLetter, so that valid records cost nothing. */
   private final class KafkaOutbox implements Outbox {
     private Producer<byte[], byte[]> producer;
     private volatile Exception failure;
 
     @Override
-    public void add(DeadLetter letter) {
+    public void add(DeadLetter deadLetter) {
       if (producer == null) {
         producer = producer();
       }
       producer.send(
-          letter.toRecord(topic),
+          deadLetter.toRecord(topic),
           (metadata, error) -> {
             if (error != null) {
               failure = error;
@@ -71,7 +72,7 @@ public record DeadLetterTopicSink(String topic, HashMap<String, String> client)
     Map<String, Object> settings = new HashMap<>();
     settings.put(ProducerConfig.LINGER_MS_CONFIG, "10");
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    // what the broker took in a compressed batch may be larger than a producer sends by default
+    // a record that came in a compressed batch may exceed the default limits of a producer
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(LARGEST));
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(LARGEST));
     settings.putAll(client);

@@ -9,14 +9,15 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Kafka clients between two batches of a stream: to begin anew with each would take longer than the
- * batch. There is one at most for each owner, and no two tasks have the same.
+ * A pool of Kafka clients that are idle between two micro-batches; to connect anew takes longer
+ * than a batch. It holds at most one client for each owner, and a client belongs to one task at a
+ * time.
  *
- * @param <O> for whom a client works
- * @param <C> the client, and what is to be remembered with it
+ * @param <O> the owner, the key of a client
+ * @param <C> the client with its state
  */
 public final class KafkaClientPool<O, C> {
-  /** Brokers forget a client much later; long before that a new one is cheap. */
+  /** The longest idle time. It is well below the time after which brokers expire clients. */
   public static final Duration LIMIT = Duration.ofMinutes(5);
 
   private record Kept<C>(C client, long since) {}
@@ -26,20 +27,20 @@ public final class KafkaClientPool<O, C> {
   private final Consumer<C> close;
 
   /**
-   * @param close ends a client, without waiting and without an error
+   * @param close closes a client; must not block or throw
    */
   public KafkaClientPool(LongSupplier nanoTime, Consumer<C> close) {
     this.nanoTime = nanoTime;
     this.close = close;
   }
 
-  /** The one that was kept for an owner, if there is one; nobody else can have it then. */
+  /** Removes and returns the client of an owner, if there is one. */
   public synchronized Optional<C> take(O owner) {
     closeForgotten();
     return Optional.ofNullable(idle.remove(owner)).map(Kept::client);
   }
 
-  /** Keeps one for its owner; one that was kept before is closed. */
+  /** Returns a client to the pool; an earlier one of the same owner is closed. */
   public synchronized void keep(O owner, C client) {
     closeForgotten();
     Kept<C> before = idle.put(owner, new Kept<>(client, nanoTime.getAsLong()));

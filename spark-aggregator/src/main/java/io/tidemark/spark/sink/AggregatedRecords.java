@@ -20,21 +20,22 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Writes windows as Kafka records: JSON in the order of the definition, {@code key|window_start}.
+ * Encodes windows as Kafka records: the value is JSON in the order of the definition, the key
+ * {@code key|window_start}.
  */
 public final class AggregatedRecords {
   /** UTC, as the session's time zone is; always with milliseconds. */
   private static final String ISO = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'";
 
-  /** Each record has every column: the deviation of one reading is null. */
+  /** Writes null columns too, such as the deviation of a single reading. */
   public static final Map<String, String> WITH_NULLS = Map.of("ignoreNullFields", "false");
 
   private AggregatedRecords() {}
 
   /**
-   * Encodes.
+   * Encodes windows as records.
    *
-   * @param windows as {@link io.tidemark.spark.window.WindowedAggregation#ofRecords} gives them
+   * @param windows the result of {@link io.tidemark.spark.window.WindowedAggregation#ofRecords}
    * @return the columns {@code key}, {@code value} and {@code topic}, all text
    */
   public static Dataset<Row> encode(Dataset<Row> windows, StreamDefinition definition) {
@@ -49,7 +50,7 @@ public final class AggregatedRecords {
         topic(definition).as("topic"));
   }
 
-  /** Each kind of windows has its own. */
+  /** The topic of each row; each window definition has its own. */
   private static Column topic(StreamDefinition definition) {
     List<String> topics = definition.aggregatedTopics();
     Column topic = lit(topics.get(0));

@@ -18,16 +18,19 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Which epochs of a query are in its topic. For each partition of the query there is one name,
- * {@code tidemark-QUERY-PARTITION}: it is the {@code transactional.id} of who writes, and the
- * consumer group whose one offset is the last epoch that was committed.
+ * The epochs of a query that are committed to its topic. Each partition of the query has a name,
+ * {@code tidemark-QUERY-PARTITION}. It is the {@code transactional.id} of the producer, and the
+ * consumer group whose single offset is the last committed epoch.
  *
  * @param client settings of a Kafka client, the address among them
  * @param query Spark's id of the query, which a checkpoint keeps
  */
 record CommittedEpochs(Map<String, String> client, String topic, String query)
     implements Serializable {
-  /** Long enough for a large epoch; until then readers wait for a writer that died. */
+  /**
+   * Long enough for a large epoch. If a producer crashes, {@code read_committed} consumers wait
+   * this long.
+   */
   private static final String TRANSACTION_TIMEOUT_MS = "300000";
 
   CommittedEpochs {
@@ -35,8 +38,8 @@ record CommittedEpochs(Map<String, String> client, String topic, String query)
   }
 
   /**
-   * A producer for a partition of the query. {@code initTransactions} fences whoever wrote for it
-   * before, and aborts what that one had not committed.
+   * A producer for a partition of the query. {@code initTransactions} fences earlier producers of
+   * the partition and aborts their open transactions.
    */
   Producer<byte[], byte[]> producer(int partition) {
     Map<String, Object> settings = new HashMap<>();
@@ -45,14 +48,14 @@ record CommittedEpochs(Map<String, String> client, String topic, String query)
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
     settings.putAll(client);
-    // no setting of the user's may loosen the promise
+    // user settings must not weaken exactly-once delivery
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name(partition));
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** The last epoch that a partition of the query has committed; stable, or it is waited for. */
+  /** The last committed epoch of a partition of the query; waits while a transaction is pending. */
   OptionalLong committed(int partition) {
     String group = name(partition);
     try (Admin admin = Admin.create(new HashMap<String, Object>(client))) {
@@ -71,13 +74,16 @@ record CommittedEpochs(Map<String, String> client, String topic, String query)
     }
   }
 
-  /** Makes the epoch a part of the producer's transaction. */
+  /** Adds the epoch to the producer's transaction. */
   void add(Producer<byte[], byte[]> producer, int partition, long epoch) {
     producer.sendOffsetsToTransaction(
         Map.of(place(), new OffsetAndMetadata(epoch)), new ConsumerGroupMetadata(name(partition)));
   }
 
-  /** Groups keep offsets of partitions that exist; each has a group of its own, so one will do. */
+  /**
+   * The partition under which every group keeps its epoch. It must exist; the groups are separate,
+   * so one partition is enough.
+   */
   private TopicPartition place() {
     return new TopicPartition(topic, 0);
   }

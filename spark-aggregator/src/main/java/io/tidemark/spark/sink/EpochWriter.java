@@ -11,25 +11,26 @@ import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /**
- * One attempt to write one partition's rows of one epoch: all of them and the epoch in a single
- * transaction, or nothing when an earlier attempt has committed the epoch already. Without rows it
- * does nothing at all. The rows have the key first, then the value, then the topic.
+ * One attempt to write the rows of one partition and one epoch: all rows and the epoch in a single
+ * transaction, or nothing if an earlier attempt has committed the epoch. Without rows it has no
+ * effect. The columns are the key, the value and the topic, in this order.
  *
- * <p>The producer of the epoch before goes on where it was kept; whatever fails begins anew.
+ * <p>The producer of the previous epoch is reused if it is still in the pool; after a failure a new
+ * one is created.
  */
 final class EpochWriter implements DataWriter<InternalRow> {
   /**
-   * For whom a producer writes.
+   * The key of a producer in the pool.
    *
    * @param partition of the query
    */
   private record Writer(CommittedEpochs epochs, int partition) {}
 
   /**
-   * A producer between two epochs. What was committed last need not be looked up for it: whoever
-   * has committed since then has fenced it before, and it can commit nothing any more.
+   * A producer between two epochs. Its last committed epoch need not be read from Kafka: any other
+   * producer that commits for this partition fences it first, so that its next commit fails.
    *
-   * @param epoch the last one that it committed
+   * @param epoch the last epoch that it committed
    */
   private record Committed(Producer<byte[], byte[]> producer, long epoch) {}
 
@@ -45,7 +46,7 @@ final class EpochWriter implements DataWriter<InternalRow> {
   private boolean committedBefore;
 
   /**
-   * @param more whether there will be another epoch of this query
+   * @param more whether this query will write further epochs
    */
   EpochWriter(
       CommittedEpochs epochs,
@@ -80,7 +81,7 @@ final class EpochWriter implements DataWriter<InternalRow> {
       last = OptionalLong.of(kept.get().epoch());
     } else {
       producer = epochs.producer(partition);
-      // in this order: once it is fenced, no earlier attempt can commit behind the look
+      // in this order: a fenced attempt cannot commit after the last epoch was read
       producer.initTransactions();
       last = epochs.committed(partition);
     }
@@ -107,7 +108,7 @@ final class EpochWriter implements DataWriter<InternalRow> {
   public WriterCommitMessage commit() {
     if (producer != null) {
       epochs.add(producer, partition, epoch);
-      // throws when a single row could not be delivered
+      // throws if any row could not be delivered
       producer.commitTransaction();
       if (more) {
         IDLE.keep(writer(), new Committed(producer, epoch));
@@ -131,7 +132,7 @@ final class EpochWriter implements DataWriter<InternalRow> {
   @Override
   public void close() {
     if (producer != null) {
-      // everything is committed or given up: there is nothing to wait for
+      // the transaction is committed or aborted: no need to wait
       producer.close(Duration.ZERO);
       producer = null;
     }

@@ -23,16 +23,16 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * A sink for {@code writeStream().format(TransactionalSink.FORMAT)}, and for batches as well. The
- * rows have the columns {@code key}, {@code value} and {@code topic}, all text. Options: {@code
- * topic}, any one that exists, by which the epochs are kept, and any producer setting behind {@code
- * kafka.}.
+ * A sink for {@code writeStream().format(TransactionalSink.FORMAT)} and for batch queries. The rows
+ * have the columns {@code key}, {@code value} and {@code topic}, all strings. Options: {@code
+ * topic}, an existing topic under which the epochs are kept, and any producer setting with the
+ * prefix {@code kafka.}.
  *
- * <p>Every task writes its rows in one Kafka transaction, which also holds the epoch; a batch is
- * one epoch. See {@link EpochWriter}.
+ * <p>Every task writes its rows and the epoch in one Kafka transaction; a batch query is one epoch.
+ * See {@link EpochWriter}.
  */
 public final class TransactionalSink implements TableProvider {
-  /** What to call the sink by. */
+  /** The name of the sink for {@code format}. */
   public static final String FORMAT = TransactionalSink.class.getName();
 
   static final String KEY = "key";
@@ -48,7 +48,7 @@ public final class TransactionalSink implements TableProvider {
   private static final String CLIENT = "kafka.";
   private static final WriterCommitMessage COMMITTED = new Committed();
 
-  /** What a task tells the driver: nothing that Kafka does not know already. */
+  /** The empty commit message: everything is already committed in Kafka. */
   private record Committed() implements WriterCommitMessage {}
 
   @Override
@@ -61,7 +61,7 @@ public final class TransactionalSink implements TableProvider {
     return new Topic(options.get(TOPIC));
   }
 
-  /** A topic as Spark sees it: something that can be written to. */
+  /** The topic as a writable table of Spark. */
   private record Topic(String topic) implements SupportsWrite {
     @Override
     public String name() {
@@ -116,8 +116,8 @@ public final class TransactionalSink implements TableProvider {
   }
 
   /**
-   * A task's transaction is its commit; the driver has nothing to add. Spark's commit coordinator
-   * is not asked: of two attempts at a task Kafka fences the older.
+   * The transaction of a task is its commit; the driver does nothing. Spark's commit coordinator is
+   * not used, because Kafka fences the older of two attempts at a task.
    */
   private record StreamWrite(CommittedEpochs epochs) implements StreamingWrite {
     @Override

@@ -19,14 +19,15 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * A source for {@code readStream().format(ColumnarKafkaSource.FORMAT)}, and for batches as well, in
- * place of Spark's {@code kafka}: the same options, columns, offsets and checkpoints, because
- * Spark's source plans every batch. Only the tasks are ours: see {@link RangeReader}.
+ * A data source for {@code readStream().format(ColumnarKafkaSource.FORMAT)} and for batch queries.
+ * It replaces Spark's {@code kafka} source and has the same options, columns, offsets and
+ * checkpoints, because Spark's source plans every batch. Only the tasks differ; see {@link
+ * RangeReader}.
  *
- * <p>It refuses {@code failOnDataLoss=false} and {@code includeHeaders}.
+ * <p>It does not support {@code failOnDataLoss=false} and {@code includeHeaders}.
  */
 public final class ColumnarKafkaSource implements TableProvider {
-  /** What to call the source by. */
+  /** The name of the source for {@code format}. */
   public static final String FORMAT = ColumnarKafkaSource.class.getName();
 
   private final KafkaSourceProvider kafka = new KafkaSourceProvider();

@@ -10,39 +10,41 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.spark.sql.kafka010.KafkaOffsetRangeLimit;
 
-/** A consumer of one partition, and what it has fetched and not yet given away. */
+/** A consumer of one partition with a buffer of fetched records. */
 final class PartitionConsumer {
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
-  private final Duration patience;
+  private final Duration timeout;
   private RecordSlice fetched = RecordSlice.NOTHING;
 
-  /** No record that was not given away lies before it; -1 before the first range. */
+  /** The offset after the last record returned; -1 before the first range. */
   private long position = -1;
 
-  /** The end of the range. */
+  /** The end of the range, exclusive. */
   private long until;
 
-  /** Where the consumer will go on: between the last fetched record and this there is none. */
+  /**
+   * The offset of the next fetch; there is no record between the last fetched one and this offset.
+   */
   private long fetchedUntil;
 
   /**
-   * @param patience how long records may take to come that the partition is said to have
+   * @param timeout the longest wait of one poll for records that exist according to the plan
    */
-  PartitionConsumer(
-      Consumer<byte[], byte[]> consumer, TopicPartition partition, Duration patience) {
+  PartitionConsumer(Consumer<byte[], byte[]> consumer, TopicPartition partition, Duration timeout) {
     this.consumer = consumer;
     this.partition = partition;
-    this.patience = patience;
+    this.timeout = timeout;
     consumer.assign(List.of(partition));
   }
 
   /**
-   * Begins with a range of offsets. One that begins where the range before it ended goes on with
-   * what is there.
+   * Starts a range of offsets. If it starts where the previous range ended, buffered records are
+   * used.
    *
-   * @param from the first, or one of the names that Spark's source leaves to the tasks of a batch
-   * @param until behind the last, or such a name
+   * @param from the first offset, or a symbolic offset (earliest, latest) that a batch resolves in
+   *     its tasks
+   * @param until the offset after the last, or a symbolic offset
    */
   void begin(long from, long until) {
     long first = offset(from);
@@ -66,12 +68,12 @@ final class PartitionConsumer {
   }
 
   /**
-   * The next records of the range, as many as one poll brings. Offsets without a record are passed
-   * over: those of transactions' ends, for one.
+   * The next records of the range, at most those of one poll. Offsets without a record, such as
+   * transaction markers, are skipped.
    *
-   * @return none when the range has no more
-   * @throws IllegalStateException when the partition has the next offset no more
-   * @throws TimeoutException when the partition does not reach the end of the range
+   * @return an empty slice at the end of the range
+   * @throws IllegalStateException when the partition no longer has the next offset
+   * @throws TimeoutException when a poll returns no records before the end of the range
    */
   RecordSlice next() {
     while (fetched.isEmpty() && fetchedUntil < until) {
@@ -86,10 +88,10 @@ final class PartitionConsumer {
   private void fetch() {
     long before = fetchedUntil;
     try {
-      fetched = new RecordSlice(consumer.poll(patience).records(partition));
+      fetched = new RecordSlice(consumer.poll(timeout).records(partition));
       fetchedUntil = consumer.position(partition);
     } catch (OffsetOutOfRangeException e) {
-      // without Kafka's words as its cause, which say less and would be told instead
+      // without a cause: the root cause is what gets reported, and Kafka's message says less
       throw new IllegalStateException(
           ("offset %d of %s is gone: the partition has %d to %d now, so readings were deleted before"
                   + " they were aggregated; to go on with what is left, begin anew with another"
@@ -104,16 +106,16 @@ final class PartitionConsumer {
       throw new TimeoutException(
           ("%s brought nothing in %s, from offset %d on, and should have records to %d: is its"
                   + " broker reachable, or has the partition lost its end?")
-              .formatted(partition, Durations.format(patience), before, until));
+              .formatted(partition, Durations.format(timeout), before, until));
     }
   }
 
-  /** There is nothing to wait for: no offset is committed. */
+  /** Closes without waiting, because no offset is committed. */
   void close() {
     try {
       consumer.close(Duration.ZERO);
     } catch (KafkaException e) {
-      // an interrupted task closes it too, and what it was doing has failed already
+      // an interrupted task also closes the consumer; the task has already failed
     }
   }
 }

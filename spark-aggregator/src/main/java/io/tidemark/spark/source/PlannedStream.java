@@ -10,7 +10,7 @@ import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
 
-/** A stream that Spark's Kafka source plans, and {@link RangeReader} reads. */
+/** A stream whose batches Spark's Kafka source plans and {@link RangeReader} reads. */
 final class PlannedStream
     implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
   private final MicroBatchStream planned;

@@ -13,16 +13,18 @@ import org.apache.spark.sql.kafka010.KafkaBatchInputPartition;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
- * Reads one range of offsets. Each poll becomes one columnar batch, whose columns are the records
- * themselves: nothing is copied into rows, and the broker is asked for nothing but records.
+ * Reads one range of offsets. Each poll becomes one columnar batch, whose columns read the records
+ * directly: records are not copied into rows, and the only requests to the broker are fetches.
  *
- * <p>The consumer of a partition stays for the next batch, with what it has fetched ahead.
+ * <p>The consumer of a partition is reused by the next batch, with the records that it has fetched
+ * ahead.
  */
 final class RangeReader implements PartitionReader<ColumnarBatch> {
   /**
-   * For whom a consumer reads.
+   * The key of a consumer in the pool.
    *
-   * @param settings among them the group, which is the query's own
+   * @param settings of the Kafka client; they include the consumer group, which is unique to the
+   *     query
    */
   private record Owner(Map<String, Object> settings, TopicPartition partition) {}
 
@@ -70,7 +72,7 @@ final class RangeReader implements PartitionReader<ColumnarBatch> {
     return columns.batch();
   }
 
-  /** An interrupted consumer may be in any state, so it is not used again. */
+  /** A consumer that failed is not reused, because its state is undefined. */
   @Override
   public void close() {
     if (more && !failed) {
@@ -81,7 +83,7 @@ final class RangeReader implements PartitionReader<ColumnarBatch> {
   }
 
   /**
-   * @param more whether there will be other ranges of the same query
+   * @param more whether the same query will read further ranges
    */
   record Factory(boolean more) implements PartitionReaderFactory {
     @Override

@@ -80,7 +80,7 @@ final class RecordColumns {
             });
   }
 
-  /** Puts other records into the columns. */
+  /** Sets the records of the columns. */
   void show(RecordSlice records) {
     this.records = records;
     batch.setNumRows(records.size());
@@ -90,7 +90,10 @@ final class RecordColumns {
     return batch;
   }
 
-  /** A column that may have nulls and has none of the types; a real one has its own. */
+  /**
+   * Base class of the columns: nullable, and no type is supported unless a subclass overrides its
+   * getter.
+   */
   private abstract static class RecordColumn extends ColumnVector {
     RecordColumn(DataType type) {
       super(type);

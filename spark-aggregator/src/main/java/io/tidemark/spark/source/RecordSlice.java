@@ -3,7 +3,7 @@ package io.tidemark.spark.source;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Some of the records that a poll has brought, in the order of their offsets. */
+/** A contiguous part of the records of one poll, in the order of their offsets. */
 final class RecordSlice {
   static final RecordSlice NOTHING = new RecordSlice(List.of());
 
@@ -39,7 +39,7 @@ final class RecordSlice {
     return from == to;
   }
 
-  /** Those whose offset is less. */
+  /** The records with an offset below the given one. */
   RecordSlice below(long offset) {
     int end = to;
     while (end > from && all[end - 1].offset() >= offset) {
@@ -48,7 +48,7 @@ final class RecordSlice {
     return new RecordSlice(all, from, end);
   }
 
-  /** Those behind a part that {@link #below} has given. */
+  /** The records after a part that {@link #below} returned. */
   RecordSlice after(RecordSlice part) {
     return new RecordSlice(all, part.to, to);
   }

@@ -1,5 +1,5 @@
 /**
- * The raw topic as a source: Spark's Kafka source plans the offsets, the tasks read columnar
+ * The raw topic as a data source: Spark's Kafka source plans offsets, and the tasks read columnar
  * batches.
  */
 package io.tidemark.spark.source;

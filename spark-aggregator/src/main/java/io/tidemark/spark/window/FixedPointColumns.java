@@ -14,8 +14,8 @@ import org.apache.spark.sql.api.java.UDF7;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Turns counts of a decimal's last place, with which the aggregation reckons, into decimals. It
- * runs once for each window that comes out, not for each reading.
+ * Converts the fixed-point numbers of the aggregation (counts of the last decimal place) to
+ * decimals. It runs once for each window, not for each reading.
  */
 final class FixedPointColumns {
   /** Spark's widest decimal. */
@@ -25,7 +25,7 @@ final class FixedPointColumns {
 
   private FixedPointColumns() {}
 
-  /** A number that went through the aggregation unchanged. */
+  /** A value that the aggregation does not change. */
   static Column value(Column number, io.tidemark.model.definition.AggregatedColumn column) {
     if (column.type() != Type.DECIMAL) {
       return number;
@@ -96,7 +96,7 @@ final class FixedPointColumns {
     BigInteger n = BigInteger.valueOf(count);
     BigInteger above = n.multiply(squares).subtract(sum.multiply(sum));
     BigInteger below = n.multiply(n.subtract(BigInteger.ONE));
-    // twice the root in the last place that is told, to round it half up
+    // twice the root in the last decimal place of the result, to round it half up
     BigInteger twice =
         above
             .multiply(BigInteger.TEN.pow(2 * (scale - fieldScale)))

@@ -15,15 +15,14 @@ import org.apache.datasketches.hll.TgtHllType;
 import org.apache.datasketches.kll.KllDoublesSketch;
 
 /**
- * What the readings of a task come to so far, for each pane and group: a hash table with open
- * addressing whose entries are numbers in one array. A pane is the longest piece of time of which
- * all windows are made up; of one kind of tumbling windows it is the window. Spark's own
- * aggregation does the same for any row; this one knows that its values are longs, and needs no row
- * for a reading.
+ * The partial aggregates of a task for each pane and group: a hash table with open addressing,
+ * whose entries are longs in one array. A pane is the longest interval of which all windows are
+ * composed; for tumbling windows of one length it is the window. Spark's hash aggregation does the
+ * same for rows of any type; this one is specialized for longs and creates no row for a reading.
  *
- * <p>An entry is the pane's number, its group, the latest event time, the count, and the states of
- * the measures. Texts are there by their numbers in {@link StringDictionary}, sketches in arrays
- * beside.
+ * <p>An entry has the number of the pane, the group, the latest event time, the count, and the
+ * states of the measures. Strings are stored as their numbers in {@link StringDictionary}, sketches
+ * in separate arrays.
  */
 final class PaneAggregator {
   private static final int FIRST_CAPACITY = 1 << 10;
@@ -47,12 +46,15 @@ final class PaneAggregator {
   private final long length;
   private final StringDictionary texts = new StringDictionary();
 
-  /** By grouping field: its place in the reading, and whether it is a text. */
+  /** By grouping field: its index in the reading, and whether it is a string. */
   private final int[] by;
 
   private final boolean[] byText;
 
-  /** By measure with a state: what it does, its field's place and type, and where its state is. */
+  /**
+   * By measure with a state: its function, the index and type of its field, and the position of its
+   * state.
+   */
   private final AggregateFunction[] functions;
 
   private final int[] places;
@@ -60,7 +62,7 @@ final class PaneAggregator {
   private final int[] states;
   private final int[] scales;
 
-  /** By measure and entry; null for a measure that is no sketch. */
+  /** By measure and entry; null for a measure without a sketch. */
   private final Object[][] sketches;
 
   private final int keys;
@@ -72,7 +74,10 @@ final class PaneAggregator {
   private int size;
   private long[] entries;
 
-  /** An entry's number and one, or 0; a power of two long, at most half full. */
+  /**
+   * The number of an entry plus one, or 0 for a free slot; the length is a power of two, and at
+   * most half of the slots are used.
+   */
   private int[] slots;
 
   /** The pane of the last reading, in event time. */
@@ -153,7 +158,7 @@ final class PaneAggregator {
     }
   }
 
-  /** Takes a reading into its window. */
+  /** Adds a reading to its pane. */
   void add(Reading reading) {
     long moment = reading.number(time);
     int entry = entry(reading, moment);
@@ -171,7 +176,7 @@ final class PaneAggregator {
       long value = isText ? texts.number(reading.utf8(places[i])) : reading.number(places[i]);
       switch (functions[i]) {
         case SUM, AVG -> {
-          // two halves, so that no number of readings makes it overflow
+          // two halves, so that the sum cannot overflow
           all[state] += value >> 32;
           all[state + 1] += value & LOWER;
         }
@@ -215,7 +220,7 @@ final class PaneAggregator {
         values = KllDoublesSketch.newHeapInstance(Sketches.KLL_K);
         all[entry] = values;
       }
-      // the double that is nearest to the decimal
+      // the double nearest to the decimal
       values.update(reading.number(place) / POWERS[scales[measure]]);
       return;
     }
@@ -230,7 +235,7 @@ final class PaneAggregator {
     }
     byte[] text = reading.utf8(place);
     if (text.length == 0) {
-      // the library passes over an empty text, which is a value like any other
+      // the library ignores an empty string, which is a valid value
       values.update(0L);
     } else {
       values.update(text);
@@ -265,7 +270,7 @@ final class PaneAggregator {
     return size - 1;
   }
 
-  /** The slot of the entry that has the key at a place, or the free one where it would be. */
+  /** The slot of the entry with the key at a position, or the free slot for it. */
   private int slotOf(long[] all, int at) {
     long hash = mixed(all[at]);
     for (int i = 1; i < keys; i++) {
@@ -301,17 +306,17 @@ final class PaneAggregator {
     return hash ^ hash >>> 32;
   }
 
-  /** Whether it should be emptied before it takes more. */
+  /** Whether the table must be emptied before more readings are added. */
   boolean isFull() {
     return size >= most || texts.bytes() >= (long) most * Long.BYTES * width;
   }
 
-  /** How many entries there are. */
+  /** The number of entries. */
   int size() {
     return size;
   }
 
-  /** Forgets all entries. */
+  /** Removes all entries. */
   void clear() {
     for (Object[] ofMeasure : sketches) {
       if (ofMeasure != null) {
@@ -333,12 +338,12 @@ final class PaneAggregator {
     return entries[entry * width + keys];
   }
 
-  /** How many readings an entry has. */
+  /** The number of readings of an entry. */
   long count(int entry) {
     return entries[entry * width + keys + 1];
   }
 
-  /** The group's number or text in a grouping field. */
+  /** The value of a grouping field: a number or a string. */
   Object group(int entry, int field) {
     return value(entries[entry * width + 1 + field], byText[field]);
   }
@@ -361,7 +366,7 @@ final class PaneAggregator {
     return value(entries[at], isText);
   }
 
-  /** A first or a last has its event time before its value. */
+  /** The state of a first or last value is the event time, then the value. */
   private static boolean isValue(AggregateFunction function, int part) {
     return function != AggregateFunction.FIRST && function != AggregateFunction.LAST || part == 1;
   }

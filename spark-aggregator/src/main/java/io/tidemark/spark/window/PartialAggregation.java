@@ -31,9 +31,9 @@ import org.apache.spark.sql.types.StructType;
 import scala.Tuple4;
 
 /**
- * Parts of windows: what some of a window's readings come to. A row has the latest event time of
- * its readings (epoch milliseconds, in the column of the event time), the window's {@link #START}
- * and {@link #END}, with several kinds of windows also {@link #KIND}, the group, {@link
+ * Partial aggregates: the aggregate of some of a window's readings. A row has the latest event time
+ * of its readings (epoch milliseconds, in the column of the event time), the window's {@link
+ * #START} and {@link #END}, with several kinds of windows also {@link #KIND}, the group, {@link
  * RawReadings#HEARTBEAT}, {@link #COUNT}, and for each measure the columns that {@link #state}
  * names:
  *
@@ -42,14 +42,14 @@ import scala.Tuple4;
  *   <li>a standard deviation: the same, and the sums of the squares' four quarters, lowest first
  *   <li>a minimum or a maximum: the value
  *   <li>a first or a last: its event time, and the value
- *   <li>what is different, and quantiles: the bytes of the sketch
+ *   <li>distinct values and quantiles: the bytes of the sketch
  * </ul>
  *
- * Numbers are longs, decimals as the count of their last place. {@link WindowedAggregation} puts
- * the parts together.
+ * Numbers are longs, decimals as the count of their last place. {@link WindowedAggregation} merges
+ * the parts.
  */
 public final class PartialAggregation {
-  /** How many readings there are in a part. */
+  /** The number of readings in a part. */
   static final String COUNT = "__count";
 
   /** The window's start, epoch milliseconds. */
@@ -58,22 +58,23 @@ public final class PartialAggregation {
   /** The window's end, epoch milliseconds. */
   static final String END = "__end";
 
-  /** Which of the definition's kinds of windows it is, counted from 0. */
+  /** The index of the window definition, counted from 0. */
   public static final String KIND = "__kind";
 
-  /** The columns of the job itself, which no measure's state may have the name of. */
+  /** The columns of the job itself, which the state of a measure must not reuse. */
   private static final Set<String> OWN =
       Set.of(COUNT, START, END, KIND, WindowedAggregation.EVENT_TIME, WindowedAggregation.WINDOW);
 
   private PartialAggregation() {}
 
   /**
-   * Decodes Kafka's records and aggregates them within each task: what leaves it is a row for each
+   * Decodes Kafka's records and aggregates them within each task, which returns a row for each
    * window and group, not for each record.
    *
    * @param records as for {@link RawReadings#records}
    * @param limits the event times that are possible
-   * @param deadLetters gets every record that cannot be counted, before the watermark sees it
+   * @param deadLetters receives every record that cannot be counted, before the watermark is
+   *     computed
    */
   public static Dataset<Row> decode(
       Dataset<Row> records,
@@ -178,9 +179,9 @@ public final class PartialAggregation {
     return field.type() == FieldType.STRING ? DataTypes.StringType : DataTypes.LongType;
   }
 
-  /** The parts that the readings of one task make. */
+  /** The parts of the readings of one task. */
   private static final class Parts implements Iterator<Row> {
-    /** Gives one reading after the other, and null after the last. */
+    /** Supplies one reading after the other, then null. */
     private final Supplier<Reading> readings;
 
     private final PaneAggregator open;
@@ -190,10 +191,13 @@ public final class PartialAggregation {
     private final StructType schema;
     private final int time;
 
-    /** Of the last reading in event time that no window counts; they come as one row at the end. */
+    /**
+     * The latest event time of the readings and heartbeats that no window counts; they become one
+     * row at the end.
+     */
     private long uncounted = Long.MIN_VALUE;
 
-    /** The entry that comes next, of which kind of windows, and which of them. */
+    /** The next entry, its window definition, and which of its overlapping windows. */
     private int next;
 
     private int kind;
@@ -242,7 +246,7 @@ public final class PartialAggregation {
       return next < open.size() ? part() : lastUncounted();
     }
 
-    /** An entry is a pane, which is a part of one window or more. */
+    /** An entry belongs to a pane, which is a part of one or more windows. */
     private Row part() {
       StreamDefinition.Aggregated windows = kinds.get(kind);
       long start = windows.windowStart(open.start(next)) - turn * windows.slide().toMillis();

@@ -9,7 +9,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Writes sketches as the records carry them: their bytes in base64, as Druid reads them. */
+/** Encodes sketches for the aggregated records: their bytes in base64, as Druid reads them. */
 final class SketchEncoding {
   private SketchEncoding() {}
 
@@ -27,7 +27,7 @@ final class SketchEncoding {
     return inOneLine(sketch);
   }
 
-  /** Spark breaks base64 into lines of 76 characters, for mail. */
+  /** Base64 without line breaks; Spark's function breaks lines after 76 characters (MIME). */
   private static Column inOneLine(Column bytes) {
     UDF1<byte[], String> text =
         found -> found == null ? null : Base64.getEncoder().encodeToString(found);

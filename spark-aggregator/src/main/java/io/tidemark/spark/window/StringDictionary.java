@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Numbers texts from 0, so that a table of numbers can hold them. */
+/** A dictionary encoding of strings: assigns numbers from 0, which a table of longs can hold. */
 final class StringDictionary {
-  /** The place of what is not a text. */
+  /** The code of no string. */
   static final long NONE = -1;
 
-  /** A text's bytes as a key of a map. */
+  /** The bytes of a string as the key of a map. */
   private record Key(byte[] utf8, int hash) {
     Key(byte[] utf8) {
       this(utf8, Arrays.hashCode(utf8));
@@ -32,7 +32,7 @@ final class StringDictionary {
   private final List<byte[]> texts = new ArrayList<>();
   private long bytes;
 
-  /** The number of a text in UTF-8, which must not change any more. */
+  /** The number of a string in UTF-8. The array must not be modified afterwards. */
   long number(byte[] utf8) {
     Key key = new Key(utf8);
     Long number = numbers.get(key);
@@ -45,17 +45,17 @@ final class StringDictionary {
     return number;
   }
 
-  /** The text with this number, in UTF-8. */
+  /** The string with this number, in UTF-8. */
   byte[] text(long number) {
     return texts.get((int) number);
   }
 
-  /** Orders the texts of two numbers as Spark does, by their bytes. */
+  /** Compares the strings of two numbers by their bytes, as Spark does. */
   int compare(long one, long other) {
     return one == other ? 0 : Arrays.compareUnsigned(text(one), text(other));
   }
 
-  /** The bytes of all texts together. */
+  /** The total length of all strings in bytes. */
   long bytes() {
     return bytes;
   }

@@ -31,11 +31,11 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 
 /**
- * The aggregation: readings in, windows out. One pure function for the stream, where a window comes
- * out once the watermark has passed its end, and for the batch, where the watermark does nothing.
+ * The aggregation of readings into windows. It is one pure function for streams, which emit a
+ * window when the watermark passes its end, and for batches, where the watermark has no effect.
  */
 public final class WindowedAggregation {
-  /** The event time as Spark's watermark sees it. */
+  /** The event time on which Spark's watermark is defined. */
   static final String EVENT_TIME = "__event_time";
 
   /** The window, a structure of its start and its end. */
@@ -71,7 +71,7 @@ public final class WindowedAggregation {
     return together(PartialAggregation.ofReadings(once, definition), definition);
   }
 
-  /** Lets the watermark see every event time, and lets readings pass. */
+  /** Defines the watermark on every event time, then removes heartbeats. */
   private static Dataset<Row> timely(Dataset<Row> rows, StreamDefinition definition) {
     StreamDefinition.Aggregated aggregated = definition.aggregated();
     return rows.withColumn(
@@ -81,7 +81,7 @@ public final class WindowedAggregation {
         .where(isNoHeartbeat());
   }
 
-  /** Puts the parts of each window together. */
+  /** Merges the parts of each window. */
   private static Dataset<Row> together(Dataset<Row> parts, StreamDefinition definition) {
     List<Column> by = new ArrayList<>();
     by.add(col(WINDOW));
@@ -99,8 +99,8 @@ public final class WindowedAggregation {
   }
 
   /**
-   * The window as Spark's own {@code window} makes it. The mark on it has Spark drop what is late
-   * and let windows go by their ends.
+   * The window as Spark's function {@code window} creates it. With this column metadata Spark drops
+   * late rows and evicts windows by their ends.
    */
   private static Column window(StreamDefinition.Aggregated aggregated) {
     Metadata mark =
@@ -114,7 +114,10 @@ public final class WindowedAggregation {
         .as(WINDOW, mark);
   }
 
-  /** Of readings that are equal in every field one; a stream remembers them for the watermark. */
+  /**
+   * Keeps one of the readings that are equal in every field; a stream keeps its state within the
+   * watermark.
+   */
   private static Dataset<Row> once(Dataset<Row> readings, StreamDefinition definition) {
     String[] all = definition.raw().fields().stream().map(Field::name).toArray(String[]::new);
     return readings.isStreaming()
@@ -123,17 +126,17 @@ public final class WindowedAggregation {
   }
 
   /**
-   * Lets readings pass and no heartbeats. It looks at the event time only so that the optimizer
-   * does not move it below the watermark, which heartbeats must reach.
+   * Is false for heartbeats. The expression refers to the event time so that the optimizer does not
+   * push the filter below the watermark, which must include heartbeats.
    */
   private static Column isNoHeartbeat() {
     return expr("if(" + RawReadings.HEARTBEAT + ", " + EVENT_TIME + ", null) is null");
   }
 
   /**
-   * How far event times are moved for the watermark, in milliseconds. Spark's watermark begins at
-   * 1970 and takes every window before it for late, so all times that a reading can have are moved
-   * behind it, by whole windows.
+   * The shift of event times for the watermark, in milliseconds. Spark's watermark starts at 1970
+   * and treats every earlier window as late, so all possible event times are shifted to later ones,
+   * by a whole number of windows.
    */
   public static long shift(StreamDefinition.Aggregated aggregated) {
     return -aggregated.windowStart(TimeFormat.EARLIEST);
@@ -143,7 +146,7 @@ public final class WindowedAggregation {
     return timestamp_millis(unix_millis(moved).minus(shift(aggregated)));
   }
 
-  /** What is kept for a measure while its window is open. */
+  /** The state of a measure while its window is open. */
   private static List<Column> states(Measure measure) {
     String first = PartialAggregation.state(measure, 0);
     return switch (measure.function()) {
@@ -166,8 +169,9 @@ public final class WindowedAggregation {
   }
 
   /**
-   * Time and value together, so that the order of arrival decides nothing: for numbers in one
-   * number, 2⁶⁴ × time + value, because Spark sorts all rows for a state that is a structure.
+   * Time and value together, so that the result does not depend on the order of arrival. For
+   * numbers it is one number, 2⁶⁴ × time + value, because Spark falls back to a sort for a state
+   * that is a structure.
    */
   private static Column moment(Measure measure) {
     String time = PartialAggregation.state(measure, 0);

@@ -2,7 +2,7 @@ package io.tidemark.model.definition;
 
 import java.util.Locale;
 
-/** What a measure computes over the readings of a window. */
+/** The aggregate function of a measure over the readings of a window. */
 public enum AggregateFunction {
   /** The number of readings. */
   COUNT,
@@ -20,9 +20,9 @@ public enum AggregateFunction {
   LAST,
   /** The standard deviation of a sample, rounded as an average; none of a single reading. */
   STDDEV,
-  /** A HyperLogLog sketch of the values, which tells how many different ones there are. */
+  /** A HyperLogLog sketch of the values, which estimates the number of distinct values. */
   DISTINCT,
-  /** A KLL sketch of the values, which tells their quantiles. */
+  /** A KLL sketch of the values, which estimates their quantiles. */
   QUANTILES;
 
   /** Decimal places that an average has beyond those of its field. */

@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as people write them: {@code 500ms}, {@code 5s}, {@code 15m}, {@code 1 minute}, {@code
- * 3 minutes}, {@code 2h}, {@code 1 day}; {@code 0} needs no unit. The same words serve the options
- * and the definitions.
+ * Durations in text form: {@code 500ms}, {@code 5s}, {@code 15m}, {@code 1 minute}, {@code 3
+ * minutes}, {@code 2h}, {@code 1 day}; {@code 0} needs no unit. Options and definitions use the
+ * same syntax.
  */
 public final class Durations {
-  /** What to write, for messages. */
+  /** The expected syntax, for error messages. */
   public static final String EXPECTED = "a duration such as 500ms, 10 seconds, 15m or 1 hour";
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*([a-z]*)");
@@ -33,7 +33,7 @@ public final class Durations {
           Map.entry("day", 86_400_000L),
           Map.entry("days", 86_400_000L));
 
-  /** Longer than any run or window: what is above it is a slip of the hand. */
+  /** The longest duration; a longer one is taken for an input error. */
   private static final long MAX_MILLIS = 366L * 86_400_000L;
 
   private Durations() {}

@@ -11,8 +11,8 @@ import java.io.Serializable;
  * @param simulate how the generator makes its values, or null for the event time and the key, which
  *     follow from the clock and the fleet, and for a derived field
  * @param format how the event time is written; null for every other field
- * @param quoted whether its number may come as a JSON text too
- * @param derived what it is computed by; null for a field of the raw record
+ * @param quoted whether its number may also be a JSON string
+ * @param derived the expression that computes it; null for a field of the raw record
  */
 public record Field(
     String name,

@@ -10,7 +10,7 @@ import java.io.Serializable;
 public record Measure(String name, AggregateFunction function, Field field)
     implements Serializable {
 
-  /** The type of the column that it makes. */
+  /** The column of the measure. */
   public AggregatedColumn column() {
     return switch (function) {
       case COUNT -> new AggregatedColumn(name, AggregatedColumn.Type.INT, 0);

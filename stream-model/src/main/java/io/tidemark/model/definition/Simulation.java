@@ -7,7 +7,7 @@ import java.util.List;
 public sealed interface Simulation extends Serializable {
 
   /**
-   * A walk that wanders around a mean, one for each entity: neighbouring values are alike.
+   * A random walk around a mean, one for each entity: consecutive values are similar.
    *
    * @param deviation the standard deviation of the values around the mean
    */

@@ -2,8 +2,8 @@ package io.tidemark.model.definition;
 
 /**
  * The sketches of <a href="https://datasketches.apache.org">Apache DataSketches</a> that measures
- * are kept in, and how wrong they may be. Spark builds them, Kafka carries them, Druid merges them:
- * a merged sketch is as exact as one of all the readings would be.
+ * use, with their error bounds. Spark builds them, Kafka transports them, Druid merges them. A
+ * merged sketch is as exact as one sketch of all the readings.
  */
 public final class Sketches {
   /** A HyperLogLog sketch has 2 to this many registers, Druid's default. */
@@ -20,7 +20,7 @@ public final class Sketches {
   public static final int KLL_K = 200;
 
   /**
-   * How far the rank of a quantile may be off, with 99 % confidence: what is told for 0.95 lies
+   * How far the rank of a quantile may be off, with 99 % confidence: the estimate for 0.95 lies
    * between the quantiles of 0.9367 and 0.9633.
    */
   public static final double RANK_ERROR = 0.0133;

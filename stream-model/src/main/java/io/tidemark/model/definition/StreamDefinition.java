@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A stream: what its raw readings look like and what is computed from them. Everything that the
- * project sends, expects, stores or compares follows from it. The grammar is in {@code
+ * The definition of a stream: its raw readings and what is computed from them. Everything that the
+ * project sends, expects, stores or compares is derived from it. The grammar is in {@code
  * streams/README.md}.
  *
  * @param name names the stream's checkpoint, its ledgers and its dead letters
@@ -22,13 +22,16 @@ import java.util.regex.Pattern;
  */
 public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates)
     implements Serializable {
-  /** To be changed when the job keeps another state for the same definition. */
+  /**
+   * The version of the state layout; to be changed when the job keeps another state for the same
+   * definition.
+   */
   private static final String LAYOUT = "layout 4";
 
-  /** What a stream may be called. */
+  /** The syntax of a stream's name. */
   public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
 
-  /** What the topic of the dead letters has behind the stream's name. */
+  /** The suffix of the dead-letter topic after the stream's name. */
   public static final String DEAD_LETTER = "-dead-letter";
 
   /** The field of a closing heartbeat; no reading may have it. */
@@ -50,16 +53,16 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
   }
 
   /**
-   * How the generator floods unless it is told otherwise; null where the definition says nothing.
+   * The defaults of a generator run; null where the definition has no value.
    *
-   * @param entities how many report
+   * @param entities the number of entities that report
    * @param interval between two readings of one entity
    * @param duration of the run in event time
    * @param speedUp how much faster than the wall clock a simulated clock runs; 0 does not wait
    */
   public record Flood(Integer entities, Duration interval, Duration duration, Double speedUp)
       implements Serializable {
-    /** The definition says nothing. */
+    /** A definition without defaults. */
     public static final Flood DEFAULT = new Flood(null, null, null, null);
   }
 
@@ -96,7 +99,7 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
       return all().stream().filter(field -> field.type().isNumber() && !field.equals(key)).toList();
     }
 
-    /** A reading with a place for each field, to be filled again and again. */
+    /** A reusable reading with a slot for each field. */
     public Reading newReading() {
       return new Reading(all().size());
     }
@@ -206,7 +209,7 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
     return all;
   }
 
-  /** The longest piece of time of which every window is made up, in milliseconds. */
+  /** The pane: the longest interval of which every window is composed, in milliseconds. */
   public long pane() {
     return aggregates.stream()
         .mapToLong(one -> one.slide().toMillis())
@@ -214,7 +217,7 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
         .orElseThrow();
   }
 
-  /** When the last window ends that an event time falls into; both in epoch milliseconds. */
+  /** The end of the last window that contains an event time; both in epoch milliseconds. */
   public long lastEnd(long time) {
     return aggregates.stream()
         .mapToLong(one -> one.windowStart(time) + one.window().toMillis())
@@ -222,7 +225,7 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
         .orElseThrow();
   }
 
-  /** The raw and derived fields that the aggregation looks at, in their order. */
+  /** The raw and derived fields that the aggregation uses, in their order. */
   public List<Field> used() {
     Aggregated aggregated = aggregated();
     return raw.all().stream()
@@ -242,8 +245,8 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
   }
 
   /**
-   * What decides on the state of an aggregation, as text. A checkpoint fits a definition as long as
-   * this is the same; units and simulations do not matter to it.
+   * The part of the definition that determines the state of the aggregation, as text. A checkpoint
+   * fits a definition while this text is equal; units and simulations are not part of it.
    */
   public String stateShape() {
     Aggregated aggregated = aggregated();

@@ -6,7 +6,9 @@ import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** How an event time is written in a raw record. Inside the project all are epoch milliseconds. */
+/**
+ * The format of the event time in a raw record. Internally all event times are epoch milliseconds.
+ */
 public enum TimeFormat {
   /** A JSON integer: milliseconds since 1970, UTC. */
   MILLISECONDS(1),
@@ -22,7 +24,7 @@ public enum TimeFormat {
 
   public static final long LATEST = 253402300799999L;
 
-  /** What an {@link #ISO} text looks like; digits beyond milliseconds are cut off. */
+  /** The pattern of an {@link #ISO} string; digits beyond milliseconds are cut off. */
   public static final String ISO_FORM =
       "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})";
 
@@ -33,7 +35,7 @@ public enum TimeFormat {
 
   private static final int LAST_DATE = 9999_12_31;
 
-  /** Returned in place of an event time that is none. */
+  /** Returned in place of an event time that is not valid. */
   public static final long NONE = Long.MIN_VALUE;
 
   private final long step;
@@ -47,7 +49,7 @@ public enum TimeFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The finest difference that it can write, in milliseconds. */
+  /** The resolution in milliseconds. */
   public long step() {
     return step;
   }
@@ -57,13 +59,13 @@ public enum TimeFormat {
     return this != ISO;
   }
 
-  /** The latest moment that it can write and that is not after this one; epoch milliseconds. */
+  /** The event time rounded down to the resolution; epoch milliseconds. */
   public long floor(long millis) {
     return step == 1 ? millis : Math.floorDiv(millis, step) * step;
   }
 
   /**
-   * The moment that a JSON integer tells.
+   * The event time of a JSON integer.
    *
    * @return epoch milliseconds, or {@link #NONE}
    */
@@ -93,7 +95,7 @@ public enum TimeFormat {
   }
 
   /**
-   * The moment that a JSON text tells.
+   * The event time of a JSON string.
    *
    * @return epoch milliseconds, or {@link #NONE}
    */
@@ -108,7 +110,7 @@ public enum TimeFormat {
     }
   }
 
-  /** The JSON integer that tells a moment; not for {@link #ISO}. */
+  /** The JSON integer of an event time; not for {@link #ISO}. */
   public long toNumber(long millis) {
     if (this != YYYYMMDD) {
       return Math.floorDiv(millis, step);

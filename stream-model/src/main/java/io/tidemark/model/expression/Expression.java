@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a definition computes from the fields of one reading. Numbers are fixed-point: each
- * expression has a scale that is known before any reading is, and its value counts the last decimal
- * place in 64 bits. A value that does not fit makes an {@link ArithmeticException}, and the reading
- * a dead letter.
+ * An expression over the fields of one reading. Numbers are fixed-point: each expression has a
+ * scale that is known before any reading is, and its value counts the last decimal place in 64
+ * bits. A value that does not fit makes an {@link ArithmeticException}, and the reading a dead
+ * letter.
  */
 public sealed interface Expression extends Serializable {
   /** The message of a division by zero. */
@@ -139,7 +139,7 @@ public sealed interface Expression extends Serializable {
     }
   }
 
-  /** The largest whole number that is not above. */
+  /** The largest whole number that is not greater. */
   record Floor(Numeric number, long factor) implements Numeric {
     public static Numeric of(Numeric number) {
       return new Floor(number, BigInteger.TEN.pow(number.scale()).longValueExact());
@@ -156,7 +156,7 @@ public sealed interface Expression extends Serializable {
     }
   }
 
-  /** Without its sign. */
+  /** The absolute value. */
   record Absolute(Numeric number) implements Numeric {
     @Override
     public int scale() {
@@ -186,7 +186,7 @@ public sealed interface Expression extends Serializable {
       return Arrays.hashCode(utf8);
     }
 
-    /** The same text in every run, by which a checkpoint knows its definition. */
+    /** The same text in every run, because a checkpoint is matched to its definition by it. */
     @Override
     public String toString() {
       return "'" + new String(utf8, StandardCharsets.UTF_8) + "'";
@@ -205,7 +205,7 @@ public sealed interface Expression extends Serializable {
     }
   }
 
-  /** How two values stand to each other. */
+  /** A comparison operator. */
   enum Comparison {
     EQUAL,
     NOT_EQUAL,

@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The values of one raw reading, made to be filled again and again. A number stands at the place of
- * its field: epoch milliseconds, a whole number, or the count of a decimal's last place (20.13 with
- * scale 2 is 2013). A text that a record brought stays in its bytes until somebody asks for it.
+ * The values of one raw reading; reusable. A number is at the index of its field: epoch
+ * milliseconds, a whole number, or the count of a decimal's last place (20.13 with scale 2 is
+ * 2013). A string of a record is decoded from the record's bytes when it is first needed.
  */
 public final class Reading {
   private final long[] numbers;
 
-  /** A text, or null while it stands in {@link #records} only. */
+  /** The decoded strings; null while a string is in {@link #records} only. */
   private final String[] texts;
 
   private final byte[][] records;
@@ -21,7 +21,7 @@ public final class Reading {
   private boolean counts = true;
 
   /**
-   * @param fields how many it has, the derived ones among them
+   * @param fields the number of fields, derived fields included
    */
   public Reading(int fields) {
     numbers = new long[fields];
@@ -47,7 +47,7 @@ public final class Reading {
     return texts[field];
   }
 
-  /** The text in UTF-8. */
+  /** The string in UTF-8. */
   public byte[] utf8(int field) {
     return texts[field] == null
         ? Arrays.copyOfRange(records[field], from[field], to[field])
@@ -58,7 +58,7 @@ public final class Reading {
     texts[field] = value;
   }
 
-  /** A text that stands in a record, in UTF-8 without escapes. */
+  /** Refers to a string inside a record, in UTF-8 without escapes. */
   public void text(int field, byte[] record, int start, int end) {
     texts[field] = null;
     records[field] = record;
@@ -66,7 +66,7 @@ public final class Reading {
     to[field] = end;
   }
 
-  /** Whether this is no reading but a heartbeat, which has an event time and nothing else. */
+  /** Whether this is a heartbeat, which has an event time only. */
   public boolean heartbeat() {
     return heartbeat;
   }
@@ -76,8 +76,8 @@ public final class Reading {
   }
 
   /**
-   * Whether it fulfils the condition of the definition; known once {@link
-   * io.tidemark.model.record.Derivation} has run.
+   * Whether the reading fulfils the condition of the definition; set by {@link
+   * io.tidemark.model.record.Derivation}.
    */
   public boolean counts() {
     return counts;

@@ -3,7 +3,7 @@ package io.tidemark.model.ledger;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** A sum of 64-bit numbers that never overflows and costs one addition a number. */
+/** A sum of 64-bit numbers that never overflows, with one addition for each number. */
 public final class ExactSum {
   private BigInteger beyond = BigInteger.ZERO;
   private long sum;
@@ -17,7 +17,7 @@ public final class ExactSum {
     sum = next;
   }
 
-  /** Takes back a number that was added. */
+  /** Subtracts a number that was added. */
   public void subtract(long value) {
     if (value == Long.MIN_VALUE) {
       beyond = beyond.subtract(BigInteger.valueOf(value));

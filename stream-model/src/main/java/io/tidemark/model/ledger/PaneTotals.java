@@ -11,13 +11,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How many readings each pane has, and what their numbers add up to. A pane is the longest piece of
- * time of which all windows of the stream are made up: with one kind of tumbling windows the window
- * itself. Memory goes with the panes, not with the readings. Not for several threads.
+ * The number of readings and the sums of each pane. A pane is the longest interval of which all
+ * windows of the stream are composed; for tumbling windows of one length it is the window. Memory
+ * grows with the panes, not with the readings. Not thread-safe.
  */
 public final class PaneTotals {
   /**
-   * What a pane has.
+   * The totals of one pane.
    *
    * @param sums the exact sum of each number that is measured, by field
    */
@@ -42,7 +42,7 @@ public final class PaneTotals {
 
   private final long length;
 
-  /** The pane of the last reading; readings come in order, so it is mostly the right one. */
+  /** The pane of the last reading, a cache: consecutive readings are mostly in the same pane. */
   private Pane current;
 
   private long currentStart;
@@ -64,7 +64,7 @@ public final class PaneTotals {
     }
   }
 
-  /** Takes back a reading that could not be delivered. */
+  /** Removes a reading that could not be delivered. */
   public void remove(Reading reading) {
     Pane pane = pane(reading.number(timePlace));
     pane.readings--;

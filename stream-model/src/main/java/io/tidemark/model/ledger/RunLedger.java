@@ -20,22 +20,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one run of the generator sent, as the broker acknowledged it: the truth that the audit holds
- * every other station against. Kept as JSON with names in snake case.
+ * The acknowledged records of one generator run. The audit compares every other station with it.
+ * The file is JSON with names in snake case.
  *
  * @param stream the definition's name
- * @param topicId the broker's id of the topic, which a topic that is made again does not share
+ * @param topicId the broker's id of the topic; a topic that is created again has another one
  * @param startedAt wall clock, ISO 8601
  * @param settings the options of the run, by name
  * @param interrupted whether the run was stopped before its duration was over
- * @param sent readings that the broker acknowledged, those included that are wrong
+ * @param sent readings that the broker acknowledged, faulty ones included
  * @param failed readings that could not be delivered
  * @param heartbeats closing heartbeats, which are no readings
- * @param faults what was sent wrong, on purpose or because it was recorded so
+ * @param faults faulty readings that were sent, injected or recorded
  * @param filtered readings that do not fulfil the definition's condition, which no window counts
- * @param windows what the windows should count: without malformed readings and those of the far
- *     future, and of duplicates one alone when the definition deduplicates; by pane where several
- *     windows share a reading (see {@link PaneTotals})
+ * @param windows the expected content of the windows: without malformed readings and those of the
+ *     far future, and of duplicates one alone when the definition deduplicates; by pane where
+ *     several windows share a reading (see {@link PaneTotals})
  */
 public record RunLedger(
     String stream,
@@ -54,7 +54,7 @@ public record RunLedger(
     List<WindowEntry> windows) {
 
   /**
-   * What went into a partition. Other writers' records may lie between the two offsets.
+   * The records of the run in a partition. Other writers' records may lie between the two offsets.
    *
    * @param firstOffset the first record's offset, heartbeats included
    * @param lastOffset the last record's offset, heartbeats included
@@ -62,7 +62,7 @@ public record RunLedger(
   public record PartitionEntry(int partition, long firstOffset, long lastOffset, long readings) {}
 
   /**
-   * What went into a window.
+   * The readings of the run in a window.
    *
    * @param windowStart ISO 8601
    * @param sums the exact sum of each number that is measured, by field
@@ -73,7 +73,7 @@ public record RunLedger(
       Map<String, BigDecimal> sums) {}
 
   /**
-   * Readings that were made wrong on purpose, or recorded wrong, as the broker acknowledged them.
+   * Faulty readings, injected or recorded, as the broker acknowledged them.
    *
    * @param outOfOrder behind a later one, and within the watermark
    * @param late behind a later one by more than the watermark and a window
@@ -89,7 +89,7 @@ public record RunLedger(
       long farFuture,
       long silentEntities,
       Map<String, Long> malformed) {
-    /** Everything was right. */
+    /** No faults. */
     public static final Faults NONE = new Faults(0, 0, 0, 0, 0, Map.of());
 
     /** Readings that can be in no window: dead letters. */
@@ -110,7 +110,7 @@ public record RunLedger(
           .build();
 
   /**
-   * Writes the ledger in one step: a reader finds it whole or not at all.
+   * Writes the ledger atomically: a reader never finds an incomplete file.
    *
    * @throws UncheckedIOException when the file cannot be written
    */
@@ -129,7 +129,7 @@ public record RunLedger(
   /**
    * Reads a ledger.
    *
-   * @throws IOException when the file cannot be read or is none
+   * @throws IOException when the file cannot be read or is not a ledger
    */
   public static RunLedger read(Path file) throws IOException {
     try {
@@ -138,7 +138,7 @@ public record RunLedger(
         throw new IOException("not a run ledger: expected a JSON object");
       }
       if (!members.has(FILTERED)) {
-        // of the time before there were conditions
+        // written before conditions existed
         members.put(FILTERED, 0);
       }
       return JSON.treeToValue(ledger, RunLedger.class);

@@ -9,10 +9,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Which readings were there already, by the 128-bit hash of all their fields. It holds 24 to 48
- * bytes for each reading, and half as much again while it grows: 256 MiB for 10 million. MD5 serves
- * as the hash: of 10 million readings two that differ are taken for one with a chance below 10^-24.
- * Not for several threads.
+ * A set of readings, identified by a 128-bit hash of all their fields. It uses 24 to 48 bytes for
+ * each reading, and half as much again while it grows: 256 MiB for 10 million. The hash is MD5:
+ * among 10 million readings the probability of a collision is below 10^-24. Not thread-safe.
  */
 public final class DeduplicationSet {
   private static final int HASH = 16;
@@ -22,7 +21,7 @@ public final class DeduplicationSet {
   private final byte[] hash = new byte[HASH];
   private ByteBuffer buffer = ByteBuffer.allocate(256);
 
-  /** Two longs a place; a place of zeros is free. */
+  /** Two longs for each slot; a slot of zeros is free. */
   private long[] table = new long[1 << 12];
 
   private long size;
@@ -39,12 +38,12 @@ public final class DeduplicationSet {
     }
   }
 
-  /** Returns whether none that is equal in every field was there before. */
+  /** Returns whether the set had no reading that is equal in every field. */
   public boolean add(Reading reading) {
     ByteBuffer hashed = hash(reading);
     long high = hashed.getLong();
     long low = hashed.getLong();
-    // keeps the mark of a free place free
+    // a hash of zeros would mark a free slot
     if (!insert(table, high, high == 0 && low == 0 ? 1 : low)) {
       return false;
     }
@@ -62,7 +61,7 @@ public final class DeduplicationSet {
       if (text[i]) {
         byte[] bytes = reading.utf8(i);
         require(Integer.BYTES + bytes.length);
-        // with its length, no text runs into the next one
+        // with its length, so that adjacent strings cannot be confused
         buffer.putInt(bytes.length).put(bytes);
       } else {
         require(Long.BYTES);

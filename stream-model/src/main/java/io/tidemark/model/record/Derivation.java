@@ -6,7 +6,7 @@ import io.tidemark.model.expression.Expression;
 import io.tidemark.model.expression.Reading;
 import java.util.List;
 
-/** Computes what a definition derives from each reading, and whether its windows count it. */
+/** Computes the derived fields of each reading, and whether the windows count it. */
 public final class Derivation {
   private final List<Field> derived;
   private final int first;
@@ -19,10 +19,9 @@ public final class Derivation {
   }
 
   /**
-   * Fills in the derived fields and {@link Reading#counts}.
+   * Sets the derived fields and {@link Reading#counts}.
    *
-   * @return null when it could, otherwise which value cannot be had and why; the reading is then a
-   *     dead letter
+   * @return null, or which value cannot be computed and why; the reading is then a dead letter
    */
   public String apply(Reading reading) {
     for (int i = 0; i < derived.size(); i++) {

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Reads raw readings with a full JSON parser, in any form that JSON has. What it refuses is a dead
- * letter, and what it says about it is the reason. Not for several threads.
+ * Decodes raw readings with a full JSON parser, in any form that JSON allows. A record that it
+ * rejects is a dead letter, with the returned problem as the reason. Not thread-safe.
  */
 final class JsonDecoder {
   /** No 64-bit number at nine decimal places has more characters, whatever its exponent. */
@@ -27,7 +27,7 @@ final class JsonDecoder {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int HEARTBEAT = -1;
 
-  /** A whole number as JSON has it, in quotes. */
+  /** A JSON whole number that is in quotes. */
   private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]*)");
 
   private final List<Field> fields;
@@ -47,7 +47,7 @@ final class JsonDecoder {
     seen = new boolean[fields.size()];
   }
 
-  /** Reads one record as {@link RawDecoder#decode} does; it is not empty. */
+  /** Decodes one record, which must not be empty; see {@link RawDecoder#decode}. */
   String decode(byte[] value, Reading into) {
     into.heartbeat(false);
     Arrays.fill(seen, false);
@@ -75,7 +75,7 @@ final class JsonDecoder {
       if (place == null) {
         parser.skipChildren();
       } else {
-        // what is wrong with a value does not end the reading: the rest must be JSON all the same
+        // a wrong value does not end the loop: the rest must be valid JSON as well
         String wrong =
             place == HEARTBEAT
                 ? heartbeat(token, into)
@@ -171,7 +171,7 @@ final class JsonDecoder {
       into.number(place, 0);
       return null;
     }
-    // before anything is multiplied out: 1e999999999 is short to write and long to expand
+    // before the number is expanded: 1e999999999 is short, but its expansion is not
     long magnitude = (long) exact.precision() - exact.scale();
     if (magnitude > Long.SIZE) {
       return field.name() + ": out of range";

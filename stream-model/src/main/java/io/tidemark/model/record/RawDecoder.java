@@ -4,13 +4,13 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 
 /**
- * Reads raw readings, strictly: one JSON object (RFC 8259, UTF-8) that has every field of the
- * definition with a value of its type. Fields that the definition does not name are passed over; of
- * a name that stands twice the later one counts, as in Druid. A decimal must be exact at its scale:
- * it is never rounded.
+ * A strict decoder of raw readings: a record is one JSON object (RFC 8259, UTF-8) that has every
+ * field of the definition with a value of its type. Other members are ignored; of duplicate names
+ * the last one counts, as in Druid. A decimal must be exact at its scale: it is never rounded.
  *
- * <p>Most records have a plain form, which {@link RawScanner} reads from their bytes. It leaves the
- * others to {@link JsonDecoder}, which alone decides what is malformed. Not for several threads.
+ * <p>Most records have a plain form, which {@link RawScanner} reads from their bytes. All other
+ * records go to {@link JsonDecoder}, which alone decides whether a record is malformed. Not
+ * thread-safe.
  */
 public final class RawDecoder {
   private final RawScanner scanner;
@@ -25,7 +25,7 @@ public final class RawDecoder {
    * Reads one record into {@code into}, which then refers to its bytes.
    *
    * @param value the value of a Kafka record; null is malformed
-   * @return null when it was read, otherwise what is wrong with it; {@code into} is then undefined
+   * @return null when the record was read, otherwise the problem; {@code into} is then undefined
    */
   public String decode(byte[] value, Reading into) {
     if (value == null || value.length == 0) {

@@ -12,14 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes raw readings as JSON, fields in the order of the definition, decimals with all their
- * places: {@code {"time":1790000000000,"entity":17,"temp":20.13,"humidity":34.90}}. Not for several
- * threads.
+ * Encodes raw readings as JSON, fields in the order of the definition, decimals with all their
+ * places: {@code {"time":1790000000000,"entity":17,"temp":20.13,"humidity":34.90}}. Not
+ * thread-safe.
  */
 public final class RawEncoder {
   private static final int LONGEST_NUMBER = 32;
 
-  /** By exponent, all that are longs. */
+  /** The powers of ten that fit a long, by exponent. */
   private static final long[] POWERS = new long[19];
 
   /** The digits of the numbers to 99: two of them cost one division. */
@@ -73,10 +73,10 @@ public final class RawEncoder {
   }
 
   /**
-   * The bytes of a heartbeat, {@code {"time":1790000000000,"heartbeat":true}}: it moves the
-   * watermark and is counted nowhere.
+   * The bytes of a heartbeat, {@code {"time":1790000000000,"heartbeat":true}}: it advances the
+   * watermark, and no window counts it.
    *
-   * @param time epoch milliseconds, which the definition's format can tell
+   * @param time epoch milliseconds, a multiple of the resolution of the definition's time format
    */
   public byte[] encodeHeartbeat(long time) {
     length = 0;

@@ -9,19 +9,19 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Which event times a reading may have. One reading from the future would move the watermark for
- * all, and whatever followed would be late.
+ * The valid event times of a reading. A single reading from the future would advance the watermark,
+ * and all later readings would be late.
  *
- * @param earliest epoch milliseconds; an event time before it is no event time
+ * @param earliest epoch milliseconds; an earlier event time is not valid
  * @param maxAhead how far an event time may be ahead of the moment at which the record arrived;
  *     null for no limit
  */
 public record TimeLimits(long earliest, Duration maxAhead) implements Serializable {
-  /** What holds unless something else is said. */
+  /** The limits of a job without options. */
   public static final TimeLimits DEFAULT =
       new TimeLimits(TimeFormat.EARLIEST, Duration.ofMinutes(1));
 
-  /** A check of a stream's readings against these limits. Not for several threads. */
+  /** A check of a stream's readings against these limits. Not thread-safe. */
   public Check check(StreamDefinition definition) {
     return new Check(this, definition);
   }
@@ -39,7 +39,7 @@ public record TimeLimits(long earliest, Duration maxAhead) implements Serializab
       derivation = new Derivation(definition);
       time = definition.raw().indexOf(definition.raw().time());
       ahead = limits.maxAhead == null ? 0 : limits.maxAhead.toMillis();
-      // a closing heartbeat waits for the last window's end and for what may be late for it
+      // a closing heartbeat is later than the end of the last window by the watermark
       heartbeatAhead =
           ahead + longestWindow(definition) + definition.aggregated().watermark().toMillis();
     }
@@ -52,20 +52,20 @@ public record TimeLimits(long earliest, Duration maxAhead) implements Serializab
     }
 
     /**
-     * Checks a reading or a heartbeat that was decoded, and fills in what is derived from it.
+     * Checks a decoded reading or heartbeat, and computes its derived fields.
      *
-     * @param timestamp of the Kafka record, epoch milliseconds; without one (0 or less) the record
-     *     is taken to arrive now
-     * @param now epoch milliseconds; a timestamp later than that is not believed
-     * @return null when it can be counted, otherwise what is wrong with its event time or with what
-     *     is derived from it
+     * @param timestamp of the Kafka record, epoch milliseconds; without one (0 or less) the arrival
+     *     is {@code now}
+     * @param now epoch milliseconds; a later timestamp is replaced by it
+     * @return null when it can be counted, otherwise the problem with its event time or with a
+     *     derived field
      */
     public String problem(Reading reading, long timestamp, long now) {
       String problem = timeProblem(reading, timestamp, now);
       return problem == null && !reading.heartbeat() ? derivation.apply(reading) : problem;
     }
 
-    /** What is wrong with its event time alone, or null. */
+    /** The problem with its event time alone, or null. */
     public String timeProblem(Reading reading, long timestamp, long now) {
       long moment = reading.number(time);
       if (moment < limits.earliest) {

@@ -16,14 +16,14 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what a definition says of its windows, or says what is wrong with it. */
+/** Reads the aggregation of a definition and validates it. */
 final class AggregatedReader {
   private static final Pattern MEASURE = Pattern.compile("(\\w+)\\s*+(?:\\(\\s*+(\\w*)\\s*+\\))?");
 
-  /** A reading is counted once for each window that it is a part of. */
+  /** The largest overlap: a reading is counted once for each window that contains it. */
   private static final int MOST_OVERLAP = 1_000;
 
-  /** The columns that each window has. */
+  /** The columns of every window. */
   private static final Set<String> WINDOW =
       Set.of(StreamDefinition.WINDOW_START, StreamDefinition.WINDOW_END);
 
@@ -35,7 +35,7 @@ final class AggregatedReader {
     this.topics = topics;
   }
 
-  /** A kind of window and where its rows go. */
+  /** The topic, length and slide of one window definition. */
   private record Windows(String topic, Duration window, Duration slide) {}
 
   List<StreamDefinition.Aggregated> read(YamlNode node) {
@@ -112,7 +112,7 @@ final class AggregatedReader {
     return slide;
   }
 
-  /** A duration after which an event time can be written as exactly as before it. */
+  /** A duration that is a whole multiple of the event time format's resolution. */
   private Duration inSteps(YamlNode node) {
     Duration duration = node.duration();
     long step = raw.time().format().step();

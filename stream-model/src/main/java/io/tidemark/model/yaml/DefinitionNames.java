@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The names in a definition: of fields and columns, and the words that the grammar knows. */
+/** The names of fields and columns in a definition, and the reserved words of the grammar. */
 final class DefinitionNames {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_]{0,99}");
 
   private DefinitionNames() {}
 
-  /** Requires what a field or a column may be called. */
+  /** Requires a valid name of a field or column. */
   static void check(YamlNode node, String name) {
     if (!NAME.matcher(name).matches()) {
       throw node.expected(

@@ -10,9 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns a definition's file into a {@link StreamDefinition}, or says what is wrong with it. */
+/** Reads a {@link StreamDefinition} from its YAML file and validates it. */
 public final class DefinitionReader {
-  /** With the four places of an average, what a 64-bit number and a double still hold. */
+  /**
+   * The largest scale. With four more places for an average, 64-bit numbers and doubles still hold
+   * the values.
+   */
   private static final int MAX_SCALE = 9;
 
   private static final int MAX_ENTITIES = 10_000_000;
@@ -71,7 +74,8 @@ public final class DefinitionReader {
   }
 
   /**
-   * Before the fields are read: of one that cannot be the key they would ask for something else.
+   * Checks the key before the fields are read, because their own error for an unsuitable key field
+   * would mislead.
    */
   private static void requireKeyType(YamlNode node, String key, YamlNode field) {
     field.keys(FIELD_KEYS);

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads an expression over the fields of a reading, by recursive descent:
+ * A recursive-descent parser of expressions over the fields of a reading:
  *
  * <pre>
  * logical    = conjunction { "or" conjunction }
@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * </pre>
  */
 public final class ExpressionParser {
-  /** What is wrong with an expression: what was expected and what was found. */
+  /** A syntax or type error in an expression: what was expected and what was found. */
   static final class Wrong extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -65,18 +65,24 @@ public final class ExpressionParser {
           ">", Comparison.GREATER,
           ">=", Comparison.GREATER_OR_EQUAL);
 
-  /** Beyond it, one more multiplication leaves no room in 64 bits. */
+  /** The largest scale; beyond it, a further multiplication does not fit 64 bits. */
   private static final int MAX_SCALE = 18;
 
-  /** What a division adds to the places of its dividend, as an average does. */
+  /** The decimal places that a division adds to its dividend, as an average does. */
   private static final int MORE_PLACES = 4;
 
-  /** No 64-bit number has more characters at any scale, but for zeros in front. */
+  /**
+   * The longest number: no 64-bit number has more characters at any scale, except for leading
+   * zeros.
+   */
   private static final int LONGEST_NUMBER = 40;
 
   private static final int MOST_TOKENS = 10_000;
 
-  /** With so many, an expression is still computed and sent to other machines on a small stack. */
+  /**
+   * The most operators; an expression of this size is still evaluated and serialized on a small
+   * stack.
+   */
   private static final int MOST_OPERATORS = 100;
 
   private static final int DEEPEST = 100;
@@ -89,7 +95,7 @@ public final class ExpressionParser {
   private int operators;
 
   /**
-   * @param fields those that it may name, at their places in the reading
+   * @param fields the fields that the expression may use, at their indexes in the reading
    */
   private ExpressionParser(String text, List<Field> fields) throws Wrong {
     this.fields = fields;
@@ -110,7 +116,7 @@ public final class ExpressionParser {
     }
   }
 
-  /** Reads a number, which is then rounded to a scale. */
+  /** Parses a numeric expression whose result is rounded to a scale. */
   public static Numeric numeric(String text, List<Field> fields, int scale) throws Wrong {
     ExpressionParser parser = new ExpressionParser(text, fields);
     Numeric number = parser.number(parser.sum());
@@ -118,7 +124,7 @@ public final class ExpressionParser {
     return rescaled(number, scale);
   }
 
-  /** Reads a condition. */
+  /** Parses a condition. */
   public static Logical logical(String text, List<Field> fields) throws Wrong {
     ExpressionParser parser = new ExpressionParser(text, fields);
     Logical condition = parser.condition(parser.disjunction());
@@ -194,7 +200,7 @@ public final class ExpressionParser {
     return new Expression.Numbers(rescaled(number, scale), comparison, rescaled(another, scale));
   }
 
-  /** What stands in the definition must fit before any reading comes. */
+  /** Fails at once if a constant does not fit 64 bits. */
   private static Numeric rescaled(Numeric number, int scale) throws Wrong {
     Numeric rescaled = Expression.Rescaled.of(number, scale);
     if (!(number instanceof Expression.Constant constant)) {
@@ -342,7 +348,7 @@ public final class ExpressionParser {
         : expression instanceof Text ? "a text" : "a condition";
   }
 
-  /** Where in the expression it is. */
+  /** The position in the expression for error messages. */
   private String before() {
     return next < tokens.size() ? " before '" + tokens.get(next) + "'" : "";
   }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The topics of a stream, of which no two are the same. */
+/** Checks the topics of a stream: their syntax, and that no two collide. */
 final class TopicNames {
   /**
    * Kafka allows 249 characters. A topic is also a datasource, and Druid stores the id of a segment
@@ -21,7 +21,7 @@ final class TopicNames {
     put(deadLetters, "that of the dead letters");
   }
 
-  /** Takes the topic at this place of the definition. */
+  /** Reads and checks the topic at a node. */
   String take(YamlNode node) {
     String topic =
         node.match(

@@ -25,17 +25,17 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** A place in a YAML file that knows its line, so that each complaint can name it. */
+/** A node of a YAML file with its line number for error messages. */
 final class YamlNode {
   private final Path file;
   private final Node node;
   private final String name;
   private final Map<String, YamlNode> children = new LinkedHashMap<>();
 
-  /** A definition is a page; what is longer is another file, given by mistake. */
+  /** The largest file in bytes; a longer one is not a definition. */
   private static final int MAX_BYTES = 1 << 20;
 
-  /** Of what was found, a complaint repeats so many characters. */
+  /** The most characters of a found value that an error message quotes. */
   private static final int MAX_FOUND = 200;
 
   private YamlNode(Path file, Node node, String name) {
@@ -101,7 +101,7 @@ final class YamlNode {
     }
   }
 
-  /** Complains about this place. */
+  /** An error at this node. */
   DefinitionException expected(String what, String found) {
     int line = node.getStartMark().getLine() + 1;
     return new DefinitionException(
@@ -124,7 +124,7 @@ final class YamlNode {
         : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, MAX_FOUND))) + "…";
   }
 
-  /** Allows these names here and no others. */
+  /** Requires that the mapping has no other keys. */
   void keys(String... allowed) {
     mapping("the keys " + String.join(", ", allowed));
     for (Map.Entry<String, YamlNode> child : children.entrySet()) {
@@ -136,7 +136,7 @@ final class YamlNode {
     }
   }
 
-  /** The names here in the order of the file. */
+  /** The keys of the mapping in the order of the file. */
   List<String> names(String what) {
     mapping(what);
     if (children.isEmpty()) {
@@ -174,7 +174,7 @@ final class YamlNode {
     return texts;
   }
 
-  /** A text that may be blank where somebody wrote the quotes. */
+  /** A string, which may be blank if it is quoted. */
   private String quotedOrText() {
     boolean quoted =
         node instanceof ScalarNode scalar
