@@ -16,15 +16,15 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.Node;
 
 /**
- * Whether the addresses that the brokers tell their clients can be reached from here. A client asks
- * the bootstrap address for them and from then on speaks to no other.
+ * Whether the advertised addresses of the brokers can be reached from this machine. A client gets
+ * them from the bootstrap address and from then on connects to no other.
  *
- * @param refusals for each address why it cannot be reached; empty when it can
+ * @param refusals by address, the reason why it cannot be reached; empty when it can
  */
 record AdvertisedAddresses(Map<String, Optional<String>> refusals) {
   private static final Duration CONNECT = Duration.ofSeconds(3);
 
-  /** Tries all of them at the same time. */
+  /** Connects to all addresses in parallel. */
   static AdvertisedAddresses tried(Collection<Node> brokers) {
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
@@ -47,13 +47,13 @@ record AdvertisedAddresses(Map<String, Optional<String>> refusals) {
       socket.connect(new InetSocketAddress(broker.host(), broker.port()), (int) CONNECT.toMillis());
       return Optional.empty();
     } catch (UnknownHostException e) {
-      return Optional.of("nobody here knows this name");
+      return Optional.of("this name cannot be resolved here");
     } catch (IOException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  /** Whether no broker can be spoken to, so that nothing more can be asked of Kafka. */
+  /** Whether no broker can be reached, so that no further request to Kafka can succeed. */
   boolean none() {
     return refusals.values().stream().allMatch(Optional::isPresent);
   }
@@ -68,7 +68,7 @@ record AdvertisedAddresses(Map<String, Optional<String>> refusals) {
         ? Check.fine(name, String.join(", ", refusals.keySet()) + " can be reached from here")
         : Check.trouble(
             name,
-            "not to be reached from here though brokers tell their clients to: " + unreachable,
+            "advertised by the brokers but not reachable from here: " + unreachable,
             "set that broker's advertised.listeners to an address that works from here, or name"
                 + " the listener for this side with --kafka");
   }

@@ -34,40 +34,42 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Asks Kafka's brokers; each question gives up after a few seconds and changes nothing. */
+/**
+ * Reads state from Kafka's brokers. Each request times out after a few seconds and changes nothing.
+ */
 final class BrokerProbe implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(4);
+  static final Duration TIMEOUT = Duration.ofSeconds(4);
 
   private final Properties client;
-  private final Duration patience;
+  private final Duration timeout;
   private final Admin admin;
 
   /**
    * @param kafka Kafka client settings, with the address
-   * @param patience how long an answer may take
-   * @throws KafkaTopics.Unreachable when nobody accepts connections there
-   * @throws UserError when the settings make no client
+   * @param timeout of a request
+   * @throws KafkaTopics.Unreachable when nothing accepts connections at the address
+   * @throws UserError when no client can be created from the settings
    */
-  BrokerProbe(Properties kafka, Duration patience) {
-    this.patience = patience;
+  BrokerProbe(Properties kafka, Duration timeout) {
+    this.timeout = timeout;
     client = new Properties();
     client.putAll(kafka);
-    client.setProperty("default.api.timeout.ms", String.valueOf(patience.toMillis()));
-    client.setProperty("request.timeout.ms", String.valueOf(patience.toMillis() * 3 / 4));
+    client.setProperty("default.api.timeout.ms", String.valueOf(timeout.toMillis()));
+    client.setProperty("request.timeout.ms", String.valueOf(timeout.toMillis() * 3 / 4));
     admin = KafkaTopics.admin(client);
   }
 
   /**
-   * The brokers with the addresses that they tell their clients.
+   * The brokers with their advertised addresses.
    *
-   * @throws UserError when what accepts connections does not answer as a broker
+   * @throws UserError when the process that accepts the connection does not respond as a broker
    */
   Collection<Node> nodes() {
     try {
       return answer(admin.describeCluster().nodes());
     } catch (KafkaTopics.Unreachable e) {
-      Collection<Node> told = toldToConsumers();
-      if (told.isEmpty()) {
+      Collection<Node> advertised = nodesFromConsumerMetadata();
+      if (advertised.isEmpty()) {
         throw new UserError(
             client.getProperty("bootstrap.servers")
                 + " accepts connections, and no broker answers; see that it is Kafka's port, that the"
@@ -75,16 +77,16 @@ final class BrokerProbe implements AutoCloseable {
                 + " its security settings",
             e);
       }
-      return told;
+      return advertised;
     }
   }
 
   /**
-   * The addresses by another way: the admin client asks the advertised ones at once and waits in
-   * vain when they do not work, while a consumer's first question still goes to the bootstrap
-   * address.
+   * The advertised addresses from a consumer's metadata. The admin client connects to the
+   * advertised addresses at once and times out when they cannot be reached. The first request of a
+   * consumer still goes to the bootstrap address.
    */
-  private Collection<Node> toldToConsumers() {
+  private Collection<Node> nodesFromConsumerMetadata() {
     Properties settings = new Properties();
     settings.putAll(client);
     settings.setProperty("allow.auto.create.topics", "false");
@@ -96,17 +98,17 @@ final class BrokerProbe implements AutoCloseable {
     }
   }
 
-  /** The brokers that hold any topic. */
+  /** The brokers that hold at least one topic partition. */
   static Collection<Node> hosts(Consumer<?, ?> consumer) {
     return consumer.listTopics().values().stream()
         .flatMap(List::stream)
         .flatMap(partition -> Stream.of(partition.replicas()))
-        // one that is down has a number and no address
+        // a broker that is down has an id but no address
         .filter(node -> !node.host().isEmpty())
         .collect(Collectors.toSet());
   }
 
-  /** A topic; empty when there is none of this name. */
+  /** The state of a topic; empty when it does not exist. */
   Optional<TopicState> topic(String name) {
     try {
       TopicDescription found = get(admin.describeTopics(List.of(name)).topicNameValues().get(name));
@@ -134,7 +136,7 @@ final class BrokerProbe implements AutoCloseable {
     }
   }
 
-  /** Where each partition of a topic begins and ends now. */
+  /** The current begin and end offsets of each partition of a topic. */
   Map<Integer, Range> ranges(TopicState topic) {
     Map<Integer, ListOffsetsResultInfo> begins = offsets(topic, OffsetSpec.earliest());
     Map<Integer, ListOffsetsResultInfo> ends = offsets(topic, OffsetSpec.latest());
@@ -145,7 +147,10 @@ final class BrokerProbe implements AutoCloseable {
     return ranges;
   }
 
-  /** The latest timestamp of any record of a topic, epoch milliseconds; empty without records. */
+  /**
+   * The latest record timestamp in a topic, epoch milliseconds; empty when the topic has no
+   * records.
+   */
   OptionalLong newestTimestamp(TopicState topic) {
     return offsets(topic, OffsetSpec.maxTimestamp()).values().stream()
         .mapToLong(ListOffsetsResultInfo::timestamp)
@@ -174,7 +179,7 @@ final class BrokerProbe implements AutoCloseable {
 
   private <T> T get(KafkaFuture<T> future) throws ExecutionException {
     try {
-      return future.get(2 * patience.toMillis(), TimeUnit.MILLISECONDS);
+      return future.get(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw KafkaTopics.unreachable(client, e);
     } catch (InterruptedException e) {

@@ -3,11 +3,11 @@ package io.tidemark.doctor;
 import io.tidemark.cli.UserError;
 
 /**
- * What one check came to.
+ * The result of one check.
  *
- * @param name what was looked at, the same in every run
- * @param found what was seen, in one line
- * @param advice what to do, a command where there is one; empty when all is fine
+ * @param name of the checked part, the same in every run
+ * @param found the finding, in one line
+ * @param advice what to do, as a command where one exists; empty when all is fine
  */
 record Check(String name, CheckStatus verdict, String found, String advice) {
 
@@ -23,7 +23,10 @@ record Check(String name, CheckStatus verdict, String found, String advice) {
     return new Check(name, CheckStatus.TROUBLE, found, advice);
   }
 
-  /** A failure in the project's own words: what came, and behind the last semicolon what to do. */
+  /**
+   * A failure from a {@link UserError}: the message up to the last semicolon is the finding, the
+   * rest is the advice.
+   */
   static Check trouble(String name, UserError error) {
     String message = error.getMessage();
     int advice = message.lastIndexOf("; ");

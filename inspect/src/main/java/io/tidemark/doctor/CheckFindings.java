@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Several findings about one thing, which make one check: the worst first, and its verdict. */
+/**
+ * Several findings about one part, combined into one check: the worst comes first and gives the
+ * verdict.
+ */
 final class CheckFindings {
   private final String name;
   private final List<Check> all = new ArrayList<>();

@@ -2,12 +2,12 @@ package io.tidemark.doctor;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** How a check came out, from good to bad. */
+/** The verdict of a check, from good to bad. */
 enum CheckStatus {
   FINE("fine"),
-  /** Not as expected; the pipeline may work all the same. */
+  /** Not as expected, but the pipeline may still work. */
   LOOK("look"),
-  /** The pipeline does not work, or not for long. */
+  /** The pipeline does not work, or will soon stop working. */
   TROUBLE("TROUBLE");
 
   private final String word;
@@ -16,7 +16,7 @@ enum CheckStatus {
     this.word = word;
   }
 
-  /** As it stands in the lines and in the JSON. */
+  /** The word in the printed lines and in the JSON. */
   @JsonValue
   String word() {
     return word;

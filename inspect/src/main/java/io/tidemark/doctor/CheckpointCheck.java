@@ -10,21 +10,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the Spark job can go on from its checkpoint, and how far it has come.
+ * Whether the Spark job can resume from its checkpoint, and its progress.
  *
  * @param name of the check
  */
 record CheckpointCheck(String name, StreamDefinition definition, CheckpointFolder checkpoint) {
-  /** A job that runs begins a micro-batch more often than that when it has something to do. */
+  /** A running job with a backlog starts micro-batches at shorter intervals than this. */
   private static final Duration SILENCE = Duration.ofMinutes(1);
 
   private static final String START = "./tidemark aggregate stream";
 
   /**
-   * What is wrong with the folder before anything is read from it; empty when it can be gone on
-   * with.
+   * Why the job cannot resume from the folder, checked before the position is read; empty when it
+   * can.
    *
-   * @param topicId of the raw topic as it is now; empty when Kafka does not tell
+   * @param topicId the current id of the raw topic; empty when Kafka does not return it
    */
   Optional<Check> unusable(Optional<String> topicId) {
     String folder = checkpoint.folder().toString();
@@ -64,10 +64,10 @@ record CheckpointCheck(String name, StreamDefinition definition, CheckpointFolde
   }
 
   /**
-   * How far the job has come.
+   * The progress of the job.
    *
    * @param position empty before the first micro-batch
-   * @param ranges of the raw topic, asked for after the position was read; empty when there is none
+   * @param ranges of the raw topic, read after the position; empty when the topic does not exist
    * @param now epoch milliseconds
    */
   Check progress(Optional<Position> position, Optional<Map<Integer, Range>> ranges, long now) {
@@ -79,7 +79,7 @@ record CheckpointCheck(String name, StreamDefinition definition, CheckpointFolde
     findings.fine(checkpoint.folder() + ": " + batch(at, now));
     if (ranges.isEmpty()) {
       findings.look(
-          "offsets not compared: no topic " + definition.raw().topic(), "mend the topic first");
+          "offsets not compared: no topic " + definition.raw().topic(), "repair the topic first");
     } else {
       compare(findings, at, ranges.get(), now);
     }
@@ -104,7 +104,7 @@ record CheckpointCheck(String name, StreamDefinition definition, CheckpointFolde
     long behind = 0;
     for (Map.Entry<Integer, Range> partition : ranges.entrySet()) {
       Range range = partition.getValue();
-      // a partition that was added is read from its beginning
+      // an added partition is read from its beginning
       long done = at.done().getOrDefault(partition.getKey(), range.begin());
       lost += Math.max(0, range.begin() - done);
       beyond += Math.max(0, done - range.end());

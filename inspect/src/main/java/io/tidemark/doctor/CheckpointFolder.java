@@ -17,31 +17,31 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A checkpoint of the Spark job on this machine, as files: the job's own note of what it belongs
- * to, and in {@code query} what Spark writes. For each micro-batch N Spark first writes {@code
- * offsets/N}, with the offsets at which it is to end, and when it is done {@code commits/N}.
+ * A checkpoint of the Spark job on this machine. It holds the job's owner file and, in {@code
+ * query}, Spark's own files. For each micro-batch N, Spark first writes {@code offsets/N} with the
+ * planned end offsets, and {@code commits/N} when the batch has finished.
  */
 record CheckpointFolder(Path folder) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
-  /** What the checkpoint belongs to. */
+  /** The topic and aggregation that the checkpoint belongs to. */
   record Owner(String topic, String topicId, String aggregation) {}
 
   /**
-   * How far the query has come.
+   * The progress of the query.
    *
-   * @param batch the number of the last micro-batch that was begun
-   * @param open whether it was not ended, so that it is at work or will be done again
-   * @param begun when it was begun, epoch milliseconds
-   * @param watermark as Spark has it, epoch milliseconds; 0 as long as there is none
-   * @param done for each partition the offset up to which all is done
+   * @param batch the number of the last started micro-batch
+   * @param open whether that batch has no commit, so that it is running or will be repeated
+   * @param begun its start time, epoch milliseconds
+   * @param watermark as Spark stores it, epoch milliseconds; 0 before the first watermark
+   * @param done by partition, the offset up to which all records are processed
    */
   record Position(long batch, boolean open, long begun, long watermark, Map<Integer, Long> done) {}
 
   /**
-   * The folder that {@code --checkpoint} names.
+   * The checkpoint in the folder of {@code --checkpoint}.
    *
    * @throws SkippedCheck when it is not on this machine
    */
@@ -50,7 +50,7 @@ record CheckpointFolder(Path folder) {
       return new CheckpointFolder(Path.of(URI.create(folder).getPath()));
     }
     if (SCHEME.matcher(folder).matches()) {
-      throw new SkippedCheck(folder + " is no folder of this machine", "look at it by hand");
+      throw new SkippedCheck(folder + " is no folder of this machine", "check it by hand");
     }
     return new CheckpointFolder(Path.of(folder));
   }
@@ -59,14 +59,14 @@ record CheckpointFolder(Path folder) {
     return Files.isDirectory(folder);
   }
 
-  /** Whether a job of this user could write there. */
+  /** Whether this user can write to the folder. */
   boolean writable() {
     return Stream.of(folder, query(), query().resolve("offsets"), query().resolve("commits"))
         .filter(Files::exists)
         .allMatch(Files::isWritable);
   }
 
-  /** The job's note; empty when there is none. */
+  /** The content of the owner file; empty when it does not exist. */
   Optional<Owner> owner() {
     Path note = folder.resolve("owner.json");
     try {
@@ -79,9 +79,9 @@ record CheckpointFolder(Path folder) {
   }
 
   /**
-   * How far the query has come with a topic; empty before its first micro-batch.
+   * The progress of the query on a topic; empty before its first micro-batch.
    *
-   * @throws UserError when the files are not what Spark writes
+   * @throws UserError when the files do not have Spark's format
    */
   Optional<Position> position(String topic) {
     OptionalLong last = lastOf("offsets");
@@ -95,11 +95,11 @@ record CheckpointFolder(Path folder) {
     boolean open = Files.notExists(commit);
     long watermark = planned.path("batchWatermarkMs").asLong();
     if (!open) {
-      // the watermark moves at the end of a micro-batch, and the next one takes it up
+      // the watermark advances at the end of a micro-batch and applies from the next one
       long next = lines(commit).get(0).path("nextBatchWatermarkMs").asLong();
       watermark = Math.max(watermark, next);
     }
-    // what an open micro-batch did counts only once it has ended
+    // the work of an open micro-batch counts only after its commit
     Path done =
         !open
             ? offsets.resolve(String.valueOf(batch))
@@ -151,11 +151,11 @@ record CheckpointFolder(Path folder) {
     return offsets;
   }
 
-  /** The JSON lines of a file of Spark's, which follow the line with the version of its format. */
+  /** The JSON lines of a file that Spark wrote, without the first line, the format version. */
   private List<JsonNode> lines(Path file) {
     try {
       List<String> lines = Files.readAllLines(file);
-      // the first offsets of a source begin with a byte 0
+      // the file with a source's initial offsets begins with a zero byte
       if (lines.size() < 2 || !lines.get(0).replace("\0", "").equals("v1")) {
         throw damaged(file, "expected 'v1' and lines of JSON");
       }

@@ -6,8 +6,9 @@ import java.time.Instant;
 import java.util.OptionalLong;
 
 /**
- * Whether this machine's clock agrees with the others'. Which readings are far in the future is
- * decided by the broker's clock, and when a run on the wall clock begins by this one.
+ * Whether this machine's clock agrees with those of the broker and Druid. The broker's clock
+ * decides which readings are too far in the future. This machine's clock decides the start of a run
+ * on the wall clock.
  */
 final class ClockChecks {
   private static final Duration LOOK = Duration.ofSeconds(2);
@@ -17,18 +18,18 @@ final class ClockChecks {
   private ClockChecks() {}
 
   /**
-   * Kafka tells no time, but what it has stamped cannot be of the future. So this sees a broker
-   * that is ahead of this machine, and not one that is behind.
+   * Kafka has no request for its time, but a timestamp that the broker set cannot be in the future.
+   * So this check detects a broker that is ahead of this machine, but not one that is behind.
    *
-   * @param newest when the broker got its newest record, epoch milliseconds
-   * @param now this machine's time after that was asked for, epoch milliseconds
+   * @param newest the broker's timestamp of its newest record, epoch milliseconds
+   * @param now this machine's time after the timestamp was read, epoch milliseconds
    */
   static Check kafka(String name, TopicState topic, OptionalLong newest, long now) {
     if (!topic.stampedByBroker()) {
       throw SkippedCheck.because(topic.name() + " is not stamped by the broker", "topic raw");
     }
     if (newest.isEmpty()) {
-      return Check.fine(name, "no record in " + topic.name() + " yet that would tell");
+      return Check.fine(name, "no record in " + topic.name() + " yet to compare with");
     }
     String stamped = "the newest record of " + topic.name() + " came at " + instant(newest);
     Duration ahead = Duration.ofMillis(newest.getAsLong() - now);
@@ -38,22 +39,22 @@ final class ClockChecks {
   }
 
   /**
-   * Druid's router tells the second of its answer.
+   * Compares with the {@code Date} header of Druid's router, which has whole seconds.
    *
-   * @param told the time in the answer, in whole seconds
-   * @param asked this machine's time before the request
-   * @param answered this machine's time after the answer
+   * @param reported the time in the response, in whole seconds
+   * @param sent this machine's time before the request
+   * @param received this machine's time after the response
    */
-  static Check druid(String name, Instant told, Instant asked, Instant answered) {
-    // the router's clock stood between told and a second later, while this one went on, too
-    Duration ahead = Duration.between(answered, told);
-    Duration behind = Duration.between(told.plusSeconds(1), asked);
+  static Check druid(String name, Instant reported, Instant sent, Instant received) {
+    // the router's time was in [reported, reported + 1 s), this machine's in [sent, received]
+    Duration ahead = Duration.between(received, reported);
+    Duration behind = Duration.between(reported.plusSeconds(1), sent);
     if (ahead.compareTo(LOOK) <= 0 && behind.compareTo(LOOK) <= 0) {
       return Check.fine(name, "Druid's router has the same time");
     }
     return ahead.compareTo(behind) > 0
-        ? judged(name, "Druid's router says " + told, "ahead of", ahead)
-        : judged(name, "Druid's router says " + told, "behind", behind);
+        ? judged(name, "Druid's router reports " + reported, "ahead of", ahead)
+        : judged(name, "Druid's router reports " + reported, "behind", behind);
   }
 
   private static Check judged(String name, String seen, String side, Duration skew) {

@@ -27,8 +27,8 @@ import java.util.function.Function;
 import org.apache.kafka.common.Node;
 
 /**
- * Looks at all parts of a stream's pipeline, one after the other. A check that fails hides no
- * other; one that depends on something that is missing says so. Nothing is written anywhere.
+ * Checks all parts of a stream's pipeline in sequence. A failed check does not stop the others. A
+ * check whose precondition is missing is reported as skipped. Nothing is modified.
  */
 final class Doctor implements AutoCloseable {
   private static final String OVERLORD = "/druid/indexer/v1";
@@ -38,9 +38,9 @@ final class Doctor implements AutoCloseable {
   private final DruidProbe druid;
   private final String checkpoint;
   private final BooleanSupplier localStackRuns;
-  private final Consumer<Check> say;
+  private final Consumer<Check> results;
 
-  // what later checks build on; null as long as it is missing
+  // results that later checks need; null while missing
   private BrokerProbe brokers;
   private Collection<Node> nodes;
   private DruidProbe router;
@@ -52,8 +52,8 @@ final class Doctor implements AutoCloseable {
   /**
    * @param kafka Kafka client settings, with the address
    * @param checkpoint the job's folder, or null for its default
-   * @param localStackRuns whether the local stack of this project is up, which takes memory itself
-   * @param say is given each check as it is done
+   * @param localStackRuns whether the local stack of this project is up and already uses its memory
+   * @param results receives each check when it is done
    */
   Doctor(
       StreamDefinition definition,
@@ -61,16 +61,16 @@ final class Doctor implements AutoCloseable {
       DruidReader druid,
       String checkpoint,
       BooleanSupplier localStackRuns,
-      Consumer<Check> say) {
+      Consumer<Check> results) {
     this.definition = definition;
     this.kafka = kafka;
     this.druid = new DruidProbe(druid);
     this.checkpoint = checkpoint;
     this.localStackRuns = localStackRuns;
-    this.say = say;
+    this.results = results;
   }
 
-  /** Makes all checks, in the order in which the parts build on each other. */
+  /** Runs all checks, in the order of their dependencies. */
   void examine() {
     String raw = definition.raw().topic();
     List<String> aggregated = definition.aggregatedTopics();
@@ -105,24 +105,25 @@ final class Doctor implements AutoCloseable {
     check("segments", name -> segments(name, datasources));
   }
 
-  /** One kind of windows needs no name of its own. */
+  /** The check's name: with one kind of windows, the topic is not part of it. */
   private String called(String topic) {
     return definition.aggregates().size() == 1 ? "aggregated" : topic;
   }
 
-  private void check(String name, Function<String, Check> look) {
-    say.accept(guarded(name, look));
+  private void check(String name, Function<String, Check> check) {
+    results.accept(guarded(name, check));
   }
 
-  private static Check guarded(String name, Function<String, Check> look) {
+  private static Check guarded(String name, Function<String, Check> check) {
     try {
-      return look.apply(name);
+      return check.apply(name);
     } catch (SkippedCheck e) {
-      return Check.look(name, "not looked at: " + e.getMessage(), e.advice());
+      return Check.look(name, "not checked: " + e.getMessage(), e.advice());
     } catch (UserError e) {
       return Check.trouble(name, e);
     } catch (RuntimeException e) {
-      return Check.look(name, "this check failed: " + RootCause.line(e), "tell those who wrote it");
+      return Check.look(
+          name, "this check failed: " + RootCause.line(e), "report it to the authors");
     }
   }
 
@@ -131,7 +132,7 @@ final class Doctor implements AutoCloseable {
   }
 
   private Check kafka(String name) {
-    BrokerProbe connected = new BrokerProbe(kafka, BrokerProbe.PATIENCE);
+    BrokerProbe connected = new BrokerProbe(kafka, BrokerProbe.TIMEOUT);
     try {
       nodes = connected.nodes();
     } catch (RuntimeException e) {
@@ -167,20 +168,20 @@ final class Doctor implements AutoCloseable {
   }
 
   private Check druidClock(String name) {
-    Instant asked = Instant.now();
+    Instant sent = Instant.now();
     DruidAnswer answer;
     try {
       answer = druid.get("/status/health");
     } catch (UserError e) {
       throw SkippedCheck.because("no Druid", "druid");
     }
-    Instant answered = Instant.now();
-    Instant told =
+    Instant received = Instant.now();
+    Instant reported =
         answer
             .date()
             .orElseThrow(
-                () -> new SkippedCheck(druid.address() + " tells no time", "look at it by hand"));
-    return ClockChecks.druid(name, told, asked, answered);
+                () -> new SkippedCheck(druid.address() + " sends no time", "check it by hand"));
+    return ClockChecks.druid(name, reported, sent, received);
   }
 
   private Check checkpoint(String name) {
@@ -232,7 +233,7 @@ final class Doctor implements AutoCloseable {
   private Check supervisor(String name, String id, boolean heartbeats) {
     SupervisorCheck check = new SupervisorCheck(name, druid.address());
     Optional<SupervisorState> found = supervisor(id);
-    // after the supervisor, so that the topic's end cannot lie before what a task has just read
+    // after the supervisor, so that the end offset is not before the current offset of a task
     Optional<Map<Integer, Range>> ranges =
         found.flatMap(state -> Optional.ofNullable(topics.get(id))).map(this::ranges);
     return found
@@ -240,10 +241,10 @@ final class Doctor implements AutoCloseable {
         .orElseGet(() -> check.missing(id));
   }
 
-  /** Asked for once, before the topic's offsets are. */
+  /** The supervisor's state, read once and before the topic's offsets. */
   private Optional<SupervisorState> supervisor(String id) {
-    DruidProbe asked = overlord();
-    return supervisors.computeIfAbsent(id, missing -> SupervisorState.ask(asked, id));
+    DruidProbe overlord = overlord();
+    return supervisors.computeIfAbsent(id, missing -> SupervisorState.read(overlord, id));
   }
 
   private Check segments(String name, List<String> datasources) {

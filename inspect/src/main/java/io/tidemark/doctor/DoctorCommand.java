@@ -12,12 +12,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code doctor}: looks for the known troubles and says what to do. */
+/** {@code doctor}: checks a pipeline for known faults and prints advice. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Look for the known troubles of Kafka, Spark and Druid, and say what to do.",
+      "Check Kafka, Spark and Druid for known faults, and print what to do.",
       "One line for each check: fine, look (not as expected) or TROUBLE, what was found, and after"
           + " '->' what to do. Nothing is changed anywhere."
     },

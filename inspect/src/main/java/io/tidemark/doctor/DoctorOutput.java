@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shows the checks to people as they are done, and to programs on request. */
+/** Prints each check when it is done, and writes all of them as JSON on request. */
 final class DoctorOutput {
   private static final String STANDARD_OUTPUT = "-";
   private static final JsonMapper JSON =
@@ -26,8 +26,8 @@ final class DoctorOutput {
   record Report(String stream, CheckStatus verdict, List<Check> checks) {}
 
   /**
-   * @param out where the lines go, unless the JSON does
-   * @param err where the lines go then
+   * @param out for the lines, unless the JSON is written to it
+   * @param err for the lines in that case
    * @param json a file, "-" for standard output, or null for no JSON
    */
   DoctorOutput(PrintWriter out, PrintWriter err, String json) {
@@ -36,7 +36,7 @@ final class DoctorOutput {
     this.json = json;
   }
 
-  /** Prints a line. */
+  /** Prints the line of a check. */
   void add(Check check) {
     checks.add(check);
     String advice = check.advice().isEmpty() ? "" : " -> " + check.advice();
@@ -45,7 +45,7 @@ final class DoctorOutput {
   }
 
   /**
-   * Prints how many checks came out how, and writes the JSON.
+   * Prints the number of checks by verdict, and writes the JSON.
    *
    * @return the worst verdict
    * @throws UserError when the file cannot be written

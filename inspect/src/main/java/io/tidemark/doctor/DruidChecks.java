@@ -8,12 +8,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether Druid's services are there and have room. */
+/** Whether Druid's services are up and have capacity. */
 final class DruidChecks {
   private DruidChecks() {}
 
   /**
-   * @param status the router's answer to {@code /status}
+   * @param status the router's response to {@code /status}
    */
   static Check router(String name, URI address, DruidAnswer status) {
     String version = status.json().path("version").asText();
@@ -26,7 +26,7 @@ final class DruidChecks {
   }
 
   /**
-   * @param leader the answer to {@code /druid/indexer/v1/leader}
+   * @param leader the response to {@code /druid/indexer/v1/leader}
    */
   static Check overlord(String name, DruidAnswer leader) {
     if (leader.status() == 200 && !leader.text().isBlank()) {
@@ -45,18 +45,18 @@ final class DruidChecks {
   }
 
   /**
-   * Whether the tasks find room. A task that publishes holds its slot while the next one reads, so
-   * a supervisor needs twice as many slots as it has tasks.
+   * Whether there are enough task slots. A publishing task keeps its slot while the next task
+   * reads, so a supervisor needs twice as many slots as it has reading tasks.
    *
-   * @param workers the answer to {@code /druid/indexer/v1/workers}
-   * @param supervisors of the stream; one that is not there yet will have one task
+   * @param workers the response to {@code /druid/indexer/v1/workers}
+   * @param supervisors of the stream; one that does not exist yet counts with one task
    */
   static Check slots(
       String name, JsonNode workers, Collection<Optional<SupervisorState>> supervisors) {
     long total = 0;
     long used = 0;
     for (JsonNode worker : workers) {
-      // a worker that is disabled has no version
+      // a disabled worker has an empty version
       if (!worker.at("/worker/version").asText().isEmpty()) {
         total += worker.at("/worker/capacity").asLong();
         used += worker.path("currCapacityUsed").asLong();
@@ -93,8 +93,8 @@ final class DruidChecks {
   }
 
   /**
-   * @param left the answer to {@code /druid/coordinator/v1/loadstatus?simple}: for each datasource
-   *     how many segments are still to be loaded
+   * @param left the response to {@code /druid/coordinator/v1/loadstatus?simple}: by datasource, the
+   *     number of segments not loaded yet
    */
   static Check segments(String name, JsonNode left, List<String> datasources) {
     CheckFindings findings = new CheckFindings(name);

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Reads what Druid's router says of itself and of the other services, with a short limit. */
+/** Reads the state of Druid's services through the router, with a short timeout. */
 final class DruidProbe {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
@@ -26,7 +26,7 @@ final class DruidProbe {
 
   /**
    * @param path begins with a slash
-   * @throws UserError when nobody answers
+   * @throws UserError when there is no response
    */
   DruidAnswer get(String path) {
     try {
@@ -34,7 +34,7 @@ final class DruidProbe {
     } catch (RetryableException e) {
       String reason = e.getCause().getMessage();
       throw new UserError(
-          "nobody answers at "
+          "nothing answers at "
               + address()
               + path
               + " ("
@@ -45,9 +45,10 @@ final class DruidProbe {
   }
 
   /**
-   * The JSON of an answer that is one; empty when there is no such thing.
+   * The JSON of a response; empty for 404.
    *
-   * @throws UserError when nobody answers, or with anything else than 200 or 404
+   * @throws UserError when there is no response, for a status other than 200 or 404, or when the
+   *     body is not JSON
    */
   Optional<JsonNode> find(String path) {
     DruidAnswer answer = get(path);
@@ -60,7 +61,7 @@ final class DruidProbe {
               + path
               + " gives HTTP "
               + answer.status()
-              + "; look at the log of Druid's coordinator, './tidemark status' tells where that of"
+              + "; look at the log of Druid's coordinator, './tidemark status' shows where that of"
               + " the local stack is");
     }
     return Optional.of(answer.json());

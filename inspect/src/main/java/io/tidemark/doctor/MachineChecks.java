@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** The machine on which the commands run. */
+/** Checks of the machine on which the commands run. */
 final class MachineChecks {
   private static final int JAVA = 17;
   private static final long LEAST_DISK = 2048;
 
   private MachineChecks() {}
 
-  /** The Java that runs this program, and which it starts the local stack and the job with. */
+  /** The Java runtime of this program, which also runs the local stack and the job. */
   static Check java(String name, Runtime.Version version, Path home) {
     String found = "Java " + version + " in " + home;
     return version.feature() == JAVA
@@ -27,12 +27,12 @@ final class MachineChecks {
   }
 
   /**
-   * @param available MiB, empty when the system does not tell
-   * @param stackRuns whether the local stack has its share of the memory already
+   * @param available MiB; empty when the system does not report it
+   * @param stackRuns whether the local stack is up and already uses its memory
    */
   static Check memory(String name, OptionalLong available, boolean stackRuns) {
     if (available.isEmpty()) {
-      return Check.fine(name, "this system does not tell what is available");
+      return Check.fine(name, "this system does not report the available memory");
     }
     String found = HumanFormat.format(available.getAsLong()) + " MiB available";
     if (stackRuns) {
@@ -45,7 +45,7 @@ final class MachineChecks {
             name, found, "close other programs, or use Kafka and Druid of another machine");
   }
 
-  /** The disk that holds a folder, which need not exist yet. */
+  /** The disk of a folder, which need not exist yet. */
   static Check disk(String name, Path folder) {
     Path there = folder.toAbsolutePath();
     while (Files.notExists(there) && there.getParent() != null) {

@@ -1,6 +1,6 @@
 package io.tidemark.doctor;
 
-/** A check cannot be made because what it depends on is missing; the message says what. */
+/** A check is skipped because a precondition is missing; the message names it. */
 final class SkippedCheck extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,9 +11,9 @@ final class SkippedCheck extends RuntimeException {
     this.advice = advice;
   }
 
-  /** Another check has to be fine first, which tells more. */
+  /** Skipped until another check, which has the details, is fine. */
   static SkippedCheck because(String missing, String check) {
-    return new SkippedCheck(missing, "mend '" + check + "' first");
+    return new SkippedCheck(missing, "repair '" + check + "' first");
   }
 
   String advice() {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a supervisor is at work, and on the topic as it is now. Druid itself calls a supervisor
- * healthy whose topic was made again and which waits for offsets that are far away.
+ * Whether a supervisor is running and reads the current topic. Druid reports a supervisor as
+ * healthy even when its topic was recreated and it waits for offsets far beyond the end.
  *
  * @param name of the check
  * @param druid the router's address, for the commands in the advice
@@ -25,8 +25,10 @@ record SupervisorCheck(String name, URI druid) {
   }
 
   /**
-   * @param ranges of its topic, asked for after the supervisor; empty when there is none
-   * @param heartbeats whether records that it threw away are heartbeats, as it should
+   * @param ranges of its topic, read after the supervisor's state; empty when the topic does not
+   *     exist
+   * @param heartbeats whether the topic has heartbeats, which the supervisor throws away as
+   *     expected
    */
   Check check(
       SupervisorState supervisor, Optional<Map<Integer, Range>> ranges, boolean heartbeats) {
@@ -35,7 +37,7 @@ record SupervisorCheck(String name, URI druid) {
     if (ranges.isPresent()) {
       offsets(findings, supervisor, ranges.get());
     } else {
-      findings.look("offsets not compared: no topic " + supervisor.id(), "mend the topic first");
+      findings.look("offsets not compared: no topic " + supervisor.id(), "repair the topic first");
     }
     rows(findings, supervisor, heartbeats);
     return findings.check();
@@ -59,7 +61,7 @@ record SupervisorCheck(String name, URI druid) {
     if (status.path("suspended").asBoolean()) {
       findings.trouble("suspended: it reads nothing", post(supervisor, "resume"));
     } else if (STARTING.contains(state)) {
-      findings.look(state + ", not at work yet" + error, "wait, and look again");
+      findings.look(state + ", not at work yet" + error, "wait, and check again");
     } else if (!AT_WORK.contains(state)) {
       findings.trouble(state + error, log);
     } else if (!error.isEmpty()) {
@@ -104,7 +106,10 @@ record SupervisorCheck(String name, URI druid) {
     }
   }
 
-  /** Druid knows its tasks' offsets late: the rows that it counts may be ahead of them. */
+  /**
+   * The age of the offsets. Druid updates the offsets of its tasks with a delay, so the row counts
+   * may be ahead of them.
+   */
   private static String asOf(SupervisorState supervisor) {
     return supervisor
         .age()
@@ -125,7 +130,7 @@ record SupervisorCheck(String name, URI druid) {
     if (thrownAway > 0 && !heartbeats) {
       findings.look(
           HumanFormat.count(thrownAway, "record") + " thrown away",
-          "look at the spec: neither a transform filter nor a message rejection period belongs"
+          "check the spec: neither a transform filter nor a message rejection period belongs"
               + " there");
     }
   }

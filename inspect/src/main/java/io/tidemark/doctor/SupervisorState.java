@@ -8,20 +8,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A supervisor as Druid's overlord describes it.
+ * The state of a supervisor as Druid's overlord reports it.
  *
  * @param status the {@code payload} of its status
- * @param stats for each group of tasks, for each task, what it counted
- * @param age how old its tasks' offsets are, which it asks for every half minute only; empty as
- *     long as it has none
- * @param slots how many tasks of it read at the same time
+ * @param stats by task group and task, the row counters
+ * @param age of its tasks' offsets, which Druid updates every 30 seconds only; empty while there
+ *     are none
+ * @param slots the number of its tasks that read at the same time
  */
 record SupervisorState(
     String id, JsonNode status, JsonNode stats, Optional<Duration> age, int slots) {
   private static final String SUPERVISOR = "/druid/indexer/v1/supervisor/";
 
-  /** Asks for it; empty when there is no such supervisor. */
-  static Optional<SupervisorState> ask(DruidProbe druid, String id) {
+  /** Reads the state; empty when the supervisor does not exist. */
+  static Optional<SupervisorState> read(DruidProbe druid, String id) {
     Optional<JsonNode> spec = druid.find(SUPERVISOR + id);
     Optional<JsonNode> status = druid.find(SUPERVISOR + id + "/status");
     if (spec.isEmpty() || status.isEmpty()) {
@@ -36,23 +36,23 @@ record SupervisorState(
 
   private static Optional<Duration> age(JsonNode status) {
     String fetched = status.path("payload").path("offsetsLastUpdated").textValue();
-    String told = status.path("generationTime").textValue();
-    return fetched == null || told == null
+    String generated = status.path("generationTime").textValue();
+    return fetched == null || generated == null
         ? Optional.empty()
-        : Optional.of(Duration.between(Instant.parse(fetched), Instant.parse(told)));
+        : Optional.of(Duration.between(Instant.parse(fetched), Instant.parse(generated)));
   }
 
-  /** The path of one of its actions or reports. */
+  /** The path of an action or report of a supervisor. */
   static String path(String id, String what) {
     return SUPERVISOR + id + "/" + what;
   }
 
-  /** How many tasks it has now, those that still publish among them. */
+  /** The current number of tasks, publishing tasks included. */
   int tasks() {
     return status.path("activeTasks").size() + status.path("publishingTasks").size();
   }
 
-  /** For each partition the furthest offset at which one of its tasks is or begins. */
+  /** By partition, the highest current or start offset of its tasks. */
   Map<Integer, Long> offsets() {
     Map<Integer, Long> furthest = new TreeMap<>();
     for (String tasks : new String[] {"activeTasks", "publishingTasks"}) {
@@ -72,7 +72,7 @@ record SupervisorState(
     return furthest;
   }
 
-  /** What its tasks of now have counted under a name: {@code processed}, {@code unparseable}. */
+  /** The sum of a counter over its current tasks: {@code processed}, {@code unparseable}. */
   long counted(String name) {
     long sum = 0;
     for (JsonNode group : stats) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Whether a topic is as the pipeline needs it. */
+/** Whether a topic has the configuration that the pipeline needs. */
 final class TopicChecks {
   private static final String MIN_IN_SYNC = "min.insync.replicas";
 
@@ -23,7 +23,7 @@ final class TopicChecks {
     return Check.trouble(name, "there is no topic " + topic, "./tidemark attach");
   }
 
-  /** The topic of the readings, whose timestamps the check for far-future readings relies on. */
+  /** The raw topic. The check for far-future readings relies on its timestamps. */
   Check raw(String name, TopicState topic) {
     CheckFindings findings = windowed(name, topic);
     if (topic.stampedByBroker()) {
@@ -38,12 +38,12 @@ final class TopicChecks {
     return findings.check();
   }
 
-  /** The topic of the windows. */
+  /** The aggregated topic. */
   Check aggregated(String name, TopicState topic) {
     return windowed(name, topic).check();
   }
 
-  /** The topic of what cannot be counted. */
+  /** The dead-letter topic. */
   Check deadLetters(String name, TopicState topic) {
     return replicated(name, topic).check();
   }
@@ -108,7 +108,7 @@ final class TopicChecks {
     return findings;
   }
 
-  /** How long records stay, in words. */
+  /** The retention of records, in words. */
   private static String retention(TopicState topic) {
     long millis = Long.parseLong(topic.settings().getOrDefault("retention.ms", "-1"));
     long bytes = Long.parseLong(topic.settings().getOrDefault("retention.bytes", "-1"));

@@ -4,30 +4,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A topic as the brokers describe it.
+ * The state of a topic as the brokers report it.
  *
- * @param id the brokers' id of it, new for a topic that is made again
+ * @param id the topic id; a recreated topic has a new one
  * @param settings all settings of the topic by name, defaults among them
  */
 record TopicState(
     String name, String id, List<Partition> partitions, Map<String, String> settings) {
 
   /**
-   * @param replicas how many it should have
-   * @param inSync how many of them have all records
-   * @param led whether a broker takes and gives its records
+   * @param replicas the number of assigned replicas
+   * @param inSync the number of in-sync replicas
+   * @param led whether the partition has a leader
    */
   record Partition(int number, int replicas, int inSync, boolean led) {}
 
   /**
-   * Where a partition begins and ends.
+   * The begin and end offsets of a partition.
    *
-   * @param begin the first offset that is still there
+   * @param begin the first offset still available
    * @param end the offset of the next record
    */
   record Range(long begin, long end) {}
 
-  /** Whether the brokers' clock gives the records their timestamps, and not the producers'. */
+  /** Whether the brokers set the record timestamps, not the producers. */
   boolean stampedByBroker() {
     return "LogAppendTime".equals(settings.get("message.timestamp.type"));
   }

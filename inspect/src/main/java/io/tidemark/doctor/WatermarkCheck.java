@@ -8,7 +8,7 @@ import io.tidemark.model.record.TimeLimits;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Why no window comes out: what the watermark is, and what the next window waits for. */
+/** The current watermark, and the event time that closes the next window. */
 final class WatermarkCheck {
   private WatermarkCheck() {}
 
@@ -25,12 +25,12 @@ final class WatermarkCheck {
           "none yet: no reading was aggregated",
           "./tidemark generate, and the job's output, which counts malformed records");
     }
-    // the job moves event times forward by whole windows, because Spark begins at 1970
+    // the job shifts event times by whole windows, because Spark's windows start in 1970
     long shift = -aggregated.windowStart(TimeFormat.EARLIEST);
     long watermark = position.watermark() - shift;
     long delay = aggregated.watermark().toMillis();
     long newest = watermark + delay;
-    // a window that ends at the watermark has come out
+    // a window that ends at the watermark is closed
     long start = aggregated.windowStart(watermark);
     long end = start + aggregated.window().toMillis();
     String found =
@@ -43,7 +43,7 @@ final class WatermarkCheck {
             + " comes out when an event time of "
             + Instant.ofEpochMilli(end + delay)
             + " arrives";
-    // a closing heartbeat is ahead of the readings by a window and the delay
+    // a closing heartbeat is ahead of the readings by one window and the delay
     Duration possible =
         TimeLimits.DEFAULT.maxAhead().plus(aggregated.window()).plus(aggregated.watermark());
     return newest - now <= possible.toMillis()
@@ -55,7 +55,7 @@ final class WatermarkCheck {
                 + HumanFormat.duration(newest - now)
                 + " ahead of this machine's clock,"
                 + " and readings of now are late",
-            "fine for a simulated clock; otherwise mend the clock that sent it, then start over"
+            "fine for a simulated clock; otherwise repair the clock that sent it, then start over"
                 + " with empty topics");
   }
 }

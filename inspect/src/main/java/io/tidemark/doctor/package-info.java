@@ -1,5 +1,5 @@
 /**
- * {@code doctor}: checks every part of a pipeline for known faults and says what to do. It changes
+ * {@code doctor}: checks every part of a pipeline for known faults and prints advice. It changes
  * nothing.
  */
 package io.tidemark.doctor;

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Rows of windows, with the columns of the definition. */
+/** Aggregated records: rows of windows with the columns of the definition. */
 final class AggregatedRecordFormat implements RecordFormat {
-  /** Beyond so many zeros a number is shown with its exponent. */
+  /** A number with more zeros than this is shown with an exponent. */
   private static final int MOST_ZEROS = 32;
 
   private static final ObjectReader JSON =
@@ -80,7 +80,7 @@ final class AggregatedRecordFormat implements RecordFormat {
     return value.isNumber() ? number(value) : value.isTextual() ? value.asText() : value.toString();
   }
 
-  /** Its bytes are for programs; people see how many there are. */
+  /** The number of bytes of a sketch; the bytes themselves are not shown. */
   private static String sketch(AggregatedColumn column, JsonNode value) {
     long bytes = value.asText().length() / 4L * 3;
     return String.format(Locale.ROOT, "%s sketch %,d B", column.type(), bytes);
@@ -108,7 +108,7 @@ final class AggregatedRecordFormat implements RecordFormat {
     json.writeEndObject();
   }
 
-  /** The whole key, {@code group|window_start}, or its group alone. */
+  /** Matches the whole key, {@code group|window_start}, or its group alone. */
   @Override
   public boolean hasKey(ConsumerRecord<byte[], byte[]> record, String key) {
     String own = TerminalText.utf8(record.key());
@@ -140,7 +140,7 @@ final class AggregatedRecordFormat implements RecordFormat {
     return row;
   }
 
-  /** As it was written, but without an exponent where that is readable. */
+  /** The number as written, but without an exponent where that stays readable. */
   private static String number(JsonNode value) {
     if (!value.isBigDecimal()) {
       return value.asText();

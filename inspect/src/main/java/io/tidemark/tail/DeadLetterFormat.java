@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Dead letters: why, and what the record was; the key says where it was. */
+/**
+ * Dead letters: the reason and the original record. The key is the original topic, partition and
+ * offset.
+ */
 final class DeadLetterFormat implements RecordFormat {
   @Override
   public List<TableColumn> columns() {
@@ -20,33 +23,33 @@ final class DeadLetterFormat implements RecordFormat {
 
   @Override
   public Line line(ConsumerRecord<byte[], byte[]> record) {
-    DeadLetter letter;
+    DeadLetter deadLetter;
     try {
-      letter = DeadLetter.of(record);
+      deadLetter = DeadLetter.of(record);
     } catch (IllegalArgumentException e) {
       return Line.malformed(e.getMessage(), record.value());
     }
-    String value = TerminalText.of(letter.value());
-    List<String> cells = List.of(letter.reason(), value == null ? "-" : value);
-    String place = letter.topic() + "-" + letter.partition() + "-" + letter.offset();
+    String value = TerminalText.of(deadLetter.value());
+    List<String> cells = List.of(deadLetter.reason(), value == null ? "-" : value);
+    String place = deadLetter.topic() + "-" + deadLetter.partition() + "-" + deadLetter.offset();
     return new Line(cells, hasKey(record, place) ? null : "original: " + place);
   }
 
   @Override
   public void write(ConsumerRecord<byte[], byte[]> record, JsonGenerator json) throws IOException {
-    DeadLetter letter;
+    DeadLetter deadLetter;
     try {
-      letter = DeadLetter.of(record);
+      deadLetter = DeadLetter.of(record);
     } catch (IllegalArgumentException e) {
       RecordFormat.writeMalformed(e.getMessage(), record.value(), json);
       return;
     }
-    json.writeStringField("reason", letter.reason());
+    json.writeStringField("reason", deadLetter.reason());
     json.writeObjectFieldStart("original");
-    json.writeStringField("topic", letter.topic());
-    json.writeNumberField("partition", letter.partition());
-    json.writeNumberField("offset", letter.offset());
-    RecordFormat.writeOriginal(letter.value(), json);
+    json.writeStringField("topic", deadLetter.topic());
+    json.writeNumberField("partition", deadLetter.partition());
+    json.writeNumberField("offset", deadLetter.offset());
+    RecordFormat.writeOriginal(deadLetter.value(), json);
     json.writeEndObject();
   }
 }

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A JSON object for each record, on a line of its own and in ASCII alone. */
+/** Writes one JSON object per line for each record, in ASCII only. */
 final class JsonRecordOutput implements RecordOutput {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();

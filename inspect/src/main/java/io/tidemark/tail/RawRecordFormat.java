@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Readings, as the aggregation reads them, and heartbeats. */
+/** Raw records: readings, decoded as in the aggregation, and heartbeats. */
 final class RawRecordFormat implements RecordFormat {
   private static final String NONE = "-";
 
@@ -92,7 +92,7 @@ final class RawRecordFormat implements RecordFormat {
     json.writeEndObject();
   }
 
-  /** An event time as the definition has it. */
+  /** Writes an event time in the definition's format. */
   private static void write(long millis, TimeFormat format, JsonGenerator json) throws IOException {
     if (format.isNumber()) {
       json.writeNumber(format.toNumber(millis));
@@ -101,7 +101,7 @@ final class RawRecordFormat implements RecordFormat {
     }
   }
 
-  /** With all its places. */
+  /** A number with all its decimal places. */
   private String number(int place, Field field) {
     return BigDecimal.valueOf(reading.number(place), field.scale()).toPlainString();
   }

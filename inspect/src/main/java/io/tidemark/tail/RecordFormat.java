@@ -8,46 +8,46 @@ import java.util.Base64;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** How the records of a topic are read and shown. Not for several threads. */
+/** Decodes and formats the records of a topic. Not thread-safe. */
 interface RecordFormat {
 
   /**
    * A record's part of a line.
    *
-   * @param cells the values, one for each column; none for a record that cannot be read
-   * @param note what is to be said besides, or null
+   * @param cells the values, one for each column; empty for a record that cannot be read
+   * @param note a remark on the record, or null
    */
   record Line(List<String> cells, String note) {
     static Line of(List<String> cells) {
       return new Line(cells, null);
     }
 
-    /** A record that cannot be read, and what it is. */
+    /** The line of a record that cannot be read, with the problem and the value. */
     static Line malformed(String problem, byte[] value) {
       String text = TerminalText.of(value);
       return new Line(List.of(), "malformed: " + problem + (text == null ? "" : ", in " + text));
     }
   }
 
-  /** The columns of the values, which follow those that every record has. */
+  /** The columns of the values; they follow the columns common to all records. */
   List<TableColumn> columns();
 
-  /** How long keys mostly are, in characters. */
+  /** The usual width of keys, in characters. */
   int keyWidth();
 
-  /** The record for a table; nothing in it is escaped yet. */
+  /** The record's line in a table; control characters are not escaped yet. */
   Line line(ConsumerRecord<byte[], byte[]> record);
 
-  /** Writes what stands after the key in the record's JSON object. */
+  /** Writes the fields after the key in the record's JSON object. */
   void write(ConsumerRecord<byte[], byte[]> record, JsonGenerator json) throws IOException;
 
-  /** Whether the record belongs to a key. */
+  /** Whether the record has a key. */
   default boolean hasKey(ConsumerRecord<byte[], byte[]> record, String key) {
     return record.key() != null
         && Arrays.equals(record.key(), key.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes what could not be read: as {@code text}, or as {@code base64} if it is no text. */
+  /** Writes an undecoded value: as {@code text} if it is UTF-8, else as {@code base64}. */
   static void writeOriginal(byte[] value, JsonGenerator json) throws IOException {
     String text = TerminalText.utf8(value);
     if (value != null && text == null) {

@@ -2,7 +2,7 @@ package io.tidemark.tail;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Where records are shown. */
+/** Receives the records to show. */
 @FunctionalInterface
 interface RecordOutput {
   void show(ConsumerRecord<byte[], byte[]> record);

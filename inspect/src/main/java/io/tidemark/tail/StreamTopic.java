@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 /**
  * A topic of a stream.
  *
- * @param word what it is in the stream
- * @param name Kafka's name of it
- * @param format how its records are shown
+ * @param word its role in the stream: raw, aggregated, dead-letter
+ * @param name of the Kafka topic
+ * @param format of its records
  */
 record StreamTopic(String word, String name, RecordFormat format) {
   /** All topics of a stream. */
@@ -30,9 +30,9 @@ record StreamTopic(String word, String name, RecordFormat format) {
   }
 
   /**
-   * The topic of that word, or else of that name.
+   * The topic with this role, or else with this name.
    *
-   * @throws UsageError when the stream has none, or several of that word
+   * @throws UsageError when the stream has no such topic, or several with this role
    */
   static StreamTopic find(StreamDefinition definition, String what) {
     List<StreamTopic> topics = of(definition);

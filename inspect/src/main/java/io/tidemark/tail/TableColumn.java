@@ -6,16 +6,18 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
 /**
- * A column of a table that has no end: its width is known before its values are.
+ * A column of an unbounded table: its width is fixed before its values are known.
  *
- * @param width of the values as they mostly are, in characters
- * @param number whether values stand to the right and may be wider than the column
+ * @param width the usual width of the values, in characters
+ * @param number whether values are right-aligned and may be wider than the column
  */
 record TableColumn(String name, int width, boolean number) {
   private static final DateTimeFormatter MILLIS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter().withZone(ZoneOffset.UTC);
 
-  /** No number of a definition has more characters: what is longer is no such number. */
+  /**
+   * The most characters of a number that a definition allows; a longer value is not such a number.
+   */
   private static final int LONGEST_NUMBER = 64;
 
   static TableColumn instant(String name) {
@@ -39,7 +41,7 @@ record TableColumn(String name, int width, boolean number) {
     return pad(name);
   }
 
-  /** A value made harmless, and as wide as the column. */
+  /** A value with control characters escaped, padded or cut to the width of the column. */
   String cell(String value) {
     return pad(TerminalText.harmless(value, number ? LONGEST_NUMBER : shownWidth()));
   }

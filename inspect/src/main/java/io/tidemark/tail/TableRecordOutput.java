@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A line for each record, in columns as wide as their values mostly are. */
+/** Writes one line for each record, in columns of fixed width. */
 final class TableRecordOutput implements RecordOutput {
   private static final String BETWEEN = " | ";
   private static final String NONE = "-";

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code tail}: shows the records of a topic as they come, decoded. */
+/** {@code tail}: shows the records of a topic, decoded, as they arrive. */
 @Command(
     name = "tail",
     mixinStandardHelpOptions = true,
@@ -36,13 +36,13 @@ import picocli.CommandLine.Spec;
       "  ./tidemark tail dead-letter --until-end --format json | jq .reason"
     })
 public final class TailCommand implements Callable<Integer> {
-  /** Where the reading begins. */
+  /** Where to start reading. */
   enum From {
     START,
     END
   }
 
-  /** How records are written. */
+  /** The output format. */
   enum Format {
     TABLE,
     JSON
@@ -131,20 +131,20 @@ public final class TailCommand implements Callable<Integer> {
       if (untilEnd) {
         tail.readToTheEnds(output, () -> isRead(out) && stop.getCount() > 0);
       } else {
-        say("watching " + topic.name() + "; Ctrl-C ends it");
+        printMessage("watching " + topic.name() + "; Ctrl-C ends it");
         tail.follow(output, () -> isRead(out) && stop.getCount() > 0);
       }
     } finally {
       out.flush();
     }
-    say(tail.summary());
+    printMessage(tail.summary());
     return 0;
   }
 
-  /** Sends on what was shown; false when nobody reads it any more, as behind {@code | head}. */
+  /** Flushes the output; false when its reader has closed it, as {@code | head} does. */
   private static boolean isRead(PrintWriter out) {
     out.flush();
-    // writers over it are not told when the stream fails
+    // a writer around the stream hides its errors
     return !System.out.checkError();
   }
 
@@ -162,7 +162,7 @@ public final class TailCommand implements Callable<Integer> {
     }
   }
 
-  /** How many offsets before the end to begin with. */
+  /** How many offsets before the end to start. */
   private long backlog() {
     if (last != null) {
       return last;
@@ -174,7 +174,7 @@ public final class TailCommand implements Callable<Integer> {
   private Properties client() {
     Properties client = kafka.properties();
     client.remove("group.id");
-    // to look for a topic that was deleted must not make it again
+    // a metadata request must not recreate a deleted topic
     client.setProperty("allow.auto.create.topics", "false");
     return client;
   }
@@ -183,7 +183,7 @@ public final class TailCommand implements Callable<Integer> {
     return spec.commandLine().getErr();
   }
 
-  private void say(String line) {
+  private void printMessage(String line) {
     PrintWriter err = err();
     err.println(line);
     err.flush();

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Text from records, of which a terminal must not take anything for a command. */
+/**
+ * Text from records, escaped so that a terminal does not interpret any of it as a control sequence.
+ */
 final class TerminalText {
   private static final char CUT = '…';
 
@@ -22,7 +24,10 @@ final class TerminalText {
     }
   }
 
-  /** The text; where the bytes are not UTF-8, all beyond printable ASCII as {@code \xff}. */
+  /**
+   * The text; if the bytes are not UTF-8, all bytes other than printable ASCII are written as
+   * {@code \xff}.
+   */
   static String of(byte[] bytes) {
     String text = utf8(bytes);
     if (text != null || bytes == null) {
@@ -40,10 +45,10 @@ final class TerminalText {
   }
 
   /**
-   * The text in one line, with whatever is not to be seen escaped: control characters, marks that
-   * turn the direction of writing, halves of pairs.
+   * The text in one line, with invisible characters escaped: control characters, direction marks,
+   * unpaired surrogates.
    *
-   * @param width the most characters; a longer text ends with an ellipsis
+   * @param width the maximum number of characters; a longer text ends with an ellipsis
    */
   static String harmless(String text, int width) {
     StringBuilder safe = new StringBuilder();

@@ -16,8 +16,8 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads on in the partitions that a topic has at the beginning, and shows what is wanted. A
- * partition whose records are deleted before they are read goes on with the first that is left.
+ * Reads the partitions that a topic has at the start, and outputs the selected records. If records
+ * are deleted before they are read, the partition continues with the first available one.
  */
 final class TopicTailer {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -30,11 +30,11 @@ final class TopicTailer {
   private long shown;
 
   /**
-   * Takes its place in each partition.
+   * Sets the start offset in each partition.
    *
-   * @param backlog how many offsets before the end to begin with: 0 for the end, {@link
-   *     Long#MAX_VALUE} for the beginning
-   * @param limit how many records to show
+   * @param backlog how many offsets before the end to start: 0 for the end, {@link Long#MAX_VALUE}
+   *     for the beginning
+   * @param limit the maximum number of records to output
    */
   TopicTailer(
       Consumer<byte[], byte[]> consumer,
@@ -55,9 +55,9 @@ final class TopicTailer {
   }
 
   /**
-   * Shows records until the limit is reached.
+   * Outputs records until the limit is reached.
    *
-   * @param goesOn asked after each step; false ends it
+   * @param goesOn evaluated after each poll; false ends the loop
    */
   void follow(RecordOutput output, BooleanSupplier goesOn) {
     while (goesOn.getAsBoolean() && shown < limit) {
@@ -68,9 +68,10 @@ final class TopicTailer {
   }
 
   /**
-   * Does the same up to the ends that the partitions had when this took its place.
+   * Outputs records up to the end offsets that the partitions had at construction, or until the
+   * limit is reached.
    *
-   * @throws UserError when no records come for {@link ReadToEnds#SILENCE}
+   * @throws UserError when no records arrive for {@link ReadToEnds#SILENCE}
    */
   void readToTheEnds(RecordOutput output, BooleanSupplier goesOn) {
     while (goesOn.getAsBoolean() && shown < limit && !ends.isDone()) {
@@ -82,7 +83,7 @@ final class TopicTailer {
     }
   }
 
-  /** How many records were shown of how many. */
+  /** The number of records shown and read. */
   String summary() {
     return String.format(Locale.ROOT, "%,d of %,d records shown", shown, read);
   }

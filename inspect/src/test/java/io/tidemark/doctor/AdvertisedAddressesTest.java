@@ -11,7 +11,7 @@ import org.apache.kafka.common.Node;
 import org.junit.jupiter.api.Test;
 
 class AdvertisedAddressesTest {
-  /** Nobody may listen on it without being root, and nobody does. */
+  /** Port 1 needs root to listen on, and no process does. */
   private static final Node DEAF = new Node(2, "127.0.0.1", 1);
 
   @Test

@@ -33,14 +33,14 @@ class BrokerProbeTest {
   }
 
   @Test
-  void withoutAnyoneThereNoClientIsMade() {
+  void withoutAListeningBrokerNoClientIsCreated() {
     assertThatThrownBy(() -> new BrokerProbe(kafka(1), SHORT))
         .isInstanceOf(KafkaTopics.Unreachable.class)
         .hasMessageContaining("127.0.0.1:1");
   }
 
   @Test
-  void whatAcceptsConnectionsAndNeverAnswersIsTold() throws IOException {
+  void aServerThatAcceptsConnectionsAndNeverRespondsIsReported() throws IOException {
     try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         BrokerProbe brokers = new BrokerProbe(kafka(mute.getLocalPort()), SHORT)) {
       assertThatThrownBy(brokers::nodes)

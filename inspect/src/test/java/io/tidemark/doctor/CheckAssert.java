@@ -2,7 +2,7 @@ package io.tidemark.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Says in one line what a check came to. */
+/** Asserts the verdict and the advice of a check. */
 final class CheckAssert {
   private final Check check;
 

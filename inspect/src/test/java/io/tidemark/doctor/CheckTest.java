@@ -19,10 +19,11 @@ class CheckTest {
   @Test
   void theWorstFindingComesFirstAndDecides() {
     CheckFindings findings =
-        new CheckFindings("topic").fine("4 partitions").look("odd", "see").trouble("bad", "mend");
+        new CheckFindings("topic").fine("4 partitions").look("odd", "see").trouble("bad", "repair");
 
     assertThat(findings.check())
-        .isEqualTo(new Check("topic", CheckStatus.TROUBLE, "bad; odd; 4 partitions", "mend; see"));
+        .isEqualTo(
+            new Check("topic", CheckStatus.TROUBLE, "bad; odd; 4 partitions", "repair; see"));
   }
 
   @Test

@@ -53,7 +53,7 @@ class CheckpointCheckTest {
   }
 
   @Test
-  void aCheckpointOfATopicThatWasMadeAgainIsTrouble() throws IOException {
+  void aCheckpointOfARecreatedTopicIsTrouble() throws IOException {
     files.ownedBy("sensors-raw", "T1", DoctorStreams.minutes());
 
     assertCheck(unusable("T2"))
@@ -150,12 +150,12 @@ class CheckpointCheckTest {
     files.begins(0, 0, Map.of(0, 100L)).ends(0, 70);
 
     assertCheck(check().progress(position(), Optional.empty(), SOON))
-        .isLook("mend the topic")
+        .isLook("repair the topic")
         .found("not compared: no topic sensors-raw", "micro-batch 0");
   }
 
   @Test
-  void aFileThatIsCutOffIsToldWithItsName() throws IOException {
+  void aTruncatedFileIsReportedWithItsName() throws IOException {
     files.begins(0, 0, Map.of(0, 100L)).write("offsets/1", "");
 
     assertThatThrownBy(this::position)
@@ -165,7 +165,7 @@ class CheckpointCheckTest {
   }
 
   @Test
-  void onlyFoldersOfThisMachineAreLookedAt() {
+  void onlyFoldersOfThisMachineAreChecked() {
     assertThat(CheckpointFolder.named("file:///tmp/c").folder()).isEqualTo(Path.of("/tmp/c"));
     assertThat(CheckpointFolder.named("file:/tmp/c").folder()).isEqualTo(Path.of("/tmp/c"));
     assertThat(CheckpointFolder.named("c/d").folder()).isEqualTo(Path.of("c/d"));

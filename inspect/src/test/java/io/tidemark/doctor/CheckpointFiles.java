@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes a checkpoint as the job and Spark 4.1 do. */
+/** Writes a checkpoint in the format of the job and of Spark 4.1. */
 record CheckpointFiles(Path folder) {
   static final long BEGUN = DoctorStreams.at("2026-01-01T12:00:00Z");
 
@@ -21,7 +21,7 @@ record CheckpointFiles(Path folder) {
     return this;
   }
 
-  /** The source's offsets before the first micro-batch. */
+  /** Writes the initial offsets of the source. */
   CheckpointFiles startsAt(Map<Integer, Long> offsets) throws IOException {
     return write("sources/0/0", "\0v1\n" + json(offsets));
   }

@@ -24,7 +24,7 @@ class ClockChecksTest {
   }
 
   @Test
-  void aRouterThatIsAheadOrBehindIsToldByHowMuch() {
+  void aRouterThatIsAheadOrBehindIsReportedWithTheDifference() {
     assertCheck(druid(NOON.plusSeconds(10), NOON, NOON))
         .isLook("NTP")
         .found("10 seconds ahead of this machine's clock");
@@ -36,7 +36,7 @@ class ClockChecksTest {
   }
 
   @Test
-  void aRecordThatTheBrokerStampedInTheFutureTellsThatItIsAhead() {
+  void aRecordThatTheBrokerStampedInTheFutureShowsThatItIsAhead() {
     assertCheck(kafka(NOON)).isFine().found("2026-01-01T12:00:00Z");
     assertCheck(kafka(NOON.minusSeconds(9_000))).isFine();
     assertCheck(kafka(NOON.plusSeconds(2))).isFine();
@@ -45,7 +45,7 @@ class ClockChecksTest {
   }
 
   @Test
-  void anEmptyTopicTellsNothing() {
+  void anEmptyTopicShowsNothing() {
     OptionalLong none = OptionalLong.empty();
 
     assertCheck(ClockChecks.kafka("clock", stamped("LogAppendTime"), none, NOON.toEpochMilli()))
@@ -54,15 +54,15 @@ class ClockChecksTest {
   }
 
   @Test
-  void timestampsOfTheProducersTellNothingOfTheBroker() {
+  void timestampsOfTheProducersShowNothingAboutTheBroker() {
     OptionalLong newest = OptionalLong.of(NOON.toEpochMilli());
 
     assertThatThrownBy(() -> ClockChecks.kafka("clock", stamped("CreateTime"), newest, 0))
         .isInstanceOf(SkippedCheck.class);
   }
 
-  private static Check druid(Instant told, Instant asked, Instant answered) {
-    return ClockChecks.druid("clock", told, asked, answered);
+  private static Check druid(Instant reported, Instant sent, Instant received) {
+    return ClockChecks.druid("clock", reported, sent, received);
   }
 
   private static Check kafka(Instant newest) {

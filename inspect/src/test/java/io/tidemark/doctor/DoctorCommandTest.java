@@ -50,16 +50,16 @@ class DoctorCommandTest {
     assertThat(out.toString().lines().toList())
         .hasSize(19)
         .anyMatch(line -> line.matches("TROUBLE  kafka .*no Kafka broker answers.* -> name .*"))
-        .anyMatch(line -> line.matches("look     topic raw .*not looked at: no Kafka -> .*kafka.*"))
-        .anyMatch(line -> line.matches("TROUBLE  druid .*nobody answers.* -> name Druid's .*"))
-        .anyMatch(line -> line.matches("look     segments .*not looked at: no Druid -> .*druid.*"))
+        .anyMatch(line -> line.matches("look     topic raw .*not checked: no Kafka -> .*kafka.*"))
+        .anyMatch(line -> line.matches("TROUBLE  druid .*nothing answers.* -> name Druid's .*"))
+        .anyMatch(line -> line.matches("look     segments .*not checked: no Druid -> .*druid.*"))
         .last()
         .asString()
         .endsWith("2 in trouble");
   }
 
   @Test
-  void withoutKafkaDruidAndTheCheckpointAreLookedAtAllTheSame() throws IOException {
+  void withoutKafkaDruidAndTheCheckpointAreStillChecked() throws IOException {
     Path checkpoint = folder.resolve("checkpoint");
     CheckpointFiles files =
         new CheckpointFiles(checkpoint).ownedBy("sensors-raw", "T1", DoctorStreams.minutes());
@@ -105,7 +105,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void lookingIsNoTrouble() {
+  void warningsDoNotFailTheCommand() {
     DoctorOutput output = new DoctorOutput(new PrintWriter(out), new PrintWriter(err), null);
     output.add(Check.fine("a", "well"));
     output.add(Check.look("b", "odd", "see"));

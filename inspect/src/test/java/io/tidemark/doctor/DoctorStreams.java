@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A small stream for the tests: windows of a minute, which wait for three. */
+/** A small stream for the tests: windows of one minute, watermark delay of three minutes. */
 final class DoctorStreams {
   private static final Field TIME = new Field("time", FieldType.TIMESTAMP, 0, null, null);
   private static final Field ENTITY = new Field("entity", FieldType.INT, 0, null, null);

@@ -35,7 +35,7 @@ class DruidChecksTest {
   }
 
   @Test
-  void theRouterTellsItsVersionAndTheTime() {
+  void theRouterReportsItsVersionAndTheTime() {
     druid.on("GET /status", 200, "{\"version\":\"33.0.0\",\"modules\":[]}");
 
     assertCheck(router()).isFine().found("Druid 33.0.0 at " + druid.address());
@@ -50,13 +50,13 @@ class DruidChecksTest {
   }
 
   @Test
-  void nobodyAnswersIsToldAtOnce() {
+  void aMissingRouterIsReportedAtOnce() {
     druid.close();
 
     assertThatThrownBy(() -> probe().get("/status"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(
-            "nobody answers at " + druid.address() + "/status (connection refused)")
+            "nothing answers at " + druid.address() + "/status (connection refused)")
         .hasMessageContaining("--druid");
   }
 
@@ -70,7 +70,7 @@ class DruidChecksTest {
   }
 
   @Test
-  void aRouterThatPassesNothingOnIsTold() {
+  void aRouterThatForwardsNothingIsReported() {
     assertCheck(overlord()).isTrouble("druid.router.managementProxy.enabled=true");
   }
 
@@ -85,7 +85,7 @@ class DruidChecksTest {
   }
 
   @Test
-  void aSupervisorThatIsMissingWillNeedRoom() {
+  void aMissingSupervisorWillNeedSlots() {
     JsonNode workers = json("[" + WORKER.formatted(8, "0", 5) + "]");
 
     assertCheck(DruidChecks.slots("slots", workers, List.of(Optional.empty(), Optional.empty())))
@@ -101,7 +101,7 @@ class DruidChecksTest {
   }
 
   @Test
-  void segmentsThatAreNotLoadedAreTold() {
+  void segmentsThatAreNotLoadedAreReported() {
     List<String> both = List.of("raw", "aggregated");
 
     assertCheck(DruidChecks.segments("segments", json("{\"raw\":0,\"other\":7}"), both))

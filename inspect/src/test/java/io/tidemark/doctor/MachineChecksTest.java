@@ -23,7 +23,7 @@ class MachineChecksTest {
   }
 
   @Test
-  void littleMemoryIsToldUnlessTheStackHasItAlready() {
+  void littleMemoryIsReportedUnlessTheStackAlreadyRuns() {
     assertCheck(MachineChecks.memory("memory", OptionalLong.of(2_560), false)).isFine();
     assertCheck(MachineChecks.memory("memory", OptionalLong.of(2_559), false))
         .isLook("close other programs")
@@ -33,7 +33,7 @@ class MachineChecksTest {
   }
 
   @Test
-  void aDiskThatIsNearlyFullIsTold() {
+  void aNearlyFullDiskIsReported() {
     assertCheck(MachineChecks.disk("disk", folder, 2_048)).isFine();
     assertCheck(MachineChecks.disk("disk", folder, 2_047))
         .isLook("delete")

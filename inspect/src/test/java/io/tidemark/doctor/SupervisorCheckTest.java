@@ -56,14 +56,14 @@ class SupervisorCheckTest {
   }
 
   @Test
-  void oneThatLagsIsFineAndSaysByHowMuch() {
+  void aLaggingSupervisorIsFineAndItsLagIsReported() {
     assertCheck(check(Map.of(0, new Range(0, 150), 1, new Range(0, 200)), true))
         .isFine()
         .found("50 records behind by offsets that are 25 seconds old");
   }
 
   @Test
-  void oneThatIsMissingIsMadeByAttach() {
+  void aMissingOneIsCreatedByAttach() {
     druid.only("GET " + PATH, 404, "none");
 
     assertThat(state()).isEmpty();
@@ -76,7 +76,7 @@ class SupervisorCheckTest {
     assertCheck(check(Map.of(0, new Range(0, 0), 1, new Range(0, 3)), true))
         .isTrouble("./tidemark attach --reset")
         .found("297 records beyond the end");
-    // one that has fewer partitions than before
+    // a recreated topic with fewer partitions
     assertCheck(check(Map.of(0, new Range(0, 100)), true)).isTrouble("--reset");
   }
 
@@ -92,7 +92,7 @@ class SupervisorCheckTest {
     assertCheck(
             new SupervisorCheck("supervisor", druid.address())
                 .check(state().orElseThrow(), Optional.empty(), true))
-        .isLook("mend the topic")
+        .isLook("repair the topic")
         .found("not compared: no topic raw");
   }
 
@@ -106,7 +106,7 @@ class SupervisorCheckTest {
   }
 
   @Test
-  void oneThatIsUnhealthyTellsItsLastError() {
+  void anUnhealthySupervisorIsReportedWithItsLastError() {
     String errors =
         "{\"timestamp\":\"T1\",\"message\":\"first\"},"
             + "{\"timestamp\":\"T2\",\"message\":\"no topic\\nat a.B\"}";
@@ -121,7 +121,7 @@ class SupervisorCheckTest {
   }
 
   @Test
-  void anErrorOfLateIsALookWhileItRuns() {
+  void aRecentErrorIsALookWhileItRuns() {
     druid.only(
         "GET " + PATH + "/status",
         200,
@@ -156,7 +156,7 @@ class SupervisorCheckTest {
   }
 
   private Optional<SupervisorState> state() {
-    return SupervisorState.ask(new DruidProbe(druid.client()), "raw");
+    return SupervisorState.read(new DruidProbe(druid.client()), "raw");
   }
 
   private Check check(Map<Integer, Range> ranges, boolean heartbeats) {

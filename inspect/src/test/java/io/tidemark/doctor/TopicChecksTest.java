@@ -29,7 +29,7 @@ class TopicChecksTest {
   }
 
   @Test
-  void retentionIsToldInWords() {
+  void retentionIsReportedInWords() {
     settings.put("retention.ms", "-1");
     assertCheck(CHECKS.raw("raw", topic(WELL))).isFine().found("kept for ever");
     settings.put("retention.bytes", "1073741824");
@@ -37,7 +37,7 @@ class TopicChecksTest {
   }
 
   @Test
-  void timestampsOfTheProducersAreToldForTheRawTopicAlone() {
+  void timestampsOfTheProducersAreReportedForTheRawTopicOnly() {
     settings.put("message.timestamp.type", "CreateTime");
 
     assertCheck(CHECKS.raw("raw", topic(WELL)))

@@ -8,13 +8,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WatermarkCheckTest {
-  /** Year 1 as Spark sees it; windows of a minute begin there. */
+  /**
+   * Milliseconds from year 1 to 1970, by which the job shifts event times; a multiple of one
+   * minute.
+   */
   private static final long SHIFT = 62135596800000L;
 
   private static final long NOW = at("2026-01-01T12:00:00Z");
 
   @Test
-  void tellsWhatTheNextWindowWaitsFor() {
+  void reportsTheEventTimeThatClosesTheNextWindow() {
     assertCheck(check(at("2026-01-01T11:05:30Z"), NOW))
         .isFine()
         .found(
@@ -53,7 +56,7 @@ class WatermarkCheckTest {
     long newest = at("2026-01-01T12:05:00Z");
     long delay = 180_000;
 
-    // a closing heartbeat may be a window and the delay ahead, and a minute is always allowed
+    // a closing heartbeat may be ahead by one window and the delay; one minute is always allowed
     assertCheck(check(newest - delay, NOW)).isFine();
     assertCheck(check(newest - delay + 1, NOW)).isLook("simulated clock").found("5 minutes ahead");
   }

@@ -41,7 +41,7 @@ class AggregatedRecordFormatTest {
   }
 
   @Test
-  void aColumnMayHoldWhatNobodyExpects() {
+  void aColumnMayHoldAnUnexpectedValue() {
     String row = ROW.formatted("{\"a\":[null,\"\\u001b\"]}");
     assertThat(TailRecords.table(format, record(KEY, row)).get(1))
         .endsWith("{\"a\":[null,\"\\u001B\"]}");

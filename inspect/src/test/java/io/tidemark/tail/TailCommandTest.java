@@ -14,7 +14,7 @@ class TailCommandTest {
   private static final String NOBODY = "127.0.0.1:1";
 
   @Test
-  void aTopicIsFoundByItsWordAndByItsName() {
+  void aTopicIsFoundByItsRoleAndByItsName() {
     for (StreamTopic topic : StreamTopic.of(TailRecords.STREAM)) {
       assertThat(StreamTopic.find(TailRecords.STREAM, topic.word()).name()).isEqualTo(topic.name());
       assertThat(StreamTopic.find(TailRecords.STREAM, topic.name()).word()).isEqualTo(topic.word());
@@ -29,7 +29,7 @@ class TailCommandTest {
   }
 
   @Test
-  void withoutABrokerItSaysSo() {
+  void withoutABrokerTheErrorNamesTheAddress() {
     assertThatThrownBy(() -> run())
         .isInstanceOf(UserError.class)
         .hasMessageContaining("no Kafka broker answers at " + NOBODY);

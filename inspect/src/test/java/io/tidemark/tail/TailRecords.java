@@ -20,7 +20,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** Records of a small stream, and how they are shown. */
+/** Records of a small stream, and their formatted output. */
 final class TailRecords {
   private static final Field TIME = new Field("time", FieldType.TIMESTAMP, 0, null, null);
   private static final Field SENSOR = new Field("sensor", FieldType.STRING, 0, null, null);
@@ -56,7 +56,7 @@ final class TailRecords {
     return record(NOON, key, value, new RecordHeaders());
   }
 
-  static ConsumerRecord<byte[], byte[]> letter(String reason, byte[] value) {
+  static ConsumerRecord<byte[], byte[]> deadLetter(String reason, byte[] value) {
     ProducerRecord<byte[], byte[]> sent =
         new DeadLetter("sensors-raw", 3, 17, reason, value).toRecord("sensors-dead-letter");
     return record(NOON, sent.key(), sent.value(), sent.headers());
@@ -78,7 +78,7 @@ final class TailRecords {
         Optional.empty());
   }
 
-  /** The header of the table, and the line of a record. */
+  /** The header line of the table, and the line of a record. */
   static List<String> table(RecordFormat format, ConsumerRecord<byte[], byte[]> record) {
     return shown(TableRecordOutput::new, format, record);
   }
