@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /** Builds Druid's web console from Druid's source release. */
 record ConsoleBuild(Path work, LoggedCommands commands) {
-  /** Where the router looks for the console on its class path. */
-  static final String ROOM = "org/apache/druid/console";
+  /** The console's folder on the router's class path. */
+  static final String RESOURCE_FOLDER = "org/apache/druid/console";
 
   private static final int NODE = 20;
   private static final Pattern NODE_VERSION = Pattern.compile("v(\\d+)\\.");
@@ -56,7 +56,7 @@ record ConsoleBuild(Path work, LoggedCommands commands) {
    */
   Path run(Path release) throws IOException {
     Path source = Files.createDirectory(work.resolve("source"));
-    // The console's help is made from the docs.
+    // The console's help is generated from the docs.
     step(
         "unpacking",
         source,
@@ -75,7 +75,10 @@ record ConsoleBuild(Path work, LoggedCommands commands) {
         List.of("npm", "ci", "--no-audit", "--no-fund"));
     step("building the console (some minutes)", console, List.of("script/build"));
     Path classes = work.resolve("classes");
-    step("collecting", console, List.of("script/cp-to", classes.resolve(ROOM).toString()));
+    step(
+        "collecting",
+        console,
+        List.of("script/cp-to", classes.resolve(RESOURCE_FOLDER).toString()));
     Path jar = work.resolve("console.jar");
     String jarProgram = Path.of(System.getProperty("java.home"), "bin", "jar").toString();
     step(

@@ -10,7 +10,10 @@ import java.util.TreeMap;
 
 /** Druid's five services, sized for one small machine. */
 record DruidConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
-  /** Without them rows can be queried, but their segments are never published. */
+  /**
+   * Module access that Druid needs: without it rows can be queried, but their segments are never
+   * published.
+   */
   static final List<String> MODULE_OPTIONS =
       List.of(
           "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
@@ -22,7 +25,7 @@ record DruidConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
           "--add-opens=java.base/java.lang=ALL-UNNAMED",
           "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
 
-  /** What one service may use: heap and buffers outside it, as the JVM writes sizes. */
+  /** The memory limits of one service, heap and direct buffers, in the JVM's notation. */
   private record Size(String heap, String direct) {}
 
   private static final Map<Service, Size> SIZES =
@@ -33,7 +36,7 @@ record DruidConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
           Service.INDEXER, new Size("448m", "384m"),
           Service.ROUTER, new Size("128m", "64m"));
 
-  /** All properties of one service: what the five have in common, and its own. */
+  /** All properties of one service: the common ones and its own. */
   Map<String, String> properties(Service service) {
     Map<String, String> all = new TreeMap<>(common());
     all.put("druid.service", "druid/" + service.label());
@@ -52,7 +55,7 @@ record DruidConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
   private Map<String, String> common() {
     Map<String, String> all = new TreeMap<>();
     all.put("druid.host", "127.0.0.1");
-    // Otherwise it listens on every address and only announces the one above.
+    // Without it the service listens on every address and only announces the one above.
     all.put("druid.bindOnHost", "true");
     all.put("druid.zk.service.host", ports.address(Service.ZOOKEEPER));
     // Extensions on the class path load by themselves.
@@ -106,12 +109,12 @@ record DruidConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
 
   private Map<String, String> indexer() {
     Map<String, String> all = new TreeMap<>();
-    // Two supervisors, each with a task that reads and one that still publishes, take four; the
-    // rest is for another stream and for batch.
+    // Two supervisors, each with a reading and a publishing task, need four slots. The rest is for
+    // another stream and for batch tasks.
     all.put("druid.worker.capacity", "8");
     all.put("druid.indexer.task.baseDir", folder.dataOf(Service.INDEXER, "tasks").toString());
-    // A task that is restored after a kill takes one row twice: Druid 33 persists rows before it
-    // moves the offset of the last of them. A new task begins at the last published offset.
+    // A task that is restored after a kill reads one row twice: Druid 33 persists rows before it
+    // advances the offset of the last of them. A new task starts at the last published offset.
     all.put("druid.indexer.task.restoreTasksOnRestart", "false");
     all.put("druid.indexer.task.gracefulShutdownTimeout", "PT2S");
     return all;
@@ -122,12 +125,12 @@ record DruidConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
     List<String> jvm = new ArrayList<>(ServiceJvm.options(size.heap(), folder, service));
     jvm.add("-XX:MaxDirectMemorySize=" + size.direct());
     jvm.addAll(
-        service == Service.INDEXER ? ServiceJvm.FOR_A_FLOOD : List.of(JavaCommand.FAST_START));
+        service == Service.INDEXER ? ServiceJvm.FOR_THROUGHPUT : List.of(JavaCommand.FAST_START));
     if (service == Service.COORDINATOR) {
-      // Derby would put its folder and its log wherever it was started.
+      // By default Derby writes its folder and its log to the working folder.
       jvm.add("-Dderby.system.home=" + folder.dataOf(service, "derby"));
     }
-    // What speaks to java.util.logging, Jersey above all, is then as quiet as the rest.
+    // Libraries that use java.util.logging, Jersey above all, then follow the same log levels.
     jvm.add("-Djava.util.logging.manager=org.apache.logging.log4j.jul.LogManager");
     jvm.addAll(MODULE_OPTIONS);
     return new JavaCommand(
@@ -137,7 +140,7 @@ record DruidConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
         List.of("server", service.label()));
   }
 
-  /** Druid looks for its properties under this name on its class path. */
+  /** The file of the properties, under the name that Druid expects on its class path. */
   Path file(Service service) {
     return folder.conf().resolve("druid").resolve(service.label()).resolve("runtime.properties");
   }

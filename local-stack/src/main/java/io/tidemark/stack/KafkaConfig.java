@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Kafka as one process, broker and KRaft controller both. */
+/** Kafka as one process, both broker and KRaft controller. */
 record KafkaConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
 
   Map<String, String> properties() {
@@ -28,7 +28,7 @@ record KafkaConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
             + ports.controller());
     all.put("log.dirs", folder.dataOf(Service.KAFKA, "log").toString());
     all.put("auto.create.topics.enable", "false");
-    // There is one broker, and both internal topics would wait for three.
+    // There is one broker; by default both internal topics need three.
     all.put("default.replication.factor", "1");
     all.put("min.insync.replicas", "1");
     all.put("offsets.topic.replication.factor", "1");
@@ -37,14 +37,14 @@ record KafkaConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
     all.put("transaction.state.log.min.isr", "1");
     all.put("transaction.state.log.num.partitions", "4");
     all.put("group.initial.rebalance.delay.ms", "0");
-    // Readings may tell of times long past, and those that Kafka deletes cannot be audited.
+    // Readings may have old event times, and readings that Kafka deletes cannot be audited.
     all.put("log.retention.ms", "-1");
     // 128 MiB of heap by default, for two small internal topics.
     all.put("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20));
     return all;
   }
 
-  /** Prepares the empty data folder; ends by itself. */
+  /** The command that formats the empty data folder. */
   JavaCommand format() {
     return new JavaCommand(
         jvm("64m", List.of(JavaCommand.FAST_START)),
@@ -55,10 +55,13 @@ record KafkaConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
 
   JavaCommand broker() {
     return new JavaCommand(
-        jvm("320m", ServiceJvm.FOR_A_FLOOD), classPath, "kafka.Kafka", List.of(file().toString()));
+        jvm("320m", ServiceJvm.FOR_THROUGHPUT),
+        classPath,
+        "kafka.Kafka",
+        List.of(file().toString()));
   }
 
-  /** Where {@link #properties()} are to be written. */
+  /** The file for {@link #properties()}. */
   Path file() {
     return folder.conf().resolve("kafka.properties");
   }
@@ -69,7 +72,7 @@ record KafkaConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
     return options;
   }
 
-  /** A new one each time: clients of an earlier stack then notice that this is another cluster. */
+  /** A new id for each stack, so that clients of an earlier stack detect the other cluster. */
   private static String clusterId() {
     UUID id = UUID.randomUUID();
     byte[] bytes =

@@ -29,9 +29,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Kafka, ZooKeeper and Druid on this machine, each a JVM of its own that listens on 127.0.0.1 only.
- * The stack ends with {@link #close()} or with this JVM, unless it is {@linkplain #detach()
- * detached}.
+ * Kafka, ZooKeeper and Druid on this machine. Each service is a separate JVM that listens on
+ * 127.0.0.1 only. The stack ends with {@link #close()} or with this JVM, unless it is {@linkplain
+ * #detach() detached}.
  */
 public final class LocalStack implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofMinutes(5);
@@ -62,19 +62,19 @@ public final class LocalStack implements AutoCloseable {
 
   /**
    * Starts all services and returns when they are ready. The folders {@code conf}, {@code data} and
-   * {@code logs} of the stack are wiped first: it always begins empty.
+   * {@code logs} of the stack are wiped first, so a stack always starts empty.
    *
-   * @param progress takes one line for each step
+   * @param progress receives one line for each step
    * @throws UserError when a stack already runs from the folder, a port is taken, memory is short,
-   *     the jars are missing, or a service ends or is not ready within five minutes; whatever was
-   *     started is stopped again
+   *     the jars are missing, or a service ends or is not ready within five minutes; all started
+   *     services are then stopped
    */
   public static LocalStack start(StackSettings settings, Consumer<String> progress) {
     return start(settings, List.of(Service.values()), progress);
   }
 
   /**
-   * Starts Kafka alone, for measurements that nothing else shall disturb.
+   * Starts Kafka alone, for measurements without load from other services.
    *
    * @throws UserError as {@link #start(StackSettings, Consumer)} does
    */
@@ -175,7 +175,7 @@ public final class LocalStack implements AutoCloseable {
         formatting.id().kill();
       }
       if (formatting.process().waitFor() != 0) {
-        throw new UserError("Kafka's storage could not be formatted: " + formatting.obituary());
+        throw new UserError("Kafka's storage could not be formatted: " + formatting.exitSummary());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -183,7 +183,7 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  /** Synchronized with {@link #close()}, so that no process is started behind its back. */
+  /** Synchronized with {@link #close()}, so that no process is started during or after it. */
   private synchronized void launch(Service service) throws IOException {
     processes.put(service, start(service, commands.get(service)));
     saveState();
@@ -199,7 +199,7 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * @param needed the processes of which none may end meanwhile
+   * @param needed the processes of which none may end while waiting
    */
   private void awaitReady(Service service, Collection<ServiceProcess> needed) {
     RetryPolicy<Boolean> untilReady =
@@ -241,7 +241,7 @@ public final class LocalStack implements AutoCloseable {
     }
     for (ServiceProcess process : needed) {
       if (!process.process().isAlive()) {
-        throw new UserError(process.obituary());
+        throw new UserError(process.exitSummary());
       }
     }
   }
@@ -276,19 +276,19 @@ public final class LocalStack implements AutoCloseable {
     return console.isPresent();
   }
 
-  /** One line for people: where the console is, or how to get it. */
+  /** One line for the user: the console's URL, or how to get the console. */
   public String consoleLine() {
     return consoleAvailable()
         ? "console: " + druid() + WebConsole.PAGE
         : "the console is not built yet: ./tidemark console";
   }
 
-  /** The process that was last started for a service; it may have ended. */
+  /** The last process that was started for a service; it may have ended. */
   public synchronized ProcessHandle process(Service service) {
     return processes.get(service).process().toHandle();
   }
 
-  /** The numbers of the processes that run. */
+  /** The process ids of the running services. */
   public synchronized List<Long> pids() {
     return processes.values().stream()
         .map(ServiceProcess::id)
@@ -298,8 +298,8 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Kills a service as {@code kill -9} would, if it runs, starts it again with its data at the same
-   * address and returns when it is ready.
+   * Kills a service as {@code kill -9} does, if it runs. Then starts it again with the same data
+   * and address, and returns when it is ready.
    *
    * @throws UserError when it ends or is not ready within five minutes
    */
@@ -314,8 +314,8 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Lets go of the stack: it lives on after {@link #close()} and when this JVM ends, until {@code
-   * ./tidemark down} stops it.
+   * Detaches the stack: it keeps running after {@link #close()} and after this JVM ends, until
+   * {@code ./tidemark down} stops it.
    */
   public synchronized void detach() {
     closed = true;
@@ -323,7 +323,8 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Stops all services: Druid, then Kafka, ZooKeeper last. Takes seconds; kills what does not end.
+   * Stops all services: Druid, then Kafka, then ZooKeeper. This takes seconds; a process that does
+   * not end in time is killed.
    */
   @Override
   public void close() {

@@ -4,24 +4,24 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 
-/** The processes of the local stack, in the order in which they are listed to people. */
+/** The processes of the local stack, in the order in which they are listed. */
 public enum Service {
   ZOOKEEPER,
   KAFKA,
-  /** Druid's coordinator, which is its overlord too. */
+  /** Druid's coordinator, which is also its overlord. */
   COORDINATOR,
   BROKER,
   HISTORICAL,
   INDEXER,
-  /** Druid's only address for clients; serves the web console. */
+  /** Druid's address for all clients; serves the web console. */
   ROUTER;
 
-  /** Druid's five; they need ZooKeeper, and nothing else, to start. */
+  /** Druid's five services; to start they need only ZooKeeper. */
   static final List<Service> DRUID = List.of(COORDINATOR, BROKER, HISTORICAL, INDEXER, ROUTER);
 
   /**
-   * Who is stopped when: those of one step at the same time. Druid goes before the ZooKeeper that
-   * it needs to sign off, and those that ask before those that answer.
+   * The order of shutdown; the services of one step stop at the same time. Druid stops before
+   * ZooKeeper, which it needs to deregister, and clients stop before their servers.
    */
   static final List<List<Service>> STOP_ORDER =
       List.of(

@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Asks the services of a stack whether they are ready for work. */
+/** Checks whether the services of a stack are ready. */
 final class ServiceHealth {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Map<Service, DruidReader> clients = new EnumMap<>(Service.class);
   private final StackPorts ports;
@@ -25,7 +25,7 @@ final class ServiceHealth {
     this.ports = ports;
   }
 
-  /** Whether the service would do its part now; never throws because it would not. */
+  /** Whether the service is ready; false, and no exception, when it cannot be reached. */
   boolean isReady(Service service) {
     try {
       return switch (service) {
@@ -42,7 +42,7 @@ final class ServiceHealth {
     }
   }
 
-  /** Whether anything listens on the port of 127.0.0.1. */
+  /** Whether a process listens on the port of 127.0.0.1. */
   static boolean accepts(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
@@ -52,9 +52,7 @@ final class ServiceHealth {
     }
   }
 
-  /**
-   * Sends the request with which every Kafka client begins, ApiVersions, and waits for its answer.
-   */
+  /** Sends ApiVersions, the first request of every Kafka client, and waits for the response. */
   private static boolean answersKafka(int port) throws IOException {
     short apiVersions = 18;
     int correlation = 33;
@@ -63,7 +61,7 @@ final class ServiceHealth {
     request.putInt(correlation).putShort((short) -1);
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.setSoTimeout((int) TIMEOUT.toMillis());
       OutputStream out = socket.getOutputStream();
       out.write(request.array());
       out.flush();
@@ -85,6 +83,6 @@ final class ServiceHealth {
   private DruidReader druid(Service service) {
     return clients.computeIfAbsent(
         service,
-        one -> new DruidOption("http://" + ports.address(one)).reader().withAnswerWithin(PATIENCE));
+        one -> new DruidOption("http://" + ports.address(one)).reader().withAnswerWithin(TIMEOUT));
   }
 }

@@ -6,10 +6,10 @@ import java.util.List;
 /** The JVM options that all services share. */
 final class ServiceJvm {
   /**
-   * For those that move the data: the second compiler, ten times later than by default, so that it
-   * works for what a flood keeps hot and not for what only the start needs.
+   * For services on the data path: the C2 compiler starts ten times later than by default, so that
+   * it compiles code that is hot under load and not code that only the start needs.
    */
-  static final List<String> FOR_A_FLOOD =
+  static final List<String> FOR_THROUGHPUT =
       List.of(
           "-XX:Tier4InvocationThreshold=50000",
           "-XX:Tier4MinInvocationThreshold=6000",
@@ -18,22 +18,22 @@ final class ServiceJvm {
 
   private ServiceJvm() {}
 
-  /** The file for all services' logging, in the folder of configurations. */
+  /** The logging configuration of all services, in the folder of configurations. */
   static Path logging(StackFolder folder) {
     return folder.conf().resolve("log4j2.xml");
   }
 
   /**
-   * @param heap the largest heap as the JVM writes it, {@code 320m}
+   * @param heap the maximum heap in the JVM's notation, {@code 320m}
    */
   static List<String> options(String heap, StackFolder folder, Service service) {
     return List.of(
         "-Xmx" + heap,
-        // By default a 64th of the machine's memory, on a large one the whole heap from the start.
+        // By default 1/64 of the machine's memory, which can be the whole heap on a large machine.
         "-Xms32m",
-        // Several JVMs on a few cores: the serial collector needs least memory and no threads.
+        // Several JVMs on a few cores: the serial collector needs the least memory and no threads.
         "-XX:+UseSerialGC",
-        // A service that limps on without memory would be seen as slow, not as dead.
+        // A service that continues after an OutOfMemoryError would look slow, not dead.
         "-XX:+ExitOnOutOfMemoryError",
         "-Duser.timezone=UTC",
         "-Dfile.encoding=UTF-8",

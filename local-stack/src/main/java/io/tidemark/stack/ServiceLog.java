@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a service wrote. */
+/** The log of a service. */
 record ServiceLog(Path file) {
   private static final Pattern TROUBLE =
       Pattern.compile(" (ERROR|FATAL) |Exception|^Caused by:|Error( occurred|:)");
 
-  /** Stack frames, empty lines, and what a JVM says after it has said why it does not start. */
+  /** Stack frames, empty lines, and the lines of a JVM after the reason why it does not start. */
   private static final Pattern NOISE =
       Pattern.compile(
           "^\\s+(at |\\.\\.\\. )|^\\s*$|^Error: (Could not create the Java|A fatal exception)");
 
   private static final int WIDTH = 300;
 
-  /** The line that tells most about an end: the last one of trouble, or else the last one. */
+  /** The line that best explains why the service ended: the last error, or else the last line. */
   String lastMeaningfulLine() {
     List<String> lines = lines();
     String last = "";
@@ -32,8 +32,8 @@ record ServiceLog(Path file) {
         }
       }
     }
-    String told = trouble.isEmpty() ? last : trouble;
-    return told.isEmpty() ? "(nothing was logged)" : shortened(told.strip());
+    String line = trouble.isEmpty() ? last : trouble;
+    return line.isEmpty() ? "(nothing was logged)" : shortened(line.strip());
   }
 
   private List<String> lines() {

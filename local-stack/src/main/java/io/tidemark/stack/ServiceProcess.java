@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A running child process; what it prints goes to a log. */
+/** A child process of the stack, with its output in a log. */
 record ServiceProcess(Service service, Process process, ServiceLog log) {
   private static final int KILLED = 137;
 
   /**
-   * Starts {@code command} so that Ctrl-C and the end of the terminal do not reach it: both go to
-   * all processes of the terminal at once, and the services must end one after the other.
+   * Starts {@code command} so that it ignores SIGINT and SIGHUP. Ctrl-C and the end of the terminal
+   * signal all processes of the terminal at once, but the services must stop in order.
    */
   static ServiceProcess launch(Service service, List<String> command, Path workingFolder, Path log)
       throws IOException {
@@ -35,10 +35,10 @@ record ServiceProcess(Service service, Process process, ServiceLog log) {
     return ProcessId.of(process.toHandle());
   }
 
-  /** One line on how the process ended; call it only when it has. */
-  String obituary() {
+  /** One line on how the process ended. */
+  String exitSummary() {
     int code = process.exitValue();
-    String how = code == KILLED ? "was killed, mostly for want of memory" : "exit code " + code;
+    String how = code == KILLED ? "was killed, most often for lack of memory" : "exit code " + code;
     return service.label()
         + " ended ("
         + how

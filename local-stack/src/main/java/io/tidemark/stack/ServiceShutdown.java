@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Ends the processes of a stack so that none is left waiting for another. */
+/** Stops the processes of a stack in the order of their dependencies. */
 final class ServiceShutdown {
-  /** What a step may take before its processes are killed. */
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  /** The time limit of a step, after which its processes are killed. */
+  private static final Duration STEP_TIMEOUT = Duration.ofSeconds(8);
 
-  /** What all steps together may take, when every process must be killed. */
-  static final Duration LIMIT = PATIENCE.multipliedBy(Service.values().length + 1);
+  /** The time limit of all steps together, when every process must be killed. */
+  static final Duration LIMIT = STEP_TIMEOUT.multipliedBy(Service.values().length + 1);
 
   private ServiceShutdown() {}
 
@@ -29,7 +29,7 @@ final class ServiceShutdown {
         progress.accept(
             "stopping " + String.join(", ", step.stream().map(Service::label).toList()));
         alive.forEach(ProcessId::askToEnd);
-        alive.forEach(process -> process.endWithin(PATIENCE));
+        alive.forEach(process -> process.endWithin(STEP_TIMEOUT));
       }
     }
   }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where a stack keeps its files. */
+/** The folder with the files of a stack. */
 record StackFolder(Path root) {
 
   Path conf() {
@@ -26,7 +26,7 @@ record StackFolder(Path root) {
     return root.resolve("state.json");
   }
 
-  /** A data folder of one service; it exists when this returns. */
+  /** A data folder of one service, created if it does not exist. */
   Path dataOf(Service service, String name) {
     Path folder = data().resolve(service.label()).resolve(name);
     try {
@@ -36,9 +36,7 @@ record StackFolder(Path root) {
     }
   }
 
-  /**
-   * Removes all that an earlier stack left, so that none of its topics or segments is seen again.
-   */
+  /** Removes all files of an earlier stack, its topics and segments included. */
   void wipe() throws IOException {
     for (Path folder : List.of(conf(), data(), root.resolve("logs"))) {
       FileTrees.delete(folder);

@@ -14,25 +14,26 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * The ports of a stack, all on 127.0.0.1.
  *
- * @param controller where Kafka's KRaft controller listens
- * @param metadata where Druid's metadata store, Derby in the coordinator, listens
+ * @param controller the port of Kafka's KRaft controller
+ * @param metadata the port of Druid's metadata store, Derby in the coordinator
  */
 record StackPorts(Map<Service, Integer> services, int controller, int metadata) {
   /**
-   * Free ports are sought below those that systems give to outgoing connections: one of those could
-   * be taken by a neighbour between its choice and the start of the service.
+   * Free ports are chosen below the ephemeral range: the system could give a port of that range to
+   * an outgoing connection before the service starts.
    */
   private static final int LOWEST = 20_000;
 
   private static final int HIGHEST = 32_000;
 
   /**
-   * @throws UserError when a port asked for is taken
+   * @throws UserError when a requested port is taken
    */
   static StackPorts choose(StackSettings settings) {
     Map<Service, Integer> services = new EnumMap<>(Service.class);
-    services.put(Service.KAFKA, asked(settings.kafkaPort(), "Kafka", "--kafka-port"));
-    services.put(Service.ROUTER, asked(settings.routerPort(), "Druid's router", "--router-port"));
+    services.put(Service.KAFKA, requested(settings.kafkaPort(), "Kafka", "--kafka-port"));
+    services.put(
+        Service.ROUTER, requested(settings.routerPort(), "Druid's router", "--router-port"));
     Set<Integer> taken = new HashSet<>(services.values());
     for (Service service : Service.values()) {
       if (services.getOrDefault(service, 0) == 0) {
@@ -60,13 +61,13 @@ record StackPorts(Map<Service, Integer> services, int controller, int metadata) 
     }
   }
 
-  private static int asked(int port, String who, String option) {
+  private static int requested(int port, String service, String option) {
     if (port != 0 && !isFree(port)) {
       throw new UserError(
           "port "
               + port
               + ", which "
-              + who
+              + service
               + " needs, is taken on 127.0.0.1: stop the program that"
               + " listens there or choose another port with "
               + option

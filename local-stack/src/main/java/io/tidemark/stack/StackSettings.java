@@ -5,7 +5,7 @@ import io.tidemark.process.ProjectRoot;
 import java.nio.file.Path;
 
 /**
- * What can be chosen about a local stack.
+ * The settings of a local stack.
  *
  * @param folder holds {@code conf/}, {@code data/}, {@code logs/} and the state file; the first
  *     three are wiped when a stack starts

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a stack leaves on disk about itself, so that another process can see and stop it.
+ * The state file of a stack, with which another process can inspect and stop it.
  *
  * @param startedAt ISO 8601, UTC
  * @param owner the process that started the stack; it may have ended
@@ -41,8 +41,8 @@ public record StackState(
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /**
-   * The stack of a folder that runs, wholly or in part, or is being started. What a stack that has
-   * ended left behind is removed.
+   * The stack of a folder, if at least one of its services runs or it is being started. The state
+   * file of a stack that has ended is removed.
    *
    * @throws UserError when the state file cannot be read
    */
@@ -70,7 +70,7 @@ public record StackState(
     }
   }
 
-  /** In one step: whoever reads the file sees the earlier state or this one. */
+  /** Writes the file atomically: a reader gets either the previous state or this one. */
   void write(Path file) throws IOException {
     Files.createDirectories(file.getParent());
     Path draft = file.resolveSibling(file.getFileName() + ".new");
@@ -89,7 +89,8 @@ public record StackState(
   }
 
   /**
-   * Stops what runs of the stack, in order, and forgets it. A process that is not its own stays.
+   * Stops the running services in order, and removes the state file. A process that only reuses a
+   * recorded process id is not stopped.
    */
   public void stop(Path folder, Consumer<String> progress) {
     Map<Service, ProcessId> processes = new EnumMap<>(Service.class);

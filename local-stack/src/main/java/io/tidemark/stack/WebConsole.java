@@ -16,19 +16,19 @@ import java.util.jar.JarFile;
 
 /**
  * Druid's web console. The router serves it when its jar is on the class path; Druid's release on
- * Maven Central does not have that jar, so it is looked for and else built, once, into a cache.
+ * Maven Central lacks that jar, so it is taken from the Maven repository or built, and then cached.
  *
  * @param projectRoot the folder with {@code mvnw}
  * @param cache the folder that keeps the jar, and the log of its build
- * @param version Druid's
+ * @param version of Druid
  */
 public record WebConsole(Path projectRoot, Path cache, String version) {
-  /** The path of the console's page at the router. */
+  /** The path of the console's page on the router. */
   static final String PAGE = "/unified-console.html";
 
   private static final Duration COPY_LIMIT = Duration.ofMinutes(5);
 
-  /** The console for the Druid that this project runs, cached where the user keeps caches. */
+  /** The console for this project's version of Druid, in the user's cache folder. */
   public static WebConsole of(Path projectRoot) {
     String caches = System.getenv("XDG_CACHE_HOME");
     Path cache =
@@ -39,7 +39,7 @@ public record WebConsole(Path projectRoot, Path cache, String version) {
     return new WebConsole(projectRoot, cache.resolve("tidemark"), version);
   }
 
-  /** Where the jar is once there is one. */
+  /** The path of the jar, which need not exist yet. */
   public Path jar() {
     return cache.resolve("web-console-" + version + ".jar");
   }
@@ -53,7 +53,7 @@ public record WebConsole(Path projectRoot, Path cache, String version) {
    * Returns the jar: from the cache, from the Maven repository, or built from Druid's source
    * release, which takes some minutes and needs Node.js 20 or later.
    *
-   * @param progress takes one line for each step
+   * @param progress receives one line for each step
    * @throws UserError when Node.js is missing or too old, or the build fails
    */
   public Path obtain(Consumer<String> progress) {
@@ -113,7 +113,7 @@ public record WebConsole(Path projectRoot, Path cache, String version) {
 
   private static boolean hasPage(Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
-      return file.getEntry(ConsoleBuild.ROOM + PAGE) != null;
+      return file.getEntry(ConsoleBuild.RESOURCE_FOLDER + PAGE) != null;
     }
   }
 }

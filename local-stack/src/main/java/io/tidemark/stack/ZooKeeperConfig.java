@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The ZooKeeper through which Druid's services find each other; it comes with Druid's jars. */
+/** The ZooKeeper that Druid's services use for discovery; it is part of Druid's jars. */
 record ZooKeeperConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
 
   Map<String, String> properties() {
@@ -17,7 +17,7 @@ record ZooKeeperConfig(StackFolder folder, StackPorts ports, ClassPath classPath
     all.put("clientPort", Integer.toString(ports.of(Service.ZOOKEEPER)));
     all.put("clientPortAddress", "127.0.0.1");
     all.put("tickTime", "2000");
-    // It would listen on port 8080 of every address.
+    // By default the admin server listens on port 8080 of every address.
     all.put("admin.enableServer", "false");
     return all;
   }

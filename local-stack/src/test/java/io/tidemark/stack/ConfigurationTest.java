@@ -40,7 +40,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void kafkaMakesNoTopicUnaskedAndKeepsEveryReading() {
+  void kafkaCreatesNoTopicAutomaticallyAndKeepsEveryReading() {
     assertThat(kafka.properties())
         .containsEntry("auto.create.topics.enable", "false")
         .containsEntry("log.retention.ms", "-1");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real thing, started once; the tests are the stations of its life. */
+/** One real stack, started once; the tests run in order through its lifecycle. */
 @TestMethodOrder(OrderAnnotation.class)
 class LocalStackIT {
   @TempDir static Path folder;
@@ -45,7 +45,7 @@ class LocalStackIT {
 
   @Test
   @Order(2)
-  void itsStateFileTellsOthersWhatRuns() {
+  void itsStateFileShowsTheRunningServices() {
     StackState state = StackState.running(folder).orElseThrow();
 
     assertThat(state.isComplete()).isTrue();

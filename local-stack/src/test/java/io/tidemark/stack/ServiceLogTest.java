@@ -12,7 +12,7 @@ class ServiceLogTest {
   @TempDir Path folder;
 
   @Test
-  void theLastCauseIsTold() throws IOException {
+  void theLastCauseIsReported() throws IOException {
     assertThat(
             lastLine(
                 """
@@ -28,7 +28,7 @@ class ServiceLogTest {
   }
 
   @Test
-  void aJvmThatDoesNotStartTellsWhy() throws IOException {
+  void theReasonWhyAJvmDoesNotStartIsReported() throws IOException {
     assertThat(
             lastLine(
                 """
@@ -40,7 +40,7 @@ class ServiceLogTest {
   }
 
   @Test
-  void withoutTroubleTheLastLineIsTold() throws IOException {
+  void withoutAnErrorTheLastLineIsReported() throws IOException {
     assertThat(lastLine("one\ntwo\n\n")).isEqualTo("two");
   }
 

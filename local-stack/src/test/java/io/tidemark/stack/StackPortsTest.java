@@ -17,7 +17,7 @@ class StackPortsTest {
   private static final Path FOLDER = Path.of("unused");
 
   @Test
-  void aTakenPortIsNamedWithWhoNeedsItAndTheOptionThatChangesIt() throws IOException {
+  void aTakenPortIsNamedWithItsServiceAndTheOptionThatChangesIt() throws IOException {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = other.getLocalPort();
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StackStateTest {
-  /** An hour: long enough to count as another process that got the number. */
+  /** One hour: enough difference in start time to count as another process with a reused id. */
   private static final long EARLIER = 3_600_000;
 
   @TempDir Path folder;

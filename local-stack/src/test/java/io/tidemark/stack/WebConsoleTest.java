@@ -27,7 +27,7 @@ class WebConsoleTest {
   }
 
   @Test
-  void isTakenFromTheCacheWithoutAWord() throws IOException {
+  void isTakenFromTheCacheSilently() throws IOException {
     Path jar = Files.createFile(cache.resolve("web-console-1.2.3.jar"));
     List<String> progress = new ArrayList<>();
 
