@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
-/** {@code aggregate}: runs the Spark job on this machine; the job itself knows its options. */
+/** {@code aggregate}: runs the Spark job on this machine. The job itself parses the options. */
 @Command(
     name = "aggregate",
     description = "Aggregates raw readings into windows with Spark, as a stream or a batch.")

@@ -10,22 +10,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /**
- * {@code bench}: runs the benchmarks in a JVM of their own, because their libraries are on no other
- * class path; {@code io.tidemark.bench.BenchCommand} has the options.
+ * {@code bench}: runs the benchmarks in a separate JVM, because their libraries are on no other
+ * class path. {@code io.tidemark.bench.BenchCommand} defines the options.
  */
 @Command(
     name = "bench",
     description = "Measures this pipeline and its peers on the same input in the same run.")
 public final class BenchLauncher implements Callable<Integer> {
-  /** Enough to stop a local stack and the measured programs. */
-  private static final Duration TO_STOP = Duration.ofMinutes(1);
+  /** The time limit to stop a local stack and the measured programs. */
+  private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
 
   @Unmatched List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() {
     ProcessBuilder command = ChildProgram.benchmarks(arguments).inheritIO();
-    try (ChildProcess benchmarks = ChildProcess.start("the benchmarks", command, TO_STOP)) {
+    try (ChildProcess benchmarks = ChildProcess.start("the benchmarks", command, STOP_TIMEOUT)) {
       return benchmarks.await();
     }
   }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Gets Druid's web console. */
+/** {@code console}: downloads or builds Druid's web console. */
 @Command(
     name = "console",
     mixinStandardHelpOptions = true,

@@ -34,7 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code demo}: the whole pipeline on this machine, from an empty stack to an audit. */
+/** {@code demo}: runs the whole pipeline on this machine, from an empty stack to an audit. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
@@ -52,8 +52,8 @@ import picocli.CommandLine.Spec;
       "  ./tidemark demo --stream meters --from readings.csv.gz --speed-up 60"
     })
 public final class DemoCommand implements Callable<Integer> {
-  /** Without any movement at a station for so long, nothing more will come. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  /** The time without progress at any stage after which the audit gives up. */
+  private static final Duration AUDIT_TIMEOUT = Duration.ofMinutes(10);
 
   @Mixin StreamOption stream;
   @Mixin GeneratorOptions options;
@@ -80,22 +80,22 @@ public final class DemoCommand implements Callable<Integer> {
     err = spec.commandLine().getErr();
     StreamDefinition definition = stream.load();
     options.withDefaultClock(ClockKind.SIMULATED).check(definition);
-    say("starting Kafka, ZooKeeper and Druid");
-    try (LocalStack stack = LocalStack.start(ports.settings(), this::say)) {
+    progress("starting Kafka, ZooKeeper and Druid");
+    try (LocalStack stack = LocalStack.start(ports.settings(), this::progress)) {
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
       DruidOption druid = new DruidOption(stack.druid());
-      Attach.attach(definition, kafka, druid.client(), Attach.Settings.DEFAULT, this::say);
+      Attach.attach(definition, kafka, druid.client(), Attach.Settings.DEFAULT, this::progress);
       List<AuditReport> reports = flow(definition, kafka, druid);
       new AuditOutput(spec.commandLine().getOut(), err).write(reports, json, false);
       if (keep) {
         stack.detach();
-        tellWhereItIs(stack);
+        printAddresses(stack);
       }
       return reports.stream().allMatch(AuditReport::holds) ? 0 : 1;
     }
   }
 
-  /** Flood, aggregation and audit; the aggregation goes on until the audit has looked. */
+  /** Load, aggregation and audit. The aggregation runs until the audit is complete. */
   private List<AuditReport> flow(StreamDefinition definition, Properties kafka, DruidOption druid) {
     TimeLimits limits = options.possibleTimes(Instant.now());
     Path log = StackSettings.defaultFolder().resolve("logs/spark-aggregator.log");
@@ -112,9 +112,9 @@ public final class DemoCommand implements Callable<Integer> {
                 "--earliest",
                 Instant.ofEpochMilli(limits.earliest()).toString()),
             log)) {
-      say("aggregating with Spark, log " + log);
-      Run run = Runs.of(definition, options, kafka, this::say);
-      Run.Outcome outcome = GenerateCommand.complete(run, options.ledgers(), this::say);
+      progress("aggregating with Spark, log " + log);
+      Run run = Runs.of(definition, options, kafka, this::progress);
+      Run.Outcome outcome = GenerateCommand.complete(run, options.ledgers(), this::progress);
       if (outcome.failure() != null) {
         throw outcome.failure();
       }
@@ -124,14 +124,14 @@ public final class DemoCommand implements Callable<Integer> {
       if (outcome.undeliveredHeartbeats() > 0) {
         throw new UserError("the windows at the end stay open; nothing is audited");
       }
-      say("waiting until everything has arrived");
+      progress("waiting until everything has arrived");
       List<AuditReport> reports = new ArrayList<>();
       for (StreamDefinition one : definition.single()) {
         try (Audit audit = new Audit(one, kafka, druid.reader(), options.ledgers(), limits)) {
-          ChangedLines changes = new ChangedLines(this::say);
+          ChangedLines changes = new ChangedLines(this::progress);
           reports.add(
               audit.await(
-                  PATIENCE,
+                  AUDIT_TIMEOUT,
                   line -> {
                     requireAlive(job, log);
                     changes.accept(line);
@@ -148,7 +148,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void tellWhereItIs(LocalStack stack) {
+  private void printAddresses(LocalStack stack) {
     PrintWriter out = spec.commandLine().getOut();
     out.println();
     out.println("Kafka:   " + stack.kafka());
@@ -158,7 +158,7 @@ public final class DemoCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void say(String line) {
+  private void progress(String line) {
     err.printf("[%3d s] %s%n", (System.nanoTime() - began) / 1_000_000_000, line);
     err.flush();
   }

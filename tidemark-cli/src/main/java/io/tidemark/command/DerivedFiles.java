@@ -7,18 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** The files in the repository that follow from a definition and are kept beside it. */
+/** The files in the repository that are generated from a definition and checked in. */
 final class DerivedFiles {
-  /** The command that writes them, for messages. */
+  /** The command that writes the files, for messages. */
   static final String COMMAND = "./tidemark describe --write";
 
-  /** The brokers that the specs in the repository name, those of the local stack. */
+  /** The bootstrap servers in the checked-in specs, those of the local stack. */
   private static final String BOOTSTRAP_SERVERS = "127.0.0.1:9092";
 
   private DerivedFiles() {}
 
   /**
-   * The files and what they should hold.
+   * The files with their expected content.
    *
    * @param streams the folder of the definition
    * @param specs the folder of the supervisor specs

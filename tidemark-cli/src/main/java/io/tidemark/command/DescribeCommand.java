@@ -18,7 +18,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints the reference of a stream, or writes all files that follow from its definition. */
+/**
+ * {@code describe}: prints the reference of a stream, or writes all files generated from its
+ * definition.
+ */
 @Command(
     name = "describe",
     mixinStandardHelpOptions = true,

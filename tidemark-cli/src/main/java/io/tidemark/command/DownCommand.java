@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Stops the local stack, whoever started it. */
+/** {@code down}: stops the local stack, no matter which process started it. */
 @Command(
     name = "down",
     mixinStandardHelpOptions = true,

@@ -19,13 +19,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code new}: writes a definition to begin one's own from. */
+/** {@code new}: writes a definition as a template for a new stream. */
 @Command(
     name = "new",
     mixinStandardHelpOptions = true,
     description = {
       "Write NAME.yaml, a small definition of a stream to begin one's own from.",
-      "Its comments say what each line is for. A file that is there is never overwritten."
+      "Its comments explain each line. A file that is there is never overwritten."
     },
     footer = {"", "  ./tidemark new greenhouse", "  ./tidemark new greenhouse --print"})
 public final class NewCommand implements Callable<Integer> {

@@ -3,7 +3,7 @@ package io.tidemark.command;
 import io.tidemark.stack.StackSettings;
 import picocli.CommandLine.Option;
 
-/** Where the local stack listens, on 127.0.0.1 only. */
+/** The ports of the local stack on 127.0.0.1. */
 public final class PortOptions {
   @Option(
       names = "--kafka-port",

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Tells what runs of the local stack. */
+/** {@code status}: shows which services of the local stack run. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,

@@ -14,7 +14,7 @@ import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeFormat;
 
-/** What a reader of the docs wants to know of a stream, made from its definition. */
+/** The reference documentation of a stream, generated from its definition. */
 public final class StreamReference {
   private static final ObjectMapper JSON =
       JsonMapper.builder()

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ./tidemark}: all commands of the project. */
+/** {@code ./tidemark}: the root of all commands. */
 @Command(
     name = "tidemark",
     mixinStandardHelpOptions = true,
@@ -59,7 +59,7 @@ public final class Tidemark implements Runnable {
     return Commands.run(new Tidemark(), factory(), args);
   }
 
-  /** Makes the commands that are given something of the local stack. */
+  /** Creates the commands that depend on the local stack. */
   static IFactory factory() {
     IFactory byDefault = CommandLine.defaultFactory();
     return new IFactory() {

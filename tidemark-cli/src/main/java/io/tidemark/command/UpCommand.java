@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Starts the local stack and leaves it running. */
+/** {@code up}: starts the local stack and leaves it running. */
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,

@@ -26,13 +26,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The backfill beside a supervisor that goes on; the rows that a stream would write are ours. */
+/**
+ * A backfill while the supervisor keeps running. The test writes the rows in place of the stream.
+ */
 class BackfillIT {
   private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
 
   @TempDir static Path folder;
 
-  /** What a row tells: readings and their sum. */
+  /** The measures of a row: number of readings and their sum. */
   private record Row(long readings, BigDecimal sum) {
     Row plus(Row other) {
       return new Row(readings + other.readings, sum.add(other.sum));
@@ -57,13 +59,13 @@ class BackfillIT {
           row(minute, entity, onTime);
         }
       }
-      // of the same day, and not in the raw topic
+      // on the same day, and not in the raw topic
       row(-60, 1, new Row(7, new BigDecimal("7.70")));
       row(4, 1, new Row(4, new BigDecimal("4.40")));
       row(4, 2, new Row(4, new BigDecimal("4.40")));
       awaitExpected();
 
-      // windows that Druid has twice, or that the raw topic has lost some of
+      // windows that Druid has twice, or that have lost readings in the raw topic
       row(2, 3, new Row(2, new BigDecimal("20.20")));
       awaitExpected();
       assertThat(backfill()).isEqualTo(1);
@@ -75,7 +77,7 @@ class BackfillIT {
       meanwhile(1_000, () -> assertThat(backfill("--allow-fewer")).isZero());
       awaitExpected();
 
-      // rows that were in memory then are published now, once
+      // rows that were in memory during the backfill are published once
       late(2, 2, "3.03");
       meanwhile(2_000, () -> assertThat(backfill()).isZero());
       awaitExpected();
@@ -85,14 +87,14 @@ class BackfillIT {
     }
   }
 
-  /** Lets rows of other windows come in all the time that something takes. */
+  /** Sends rows of other windows while the work runs. */
   private void meanwhile(int first, Runnable work) throws Exception {
     CountDownLatch done = new CountDownLatch(1);
     CompletableFuture<Void> rows =
         CompletableFuture.runAsync(
             () -> {
               for (int entity = first; !isDone(done); entity++) {
-                // of the same day and of the next
+                // on the same day and on the next
                 row(entity % 2 == 0 ? 5 : 24 * 60, entity, new Row(1, new BigDecimal("0.01")));
               }
             });

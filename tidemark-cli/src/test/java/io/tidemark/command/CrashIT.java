@@ -21,11 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Real crashes of real processes; after each nothing is lost and nothing counted twice. {@code
- * -Dtidemark.rounds=20} makes a long suite of it, {@code -Dtidemark.seed=7} another one.
+ * Real crashes of real processes: after each, no reading is lost or counted twice. {@code
+ * -Dtidemark.rounds=20} runs a longer suite, {@code -Dtidemark.seed=7} another random sequence.
  */
 class CrashIT {
-  /** In the Spark job's module: ends the JVM just before a file of the checkpoint. */
+  /**
+   * A class in the Spark job's module that ends the JVM just before a checkpoint file is written.
+   */
   private static final String CRASHING = "io.tidemark.spark.CrashingCheckpoints";
 
   private static final int KILLED = 137;
@@ -39,7 +41,7 @@ class CrashIT {
     TestStream stream = define("twice", "1 minute", "3 minutes");
     stream.attach();
     stream.generate("--duration", "3m");
-    // all readings in epoch 0; the watermark has moved after it, so epoch 1 writes the windows
+    // epoch 0 has all readings; the watermark then advances, so epoch 1 writes the windows
     assertThat(killedBefore(stream, "commits/1")).isEqualTo(KILLED);
     assertThat(stream.aggregatedTopic()).hasSize(600);
     assertThat(killedBefore(stream, "commits/1")).isEqualTo(KILLED);
@@ -67,7 +69,7 @@ class CrashIT {
   }
 
   @Test
-  void aCheckpointOfAnotherDefinitionOrOfATopicThatIsGoneIsToldInOneLine() throws Exception {
+  void aCheckpointOfAnotherDefinitionOrOfAMissingTopicIsReportedInOneLine() throws Exception {
     TestStream stream = define("other", "1 minute", "3 minutes");
     stream.attach();
     stream.generate("--duration", "1m");
@@ -81,7 +83,7 @@ class CrashIT {
       admin.deleteTopics(List.of(stream.definition().raw().topic())).all().get();
     }
     assertThat(refused(stream)).contains("the topic other-raw does not exist");
-    // without --reset Druid's supervisor may be ahead of the new topic, and attach says so
+    // without --reset Druid's supervisor may be ahead of the new topic, and attach reports it
     stream.attach("--reset");
     assertThat(refused(stream)).contains("a topic other-raw that was deleted and made again since");
 
@@ -97,7 +99,7 @@ class CrashIT {
     stream.attach();
     stream.generate("--duration", "2m");
     try (SparkJob job = stream.stream()) {
-      // as a full disk does: nothing can be written from now on, in the middle of whatever it does
+      // like a full disk: from now on no write succeeds, at any point of the job's work
       Process limit =
           new ProcessBuilder("prlimit", "--pid", job.process().pid() + "", "--fsize=0:0").start();
       assertThat(limit.waitFor()).isZero();
@@ -107,7 +109,7 @@ class CrashIT {
     stream.audit();
   }
 
-  /** One round: what can be killed is killed, and then all must be there. */
+  /** One round: kills each process, then requires that all readings are there. */
   private static JsonNode round(TestStream stream, Random random, int round) throws Exception {
     CompletableFuture<Void> flood =
         CompletableFuture.runAsync(
@@ -122,7 +124,7 @@ class CrashIT {
                     "--seed",
                     round + ""));
     try (SparkJob job = stream.stream()) {
-      // the seed says how long the job may live, not what it does at that moment
+      // the seed determines how long the job runs, not its state at that moment
       job.process().onExit().completeOnTimeout(null, 4_000 + random.nextInt(10_000), MILLIS).get();
       job.process().destroyForcibly();
       job.await();
@@ -141,7 +143,7 @@ class CrashIT {
     return stream.audit();
   }
 
-  /** Runs {@code attach} as a process of its own, kills it somewhere, and does it again. */
+  /** Runs {@code attach} as a separate process, kills it at a random point, and runs it again. */
   private static void killedAttach(TestStream stream, Random random) throws Exception {
     Process attach =
         new ProcessBuilder(
@@ -172,7 +174,7 @@ class CrashIT {
         .orElseThrow();
   }
 
-  /** Runs the job until it is about to write a file of its checkpoint; returns its exit code. */
+  /** Runs the job until just before it writes a file of its checkpoint; returns its exit code. */
   private static int killedBefore(TestStream stream, String file) {
     Path classes = Path.of("../spark-aggregator/target/test-classes").toAbsolutePath();
     SparkJob.Additions crash =
@@ -187,19 +189,19 @@ class CrashIT {
     }
   }
 
-  /** The one line that the job says when it refuses to run. */
+  /** The single line that the job logs when it refuses to run. */
   private static String refused(TestStream stream, Path checkpoint) throws IOException {
     stream.drainFails(checkpoint);
-    List<String> said = new ArrayList<>(stream.said());
-    assertThat(said).hasSize(1);
-    return said.get(0);
+    List<String> messages = new ArrayList<>(stream.messages());
+    assertThat(messages).hasSize(1);
+    return messages.get(0);
   }
 
   private static String refused(TestStream stream) throws IOException {
     return refused(stream, stream.checkpoint());
   }
 
-  /** The last epoch that the stream's checkpoint has planned, or -1. */
+  /** The last planned epoch in the stream's checkpoint, or -1. */
   private static long lastEpoch(TestStream stream) throws IOException {
     Path offsets = stream.checkpoint().resolve("query/offsets");
     if (!Files.exists(offsets)) {

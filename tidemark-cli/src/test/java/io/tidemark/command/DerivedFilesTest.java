@@ -23,16 +23,18 @@ class DerivedFilesTest {
       for (Map.Entry<Path, String> derived :
           DerivedFiles.of(definition, STREAMS, SPECS).entrySet()) {
         if (Files.exists(derived.getKey()) || comesWithTheProject(definition)) {
-          String mend = derived.getKey() + " is not what " + file + " gives; run: " + mend(file);
-          assertThat(derived.getKey()).as(mend).exists();
-          assertThat(Files.readString(derived.getKey())).as(mend).isEqualTo(derived.getValue());
+          String advice =
+              derived.getKey() + " is not what " + file + " gives; run: " + command(file);
+          assertThat(derived.getKey()).as(advice).exists();
+          assertThat(Files.readString(derived.getKey())).as(advice).isEqualTo(derived.getValue());
         }
       }
     }
   }
 
   /**
-   * A definition of one's own runs without its derived files; the project's have golden records.
+   * Whether a definition is part of the project, and so has golden records. A user's definition
+   * needs no derived files.
    */
   private static boolean comesWithTheProject(StreamDefinition definition) {
     return Files.exists(STREAMS.resolve("golden").resolve(definition.name() + "-raw.jsonl"));
@@ -46,7 +48,7 @@ class DerivedFilesTest {
     }
   }
 
-  private static String mend(Path file) {
+  private static String command(Path file) {
     String name = file.getFileName().toString().replace(".yaml", "");
     return name.equals("sensor-data")
         ? DerivedFiles.COMMAND

@@ -34,7 +34,7 @@ class DescribeCommandTest {
   }
 
   @Test
-  void writesTheFourFilesAndSaysSo() {
+  void writesTheFourFilesAndReportsThem() {
     describe("--write");
     assertThat(out.toString().lines())
         .containsExactly(

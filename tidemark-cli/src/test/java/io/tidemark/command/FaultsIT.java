@@ -27,11 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Everything that can be wrong with readings, at once and on the real thing. {@code
- * -Dtidemark.readings=1000000} makes a long test of it.
+ * All faults of readings at once, on real Kafka, Spark and Druid. {@code
+ * -Dtidemark.readings=1000000} runs a longer test.
  */
 class FaultsIT {
-  /** Each reports every five seconds of event time. */
+  /** The number of entities; each sends a reading every five seconds of event time. */
   private static final int ENTITIES = 1_000;
 
   private static final Instant MORNING = Instant.parse("2024-03-10T06:00:00Z");
@@ -46,7 +46,7 @@ class FaultsIT {
         TestStream.define(folder, "wrong", "int", "1 minute", "1 minute", "[entity]");
     stream.attach();
     try (SparkJob job = stream.stream()) {
-      // a job that is at work moves its watermark while the faulty run goes on
+      // a running job advances its watermark during the faulty run
       stream.generate("--entities", ENTITIES + "", "--duration", "1m");
       stream.audit();
       stream.generate(
@@ -79,7 +79,7 @@ class FaultsIT {
       backfill(stream, truth, "--dry-run");
       assertThat(inDruid(stream)).isNotEqualTo(truth);
 
-      // the stream goes on beside the backfill: what comes in the meantime is there once
+      // the stream runs during the backfill: its new readings are counted once
       CompletableFuture<Void> meanwhile =
           CompletableFuture.runAsync(
               () -> stream.generate("--entities", "200", "--duration", "10m", "--speed-up", "20"));
@@ -101,7 +101,7 @@ class FaultsIT {
     stream.run("backfill", all);
   }
 
-  /** In the order of the runs. */
+  /** The ledgers in the order of the runs. */
   private static List<RunLedger> ledgers(TestStream stream) throws IOException {
     List<RunLedger> ledgers = new ArrayList<>();
     try (Stream<Path> files = Files.list(stream.folder().resolve("ledgers"))) {
@@ -112,10 +112,12 @@ class FaultsIT {
     return ledgers;
   }
 
-  /** Readings and sum of a window. */
+  /** The number of readings of a window and their sum. */
   private record Content(long readings, BigDecimal temp) {}
 
-  /** The runs follow one another: each window belongs to one of them. */
+  /**
+   * The expected windows. The runs do not overlap in event time, so each window belongs to one run.
+   */
   private static TreeMap<Instant, Content> truth(List<RunLedger> ledgers) {
     TreeMap<Instant, Content> truth = new TreeMap<>();
     for (RunLedger ledger : ledgers) {
@@ -128,7 +130,9 @@ class FaultsIT {
     return truth;
   }
 
-  /** The sums are doubles in Druid; rounded to the places of the field they are what was added. */
+  /**
+   * The windows in Druid. Sums are doubles there; rounded to the scale of the field they are exact.
+   */
   private static Map<Instant, Content> inDruid(TestStream stream) {
     String sql =
         "SELECT TIMESTAMP_TO_MILLIS(__time), SUM(readings), SUM(sum_temp) FROM \""
@@ -173,7 +177,10 @@ class FaultsIT {
     assertThat(reasons(stream)).contains("temp: expected a number");
   }
 
-  /** Five minutes, not in order, with a blank line, a heartbeat and five bad lines. */
+  /**
+   * A recording of five minutes, out of order, with a blank line, a heartbeat and five malformed
+   * lines.
+   */
   private static Path jsonLines() throws IOException {
     Path file = folder.resolve("recorded.jsonl.gz");
     try (BufferedWriter writer =
@@ -201,7 +208,7 @@ class FaultsIT {
         .formatted(time.toEpochMilli(), entity, temp);
   }
 
-  /** What comes after that, without a header and with a column that is no field. */
+  /** A CSV recording that follows it, without a header and with a column that is no field. */
   private static Path rows() throws IOException {
     StringBuilder rows = new StringBuilder();
     for (int n = 0; n <= 100; n++) {
@@ -215,7 +222,7 @@ class FaultsIT {
 
   private static List<String> reasons(TestStream stream) {
     return stream.records(stream.definition().deadLetterTopic()).stream()
-        .map(letter -> DeadLetter.of(letter).reason())
+        .map(record -> DeadLetter.of(record).reason())
         .toList();
   }
 }

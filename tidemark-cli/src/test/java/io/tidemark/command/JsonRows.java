@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collector;
 import java.util.stream.DoubleStream;
 
-/** Groups and figures of readings and of the rows that a query returns, as JSON objects. */
+/** Groups and statistics of readings and of query results, as JSON objects. */
 final class JsonRows {
   private JsonRows() {}
 

@@ -11,18 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Readings of closed windows, and the backfill that counts them; none unless {@code
- * -Dtidemark.backfills=true} is set, because Druid takes its time for a backfill.
+ * Readings of closed windows, and the backfill that counts them. Empty unless {@code
+ * -Dtidemark.backfills=true} is set, because a backfill takes minutes in Druid.
  *
- * @param folder gets the recordings
+ * @param folder for the recordings
  */
 record LateReadings(Path folder) {
-  /** How many a window counts. */
+  /** The number of late readings of a window. */
   static final int COUNT = Boolean.getBoolean("tidemark.backfills") ? 240 : 0;
 
   /**
-   * Late readings, and a backfill of their windows. Windows beside them stay, and their rows are
-   * written again in Druid with those that are new.
+   * Sends late readings, then backfills their windows. Other windows of the same segment keep their
+   * rows, which are written again together with the new ones.
    */
   void backfill(TestStream stream, Path recording, String from, String to) throws IOException {
     stream.replay(recording);
@@ -41,13 +41,16 @@ record LateReadings(Path folder) {
     }
   }
 
-  /** The reports of an audit that must hold, one for each kind of windows. */
+  /** The reports of an audit that must pass, one for each kind of windows. */
   private static Iterable<JsonNode> reports(TestStream stream) throws IOException {
     JsonNode report = stream.audit();
     return report.isArray() ? report : List.of(report);
   }
 
-  /** Readings of closed windows, of six cities, one of which is new; and one that is filtered. */
+  /**
+   * Readings of closed windows from six cities, one of which is new, and one reading that the
+   * filter drops.
+   */
   Path ofWeather() throws IOException {
     String line = "{\"time\":%d,\"city\":\"city-%d\",\"temperature\":%s}";
     long time = Instant.parse("2026-01-01T00:10:00Z").toEpochMilli();
@@ -58,7 +61,7 @@ record LateReadings(Path folder) {
     return Files.write(folder.resolve("late.jsonl"), lines);
   }
 
-  /** Users who had not come before, each once, in three closed windows. */
+  /** New users, each once, in three closed windows. */
   Path ofVisits() throws IOException {
     String line = "{\"ts\":%d,\"uid\":\"late-%d\",\"page\":\"/\"}";
     long time = Instant.parse("2026-01-31T23:55:00Z").getEpochSecond();

@@ -89,7 +89,7 @@ class NewCommandTest {
     StringWriter out = new StringWriter();
     NewCommand command = new NewCommand();
     CommandLine line = new CommandLine(command).setOut(new PrintWriter(out));
-    // options of the test come last and win
+    // options of the test come last and take precedence
     line.setOverwrittenOptionsAllowed(true);
     String[] all = new String[arguments.length + 2];
     all[0] = "--streams";

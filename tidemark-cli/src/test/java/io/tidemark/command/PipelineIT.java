@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole pipeline on real Kafka, Spark and Druid, through the commands that people type. */
+/** The whole pipeline on real Kafka, Spark and Druid, through the command line. */
 class PipelineIT {
   @TempDir static Path folder;
 
@@ -31,12 +31,13 @@ class PipelineIT {
     assertThat(TestStream.lines(batch))
         .containsExactlyInAnyOrderElementsOf(fleet.aggregatedTopic());
 
-    // a second run takes up where the first has closed the windows, and the checkpoint goes on
+    // a second run starts after the windows closed by the first; the job resumes from its
+    // checkpoint
     fleet.generate("--duration", "1m", "--seed", "2");
     fleet.drain();
     assertThat(fleet.audit().at("/windows")).hasSize(6);
 
-    // what the tasks had in memory is published and still there
+    // the rows that were in the tasks' memory are published and can still be queried
     fleet.detach();
     fleet.audit();
   }
@@ -85,22 +86,22 @@ class PipelineIT {
   }
 
   @Test
-  void whatIsMissingIsToldInOneLine() throws Exception {
+  void whatIsMissingIsReportedInOneLine() throws Exception {
     TestStream none = define("none", "int", "1 minute", "0", "[]");
     String kafka = none.stack().kafka();
-    assertThat(told(1, "generate", "--stream", none.file(), "--kafka", kafka))
+    assertThat(errorOutput(1, "generate", "--stream", none.file(), "--kafka", kafka))
         .contains("the topic none-raw does not exist at " + kafka);
-    assertThat(told(1, "audit", "--stream", none.file(), "--kafka", kafka))
+    assertThat(errorOutput(1, "audit", "--stream", none.file(), "--kafka", kafka))
         .contains("the topic none-raw does not exist");
-    assertThat(told(1, "generate", "--stream", none.file(), "--kafka", "127.0.0.1:1"))
+    assertThat(errorOutput(1, "generate", "--stream", none.file(), "--kafka", "127.0.0.1:1"))
         .contains("no Kafka broker answers at 127.0.0.1:1");
-    assertThat(told(2, "generate", "--stream", folder.resolve("no.yaml").toString()))
+    assertThat(errorOutput(2, "generate", "--stream", folder.resolve("no.yaml").toString()))
         .contains("no.yaml: no such definition");
-    assertThat(told(2, "generate", "--entities", "none")).contains("--entities");
+    assertThat(errorOutput(2, "generate", "--entities", "none")).contains("--entities");
     try (SparkJob job = none.stream()) {
       assertThat(job.await()).isEqualTo(1);
     }
-    assertThat(none.said())
+    assertThat(none.messages())
         .singleElement()
         .asString()
         .contains("the topic none-aggregated does not exist");
@@ -111,8 +112,8 @@ class PipelineIT {
     return TestStream.define(folder, name, key, window, watermark, by);
   }
 
-  /** What a command that fails says on standard error, which must be one line. */
-  private static String told(int exitCode, String... arguments) {
+  /** The standard error of a command that fails, which must be one line. */
+  private static String errorOutput(int exitCode, String... arguments) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream before = System.err;
     System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
@@ -121,8 +122,8 @@ class PipelineIT {
     } finally {
       System.setErr(before);
     }
-    String said = bytes.toString(StandardCharsets.UTF_8);
-    assertThat(said).hasLineCount(1).startsWith("tidemark: ");
-    return said;
+    String output = bytes.toString(StandardCharsets.UTF_8);
+    assertThat(output).hasLineCount(1).startsWith("tidemark: ");
+    return output;
   }
 }

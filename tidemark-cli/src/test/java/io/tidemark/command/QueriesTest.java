@@ -18,20 +18,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The checked-in queries and definitions beside each other; that Druid answers is in StreamIT. */
+/** The checked-in queries match the definitions. StreamIT runs them in Druid. */
 class QueriesTest {
   private static final Pattern DATASOURCE =
       Pattern.compile("(?:FROM |\"dataSource\": )\"([a-z-]+)\"");
 
   @Test
-  void everyStreamHasQueriesAndEveryQueryAsksAStreamForItsOwnDatasources() throws IOException {
+  void everyStreamHasQueriesAndEveryQueryUsesTheDatasourcesOfItsStream() throws IOException {
     SortedSet<String> seen = new TreeSet<>();
     for (Map.Entry<String, StreamDefinition> stream : definitions().entrySet()) {
       StreamDefinition definition = stream.getValue();
-      SortedSet<String> files = DruidQuestions.of(stream.getKey());
+      SortedSet<String> files = ProjectQueries.of(stream.getKey());
       assertThat(files).as(stream.getKey()).isNotEmpty();
       for (String file : files) {
-        assertThat(datasources(DruidQuestions.text(file)))
+        assertThat(datasources(ProjectQueries.text(file)))
             .as(file)
             .isNotEmpty()
             .isSubsetOf(topics(definition));
@@ -45,10 +45,10 @@ class QueriesTest {
   void aSqlFileBeginsWithWhatItAnswersAndANativeOneIsJson() throws IOException {
     for (String file : files("../queries")) {
       if (file.endsWith(".sql")) {
-        // a semicolon at the end is for shells; Druid takes one statement
-        assertThat(DruidQuestions.text(file)).as(file).startsWith("-- ").doesNotContain(";\n");
+        // a semicolon at the end is for SQL shells; Druid accepts one statement without it
+        assertThat(ProjectQueries.text(file)).as(file).startsWith("-- ").doesNotContain(";\n");
       } else if (file.endsWith(".json")) {
-        assertThat(new ObjectMapper().readTree(DruidQuestions.text(file)).isObject())
+        assertThat(new ObjectMapper().readTree(ProjectQueries.text(file)).isObject())
             .as(file)
             .isTrue();
       } else {
@@ -59,7 +59,7 @@ class QueriesTest {
 
   @Test
   void theReadmeNamesEveryQuery() throws IOException {
-    String readme = DruidQuestions.text("README.md");
+    String readme = ProjectQueries.text("README.md");
     for (String query : files("../queries")) {
       assertThat(query.equals("README.md") || readme.contains("[" + query + "](" + query + ")"))
           .as(query)
@@ -86,7 +86,7 @@ class QueriesTest {
 
   private static SortedSet<String> datasources(String query) {
     SortedSet<String> names = new TreeSet<>();
-    // what a WITH names has underlines, and no datasource of ours has
+    // names in WITH clauses have underscores, names of datasources do not
     for (Matcher found = DATASOURCE.matcher(query); found.find(); ) {
       names.add(found.group(1));
     }

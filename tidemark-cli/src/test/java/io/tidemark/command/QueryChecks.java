@@ -13,31 +13,31 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowingConsumer;
 
 /**
- * The queries about streams, checked while the rows are in the memory of Druid's tasks, and once
- * more when they are published.
+ * Checks the queries of streams while the rows are in the memory of Druid's tasks, and again when
+ * they are published.
  */
 final class QueryChecks {
   /**
-   * A stream whose queries were answered well once.
+   * A stream whose queries have passed their first check.
    *
-   * @param checks of each file's rows
-   * @param published once its rows are, and nothing reads its topics any more
+   * @param checks by query file, the check of its rows
+   * @param published completes when its rows are published and no task reads its topics
    */
-  private record Asked(
+  private record CheckedStream(
       TestStream stream,
       Map<String, ThrowingConsumer<List<JsonNode>>> checks,
       CompletableFuture<Void> published) {}
 
-  private final List<Asked> asked = new ArrayList<>();
-  private final DruidQuestions queries;
+  private final List<CheckedStream> checked = new ArrayList<>();
+  private final ProjectQueries queries;
 
-  QueryChecks(DruidQuestions queries) {
+  QueryChecks(ProjectQueries queries) {
     this.queries = queries;
   }
 
-  /** Checks all queries of all streams again, once their rows are published. */
+  /** Checks all queries of all streams again, after their rows are published. */
   void againOncePublished() throws Exception {
-    for (Asked one : asked) {
+    for (CheckedStream one : checked) {
       one.published().get(5, TimeUnit.MINUTES);
       one.stream().audit();
       check(one.checks());
@@ -45,15 +45,15 @@ final class QueryChecks {
   }
 
   /**
-   * Puts all queries about a stream while Druid's tasks have its rows in memory, and lets the tasks
-   * publish them while other tests go on.
+   * Checks all queries of a stream while Druid's tasks have its rows in memory, then starts to
+   * publish the rows in the background.
    */
-  void ask(TestStream stream, Map<String, ThrowingConsumer<List<JsonNode>>> checks)
+  void check(TestStream stream, Map<String, ThrowingConsumer<List<JsonNode>>> checks)
       throws IOException {
     assertThat(checks.keySet())
-        .containsExactlyInAnyOrderElementsOf(DruidQuestions.of(stream.definition().name()));
+        .containsExactlyInAnyOrderElementsOf(ProjectQueries.of(stream.definition().name()));
     check(checks);
-    asked.add(new Asked(stream, checks, CompletableFuture.runAsync(stream::detach)));
+    checked.add(new CheckedStream(stream, checks, CompletableFuture.runAsync(stream::detach)));
   }
 
   private void check(Map<String, ThrowingConsumer<List<JsonNode>>> checks) throws IOException {
@@ -64,8 +64,8 @@ final class QueryChecks {
   }
 
   /**
-   * What a query for differences must find: nothing, and everything of the first window when the
-   * windows lack it.
+   * The check of a query for differences: it returns no rows, and all groups of the first window
+   * when that window is excluded.
    *
    * @param groups rows of the first window
    */
@@ -74,7 +74,7 @@ final class QueryChecks {
     return rows -> {
       assertThat(rows).isEmpty();
       String from = "FROM \"" + stream.definition().aggregates().get(0).topic() + "\"";
-      String text = DruidQuestions.text(file);
+      String text = ProjectQueries.text(file);
       assertThat(text).containsOnlyOnce(from);
       JsonNode first = queries.ofSql("SELECT MIN(__time) AS \"t\" " + from).get(0).path("t");
       String later = from + " WHERE __time > TIME_PARSE('" + first.textValue() + "')";
@@ -85,10 +85,10 @@ final class QueryChecks {
     };
   }
 
-  /** One cent more, in the window of a sale. */
+  /** Asserts that one cent more in the window of a sale gives one row. */
   void assertOneForACent(String file, JsonNode sale) throws IOException {
     String sum = "SUM(\"sum_amount\")";
-    String text = DruidQuestions.text(file);
+    String text = ProjectQueries.text(file);
     assertThat(text).containsOnlyOnce(sum);
     String more =
         sum

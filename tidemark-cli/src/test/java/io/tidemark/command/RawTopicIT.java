@@ -22,7 +22,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What other producers than ours, and brokers, do to a raw topic, and what is seen of it. */
+/**
+ * The effects of other producers and of brokers on a raw topic, and how the commands report them.
+ */
 class RawTopicIT {
   private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
 
@@ -42,7 +44,7 @@ class RawTopicIT {
       send(producer, 0, 5);
       producer.abortTransaction();
       stream.drain();
-      // nothing but the end of a transaction
+      // nothing but a transaction marker
       producer.beginTransaction();
       send(producer, 1, 7);
       producer.abortTransaction();
@@ -78,7 +80,7 @@ class RawTopicIT {
       admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(8))).all().get();
     }
     stream.drainFails(stream.checkpoint());
-    assertThat(stream.said())
+    assertThat(stream.messages())
         .anySatisfy(
             line ->
                 assertThat(line)
@@ -134,7 +136,7 @@ class RawTopicIT {
     }
   }
 
-  /** What the command prints, which must succeed. */
+  /** The output lines of {@code tail}, which must succeed. */
   private List<String> tail(String... options) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream before = System.out;

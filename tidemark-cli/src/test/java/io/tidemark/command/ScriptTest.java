@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The script {@code ./tidemark} in a folder of its own, with a build and a JVM that do nothing. */
+/** The script {@code ./tidemark} in a separate folder, with a fake build and a fake JVM. */
 @Timeout(30)
 class ScriptTest {
   private static final String TOOLS = "tools";
@@ -30,7 +30,9 @@ class ScriptTest {
       echo "runs ${@: -1}"
       """;
 
-  /** Notes each build; waits for a line where there is a pipe {@code go}. */
+  /**
+   * A fake {@code mvnw} that logs each build, and waits for a line if there is a pipe {@code go}.
+   */
   private static final String MVNW =
       """
       #!/usr/bin/env bash
@@ -171,7 +173,7 @@ class ScriptTest {
     return command.start();
   }
 
-  /** The path has what the script needs, and flock only if it is wanted. */
+  /** Provides the tools that the script needs on its path, flock only on request. */
   private void provideTools(boolean flock) throws IOException {
     for (String tool :
         List.of(

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
-/** One local stack for all integration tests of this JVM; it ends with it. */
+/** One local stack for all integration tests of this JVM; it stops with the JVM. */
 final class SharedStack {
   private static LocalStack stack;
 
   private SharedStack() {}
 
-  /** The commands then find what the build has made. */
+  /** Sets this project's root, so that the commands find the build's artifacts. */
   static void useThisProject() {
     System.setProperty(ProjectRoot.PROPERTY, Path.of("..").toAbsolutePath().normalize().toString());
   }
@@ -23,7 +23,7 @@ final class SharedStack {
     return start(LocalStack::start);
   }
 
-  /** Kafka alone, for a class that needs no more and is done sooner. */
+  /** Kafka alone, which starts faster, for a test class that needs nothing else. */
   static LocalStack kafka() {
     return start(LocalStack::startKafka);
   }

@@ -44,17 +44,17 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The definitions and the queries of the project as they stand. What a query answers is held
- * against what the raw topic says, while the rows are in the memory of Druid's tasks, and again
- * once they are published. {@code -Dtidemark.backfills=true} lets late readings come, too, and a
- * backfill put them right, for which Druid takes its time.
+ * The checked-in definitions and queries. Each query result is compared with the readings of the
+ * raw topic, while the rows are in the memory of Druid's tasks and again when they are published.
+ * {@code -Dtidemark.backfills=true} adds late readings and a backfill of them, which takes minutes
+ * in Druid.
  */
 @TestMethodOrder(OrderAnnotation.class)
 class StreamIT {
   @TempDir static Path folder;
 
-  private static final DruidQuestions QUERIES =
-      new DruidQuestions(new DruidOption(SharedStack.get().druid()).client());
+  private static final ProjectQueries QUERIES =
+      new ProjectQueries(new DruidOption(SharedStack.get().druid()).client());
 
   private static final QueryChecks CHECKS = new QueryChecks(QUERIES);
 
@@ -66,11 +66,11 @@ class StreamIT {
   }
 
   @Test
-  void vehiclesAreWhereTheirLastReadingsSay() throws Exception {
+  void vehiclesAreAtThePlaceOfTheirLastReadings() throws Exception {
     TestStream fleet = aggregated("sensor-data", "--entities", "20", "--duration", "3m");
     Map<Long, List<JsonNode>> vehicles = by(fleet.readings(), r -> r.path("entity").longValue());
     String differences = "sensor-data-raw-against-aggregated.sql";
-    CHECKS.ask(
+    CHECKS.check(
         fleet,
         Map.of(
             "sensor-data-last-position.sql",
@@ -102,7 +102,7 @@ class StreamIT {
                 assertThat(row.path("readings").intValue()).isEqualTo(own.size());
                 assertThat(number(row, "max_speed")).isEqualTo(max(own, "speed"));
                 assertThat(number(row, "max_temp")).isEqualTo(max(own, "temp"));
-                // the means of the windows are rounded to five and six places
+                // the averages of the windows are rounded to five and six decimal places
                 assertThat(number(row, "avg_speed")).isCloseTo(mean(own, "speed"), within(1e-5));
                 assertThat(number(row, "avg_temp")).isCloseTo(mean(own, "temp"), within(1e-6));
               }
@@ -113,7 +113,7 @@ class StreamIT {
 
   @Test
   void anHourIsAsWarmAsItsReadings() throws Exception {
-    // duplicates, so that the minutes of an hour have different numbers of readings
+    // with duplicates, so that the minutes of an hour have different numbers of readings
     TestStream sensors =
         aggregated(
             "temperature",
@@ -133,7 +133,7 @@ class StreamIT {
                     + " "
                     + r.path("sensor").textValue());
     assertThat(hours).hasSize(4);
-    CHECKS.ask(
+    CHECKS.check(
         sensors,
         Map.of(
             "temperature-hours.sql",
@@ -155,7 +155,7 @@ class StreamIT {
     TestStream sales = aggregated("sales", "--entities", "20", "--duration", "3m");
     Map<String, List<JsonNode>> stores = by(sales.readings(), r -> r.path("store_id").textValue());
     String differences = "sales-raw-against-aggregated.sql";
-    CHECKS.ask(
+    CHECKS.check(
         sales,
         Map.of(
             "sales-top-stores.sql",
@@ -186,7 +186,7 @@ class StreamIT {
 
   @Test
   void usersOfAnyTimeComeFromTheSameMinutesAndCountOnce() throws Exception {
-    // 5,000 users come twice in January, and twice in February; late ones come in January alone
+    // 5,000 users have two visits in January and two in February; late visits are in January only
     TestStream visits =
         aggregated(
             "visits", "--entities", "5000", "--start", "2026-01-31T23:50:00Z", "--duration", "20m");
@@ -234,7 +234,7 @@ class StreamIT {
                 .isCloseTo(number(row, "users_estimated") / users - 1, within(1e-9));
           }
         });
-    CHECKS.ask(visits, checks);
+    CHECKS.check(visits, checks);
   }
 
   @Test
@@ -252,7 +252,7 @@ class StreamIT {
     Map<String, List<JsonNode>> cities = by(readings, r -> r.path("city").textValue());
     String differences = "weather-raw-against-aggregated.sql";
     String sketches = "weather-p95-by-city.json";
-    CHECKS.ask(
+    CHECKS.check(
         weather,
         Map.of(
             "weather-p95-by-city.sql",
@@ -264,9 +264,9 @@ class StreamIT {
               assertThat(rows)
                   .allSatisfy(
                       r -> assertThat(r.path("temperatures")).isEqualTo(r.path("readings")));
-              // half hours that begin every ten minutes have each reading three times
+              // half hours that start every ten minutes contain each reading three times
               String ofHalfHours =
-                  DruidQuestions.text(sketches)
+                  ProjectQueries.text(sketches)
                       .replace("\"weather-aggregated\"", "\"weather-half-hours\"");
               assertQuantiles(QUERIES.ofNative(ofHalfHours), cities, 3);
             },
@@ -320,7 +320,7 @@ class StreamIT {
             "6d");
     List<JsonNode> lines = orders.readings();
     String differences = "lineorder-raw-against-aggregated.sql";
-    CHECKS.ask(
+    CHECKS.check(
         orders,
         Map.of(
             "lineorder-revenue-by-priority.sql",
@@ -352,7 +352,7 @@ class StreamIT {
     CHECKS.againOncePublished();
   }
 
-  /** A stream of the project with readings that are aggregated. */
+  /** A stream of the project with aggregated readings. */
   private static TestStream aggregated(String name, String... run) throws IOException {
     TestStream stream = TestStream.ofProject(folder, name);
     stream.attach();
@@ -367,10 +367,11 @@ class StreamIT {
   }
 
   /**
-   * The bound of one estimate holds with 99 % confidence only, and the sketches are random. So here
-   * it is the bound for the mean error of all cities, and twice as much for each.
+   * Asserts the quantiles. The error bound of one estimate holds with 99 % confidence only, and the
+   * sketches are random. So the bound applies to the mean error of all cities, and twice the bound
+   * to each city.
    *
-   * @param times how often each reading is in the windows
+   * @param times the number of windows that contain each reading
    */
   private static void assertQuantiles(
       List<JsonNode> rows, Map<String, List<JsonNode>> cities, int times) {
@@ -386,12 +387,15 @@ class StreamIT {
     assertThat(all / rows.size()).isLessThan(Sketches.RANK_ERROR);
   }
 
-  /** How far the ranks of a value, which may stand there often, are from 0.95. */
+  /**
+   * The distance of a value's ranks from 0.95. A value that occurs several times has a range of
+   * ranks.
+   */
   private static double rankError(List<JsonNode> readings, double value) {
     double n = readings.size();
     long below = readings.stream().filter(r -> number(r, "temperature") < value).count();
     long upTo = readings.stream().filter(r -> number(r, "temperature") <= value).count();
-    // one reading more or less is a matter of how a rank is counted
+    // definitions of a rank differ by one reading
     return Math.max(0, Math.max((below - 1) / n - 0.95, 0.95 - (upTo + 1) / n));
   }
 
@@ -417,7 +421,7 @@ class StreamIT {
     }
   }
 
-  /** The readings of half hours that begin every ten minutes, by start and city. */
+  /** The readings of half hours that start every ten minutes, by start and city. */
   private static Map<String, List<JsonNode>> halfHours(List<JsonNode> readings) {
     long slide = 600_000;
     return readings.stream()

@@ -27,7 +27,7 @@ class StreamReferenceTest {
   }
 
   @Test
-  void theSchemaTellsFormatsAndQuotesAndNothingThatIsDerived() throws Exception {
+  void theSchemaHasFormatsAndQuotesAndNoDerivedField() throws Exception {
     JsonNode schema = new ObjectMapper().readTree(StreamReference.schema(Definitions.everything()));
     JsonNode time = schema.path("properties").path("at");
     assertThat(time.path("type")).extracting(JsonNode::asText).containsExactly("integer", "string");
@@ -41,7 +41,7 @@ class StreamReferenceTest {
   }
 
   @Test
-  void theSchemaOfATimeAsATextSaysSo() throws Exception {
+  void theSchemaOfATimeAsATextHasItsFormat() throws Exception {
     String iso = Definitions.SAMPLE.replace("type: timestamp", "type: timestamp, format: iso");
     JsonNode time =
         new ObjectMapper()

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The jar under the real {@code spark-submit} of the distribution that {@code SPARK_HOME} names.
- * The test of {@code --packages} also needs {@code TIDEMARK_PACKAGES}, the options with which
- * spark-submit finds the connector: it fetches it by itself.
+ * The test of {@code --packages} also needs {@code TIDEMARK_PACKAGES}, the options for the
+ * repository from which spark-submit downloads the connector.
  */
 class SubmitIT {
   private static final String SPARK_HOME = System.getenv("SPARK_HOME");

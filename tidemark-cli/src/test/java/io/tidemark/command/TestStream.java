@@ -26,12 +26,12 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A stream of its own on the shared stack, moved by the commands that people type.
+ * A separate stream on the shared stack, operated through the command line.
  *
- * @param folder for everything that its commands write
+ * @param folder for all files of its commands
  */
 record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
-  /** A bound, not a wait: for a machine that has much else to do. */
+  /** An upper bound for a busy machine, not a fixed wait. */
   private static final String LIMIT = "10m";
 
   private static final String FLEET =
@@ -59,7 +59,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
       """;
 
   /**
-   * Defines a stream; nothing is made of it yet.
+   * Writes the definition of a stream; its topics are not created yet.
    *
    * @param folder gets one of the stream's name
    * @param key the type of the entity
@@ -87,7 +87,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
   }
 
   /**
-   * A stream of the project's own, with its definition as it stands.
+   * A stream with a checked-in definition.
    *
    * @param folder gets one of the stream's name
    */
@@ -98,7 +98,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return new TestStream(DefinitionReader.read(file), own, SharedStack.get());
   }
 
-  /** The same stream, in which a reading that is equal in every field counts once. */
+  /** The same stream with deduplication: readings that are equal in every field count once. */
   TestStream deduplicated() throws IOException {
     Path file = Path.of(file());
     Files.writeString(file, Files.readString(file).replace("  by:", "  deduplicate: true\n  by:"));
@@ -125,7 +125,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return new DruidOption(stack.druid()).client();
   }
 
-  /** Floods as fast as it can on a simulated clock, unless the options say otherwise. */
+  /** Generates readings at full speed on a simulated clock, unless the options override that. */
   void generate(String... options) {
     List<String> all = new ArrayList<>(List.of("--ledgers", folder.resolve("ledgers").toString()));
     if (!List.of(options).contains("--clock")) {
@@ -138,7 +138,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     run("generate", all);
   }
 
-  /** Replays a recording as fast as it can. */
+  /** Replays a recording at full speed. */
   void replay(Path recording, String... options) {
     List<String> all = new ArrayList<>(List.of("--ledgers", folder.resolve("ledgers").toString()));
     all.addAll(List.of("--from", recording.toString(), "--speed-up", "0"));
@@ -146,12 +146,12 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     run("generate", all);
   }
 
-  /** Aggregates what is there. */
+  /** Aggregates the backlog. */
   void drain() throws IOException {
     aggregate("stream", "--drain", "--checkpoint", checkpoint().toString());
   }
 
-  /** Aggregates what is there, which must fail with exit code 1. */
+  /** Aggregates the backlog, which must fail with exit code 1. */
   void drainFails(Path checkpoint) throws IOException {
     try (SparkJob job =
         start(
@@ -160,7 +160,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     }
   }
 
-  /** Runs the Spark job to its end, which must be a good one. */
+  /** Runs the Spark job to its end, which must succeed. */
   void aggregate(String mode, String... options) throws IOException {
     try (SparkJob job = start(SparkJob.Additions.NONE, mode, options)) {
       assertThat(job.await()).as(log()).isZero();
@@ -179,18 +179,18 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return SparkJob.start(arguments, folder.resolve("spark.log"), additions);
   }
 
-  /** What the last Spark job said. */
+  /** The log of the last Spark job. */
   String log() throws IOException {
     return Files.readString(folder.resolve("spark.log"));
   }
 
-  /** What the last Spark job said for people: no warnings of the JVM. */
-  List<String> said() throws IOException {
+  /** The messages of the last Spark job, without the JVM's warnings. */
+  List<String> messages() throws IOException {
     return log().lines().filter(line -> !line.startsWith("WARNING")).toList();
   }
 
   /**
-   * The report of an audit that must hold; an array of reports when the stream has several kinds of
+   * The report of an audit that must pass; an array of reports when the stream has several kinds of
    * windows.
    */
   JsonNode audit(String... options) throws IOException {
@@ -208,7 +208,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return new ObjectMapper().readTree(json.toFile());
   }
 
-  /** Runs a command on this stream, which must succeed. */
+  /** Runs a command on this stream; it must succeed. */
   void run(String command, List<String> options) {
     List<String> all =
         new ArrayList<>(List.of(command, "--stream", file(), "--kafka", stack.kafka()));
@@ -223,7 +223,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return all;
   }
 
-  /** The values of all rows that the aggregated topic holds, committed ones alone. */
+  /** The values of all committed rows of the aggregated topic. */
   List<String> aggregatedTopic() {
     return records(definition.aggregated().topic()).stream()
         .map(row -> new String(row.value(), StandardCharsets.UTF_8))
@@ -259,7 +259,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return readings;
   }
 
-  /** The lines of all files that a batch wrote to a folder. */
+  /** The lines of all files in the output folder of a batch. */
   static List<String> lines(Path files) throws IOException {
     List<String> lines = new ArrayList<>();
     try (Stream<Path> parts = Files.list(files)) {

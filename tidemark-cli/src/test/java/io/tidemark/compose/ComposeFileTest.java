@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** What the compose file promises, read without Docker. */
+/** The properties of the compose file that can be checked without Docker. */
 class ComposeFileTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(:-[^}]*)?}");
@@ -84,7 +84,7 @@ class ComposeFileTest {
   }
 
   @Test
-  void whoeverWaitsForAServiceWaitsForItsHealthOrItsEnd() throws IOException {
+  void everyDependencyWaitsForTheHealthOrTheEndOfAService() throws IOException {
     Map<String, Map<String, Object>> services = services();
     services.forEach(
         (name, service) ->

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The compose file on a real Docker engine, where there is one with the images. */
+/** The compose file on a real Docker engine; skipped without Docker or the images. */
 class ComposeIT {
   private static final Path ROOT = Path.of("..");
   private static final String BUILT_HERE = "tidemark/";
@@ -34,7 +34,7 @@ class ComposeIT {
   }
 
   /**
-   * @param output what it said, errors included
+   * @param output of the command, standard error included
    */
   private record Outcome(boolean succeeded, String output) {}
 

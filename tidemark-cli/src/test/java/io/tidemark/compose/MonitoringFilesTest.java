@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** The files that Prometheus and Grafana read fit the code and each other. */
+/** The configuration files of Prometheus and Grafana match the code and each other. */
 class MonitoringFilesTest {
   private static final Path FOLDER = Path.of("../deploy/monitoring");
   private static final Path PROVISIONING = FOLDER.resolve("grafana/provisioning");
@@ -26,7 +26,7 @@ class MonitoringFilesTest {
       Arrays.stream(Metric.values()).map(Metric::title).toList();
 
   @Test
-  void theDashboardAsksForWhatTheCodeExportsAndNothingElse() throws IOException {
+  void theDashboardQueriesOnlyMetricsThatTheCodeExports() throws IOException {
     List<String> expressions = dashboard().findValuesAsText("expr");
 
     assertThat(expressions.stream().flatMap(MonitoringFilesTest::metrics))
@@ -36,7 +36,7 @@ class MonitoringFilesTest {
   }
 
   @Test
-  void theDashboardAsksTheDatasourceThatIsProvisioned() throws IOException {
+  void theDashboardUsesTheProvisionedDatasource() throws IOException {
     Map<?, ?> file = yaml(PROVISIONING.resolve("datasources/prometheus.yaml"));
     Map<?, ?> datasource = (Map<?, ?>) ((List<?>) file.get("datasources")).get(0);
 
@@ -46,7 +46,7 @@ class MonitoringFilesTest {
   }
 
   @Test
-  void prometheusLooksAtEveryPartEveryFiveSeconds() throws IOException {
+  void prometheusScrapesEveryPartEveryFiveSeconds() throws IOException {
     Map<?, ?> config = yaml(FOLDER.resolve("prometheus.yml"));
 
     assertThat(config.get("global")).isEqualTo(Map.of("scrape_interval", "5s"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the documents name exists. */
+/** Files, commands and classes that the documents name exist. */
 class DocumentsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final SourceTree SOURCES = new SourceTree(ROOT);
@@ -24,10 +24,10 @@ class DocumentsTest {
   private static final Pattern COMMAND =
       Pattern.compile("\\./tidemark +([a-z]+)(?: +([a-z][a-z-]*))?");
 
-  /** A class, or a method of one; constants and names of topics have no such form. */
+  /** A class or a method of a class; constants and topic names do not match. */
   private static final Pattern CLASS = Pattern.compile("([A-Z]\\w*[a-z]\\w*)(?:\\.[a-z]\\w*)?");
 
-  /** Commands that take a subcommand, and the module that has it. */
+  /** Commands with subcommands, and the module that defines these. */
   private static final Map<String, String> SUBCOMMANDS =
       Map.of("aggregate", "spark-aggregator", "bench", "benchmarks/runner");
 

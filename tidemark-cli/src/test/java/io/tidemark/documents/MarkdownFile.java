@@ -14,7 +14,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A Markdown file as GitHub shows it.
+ * A Markdown file, parsed as GitHub renders it.
  *
  * @param text all of it
  */
@@ -60,9 +60,7 @@ record MarkdownFile(Path path, String text) {
     return text.lines().count();
   }
 
-  /**
-   * The targets of links and images that are no URLs, such as {@code docs/records.md#heartbeat}.
-   */
+  /** The relative targets of links and images, such as {@code docs/records.md#heartbeat}. */
   List<String> relativeLinks() {
     String prose = CODE.matcher(prose()).replaceAll("");
     return LINK.matcher(prose)
@@ -72,7 +70,7 @@ record MarkdownFile(Path path, String text) {
         .toList();
   }
 
-  /** What links name after {@code #}, one for each heading. */
+  /** The anchors of the headings, as used in links after {@code #}. */
   List<String> anchors() {
     return HEADING.matcher(prose()).results().map(MarkdownFile::anchor).toList();
   }
@@ -84,7 +82,7 @@ record MarkdownFile(Path path, String text) {
         .replace(' ', '-');
   }
 
-  /** The texts in backticks, outside of code blocks. */
+  /** The inline code spans, outside code blocks. */
   List<String> code() {
     return CODE.matcher(prose()).results().map(code -> code.group(1)).toList();
   }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Names in the Java files of all modules, read from their text: the job and the benchmarks are on
- * no class path of the commands.
+ * Names in the Java files of all modules. They are read from the source text, because the class
+ * path of the commands has neither the job nor the benchmarks.
  */
 record SourceTree(Path root) {
   private static final Pattern TYPE =
@@ -19,12 +19,12 @@ record SourceTree(Path root) {
 
   private static final Pattern COMMAND = Pattern.compile("@Command\\(\\s*name = \"([a-z]+)\"");
 
-  /** The simple names of all classes, of tests and benchmarks too. */
+  /** The simple names of all classes, tests and benchmarks included. */
   Set<String> types() throws IOException {
     return names(root, TYPE);
   }
 
-  /** The commands of picocli that a module has. */
+  /** The picocli commands that a module defines. */
   Set<String> commands(String module) throws IOException {
     return names(root.resolve(module).resolve("src/main"), COMMAND);
   }

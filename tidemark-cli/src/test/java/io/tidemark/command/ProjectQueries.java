@@ -13,14 +13,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The queries of the project, put to a Druid as people put them.
+ * The checked-in queries, sent to Druid through its public API.
  *
- * @param druid its router
+ * @param druid the client of its router
  */
-record DruidQuestions(DruidClient druid) {
+record ProjectQueries(DruidClient druid) {
   private static final Path FOLDER = Path.of("../queries");
 
-  /** The names of the files that ask about a stream. */
+  /** The names of the query files of a stream. */
   static SortedSet<String> of(String stream) throws IOException {
     SortedSet<String> names = new TreeSet<>();
     try (Stream<Path> files = Files.list(FOLDER)) {
@@ -36,7 +36,7 @@ record DruidQuestions(DruidClient druid) {
     return Files.readString(FOLDER.resolve(file));
   }
 
-  /** The rows that a file's query is answered with, each an object of its columns. */
+  /** The result rows of a file's query, each an object of its columns. */
   List<JsonNode> rows(String file) throws IOException {
     return file.endsWith(".json") ? ofNative(text(file)) : ofSql(text(file));
   }
@@ -44,17 +44,17 @@ record DruidQuestions(DruidClient druid) {
   List<JsonNode> ofSql(String query) {
     List<JsonNode> rows = new ArrayList<>();
     String body = JsonNodeFactory.instance.objectNode().put("query", query).toString();
-    ask("/druid/v2/sql", body).forEach(rows::add);
+    post("/druid/v2/sql", body).forEach(rows::add);
     return rows;
   }
 
   List<JsonNode> ofNative(String query) {
     List<JsonNode> rows = new ArrayList<>();
-    ask("/druid/v2", query).forEach(group -> rows.add(group.path("event")));
+    post("/druid/v2", query).forEach(group -> rows.add(group.path("event")));
     return rows;
   }
 
-  private JsonNode ask(String path, String body) {
+  private JsonNode post(String path, String body) {
     return druid.post(path, body).body();
   }
 }
