@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code bench}: measures the pipeline beside what a person would use instead. */
+/** {@code bench}: measures the pipeline against its alternatives. */
 @Command(
     name = "tidemark bench",
     mixinStandardHelpOptions = true,
@@ -66,8 +66,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /**
-   * @return the first exit code that is not 0; what comes after a measurement that failed is taken
-   *     all the same
+   * @return the first non-zero exit code, or 0; a failed measurement does not stop the later ones
    */
   @Override
   public Integer call() throws IOException {
@@ -76,7 +75,7 @@ public final class BenchCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     int failed = 0;
     for (String name : ALL) {
-      say("bench " + name);
+      progress("bench " + name);
       List<String> arguments = new ArrayList<>();
       arguments.addAll(List.of("--json", folder.resolve(name + ".json").toString()));
       if (quick) {
@@ -94,7 +93,7 @@ public final class BenchCommand implements Callable<Integer> {
     return command.execute(arguments.toArray(String[]::new));
   }
 
-  private void say(String line) {
+  private void progress(String line) {
     PrintWriter err = spec.commandLine().getErr();
     err.println(line);
     err.flush();

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code bench chart}: a picture of what was found. */
+/** {@code bench chart}: draws the results as a chart. */
 @Command(
     name = "chart",
     mixinStandardHelpOptions = true,
@@ -49,7 +49,7 @@ public final class ChartCommand implements Callable<Integer> {
     }
     if (goals.isEmpty()) {
       throw new UserError(
-          "no goals in " + folder + ": let a benchmark write there first, with --json");
+          "no goals in " + folder + ": run a benchmark with --json FILE in that folder first");
     }
     Path picture = to == null ? folder.resolve("goals.svg") : to;
     GoalChart.draw(goals, picture);

@@ -1,2 +1,2 @@
-/** {@code bench}: all measurements, and the chart of what they found. */
+/** {@code bench}: all measurements, and the chart of their results. */
 package io.tidemark.bench;

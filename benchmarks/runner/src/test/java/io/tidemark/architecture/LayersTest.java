@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Modules use only what is below them, and packages have no cycles. */
+/** Modules depend only on lower modules, and packages have no cycles. */
 class LayersTest {
   private static final Pattern MODULE = Pattern.compile("<module>(.*)</module>");
 

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The modules of the build, from the lowest up, and the modules that each may use; the table in
- * {@code architecture.md} says the same. {@code package-info} classes count as classes.
+ * The modules of the build, from the lowest up, and the modules that each may use. The table in
+ * {@code architecture.md} has the same content. {@code package-info} classes count as classes.
  */
 final class Modules {
   static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
-  /** By folder; a module that is not named here may not exist. */
+  /** The allowed dependencies by folder; each module of the build must be listed. */
   static final Map<String, Set<String>> MAY_USE = mayUse();
 
   static final JavaClasses CLASSES =
@@ -74,7 +74,7 @@ final class Modules {
     return uses;
   }
 
-  /** The folder of the module that has this class, or null for a class of a library. */
+  /** The folder of the module with this class, or null for a class of a library. */
   static String of(JavaClass type) {
     return type.getSource()
         .map(source -> source.getUri().getPath())

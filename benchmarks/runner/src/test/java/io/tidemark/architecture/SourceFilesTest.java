@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Files, packages and names stay small and clear. */
+/** Limits on the size of files and packages, and rules for names. */
 class SourceFilesTest {
   private static final int MAIN_LINES = 400;
   private static final int TEST_LINES = 450;

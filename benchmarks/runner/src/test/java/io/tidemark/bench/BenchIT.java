@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The benchmarks work; how fast anything is, is not asked here. */
+/** The benchmarks run and give complete reports; their speed is not tested. */
 class BenchIT {
   @TempDir Path folder;
 
@@ -54,7 +54,7 @@ class BenchIT {
     }
   }
 
-  /** The report of a benchmark, which must end well. */
+  /** The report of a benchmark, which must succeed. */
   private JsonNode bench(String name, String... options) throws Exception {
     System.setProperty(
         ProjectRoot.PROPERTY, Path.of("../..").toAbsolutePath().normalize().toString());

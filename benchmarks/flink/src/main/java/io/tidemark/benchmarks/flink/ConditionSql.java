@@ -11,17 +11,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A definition's {@code where} in Flink SQL. Comparisons are the same there: of decimals exactly,
- * of texts by their bytes in UTF-8. Arithmetic is refused, and so is a field that is compared at
- * more decimal places than it has: the job makes a dead letter of a reading when a step does not
- * fit 64 bits, and its quotients have other places than those of Flink.
+ * Translates a definition's {@code where} to Flink SQL. Comparisons have the same semantics there:
+ * exact for decimals, by UTF-8 bytes for texts. Arithmetic is refused, because the job turns a
+ * reading into a dead letter when a step does not fit 64 bits, and its quotients have a different
+ * scale from Flink's. A field that is compared at more decimal places than it has is refused for
+ * the same reason.
  *
- * @param fields at their places in a reading
+ * @param fields in their order in a reading
  */
 record ConditionSql(List<Field> fields, Refusals refusals) {
 
   /**
-   * @throws UserError for a condition that is refused
+   * @throws UserError for a condition that Flink SQL does not evaluate as the job does
    */
   String of(Expression.Logical condition) {
     if (condition instanceof Expression.All all) {

@@ -18,14 +18,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The aggregation of a backlog in Flink SQL, on a session cluster in this JVM that stays up from
- * turn to turn. The source ends where the topic does; a turn is over when the job has finished,
- * which it has when its sink is flushed.
+ * Aggregates a backlog with Flink SQL, on a session cluster in this JVM that is kept between turns.
+ * The source is bounded by the end offsets of the topic. A turn ends when the job has finished,
+ * which includes the flush of its sink.
  */
 @Command(
     name = "flink-peer",
     mixinStandardHelpOptions = true,
-    description = "Aggregates a backlog with Flink SQL whenever standard input says so.")
+    description = "Aggregates a backlog with Flink SQL for each line on standard input.")
 public final class FlinkPeer implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;

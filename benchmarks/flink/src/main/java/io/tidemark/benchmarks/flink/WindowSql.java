@@ -18,33 +18,34 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A definition in Flink SQL: a table over each topic, as its <a
+ * Translates a definition to Flink SQL: a table over each topic, as described on the <a
  * href="https://nightlies.apache.org/flink/flink-docs-release-2.2/docs/connectors/table/kafka/">page
- * on Kafka</a> has them, and the windows as a <a
+ * on Kafka</a>, and the windows as a <a
  * href="https://nightlies.apache.org/flink/flink-docs-release-2.2/docs/dev/table/sql/queries/window-agg/">window
- * aggregation</a> over TUMBLE or HOP. What Flink does not compute as the job does is refused.
+ * aggregation</a> over TUMBLE or HOP. A definition that Flink does not compute as the job does is
+ * refused.
  */
 record WindowSql(StreamDefinition definition, String kafka, String to) {
-  /** No field of a definition begins with an underscore. */
+  /** The event time column; no field of a definition begins with an underscore. */
   private static final String EVENT_TIME = "`_event_time`";
 
   private static final String RECORD_KEY = "_record_key";
 
-  /** A column that TUMBLE and HOP add. */
+  /** A column that TUMBLE and HOP add to their result. */
   private static final String WINDOW_TIME = "window_time";
 
   /**
-   * The widest decimal that Flink reckons with in 64 bits; a field has up to 64. Its JSON format
-   * reads a number with more digits as NULL.
+   * The maximum precision of decimals that Flink computes in 64 bits; a field uses all 64 bits.
+   * Flink's JSON format reads a number with more digits as NULL.
    */
   private static final int PRECISION = 18;
 
-  /** The digits of the largest BIGINT. */
+  /** The number of digits of the largest BIGINT. */
   private static final int INT_PRECISION = 19;
 
   private static final int WIDEST = 38;
 
-  /** The fewest decimal places of an AVG over decimals. */
+  /** The minimum scale of an AVG over decimals. */
   private static final int AVERAGE_SCALE = 6;
 
   /**
@@ -60,7 +61,7 @@ record WindowSql(StreamDefinition definition, String kafka, String to) {
         requireInOrder(measure, definition, refusals);
       }
     }
-    // what cannot be translated is refused
+    // an unsupported part is refused here
     where(definition);
   }
 
@@ -84,8 +85,8 @@ record WindowSql(StreamDefinition definition, String kafka, String to) {
   }
 
   /**
-   * Flink has the first and the last in order of arrival. In a backlog this is the order of the
-   * event times for the readings of one key, which are in one partition and have different times.
+   * Flink's FIRST_VALUE and LAST_VALUE use the order of arrival. In a backlog this is the event
+   * time order for the readings of one key, which are in one partition and have distinct times.
    */
   private static void requireInOrder(
       Measure measure, StreamDefinition definition, Refusals refusals) {
@@ -212,16 +213,19 @@ record WindowSql(StreamDefinition definition, String kafka, String to) {
     };
   }
 
-  /** A sum of BIGINT wraps around at 64 bits; a sum of decimals has {@value #WIDEST} digits. */
+  /**
+   * The operand of SUM. A sum of BIGINT overflows at 64 bits; a sum of decimals has {@value
+   * #WIDEST} digits.
+   */
   private static String summand(Field field) {
     String name = name(field.name());
     return field.type() == FieldType.INT ? cast(name, INT_PRECISION, 0) : name;
   }
 
   /**
-   * The mean, rounded once, half up. An AVG over decimals has their scale, but {@value
-   * #AVERAGE_SCALE} places at least. If the column has more places, the field is cast to them
-   * first. If it has fewer, the field is divided by a power of ten, and the mean multiplied by it.
+   * The mean, rounded once, half up. An AVG over decimals has their scale, but at least {@value
+   * #AVERAGE_SCALE} places. If the column has a larger scale, the field is cast to it first. If it
+   * has a smaller scale, the field is divided by a power of ten, and the mean multiplied by it.
    */
   private static String average(Measure measure) {
     String field = name(measure.field().name());

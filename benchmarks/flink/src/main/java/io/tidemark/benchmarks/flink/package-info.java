@@ -1,2 +1,2 @@
-/** The aggregation as one would write it in Flink SQL; a peer, and nothing that runs here. */
+/** The aggregation in idiomatic Flink SQL, for comparison only; not part of the pipeline. */
 package io.tidemark.benchmarks.flink;

@@ -308,7 +308,7 @@ class WindowSqlTest {
   }
 
   /**
-   * @param changes a part of the definition and what stands in its place, and so on
+   * @param changes pairs of a part of the definition and its replacement
    */
   private WindowSql trucks(String... changes) throws IOException {
     String text = TRUCKS;
@@ -328,7 +328,7 @@ class WindowSqlTest {
         .hasMessage("the peer in Flink SQL cannot take " + what + " of trucks: " + why);
   }
 
-  /** Down to the operators and their generated code; no broker is asked. */
+  /** Plans the query down to the operators and their generated code, without a broker. */
   private static void plan(WindowSql sql) {
     TableEnvironment tables =
         TableEnvironment.create(

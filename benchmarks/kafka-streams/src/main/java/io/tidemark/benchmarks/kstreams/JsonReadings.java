@@ -15,9 +15,9 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Raw records through Jackson's streaming parser, the fastest that <a
+ * Deserializes raw records with Jackson's streaming parser, the fastest API according to <a
  * href="https://github.com/FasterXML/jackson-docs/wiki/Presentation:-Jackson-Performance">its
- * documentation</a> knows of: no tree, no data binding, one factory, no copies of names.
+ * documentation</a>: no tree, no data binding, one shared factory, no copies of field names.
  */
 final class JsonReadings implements Deserializer<RawValues> {
   private static final JsonFactory JSON =
@@ -36,7 +36,7 @@ final class JsonReadings implements Deserializer<RawValues> {
   }
 
   /**
-   * @throws SerializationException for what is no record of the definition
+   * @throws SerializationException for a record that does not match the definition
    */
   @Override
   public RawValues deserialize(String topic, byte[] bytes) {

@@ -18,13 +18,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The aggregation of a backlog in Kafka Streams. An application has no end: a turn is over when the
- * topic has got all windows. Each has an application of its own, with nothing committed or stored.
+ * Aggregates a backlog with Kafka Streams. An application does not end by itself, so a turn ends
+ * when the output topic has all windows. Each turn starts a new application, without committed
+ * offsets or state.
  */
 @Command(
     name = "kafka-streams-peer",
     mixinStandardHelpOptions = true,
-    description = "Aggregates a backlog with Kafka Streams whenever standard input says so.")
+    description = "Aggregates a backlog with Kafka Streams for each line on standard input.")
 public final class KafkaStreamsPeer implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
@@ -58,7 +59,7 @@ public final class KafkaStreamsPeer implements Callable<Integer> {
     Properties settings = KafkaStreamsSettings.ofANewApplication(kafka.properties(), folder());
     AtomicLong running = new AtomicLong();
     long start = System.nanoTime();
-    // a topology remembers the application that it was used for, and the names of its topics
+    // a topology keeps the application id that it was used with, and the names of its topics
     KafkaStreams streams = new KafkaStreams(WindowTopology.of(definition, to), settings);
     try {
       streams.setStateListener(

@@ -7,31 +7,32 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
 /**
- * How Kafka Streams is set up, for throughput as its <a
+ * The configuration of Kafka Streams, for throughput as recommended on the <a
  * href="https://kafka.apache.org/43/documentation/streams/developer-guide/config-streams.html">page
- * on configuration</a> says; what is not here is at its default. State has its changelog, or a task
- * that moves to another thread would lose it. It delivers at least once, its default.
+ * on configuration</a>; all other settings have their defaults. State stores have a changelog,
+ * because a task that moves to another thread would otherwise lose its state. Delivery is
+ * at-least-once, the default.
  */
 final class KafkaStreamsSettings {
   private KafkaStreamsSettings() {}
 
   /**
-   * @param client where Kafka is
-   * @param state a folder of its own
+   * @param client settings of a Kafka client, with the address
+   * @param state the folder of the state stores, used by no other application
    */
   static Properties ofANewApplication(Properties client, Path state) {
     Properties settings = new Properties();
     settings.putAll(client);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "peer-" + UUID.randomUUID());
     settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-    // a thread for each core
+    // one thread for each core
     settings.put(
         StreamsConfig.NUM_STREAM_THREADS_CONFIG, Runtime.getRuntime().availableProcessors());
-    // The cache collects the updates of a window until a commit; the default of 30 s would let the
-    // last windows wait for so long.
+    // The cache holds the updates of a window until a commit; with the default interval the last
+    // windows would be delayed by 30 s.
     // https://kafka.apache.org/43/documentation/streams/developer-guide/memory-mgmt.html
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500L);
-    // a record that cannot be read does not stop the others
+    // skip records that cannot be deserialized
     settings.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndContinueExceptionHandler.class);

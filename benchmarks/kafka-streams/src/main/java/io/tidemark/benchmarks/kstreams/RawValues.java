@@ -1,9 +1,9 @@
 package io.tidemark.benchmarks.kstreams;
 
 /**
- * A raw record. A number stands at the place of its field, decimals as counts of their last place;
- * a text in {@code texts}.
+ * A raw record. The value of a field is at its index: numbers in {@code numbers}, decimals as
+ * unscaled values, texts in {@code texts}.
  *
- * @param heartbeat whether it is no reading but moves the time only
+ * @param heartbeat whether it is a heartbeat, which only advances the event time
  */
 record RawValues(long[] numbers, String[] texts, boolean heartbeat) {}

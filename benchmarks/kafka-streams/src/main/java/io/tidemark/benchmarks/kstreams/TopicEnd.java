@@ -9,12 +9,17 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** How many records a topic has got, whether or not they are still there. */
+/**
+ * The end offset of a topic over all partitions: the number of records ever written, deleted ones
+ * included.
+ */
 final class TopicEnd implements AutoCloseable {
-  /** What a measurement may be wrong by; a look takes about a millisecond. */
+  /**
+   * The poll interval, which bounds the error of a measurement; one poll takes about a millisecond.
+   */
   private static final long MILLIS_BETWEEN = 20;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
@@ -30,9 +35,9 @@ final class TopicEnd implements AutoCloseable {
   }
 
   /**
-   * Waits until the topic has got so many.
+   * Waits until the topic has a number of records.
    *
-   * @throws UserError when two minutes pass without any
+   * @throws UserError when two minutes pass without a new record
    */
   void await(long records) {
     long last = records();
@@ -41,11 +46,11 @@ final class TopicEnd implements AutoCloseable {
       if (now != last) {
         last = now;
         lastChange = System.nanoTime();
-      } else if (System.nanoTime() - lastChange > PATIENCE.toNanos()) {
+      } else if (System.nanoTime() - lastChange > TIMEOUT.toNanos()) {
         throw new UserError(
             String.format(
                 "no window came for %d s, and %,d of them are missing",
-                PATIENCE.toSeconds(), records - now));
+                TIMEOUT.toSeconds(), records - now));
       }
       pause();
     }

@@ -19,7 +19,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.kstream.Windowed;
 
-/** Closed windows as records of the aggregated topic, through Jackson's generator. */
+/** Serializes closed windows to records of the aggregated topic, with Jackson's generator. */
 final class WindowRecords {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -31,7 +31,10 @@ final class WindowRecords {
     this.shape = shape;
   }
 
-  /** Key {@code key|window_start}, value JSON in the order of the definition. */
+  /**
+   * The record of a window: key {@code key|window_start}, value JSON in the order of the
+   * definition.
+   */
   KeyValue<String, byte[]> row(Windowed<Bytes> window, WindowState state) {
     String key = new String(window.key().get(), StandardCharsets.UTF_8);
     String start = window.window().startTime().toString();

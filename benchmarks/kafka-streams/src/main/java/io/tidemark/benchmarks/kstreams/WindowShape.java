@@ -11,14 +11,19 @@ import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
-/** The state of a window that a definition's measures need, how it grows, and its bytes. */
+/**
+ * The layout of a window's state for a definition's measures: initial state, update and
+ * serialization.
+ */
 final class WindowShape {
   private final List<Measure> measures;
   private final AggregateFunction[] functions;
   private final int[] fields;
   private final boolean[] text;
 
-  /** Where a measure's number stands, and behind it the time of a first or last one. */
+  /**
+   * The index of each measure's number; for first and last, the event time is at the next index.
+   */
   private final int[] slots;
 
   private final int time;
@@ -104,7 +109,7 @@ final class WindowShape {
     };
   }
 
-  /** By the bytes in UTF-8, as the job does; {@code compareTo} has UTF-16 code units. */
+  /** Compares by UTF-8 bytes, as the job does; {@code compareTo} compares UTF-16 code units. */
   private static int compare(String one, String other) {
     return Arrays.compareUnsigned(
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));

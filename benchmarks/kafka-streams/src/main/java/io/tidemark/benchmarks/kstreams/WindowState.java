@@ -1,9 +1,10 @@
 package io.tidemark.benchmarks.kstreams;
 
 /**
- * What is kept of an open window.
+ * The state of an open window.
  *
- * @param numbers the count of readings, then what {@link WindowShape} lays out for each measure
+ * @param numbers the count of readings, then the numbers of each measure in the layout of {@link
+ *     WindowShape}
  * @param texts by measure; null where it is a number
  */
 record WindowState(long[] numbers, String[] texts) {

@@ -25,20 +25,20 @@ import org.apache.kafka.streams.state.BuiltInDslStoreSuppliers.InMemoryDslStoreS
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
- * The windows in the DSL of Kafka Streams, final results only, as its <a
- * href="https://kafka.apache.org/43/documentation/streams/developer-guide/dsl-api.html#window-final-results">guide</a>
- * has them. {@code suppress} stands here and not {@code EmitStrategy.onWindowClose()}, which takes
- * the cache away, so that each reading is a record of the changelog, and which looks at most once a
- * second whether windows have closed, so that a single closing heartbeat may bring none.
+ * The window aggregation in the DSL of Kafka Streams, with final results only, as in the <a
+ * href="https://kafka.apache.org/43/documentation/streams/developer-guide/dsl-api.html#window-final-results">guide</a>.
+ * It uses {@code suppress} and not {@code EmitStrategy.onWindowClose()}. The latter disables the
+ * cache, so that each reading becomes a changelog record. It also checks for closed windows at most
+ * once a second, so that a single closing heartbeat may emit none.
  */
 final class WindowTopology {
-  /** The key of a heartbeat, which has none: the DSL passes over records without a key. */
+  /** The key for heartbeats, which have none: the DSL skips records without a key. */
   private static final Bytes NO_KEY = new Bytes(new byte[0]);
 
   private WindowTopology() {}
 
   /**
-   * @throws UserError for a definition that would take another topology
+   * @throws UserError for a definition that needs another topology
    */
   static void requireSupported(StreamDefinition definition) {
     Refusals refusals = new Refusals("Kafka Streams", definition);
@@ -93,7 +93,7 @@ final class WindowTopology {
             shape::empty,
             (key, reading, state) -> shape.add(reading, state),
             Materialized.<Bytes, WindowState, WindowStore<Bytes, byte[]>>with(keys, shape.serde())
-                // the open windows are few
+                // there are few open windows
                 .withStoreType(new InMemoryDslStoreSuppliers())
                 .withRetention(aggregated.window().plus(aggregated.watermark())))
         .suppress(Suppressed.untilWindowCloses(BufferConfig.unbounded()))

@@ -1,2 +1,2 @@
-/** The aggregation as one would write it with Kafka Streams; a peer, and nothing that runs here. */
+/** The aggregation in idiomatic Kafka Streams, for comparison only; not part of the pipeline. */
 package io.tidemark.benchmarks.kstreams;

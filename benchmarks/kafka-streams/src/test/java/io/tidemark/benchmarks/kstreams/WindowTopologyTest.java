@@ -62,7 +62,7 @@ class WindowTopologyTest {
     for (String record :
         new String[] {
           "{\"time\":12000,\"truck\":\"t1\",\"speed\":50.5,\"gear\":4,\"driver\":\"bob\"}",
-          // out of order: it is the first one all the same
+          // out of order, but still the first by event time
           "{\"driver\":\"ada\",\"time\":11000,\"truck\":\"t1\",\"speed\":7,\"gear\":2}",
           "{\"time\":13000,\"truck\":\"t1\",\"speed\":60.0,\"gear\":6,\"driver\":\"ada\"}",
           "{\"time\":15000,\"heartbeat\":true}"
@@ -178,7 +178,7 @@ class WindowTopologyTest {
         .hasMessage("the peer in Kafka Streams cannot take " + what + " of trucks: " + why);
   }
 
-  /** As it comes back from the store. */
+  /** A copy of a state after serialization and deserialization. */
   private static WindowState copy(WindowShape shape, WindowState state) {
     try (Serde<WindowState> serde = shape.serde()) {
       return serde.deserializer().deserialize("", serde.serializer().serialize("", state));
@@ -186,7 +186,7 @@ class WindowTopologyTest {
   }
 
   /**
-   * @param changes a part of the definition and what stands in its place, and so on
+   * @param changes pairs of a part of the definition and its replacement
    */
   private StreamDefinition definition(String by, String... changes) throws IOException {
     String text = DEFINITION.replace("[BY]", by);

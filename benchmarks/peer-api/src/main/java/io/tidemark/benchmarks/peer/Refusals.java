@@ -5,33 +5,33 @@ import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.StreamDefinition;
 
 /**
- * What a peer does not compute as the job does. It is refused before anything is read, because the
- * benchmark compares only programs that give the same windows.
+ * Errors for parts of a definition that a peer does not compute as the job does. They are thrown
+ * before any record is read, because the benchmark compares only programs with the same results.
  *
- * @param peer what the peer is called
+ * @param peer the name of the peer
  */
 public record Refusals(String peer, StreamDefinition definition) {
 
   /**
-   * The error for a part of the definition.
+   * Creates the error for a part of the definition.
    *
-   * @param what the part, as the definition has it
-   * @param why what the peer lacks
+   * @param what the part, as written in the definition
+   * @param why the missing feature of the peer
    */
   public UserError of(String what, String why) {
     return new UserError(
         "the peer in %s cannot take %s of %s: %s".formatted(peer, what, definition.name(), why));
   }
 
-  /** The error for a measure. */
+  /** Creates the error for a measure. */
   public UserError of(Measure measure, String why) {
     return of("'" + measure.name() + ": " + measure.expression() + "'", why);
   }
 
   /**
-   * Requires that the definition has nothing that all peers lack.
+   * Requires that the definition uses no feature that all peers lack.
    *
-   * @throws UserError with the first part that they lack
+   * @throws UserError for the first unsupported part
    */
   public void requireCommon() {
     int kinds = definition.aggregates().size();

@@ -11,16 +11,17 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The side of a measured program in the talk with {@code bench}: it says which ways it has, {@code
- * way NAME} a line, then {@code ready}; for each line on standard input, which names a way, it goes
- * that way once and says {@code took SECONDS}, before that {@code started SECONDS} where a job had
- * to be started. It ends with standard input.
+ * The measured program's side of the protocol with {@code bench}. On standard output it first lists
+ * its ways (measured variants), one line {@code way NAME} each, then {@code ready}. Each line on
+ * standard input names a way, which then runs once. The reply is {@code took SECONDS}, preceded by
+ * {@code started SECONDS} if a job had to be started. The program ends at the end of standard
+ * input.
  */
 public final class TurnTaker {
   private final Map<String, Supplier<Took>> ways = new LinkedHashMap<>();
 
   /**
-   * @param ways in the order in which they take turns
+   * @param ways by name, in the order of their turns
    */
   public TurnTaker(Map<String, Runnable> ways) {
     ways.forEach((name, work) -> this.ways.put(name, () -> time(work)));
@@ -29,9 +30,9 @@ public final class TurnTaker {
   private TurnTaker() {}
 
   /**
-   * A way that has a job to start and to clean up after.
+   * Creates a program with a single way, which starts a job and cleans up after it.
    *
-   * @param job does it once and tells how long it took
+   * @param job runs once and returns its times
    */
   public static TurnTaker of(String name, Supplier<Took> job) {
     TurnTaker one = new TurnTaker();
@@ -40,9 +41,9 @@ public final class TurnTaker {
   }
 
   /**
-   * What a turn took.
+   * The times of a turn.
    *
-   * @param started seconds until the job was running, or 0 where there is nothing to start
+   * @param started seconds until the job was running, or 0 if there is no job to start
    * @param took seconds in all
    */
   public record Took(double started, double took) {}
@@ -50,7 +51,7 @@ public final class TurnTaker {
   /**
    * Serves until standard input ends.
    *
-   * @throws IllegalArgumentException for a way that there is not
+   * @throws IllegalArgumentException for an unknown way
    */
   public void serve() {
     PrintStream out = System.out;

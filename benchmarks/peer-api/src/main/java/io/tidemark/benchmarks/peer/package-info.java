@@ -1,2 +1,2 @@
-/** What a measured program and the benchmark runner agree on. */
+/** The protocol between a measured program and the benchmark runner. */
 package io.tidemark.benchmarks.peer;

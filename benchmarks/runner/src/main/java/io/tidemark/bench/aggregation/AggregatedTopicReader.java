@@ -29,7 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** The topic into which the measured ways write their windows, one after the other. */
+/** Reads and clears the topic to which the measured ways write their windows in turn. */
 final class AggregatedTopicReader implements AutoCloseable {
   private static final ObjectReader JSON =
       JsonMapper.builder()
@@ -53,7 +53,7 @@ final class AggregatedTopicReader implements AutoCloseable {
     consumer.assign(partitions);
   }
 
-  /** Takes out all that was written. */
+  /** Deletes all records of the topic. */
   void empty() throws InterruptedException {
     Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
     ends().forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
@@ -64,7 +64,7 @@ final class AggregatedTopicReader implements AutoCloseable {
     }
   }
 
-  /** Behind the last records, those of transactions included whose end is not yet known here. */
+  /** The end offsets, including records of transactions whose end is not visible yet. */
   private Map<TopicPartition, Long> ends() throws InterruptedException {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
@@ -82,10 +82,10 @@ final class AggregatedTopicReader implements AutoCloseable {
   }
 
   /**
-   * The windows that are there.
+   * The windows in the topic.
    *
-   * @throws UserError for a row that cannot be read, for a window that is there twice, or when the
-   *     topic gives no records for {@link ReadToEnds#SILENCE}
+   * @throws UserError for a row that cannot be read, for a duplicate window, or when no records
+   *     arrive for {@link ReadToEnds#SILENCE}
    */
   WindowSet windows() throws InterruptedException {
     Map<List<Object>, List<Object>> rows = new HashMap<>();
@@ -108,14 +108,14 @@ final class AggregatedTopicReader implements AutoCloseable {
     for (AggregatedColumn column : aggregated.columns()) {
       all.add(value(row.path(column.name()), column));
     }
-    // the columns begin with the window and what it is grouped by
+    // the first columns are the window and its groups
     int grouped = 2 + aggregated.by().size();
     if (rows.put(all.subList(0, grouped), all.subList(grouped, all.size())) != null) {
       throw new UserError("the window " + all.subList(0, grouped) + " came twice");
     }
   }
 
-  /** Comparable by {@code equals}, however it was written: 1.50 is 1.5. */
+  /** A value normalized for {@code equals}: 1.50 equals 1.5. */
   private static Object value(JsonNode value, AggregatedColumn column) {
     if (column.type() == AggregatedColumn.Type.INSTANT && value.isTextual()) {
       try {

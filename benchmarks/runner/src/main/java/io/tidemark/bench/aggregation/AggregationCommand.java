@@ -30,7 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench aggregation}: catching up on a backlog, step by step, beside what else does it. */
+/** {@code bench aggregation}: catching up on a backlog, step by step, compared with the peers. */
 @Command(
     name = "aggregation",
     mixinStandardHelpOptions = true,
@@ -43,7 +43,7 @@ public final class AggregationCommand implements Callable<Integer> {
 
   private static final String WINDOWS = "source, decode, window";
 
-  /** How many times as fast as another way the job should be. */
+  /** The required ratio of the job's speed to that of another way. */
   private static final Map<String, Double> GOALS = new LinkedHashMap<>();
 
   static {
@@ -54,7 +54,7 @@ public final class AggregationCommand implements Callable<Integer> {
     GOALS.put("whole job, stock sink", 0.95);
   }
 
-  /** In the names of the ways that write no windows. */
+  /** Part of the names of ways that write no windows. */
   private static final String STEP = "source";
 
   private static final int PARTITIONS = 4;
@@ -82,7 +82,8 @@ public final class AggregationCommand implements Callable<Integer> {
   @Option(
       names = "--way",
       paramLabel = "NAME",
-      description = "Only this way besides the peers; more than once for more (default: all).")
+      description =
+          "Only this way in addition to the peers; more than once for more (default: all).")
   List<String> only = List.of();
 
   @Override
@@ -97,7 +98,8 @@ public final class AggregationCommand implements Callable<Integer> {
     }
     Backlog backlog = Backlog.of(count, ENTITIES);
     Path folder = BenchOptions.folder();
-    try (LocalStack kafka = LocalStack.startKafka(new StackSettings(folder, 0, 0), options::say)) {
+    try (LocalStack kafka =
+        LocalStack.startKafka(new StackSettings(folder, 0, 0), options::progress)) {
       String rows = definition.name() + "-bench";
       Backlog.createTopics(
           kafka.kafka(), PARTITIONS, definition.raw().topic(), definition.deadLetterTopic(), rows);
@@ -117,7 +119,7 @@ public final class AggregationCommand implements Callable<Integer> {
           ways.putAll(running.ways());
           ways.replaceAll((name, way) -> checked(name, way, topic, expected));
           warmUp(times - 1, job, running.ways().values());
-          Map<String, List<Double>> seconds = Turns.take(times, ways, options::say);
+          Map<String, List<Double>> seconds = Turns.take(times, ways, options::progress);
           BenchReport report =
               new BenchReport("aggregation")
                   .setting("readings", backlog.readings())
@@ -152,7 +154,7 @@ public final class AggregationCommand implements Callable<Integer> {
     return Goal.ratio("the job / " + other, ratios(seconds, other, WHOLE_JOB), bound);
   }
 
-  /** How many times as fast as the first the second is; none where one was not measured. */
+  /** The ratios of the second way's speed to the first's; empty if one was not measured. */
   private static List<Double> ratios(Map<String, List<Double>> seconds, String one, String other) {
     return seconds.containsKey(one) && seconds.containsKey(other)
         ? BenchTable.ratios(seconds.get(one), seconds.get(other))
@@ -160,12 +162,12 @@ public final class AggregationCommand implements Callable<Integer> {
   }
 
   /**
-   * Turns besides the one warm-up that all ways have: the compilers of the peers' JVMs were seen to
-   * get faster code out for five of them.
+   * Runs more warm-up turns in addition to the one of every way: in measurements, the JIT compilers
+   * of the peers' JVMs produced faster code during five turns.
    */
   private void warmUp(int times, Turns.Way job, Collection<Turns.Way> peers) throws Exception {
     for (int time = 0; time < times && !peers.isEmpty(); time++) {
-      options.say("warming up the job and its peers, " + (time + 1) + " of " + times);
+      options.progress("warming up the job and its peers, " + (time + 1) + " of " + times);
       job.seconds();
       for (Turns.Way peer : peers) {
         peer.seconds();
@@ -173,7 +175,10 @@ public final class AggregationCommand implements Callable<Integer> {
     }
   }
 
-  /** The way, which must leave the windows that are expected, or none where it goes not so far. */
+  /**
+   * Wraps a way so that its windows are checked: they must equal the expected ones, or be absent if
+   * the way writes none.
+   */
   private static Turns.Way checked(
       String name, Turns.Way way, AggregatedTopicReader topic, WindowSet expected) {
     return () -> {

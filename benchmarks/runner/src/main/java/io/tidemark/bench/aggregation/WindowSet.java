@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Windows as a way gave them.
+ * The windows that a way computed.
  *
  * @param rows the measures by window start, window end and groups; numbers as text without trailing
  *     zeros
@@ -16,10 +16,10 @@ record WindowSet(Map<List<Object>, List<Object>> rows) {
   }
 
   /**
-   * A peer that computes something else is no peer.
+   * Requires that another way computed the same windows.
    *
-   * @param way what gave {@code others}, for the message
-   * @throws UserError when these windows and the others are not the same
+   * @param way the name of the way that computed {@code others}, for the message
+   * @throws UserError when the windows differ
    */
   void requireSame(String way, WindowSet others) {
     rows.forEach(

@@ -1,2 +1,4 @@
-/** {@code bench aggregation}: catching up on a backlog, beside Kafka Streams and Flink SQL. */
+/**
+ * {@code bench aggregation}: catching up on a backlog, compared with Kafka Streams and Flink SQL.
+ */
 package io.tidemark.bench.aggregation;

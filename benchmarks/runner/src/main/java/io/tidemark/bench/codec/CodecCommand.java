@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code bench codec}: one raw record, read and written, beside Jackson. */
+/** {@code bench codec}: decodes and encodes one raw record, compared with Jackson. */
 @Command(
     name = "codec",
     mixinStandardHelpOptions = true,
@@ -30,7 +30,7 @@ public final class CodecCommand implements Callable<Integer> {
   private static final String BENCHMARKS =
       "io.tidemark.model.record.(Decoding|Encoding)Benchmark.*";
 
-  private static final Duration TO_STOP = Duration.ofSeconds(10);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   @Mixin BenchStream benchStream;
   @Mixin BenchOptions options;
@@ -44,7 +44,7 @@ public final class CodecCommand implements Callable<Integer> {
     Path folder = BenchOptions.folder();
     Path figures = folder.resolve("codec.json");
     Path log = folder.resolve("codec.log");
-    // JMH leaves a lock in the folder for temporary files
+    // JMH creates a lock file in the folder for temporary files
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Files.deleteIfExists(figures);
     measure(
@@ -84,7 +84,8 @@ public final class CodecCommand implements Callable<Integer> {
   }
 
   private void measure(ProcessBuilder command, Path log) throws IOException {
-    try (ChildProcess jmh = ChildProcess.start("JMH", command.redirectErrorStream(true), TO_STOP);
+    try (ChildProcess jmh =
+            ChildProcess.start("JMH", command.redirectErrorStream(true), STOP_TIMEOUT);
         BufferedReader out = jmh.output();
         PrintWriter file = new PrintWriter(Files.newBufferedWriter(log))) {
       out.lines()
@@ -92,7 +93,7 @@ public final class CodecCommand implements Callable<Integer> {
               line -> {
                 file.println(line);
                 if (line.startsWith("# Run progress")) {
-                  options.say(line.substring(2));
+                  options.progress(line.substring(2));
                 }
               });
       if (jmh.await() != 0) {

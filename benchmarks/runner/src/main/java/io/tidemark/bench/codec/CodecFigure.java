@@ -9,17 +9,17 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What JMH found about one way to read or write a record.
+ * The JMH result of one way to decode or encode a record.
  *
  * @param work {@code Decoding} or {@code Encoding}
- * @param form of the records that are read, empty where they are written
- * @param nanosecondsARecord of each iteration, fork after fork
- * @param bytesARecord memory that is allocated, on average
+ * @param form of the decoded records; empty for encoding
+ * @param nanosecondsARecord of each iteration, fork by fork
+ * @param bytesARecord the average allocated memory
  */
 record CodecFigure(
     String work, String form, String way, List<Double> nanosecondsARecord, double bytesARecord) {
 
-  /** Reads <a href="https://github.com/openjdk/jmh">JMH</a>'s own results. */
+  /** Reads the JSON results of <a href="https://github.com/openjdk/jmh">JMH</a>. */
   static List<CodecFigure> read(Path json) throws IOException {
     List<CodecFigure> figures = new ArrayList<>();
     for (JsonNode one : new ObjectMapper().readTree(json.toFile())) {

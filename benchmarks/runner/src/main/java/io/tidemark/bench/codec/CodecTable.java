@@ -5,9 +5,7 @@ import io.tidemark.cli.TextTable;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * The figures of the codec as they are read on a terminal, each beside Jackson on the same work.
- */
+/** The table of the codec's results, each compared with Jackson on the same work. */
 record CodecTable(List<CodecFigure> figures) {
   private static final String PEER = "jackson";
 
@@ -22,7 +20,7 @@ record CodecTable(List<CodecFigure> figures) {
         .render();
   }
 
-  /** How many times as fast as the peer, by medians: the two did not take turns. */
+  /** The ratio of speed to the peer's, by medians, because the two did not run in turns. */
   private double speed(CodecFigure figure) {
     CodecFigure peer =
         figures.stream()

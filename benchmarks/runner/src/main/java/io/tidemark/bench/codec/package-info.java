@@ -1,2 +1,2 @@
-/** {@code bench codec}: one record, decoded and encoded, beside Jackson. */
+/** {@code bench codec}: decodes and encodes one record, compared with Jackson. */
 package io.tidemark.bench.codec;

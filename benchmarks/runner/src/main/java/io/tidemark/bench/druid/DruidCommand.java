@@ -35,20 +35,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench druid}: into Druid, and what a pre-aggregation saves when it is asked. */
+/** {@code bench druid}: ingestion into Druid, and the query time that pre-aggregation saves. */
 @Command(
     name = "druid",
     mixinStandardHelpOptions = true,
     description =
-        "Fills both topics, attaches first one and then the other to Druid and tells how many rows a"
-            + " second become queryable; then puts the usual questions to the readings and to the"
-            + " windows in turn, which must answer the same.")
+        "Fills both topics, attaches first one and then the other to Druid and reports how many"
+            + " rows a second become queryable; then runs the usual queries on the readings and on"
+            + " the windows in turn, which must return the same.")
 public final class DruidCommand implements Callable<Integer> {
   private static final int PARTITIONS = 4;
   private static final int ENTITIES = 1000;
   private static final int WARM_UP = 3;
-  private static final int ASKED_A_REPETITION = 10;
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final int QUERIES_PER_REPETITION = 10;
+  private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
   @Mixin BenchOptions options;
 
@@ -63,15 +63,15 @@ public final class DruidCommand implements Callable<Integer> {
   private Path folder;
 
   /**
-   * How a topic went in.
+   * The ingestion of a topic.
    *
-   * @param rows that it has
+   * @param rows of the topic
    * @param seconds from the supervisor's spec to the last row
-   * @param secondsOfRows from the first rows that could be queried to the last
-   * @param rowsBefore that could be queried then
+   * @param secondsOfRows from the first queryable rows to the last
+   * @param rowsBefore the number of those first rows
    */
   record Ingestion(long rows, double seconds, double secondsOfRows, long rowsBefore) {
-    /** Without what the first task takes to begin. */
+    /** The rate without the start of the first task. */
     double rowsPerSecond() {
       return (rows - rowsBefore) / secondsOfRows;
     }
@@ -84,14 +84,14 @@ public final class DruidCommand implements Callable<Integer> {
     definition = DefinitionReader.read(file);
     folder = BenchOptions.folder();
     Backlog backlog = Backlog.of(count, ENTITIES);
-    try (LocalStack stack = LocalStack.start(new StackSettings(folder, 0, 0), options::say)) {
+    try (LocalStack stack = LocalStack.start(new StackSettings(folder, 0, 0), options::progress)) {
       fill(stack, backlog);
       BenchReport report =
           new BenchReport("druid")
               .setting("readings", backlog.readings())
               .setting("entities", ENTITIES)
               .setting("partitions", PARTITIONS)
-              .setting("questions", options.repetitions() * ASKED_A_REPETITION);
+              .setting("questions", options.repetitions() * QUERIES_PER_REPETITION);
       DruidClient client = new DruidOption(stack.druid()).client();
       DruidQueries druid = new DruidQueries(client);
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
@@ -104,22 +104,23 @@ public final class DruidCommand implements Callable<Integer> {
           ingest(
               druid,
               SupervisorSpecs.aggregated(definition, kafka),
-              // a transaction's end takes an offset too, so that the topic cannot tell
+              // transaction markers use offsets too, so the end offsets do not give the number of
+              // windows
               windows(druid)));
       report.result("ingestion", in);
       for (String supervisor : in.keySet()) {
         await("a task of the supervisor " + supervisor, () -> druid.knowsItsTask(supervisor));
       }
-      // published: from then on the historical answers, as it does for all but the last hour
-      Attach.detach(definition, client, PATIENCE, options::say);
-      Map<String, Histogram[]> answers = ask(druid);
+      // published, so that the historical serves the queries, as it does for all but the last hour
+      Attach.detach(definition, client, TIMEOUT, options::progress);
+      Map<String, Histogram[]> answers = measure(druid);
       report.result("microseconds of readings, of windows", figures(answers));
       report.print(table(in) + "\n\n" + answerTable(answers), options);
       return 0;
     }
   }
 
-  /** Readings, and by a batch their windows. */
+  /** Writes readings, and with a batch job their windows. */
   private void fill(LocalStack stack, Backlog backlog) throws Exception {
     Backlog.createTopics(
         stack.kafka(), PARTITIONS, definition.raw().topic(), definition.aggregated().topic());
@@ -138,7 +139,7 @@ public final class DruidCommand implements Callable<Integer> {
   }
 
   private void await(String what, Callable<Boolean> condition) {
-    Deadline.in(PATIENCE, options::say)
+    Deadline.in(TIMEOUT, options::progress)
         .awaitTrue(what, "look at the supervisors in Druid's console", condition);
   }
 
@@ -167,27 +168,27 @@ public final class DruidCommand implements Callable<Integer> {
         });
     long end = System.nanoTime();
     Ingestion in = new Ingestion(rows, (end - start) / 1e9, (end - first[0]) / 1e9, first[1]);
-    options.say(
+    options.progress(
         String.format(Locale.ROOT, "%s: %,d rows after %.1f s", datasource, rows, in.seconds()));
     return in;
   }
 
-  /** Of each question how long the answers took, microseconds: of readings, of windows. */
-  private Map<String, Histogram[]> ask(DruidQueries druid) {
+  /** The query times in microseconds, by query: on readings, on windows. */
+  private Map<String, Histogram[]> measure(DruidQueries druid) {
     String last = "SELECT TIMESTAMP_TO_MILLIS(MAX(__time)) FROM \"%s\"";
     String whole = "SELECT COUNT(*) FROM \"" + definition.raw().topic() + "\"";
-    options.say("questions to " + druid.number(whole) + " readings and their windows");
+    options.progress("querying " + druid.number(whole) + " readings and their windows");
     long end =
         druid.number(last.formatted(definition.aggregated().topic()))
             + definition.aggregated().window().toMillis();
     Map<String, Histogram[]> all = new LinkedHashMap<>();
-    for (UsualQuestion question : UsualQuestion.all(definition, end)) {
-      JsonNode ofReadings = druid.ask(question.ofReadings());
-      JsonNode ofWindows = druid.ask(question.ofWindows());
-      if (ofReadings.isEmpty() || !UsualQuestion.same(ofReadings, ofWindows)) {
+    for (ComparedQuery query : ComparedQuery.all(definition, end)) {
+      JsonNode ofReadings = druid.rows(query.ofReadings());
+      JsonNode ofWindows = druid.rows(query.ofWindows());
+      if (ofReadings.isEmpty() || !ComparedQuery.same(ofReadings, ofWindows)) {
         throw new UserError(
             "'"
-                + question.name()
+                + query.name()
                 + "' has two answers: "
                 + shortened(ofReadings)
                 + " of the readings, "
@@ -195,18 +196,18 @@ public final class DruidCommand implements Callable<Integer> {
                 + " of the windows");
       }
       Histogram[] took = {new Histogram(3), new Histogram(3)};
-      int times = options.repetitions() * ASKED_A_REPETITION;
+      int times = options.repetitions() * QUERIES_PER_REPETITION;
       for (int i = -WARM_UP; i < times; i++) {
-        List<String> both = List.of(question.ofReadings(), question.ofWindows());
+        List<String> both = List.of(query.ofReadings(), query.ofWindows());
         for (int way = 0; way < both.size(); way++) {
           long start = System.nanoTime();
-          druid.ask(both.get(way));
+          druid.rows(both.get(way));
           if (i >= 0) {
             took[way].recordValue((System.nanoTime() - start) / 1000);
           }
         }
       }
-      all.put(question.name(), took);
+      all.put(query.name(), took);
     }
     return all;
   }
@@ -245,7 +246,7 @@ public final class DruidCommand implements Callable<Integer> {
 
   private static String answerTable(Map<String, Histogram[]> answers) {
     return new TextTable<>(answers.entrySet())
-        .left("question", Map.Entry::getKey)
+        .left("query", Map.Entry::getKey)
         .right("readings p50, ms", one -> millis(one.getValue()[0], 50))
         .right("p95, ms", one -> millis(one.getValue()[0], 95))
         .right("windows p50, ms", one -> millis(one.getValue()[1], 50))

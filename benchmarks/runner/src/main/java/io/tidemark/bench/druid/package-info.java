@@ -1,2 +1,2 @@
-/** {@code bench druid}: ingestion, and queries of readings and of windows. */
+/** {@code bench druid}: ingestion, and queries on readings and on windows. */
 package io.tidemark.bench.druid;

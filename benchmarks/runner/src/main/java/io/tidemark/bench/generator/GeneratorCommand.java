@@ -33,7 +33,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench generator}: how fast readings are made and sent, beside Kafka's own tool. */
+/** {@code bench generator}: the throughput of the generator, compared with Kafka's own tool. */
 @Command(
     name = "generator",
     mixinStandardHelpOptions = true,
@@ -65,7 +65,8 @@ public final class GeneratorCommand implements Callable<Integer> {
     StreamDefinition definition = stream.load();
     Backlog flood = Backlog.of(count, ENTITIES);
     Path folder = BenchOptions.folder();
-    try (LocalStack kafka = LocalStack.startKafka(new StackSettings(folder, 0, 0), options::say)) {
+    try (LocalStack kafka =
+        LocalStack.startKafka(new StackSettings(folder, 0, 0), options::progress)) {
       String topic = definition.raw().topic();
       String other = topic + "-perf-test";
       Properties client = new KafkaOptions(kafka.kafka()).properties();
@@ -77,7 +78,7 @@ public final class GeneratorCommand implements Callable<Integer> {
       Map<String, Turns.Way> ways = new LinkedHashMap<>();
       ways.put(PERF_TEST, theirs);
       ways.put(OURS, ours);
-      Map<String, List<Double>> sending = Turns.take(times, ways, options::say);
+      Map<String, List<Double>> sending = Turns.take(times, ways, options::progress);
       Map<String, List<Double>> wholeRuns = new LinkedHashMap<>();
       wholeRuns.put(PERF_TEST, theirs.wholeRuns().subList(1, times + 1));
       wholeRuns.put(OURS, ours.wholeRuns().subList(1, times + 1));

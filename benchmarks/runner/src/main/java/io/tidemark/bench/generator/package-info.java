@@ -1,2 +1,2 @@
-/** {@code bench generator}: flooding a topic, beside Kafka's own tool. */
+/** {@code bench generator}: the throughput of the generator, compared with Kafka's own tool. */
 package io.tidemark.bench.generator;

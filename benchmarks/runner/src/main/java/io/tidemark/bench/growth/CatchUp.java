@@ -4,18 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * How a job went through one backlog, from its diary.
+ * The processing of one backlog by a job, from its log of micro-batches.
  *
- * @param records that it read, heartbeats too
- * @param seconds of all micro-batches, the one that closes the last windows too
- * @param stateRows at most
- * @param stateBytes at most, as Spark reckons them
- * @param over whether the last windows have been closed: the batch that does so reads nothing
+ * @param records read, heartbeats included
+ * @param seconds of all micro-batches, including the one that closes the last windows
+ * @param stateRows the maximum number of state rows
+ * @param stateBytes the maximum memory of the state, as estimated by Spark
+ * @param over whether the last windows are closed; the batch that closes them reads no records
  */
 record CatchUp(long records, double seconds, long stateRows, long stateBytes, boolean over) {
 
   /**
-   * @param batches the lines of the diary since the backlog before
+   * @param batches the log lines since the previous backlog
    */
   static CatchUp of(List<JsonNode> batches) {
     long records = 0;
@@ -37,7 +37,7 @@ record CatchUp(long records, double seconds, long stateRows, long stateBytes, bo
     return new CatchUp(records, seconds, rows, bytes, over);
   }
 
-  /** Whether all of a backlog was read, and its last windows are closed. */
+  /** Whether the whole backlog was read and its last windows are closed. */
   boolean isOver(long backlog) {
     return records >= backlog && over;
   }

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 /**
  * One size of the streaming job's input.
  *
- * @param entities that send
- * @param partitions of the raw topic
- * @param fields of a record, time and entity among them
+ * @param entities the number of entities
+ * @param partitions the number of partitions of the raw topic
+ * @param fields the number of fields of a record, time and entity included
  */
 record GrowthCase(int entities, int partitions, int fields) {
   private static final int FEWEST_FIELDS = 4;
@@ -53,12 +53,14 @@ record GrowthCase(int entities, int partitions, int fields) {
     }
   }
 
-  /** The stream's name, of this size alone. */
+  /** The stream's name, unique for this size. */
   String name() {
     return "growth-" + entities + "-" + partitions + "-" + fields;
   }
 
-  /** The definition: the measures of {@code benchmarks/fleet.yaml}, however wide a record is. */
+  /**
+   * The definition, with the measures of {@code benchmarks/fleet.yaml} for any number of fields.
+   */
   String definition() {
     StringBuilder values = new StringBuilder();
     for (int i = 1; i <= fields - 2; i++) {

@@ -29,22 +29,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bench growth}: the streaming job over the size of its input. Hypothesis: its speed depends
- * little on how many entities, partitions and fields there are, and its memory on the state alone.
+ * {@code bench growth}: the streaming job at different sizes of its input. Hypothesis: its
+ * throughput depends little on the number of entities, partitions and fields, and its memory on the
+ * state only.
  */
 @Command(
     name = "growth",
     mixinStandardHelpOptions = true,
     description =
         "Starts Kafka alone and lets the streaming job, warm, catch up on backlogs: with more and"
-            + " more entities, partitions, fields. Tells records a second, state and memory."
+            + " more entities, partitions, fields. Reports records a second, state and memory."
             + " With --soak: whether its memory stays the same under a steady flow.")
 public final class GrowthCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   /**
-   * Seconds between two readings of an entity, as {@code generate} has them by default: 12 in a
-   * window, and the same for every size as long as the backlog lasts for a window.
+   * Seconds between two readings of an entity, the default of {@code generate}. It gives 12
+   * readings in a window at every size, if the backlog is at least one window long.
    */
   private static final int INTERVAL = 5;
 
@@ -116,7 +117,8 @@ public final class GrowthCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     folder = BenchOptions.folder();
-    try (LocalStack kafka = LocalStack.startKafka(new StackSettings(folder, 0, 0), options::say)) {
+    try (LocalStack kafka =
+        LocalStack.startKafka(new StackSettings(folder, 0, 0), options::progress)) {
       BenchReport report = new BenchReport("growth").setting("heap", heap);
       if (soak == null) {
         catchUp(kafka, report);
@@ -129,7 +131,7 @@ public final class GrowthCommand implements Callable<Integer> {
     }
   }
 
-  /** Each size once: one thing grows, the others are what comes first. */
+  /** All sizes, each once: one dimension varies, the others have their first value. */
   private Set<GrowthCase> cases() {
     Set<GrowthCase> cases = new LinkedHashSet<>();
     entities.forEach(n -> cases.add(new GrowthCase(n, partitions.get(0), fields.get(0))));
@@ -163,7 +165,10 @@ public final class GrowthCommand implements Callable<Integer> {
         .print(GrowthLine.table(lines), options);
   }
 
-  /** The most entities beside the fewest: the first lines are those that differ in nothing else. */
+  /**
+   * The ratio of throughput at the most entities to the fewest. The first lines differ in entities
+   * only.
+   */
   private Goal overEntities(List<GrowthLine> lines) {
     List<Double> fewest = lines.get(0).millions();
     List<Double> most = lines.get(entities.size() - 1).millions();
@@ -189,7 +194,7 @@ public final class GrowthCommand implements Callable<Integer> {
       await("the first batch of the Spark job", job::hasBegun);
       for (int repetition = 0; repetition <= options.repetitions(); repetition++) {
         int before = job.diary().size();
-        // warm as it is, it waits until the backlog is there
+        // the warm job is paused until the backlog is complete
         signal(job, "STOP");
         try {
           backlog.fill(kafka.kafka(), stream, folder.resolve("data"));
@@ -199,7 +204,7 @@ public final class GrowthCommand implements Callable<Integer> {
         long records = backlog.readings() + size.partitions();
         await("the end of the backlog", () -> since(job, before).isOver(records));
         CatchUp one = since(job, before);
-        options.say(
+        options.progress(
             String.format(
                 Locale.ROOT,
                 "%s, %s: %,.0f records/s",
@@ -215,7 +220,8 @@ public final class GrowthCommand implements Callable<Integer> {
   }
 
   private void await(String what, Callable<Boolean> condition) {
-    Deadline.in(PATIENCE, options::say).awaitTrue(what, "look at the Spark job's log", condition);
+    Deadline.in(TIMEOUT, options::progress)
+        .awaitTrue(what, "look at the Spark job's log", condition);
   }
 
   private static CatchUp since(MeasuredJob job, int before) throws IOException {

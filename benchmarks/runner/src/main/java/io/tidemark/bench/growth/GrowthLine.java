@@ -7,20 +7,20 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
- * One size's figures.
+ * The results of one size.
  *
- * @param catchUps by repetition
- * @param mostResidentBytes what the job held of the machine's memory at most
+ * @param catchUps one for each repetition
+ * @param mostResidentBytes the peak resident memory of the job
  */
 record GrowthLine(GrowthCase size, List<CatchUp> catchUps, long mostResidentBytes) {
   static final double MIB = 1 << 20;
 
-  /** Millions of records a second, by repetition. */
+  /** Millions of records a second, for each repetition. */
   List<Double> millions() {
     return catchUps.stream().map(one -> one.recordsPerSecond() / 1e6).toList();
   }
 
-  /** A line for each size, beside the first. */
+  /** A table with one line for each size, compared with the first. */
   static String table(List<GrowthLine> lines) {
     List<Double> first = lines.get(0).millions();
     return new TextTable<>(lines)

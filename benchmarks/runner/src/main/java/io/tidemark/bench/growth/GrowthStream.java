@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stream of some size on a Kafka of its own.
+ * A stream of a given size on a separate Kafka.
  *
- * @param file its definition
- * @param folder for all that its job writes
+ * @param file the file of its definition
+ * @param folder for all files of its job
  */
 record GrowthStream(GrowthCase size, LocalStack kafka, Path file, Path folder) {
 
-  /** Makes its definition and its topics. */
+  /** Writes its definition and creates its topics. */
   static GrowthStream make(GrowthCase size, LocalStack kafka, Path folder) throws Exception {
     Path file = size.write(folder);
     StreamDefinition definition = DefinitionReader.read(file);

@@ -3,16 +3,16 @@ package io.tidemark.bench.growth;
 import java.util.List;
 
 /**
- * What was sampled once a minute while the flow was steady.
+ * The samples of memory during a steady load.
  *
- * @param residentBytes what the job held of the machine's memory
- * @param heapBytes what full collections have left over of its heap
+ * @param residentBytes the resident memory of the job
+ * @param heapBytes the job's heap in use after full collections
  */
 record Soak(List<Long> residentBytes, List<Long> heapBytes) {
-  /** More than this from the second quarter to the last is growth. */
+  /** The largest ratio of the last quarter to the second that does not count as growth. */
   private static final double TOLERATED = 1.10;
 
-  /** The last quarter beside the second; the first is warming up. */
+  /** The ratio of the last quarter to the second; the first quarter is the warm-up. */
   static double growth(List<Long> samples) {
     int quarter = samples.size() / 4;
     if (quarter == 0) {

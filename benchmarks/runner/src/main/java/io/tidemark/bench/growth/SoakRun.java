@@ -19,16 +19,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Whether the job's memory stays the same while readings flow at a steady rate.
+ * Measures whether the job's memory stays constant under a steady load.
  *
  * @param rate readings a second
- * @param sample from one sample of the memory to the next
+ * @param sample the interval between two samples of the memory
  */
 record SoakRun(Duration soak, int rate, Duration sample) {
 
   /**
    * @param heap of the job's JVM
-   * @param ledgers gets the ledger of the run
+   * @param ledgers the folder for the ledger of the run
    */
   void run(GrowthStream stream, String heap, Path ledgers, BenchReport report, BenchOptions options)
       throws Exception {
@@ -43,7 +43,7 @@ record SoakRun(Duration soak, int rate, Duration sample) {
       while (!over(sending)) {
         job.requireAlive();
         resident.add(ProcessMemory.now(job.process()));
-        options.say(
+        options.progress(
             String.format(Locale.ROOT, "resident: %,.0f MiB", last(resident) / GrowthLine.MIB));
       }
       for (JsonNode line : job.diary()) {
@@ -61,7 +61,7 @@ record SoakRun(Duration soak, int rate, Duration sample) {
         .print(words("resident", resident) + "\n" + words("heap after collection", heaps), options);
   }
 
-  /** Waits for the next sample, or until the flow has ended. */
+  /** Waits for the next sample; true when the load has ended. */
   private boolean over(CompletableFuture<Void> sending) throws Exception {
     try {
       sending.get(sample.toMillis(), TimeUnit.MILLISECONDS);

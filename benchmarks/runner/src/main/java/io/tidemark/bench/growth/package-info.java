@@ -1,2 +1,5 @@
-/** {@code bench growth}: the job over entities, partitions and fields, and its memory over time. */
+/**
+ * {@code bench growth}: the job at different numbers of entities, partitions and fields, and its
+ * memory over time.
+ */
 package io.tidemark.bench.growth;

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Where the time of micro-batches goes, in Spark's own words. */
+/** The duration of micro-batches by step, with Spark's names of the steps. */
 public final class BatchTimes {
   private BatchTimes() {}
 
   /**
-   * Half and nineteen twentieths of the batches spent no more than so many milliseconds on each of
-   * their steps; {@code triggerExecution} is all of them together.
+   * The median and the 95th percentile of each step in milliseconds; {@code triggerExecution} is
+   * the whole batch.
    *
-   * @param diary as {@link io.tidemark.bench.program.MeasuredJob#diary} gives it
-   * @param from batches that began then or later, epoch milliseconds
-   * @param to and before this
+   * @param diary the lines of {@link io.tidemark.bench.program.MeasuredJob#diary}
+   * @param from the earliest start of a batch, epoch milliseconds
+   * @param to the end of the range of starts, exclusive, epoch milliseconds
    */
   public static Map<String, Map<String, Long>> of(List<JsonNode> diary, long from, long to) {
     Map<String, Histogram> steps = new LinkedHashMap<>();
@@ -25,7 +25,7 @@ public final class BatchTimes {
       JsonNode batch = line.path("progress");
       long began = Instant.parse(batch.path("timestamp").textValue()).toEpochMilli();
       JsonNode took = batch.path("durationMs");
-      // a look that found nothing to do is no batch
+      // a trigger without new data is no batch
       if (began >= from && began < to && took.has("addBatch")) {
         took.properties()
             .forEach(

@@ -7,11 +7,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks Druid again and again how many rows it has of the windows that are not whole yet. A window
- * is there when an answer that has all of it is there, so what a slow answer takes counts.
+ * Polls Druid for the number of rows of the windows that are not complete yet. A window has arrived
+ * when a response with all its rows has arrived, so the query time is part of the latency.
  */
 final class DruidWatch implements Runnable {
-  /** Between an answer and the next question, so that the questions do not become the load. */
+  /** The pause between two polls, so that polling does not become a load. */
   private static final long PAUSE_MILLIS = 50;
 
   private final DruidQueries druid;
@@ -39,16 +39,16 @@ final class DruidWatch implements Runnable {
         while (arrivals.at(from).isPresent()) {
           from += times.length();
         }
-        look();
+        poll();
       } while (!stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void look() {
+  private void poll() {
     JsonNode rows =
-        druid.ask(
+        druid.rows(
             "SELECT TIMESTAMP_TO_MILLIS(__time), COUNT(*) FROM \""
                 + datasource
                 + "\" WHERE __time >= MILLIS_TO_TIMESTAMP("

@@ -43,22 +43,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench latency}: from the reading that closes a window to its rows. */
+/** {@code bench latency}: the latency from the reading that closes a window to its rows. */
 @Command(
     name = "latency",
     mixinStandardHelpOptions = true,
     description =
-        "Starts the whole pipeline, sends at half the rate that it can sustain, and tells how long"
-            + " after the reading that closes a window all its rows can be read in the aggregated"
-            + " topic, and are in the answer of a Druid query. The audit must hold at the end.")
+        "Starts the whole pipeline, sends at half the rate that it can sustain, and reports how"
+            + " long after the reading that closes a window all its rows can be read in the"
+            + " aggregated topic, and are in the answer of a Druid query. The audit must hold at the"
+            + " end.")
 public final class LatencyCommand implements Callable<Integer> {
   static final String TO_TOPIC = "in the aggregated topic";
   static final String TO_DRUID = "in a Druid query";
 
-  /** What has piled up is worked off, the JVMs are warm. */
+  /** The time until the backlog is processed and the JVMs are warm. */
   private static final Duration WARM_UP = Duration.ofSeconds(30);
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   @Mixin BenchOptions options;
 
@@ -104,11 +105,11 @@ public final class LatencyCommand implements Callable<Integer> {
     definition = DefinitionReader.read(file());
     folder = BenchOptions.folder();
     Duration part = slice != null ? slice : Duration.ofSeconds(options.sized(45, 20));
-    try (LocalStack stack = LocalStack.start(new StackSettings(folder, 0, 0), options::say)) {
+    try (LocalStack stack = LocalStack.start(new StackSettings(folder, 0, 0), options::progress)) {
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
       DruidOption druid = new DruidOption(stack.druid());
-      Attach.attach(definition, kafka, druid.client(), Attach.Settings.DEFAULT, options::say);
-      // the stack has wiped its folders: this run's ledgers are among its data
+      Attach.attach(definition, kafka, druid.client(), Attach.Settings.DEFAULT, options::progress);
+      // the stack has wiped its folders, so its data folder has only this run's ledgers
       Path ledgers = folder.resolve("data/ledgers");
       try (MeasuredJob job = MeasuredJob.start(jobArguments(stack), folder.resolve("data/job"))) {
         BenchReport report = new BenchReport("latency");
@@ -141,7 +142,7 @@ public final class LatencyCommand implements Callable<Integer> {
     return ProjectRoot.current().resolve("benchmarks/latency.yaml");
   }
 
-  /** Half of what the pipeline sustains. */
+  /** Half of the rate that the pipeline sustains. */
   private long half(LocalStack stack, MeasuredJob job, Path ledgers, BenchReport report)
       throws Exception {
     List<Long> sustained =
@@ -171,11 +172,11 @@ public final class LatencyCommand implements Callable<Integer> {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       List<Future<?>> both = List.of(threads.submit(tail), threads.submit(watch));
-      options.say(String.format(Locale.ROOT, "sending %,d readings/s", sent));
-      // a little longer, in case that it had to wait for windows of the flood
+      options.progress(String.format(Locale.ROOT, "sending %,d readings/s", sent));
+      // a little longer, in case the start was delayed by windows of the throughput measurement
       Duration longEnough = WARM_UP.plus(part.multipliedBy(times)).plusSeconds(5);
       new SteadyLoad(entities, longEnough, sent).send(stack.kafka(), file(), ledgers);
-      Deadline.in(PATIENCE, options::say)
+      Deadline.in(TIMEOUT, options::progress)
           .awaitTrue(
               "the rows of all windows",
               "look at the Spark job's log and at the supervisors in Druid's console",
@@ -244,17 +245,17 @@ public final class LatencyCommand implements Callable<Integer> {
     latencies.computeIfAbsent(where, name -> new ArrayList<>()).add(slice);
   }
 
-  /** What is fast and wrong is not measured. */
+  /** Requires that the audit passes, so that only correct results are measured. */
   private void requireExact(Properties kafka, DruidOption druid, Path ledgers) {
-    options.say("auditing");
+    options.progress("auditing");
     try (Audit audit = new Audit(definition, kafka, druid.reader(), ledgers, TimeLimits.DEFAULT)) {
-      AuditReport report = audit.await(PATIENCE, new ChangedLines(options::say));
+      AuditReport report = audit.await(TIMEOUT, new ChangedLines(options::progress));
       if (!report.holds()) {
         new AuditOutput(options.command().getErr(), options.command().getErr())
             .write(List.of(report), null, false);
         throw new UserError("the audit does not hold");
       }
-      options.say("the audit holds");
+      options.progress("the audit holds");
     }
   }
 }

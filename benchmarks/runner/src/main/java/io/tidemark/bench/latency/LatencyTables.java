@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** What {@code bench latency} shows. */
+/** The tables of {@code bench latency}. */
 final class LatencyTables {
   private LatencyTables() {}
 
-  /** One line for each end of the pipeline: seconds, over the repetitions. */
+  /** A table with one line for each end of the pipeline: seconds, over the repetitions. */
   static String ends(Map<String, List<Latencies>> latencies) {
     return new TextTable<>(latencies.entrySet())
         .left("from the reading that closes a window until its rows are", Map.Entry::getKey)
@@ -27,7 +27,7 @@ final class LatencyTables {
     return line -> BenchTable.spread(line.getValue().stream().mapToDouble(figure).boxed().toList());
   }
 
-  /** One line for each step of a micro-batch, as {@link BatchTimes#of} has them. */
+  /** A table with one line for each step of a micro-batch, from {@link BatchTimes#of}. */
   static String steps(Map<String, Map<String, Long>> steps) {
     return new TextTable<>(steps.entrySet())
         .left("step of a micro-batch", Map.Entry::getKey)

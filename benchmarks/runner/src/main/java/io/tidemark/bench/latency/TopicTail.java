@@ -12,7 +12,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads what is committed to the aggregated topic from now on, as soon as it can be read. */
+/**
+ * Reads records that are committed to the aggregated topic from now on, as soon as they are
+ * visible.
+ */
 final class TopicTail implements Runnable {
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -22,7 +25,7 @@ final class TopicTail implements Runnable {
   private volatile boolean stop;
 
   /**
-   * @param client settings of a Kafka client, the address among them
+   * @param client settings of a Kafka client, with the address
    */
   TopicTail(StreamDefinition definition, Properties client, WindowArrivals arrivals) {
     this.definition = definition;
@@ -51,7 +54,7 @@ final class TopicTail implements Runnable {
     }
   }
 
-  /** The start of a row's window, epoch milliseconds; its key ends with it. */
+  /** The start of a row's window from the end of its key, epoch milliseconds. */
   static long window(String key) {
     return Instant.parse(key.substring(key.lastIndexOf('|') + 1)).toEpochMilli();
   }

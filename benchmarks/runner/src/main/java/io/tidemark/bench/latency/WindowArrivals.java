@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * When the windows were all there at one place: a window is once its last row is. For several
- * threads.
+ * The arrival times of windows at one end of the pipeline. A window has arrived when its last row
+ * has. Thread-safe.
  */
 final class WindowArrivals {
   private final int rowsOfWindow;
@@ -14,23 +14,26 @@ final class WindowArrivals {
   private final Map<Long, Long> whole = new HashMap<>();
 
   /**
-   * @param rowsOfWindow how many rows a whole window has
+   * @param rowsOfWindow the number of rows of a complete window
    */
   WindowArrivals(int rowsOfWindow) {
     this.rowsOfWindow = rowsOfWindow;
   }
 
   /**
-   * One more row was seen.
+   * Records the arrival of one row.
    *
-   * @param window its start, epoch milliseconds
-   * @param at when it was seen, epoch milliseconds
+   * @param window the start of its window, epoch milliseconds
+   * @param at its arrival time, epoch milliseconds
    */
   synchronized void add(long window, long at) {
     see(window, rows.getOrDefault(window, 0) + 1, at);
   }
 
-  /** So many rows of a window were seen together; the first look that finds all of them counts. */
+  /**
+   * Records the number of rows of a window at one time; the first call with all rows is the
+   * arrival.
+   */
   synchronized void see(long window, int found, long at) {
     rows.put(window, found);
     if (found >= rowsOfWindow) {
@@ -38,7 +41,7 @@ final class WindowArrivals {
     }
   }
 
-  /** When a window was all there; epoch milliseconds. */
+  /** The arrival time of a window, epoch milliseconds; empty while rows are missing. */
   synchronized OptionalLong at(long window) {
     Long at = whole.get(window);
     return at == null ? OptionalLong.empty() : OptionalLong.of(at);

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * When windows close on a clock that event time follows: with the first reading that is due at
- * their end and the watermark's delay, or after. That is the moment for which it was due, not when
- * it was sent: a sender that falls behind makes every window late that it should have closed.
+ * The close times of windows when event time follows the wall clock. A window closes with the first
+ * reading that is due at or after its end plus the watermark delay. Due times count, not send
+ * times, so a sender that falls behind adds to the latency of every window that it should have
+ * closed.
  *
  * @param length of a window, milliseconds
  * @param delay of the watermark, milliseconds
@@ -19,12 +20,12 @@ record WindowTimes(long length, long delay) {
         definition.aggregated().watermark().toMillis());
   }
 
-  /** When the window that starts then closes; both epoch milliseconds. */
+  /** The close time of a window with this start; both epoch milliseconds. */
   long closes(long start) {
     return start + length + delay;
   }
 
-  /** The starts of the windows that close from a moment on and before another. */
+  /** The starts of the windows that close in {@code [from, to)}. */
   List<Long> closing(long from, long to) {
     long first = Math.floorDiv(from - length - delay + length - 1, length) * length;
     return LongStream.iterate(first, start -> closes(start) < to, start -> start + length)

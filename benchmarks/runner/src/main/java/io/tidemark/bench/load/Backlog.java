@@ -14,19 +14,19 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * Readings that wait in the raw topic.
+ * A backlog of readings in the raw topic.
  *
- * @param times how often each entity has sent
- * @param interval seconds of event time from one of its readings to the next
+ * @param times the number of readings of each entity
+ * @param interval seconds of event time between two readings of an entity
  */
 public record Backlog(int entities, int times, int interval) {
 
-  /** As near to {@code readings} as whole rounds get, one a second. */
+  /** A backlog of about {@code readings}, in whole rounds, one round a second. */
   public static Backlog of(int readings, int entities) {
     return of(readings, entities, 1);
   }
 
-  /** As near to {@code readings} as whole rounds get. */
+  /** A backlog of about {@code readings}, in whole rounds. */
   public static Backlog of(int readings, int entities, int interval) {
     return new Backlog(entities, Math.max(1, readings / entities), interval);
   }
@@ -35,7 +35,7 @@ public record Backlog(int entities, int times, int interval) {
     return (long) entities * times;
   }
 
-  /** Makes topics whose records get the time of their arrival, as attach makes the raw topic. */
+  /** Creates topics whose records are stamped by the broker, like the raw topic of attach. */
   public static void createTopics(String kafka, int partitions, String... topics)
       throws InterruptedException {
     try (Admin admin = Admin.create(new KafkaOptions(kafka).properties())) {
@@ -53,9 +53,9 @@ public record Backlog(int entities, int times, int interval) {
   }
 
   /**
-   * Generates them as fast as it goes, and the heartbeats that close the last windows.
+   * Generates the readings at full speed, and the heartbeats that close the last windows.
    *
-   * @param folder gets the ledger of the run
+   * @param folder for the ledger of the run
    */
   public void fill(String kafka, StreamOption stream, Path folder) {
     List<String> typed = generate(kafka, stream, folder);
@@ -65,7 +65,7 @@ public record Backlog(int entities, int times, int interval) {
     }
   }
 
-  /** The command that does so, as it is typed after {@code ./tidemark}. */
+  /** The arguments of {@code ./tidemark} that generate the backlog. */
   public List<String> generate(String kafka, StreamOption stream, Path folder) {
     return List.of(
         "generate",

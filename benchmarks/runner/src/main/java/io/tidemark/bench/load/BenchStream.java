@@ -10,7 +10,7 @@ import io.tidemark.process.ProjectRoot;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Which stream a benchmark works with. */
+/** The option for the stream of a benchmark. */
 public final class BenchStream {
   private static final String DEFAULT = "benchmarks/fleet.yaml";
 
@@ -28,9 +28,9 @@ public final class BenchStream {
   }
 
   /**
-   * Requires that others than this project's job can do the work too.
+   * Requires that programs other than this project's job can do the same work.
    *
-   * @throws UsageError with what they cannot do
+   * @throws UsageError with the unsupported feature
    */
   public static void requirePlain(StreamDefinition definition) {
     String more = beyondPlain(definition);
@@ -44,7 +44,7 @@ public final class BenchStream {
     }
   }
 
-  /** What a definition has that others cannot do, or null. */
+  /** A feature of a definition that other programs do not support, or null. */
   private static String beyondPlain(StreamDefinition definition) {
     StreamDefinition.Aggregated windows = definition.aggregated();
     if (definition.aggregates().size() > 1 || windows.overlap() > 1) {

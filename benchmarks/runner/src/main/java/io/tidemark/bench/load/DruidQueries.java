@@ -7,7 +7,7 @@ import io.tidemark.cli.UserError;
 import io.tidemark.druid.DruidClient;
 import java.time.Duration;
 
-/** The queries and specs of the benchmarks; an answer may take two minutes. */
+/** Runs queries and submits specs for the benchmarks; the timeout is two minutes. */
 public final class DruidQueries {
   private static final Duration ANSWER = Duration.ofMinutes(2);
 
@@ -18,22 +18,22 @@ public final class DruidQueries {
   }
 
   /**
-   * Asks.
+   * Runs a query.
    *
    * @return an array of rows, each an array of values; empty while there is no such datasource
    * @throws UserError when Druid cannot be reached or refuses
    */
-  public JsonNode ask(String query) {
+  public JsonNode rows(String query) {
     return druid.rows(query).orElseGet(JsonNodeFactory.instance::arrayNode);
   }
 
-  /** The single number that a query answers with; 0 where it has none. */
+  /** The single number in a query's result; 0 if there is none. */
   public long number(String query) {
-    return ask(query).path(0).path(0).asLong();
+    return rows(query).path(0).path(0).asLong();
   }
 
   /**
-   * Lets a supervisor begin.
+   * Starts a supervisor.
    *
    * @throws UserError when Druid refuses
    */
@@ -42,8 +42,8 @@ public final class DruidQueries {
   }
 
   /**
-   * Whether a supervisor knows that a task of its own is at work. One that is terminated before
-   * leaves the task behind, which then goes on for its hour.
+   * Whether a supervisor lists a running task. A supervisor that is terminated earlier leaves its
+   * task running for the whole task duration of an hour.
    */
   public boolean knowsItsTask(String supervisor) {
     return druid

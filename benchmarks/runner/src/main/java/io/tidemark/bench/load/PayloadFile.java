@@ -13,16 +13,16 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * Readings of a topic, a line each, for tools that send what stands in a file.
+ * The readings of a topic, one on each line, for tools that send the lines of a file.
  *
  * @param bytes of all readings, line ends not counted
  */
 public record PayloadFile(Path file, long readings, long bytes) {
 
   /**
-   * Writes all readings that a topic has now; heartbeats are none.
+   * Writes all current readings of a topic, without heartbeats.
    *
-   * @throws UserError when the topic gives no records for {@link ReadToEnds#SILENCE}
+   * @throws UserError when no records arrive for {@link ReadToEnds#SILENCE}
    */
   public static PayloadFile write(Properties client, String topic, Path file) throws IOException {
     KafkaBroker broker = new KafkaBroker(client);

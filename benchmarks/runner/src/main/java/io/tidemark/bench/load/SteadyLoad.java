@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Readings that are sent as time passes, with the wall clock's event times.
+ * Readings that are sent in real time, with event times of the wall clock.
  *
- * @param rate readings a second; 0 for as many as go
+ * @param rate readings a second; 0 for full speed
  */
 public record SteadyLoad(int entities, Duration duration, long rate) {
 
   /**
-   * Sends them, until the duration is over.
+   * Sends readings until the duration is over.
    *
    * @param definition the stream's file
-   * @param ledgers gets the ledger of the run
+   * @param ledgers the folder for the ledger of the run
    * @throws UserError when they could not be sent
    */
   public void send(String kafka, Path definition, Path ledgers) {

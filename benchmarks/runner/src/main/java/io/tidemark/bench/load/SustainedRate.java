@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Finds the rate that a pipeline sustains: floods it, and divides what was sent by the time until
- * all of it has come out at every end.
+ * Measures the rate that a pipeline sustains: sends readings at full speed, and divides their
+ * number by the time until all results have arrived at every end.
  *
  * @param file the definition
- * @param ledgers gets the ledgers of the floods
+ * @param ledgers the folder for the ledgers of the runs
  */
 public record SustainedRate(
     LocalStack stack,
@@ -29,15 +29,15 @@ public record SustainedRate(
     int entities,
     Path ledgers,
     BenchOptions options) {
-  /** The first finds everything cold. */
+  /** The number of runs; the first one runs cold. */
   private static final int TIMES = 2;
 
   private static final Duration DURATION = Duration.ofSeconds(15);
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   /**
-   * @param job must live until all has come out
-   * @return readings a second of each flood; the last is what the warm pipeline sustains
+   * @param job must run until all results have arrived
+   * @return readings a second of each run; the last is the rate that the warm pipeline sustains
    */
   public List<Long> sustained(MeasuredJob job) throws Exception {
     DruidQueries druid = new DruidQueries(new DruidOption(stack.druid()).client());
@@ -46,13 +46,13 @@ public record SustainedRate(
       long before = rows(druid);
       long start = System.nanoTime();
       new SteadyLoad(entities, DURATION, 0).send(stack.kafka(), file, ledgers);
-      // each run has left a heartbeat in each partition, which is no row
+      // each run has written one heartbeat to each partition, which is no row
       long heartbeats = (long) time * Attach.Settings.DEFAULT.partitions();
       long readings =
           KafkaTopics.offsets(
                   new KafkaOptions(stack.kafka()).properties(), definition.raw().topic())
               - heartbeats;
-      Deadline.in(PATIENCE, options::say)
+      Deadline.in(TIMEOUT, options::progress)
           .awaitTrue(
               "the end of the flood in both datasources",
               "look at the Spark job's log and at the supervisors in Druid's console",
@@ -62,7 +62,8 @@ public record SustainedRate(
               });
       long sustained = (long) ((readings - before) / ((System.nanoTime() - start) / 1e9));
       all.add(sustained);
-      options.say(String.format(Locale.ROOT, "sustained in a flood: %,d readings/s", sustained));
+      options.progress(
+          String.format(Locale.ROOT, "sustained in a flood: %,d readings/s", sustained));
     }
     return all;
   }

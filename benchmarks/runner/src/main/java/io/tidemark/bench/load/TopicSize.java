@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.common.Node;
 
 /**
- * What a topic without replicas holds.
+ * The size of a topic without replicas.
  *
  * @param bytes on the broker's disk, compressed as they were sent
  */
@@ -34,7 +34,7 @@ public record TopicSize(long records, long bytes) {
       return new TopicSize(KafkaTopics.offsets(client, topic), bytes);
     } catch (ExecutionException e) {
       throw new UserError(
-          "cannot look at the topic " + topic + ": " + e.getCause().getMessage(), e);
+          "cannot read the size of the topic " + topic + ": " + e.getCause().getMessage(), e);
     }
   }
 

@@ -1,2 +1,2 @@
-/** The load: backlogs, steady and sustained rates. */
+/** The load of the benchmarks: backlogs, steady and sustained rates. */
 package io.tidemark.bench.load;

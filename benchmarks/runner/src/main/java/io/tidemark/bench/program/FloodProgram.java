@@ -9,21 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program that sends records to a topic and ends, in a JVM of its own that starts cold each time,
- * as when a person types it.
+ * A program that sends records to a topic and ends. Each run starts a new, cold JVM, as on the
+ * command line.
  */
 public final class FloodProgram implements Turns.Way {
-  /** Finds in what a program printed how long the sending took. */
+  /** Reads the duration of sending from the output of a program. */
   interface OwnClock {
     /**
      * Seconds from the first record to the last acknowledgement.
      *
-     * @throws UserError when it sent less than it should
+     * @throws UserError when the program sent fewer records than expected
      */
     double seconds(List<String> printed) throws IOException;
   }
 
-  private static final Duration TO_STOP = Duration.ofSeconds(20);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
   private final String name;
   private final ProcessBuilder command;
@@ -41,7 +41,7 @@ public final class FloodProgram implements Turns.Way {
     List<String> printed = new ArrayList<>();
     long start = System.nanoTime();
     try (ChildProcess process =
-            ChildProcess.start(name, command.redirectErrorStream(true), TO_STOP);
+            ChildProcess.start(name, command.redirectErrorStream(true), STOP_TIMEOUT);
         BufferedReader out = process.output()) {
       out.lines().forEach(printed::add);
       int code = process.await();
@@ -53,7 +53,7 @@ public final class FloodProgram implements Turns.Way {
     }
   }
 
-  /** Seconds from the start of the process to its end, by turn; the first is the warm-up. */
+  /** Seconds from the start of the process to its end, for each turn; the first is the warm-up. */
   public List<Double> wholeRuns() {
     return wholeRuns;
   }

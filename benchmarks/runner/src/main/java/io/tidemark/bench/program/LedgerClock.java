@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Reads the ledger that {@code generate} names in its last line.
+ * Reads the duration from the ledger named in the last line of {@code generate}.
  *
- * @param readings that it should have sent
+ * @param readings the expected number of sent readings
  */
 public record LedgerClock(long readings) implements FloodProgram.OwnClock {
   private static final String LEDGER = "ledger: ";

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The Spark job as {@code aggregate} starts it, with a diary of its micro-batches, which {@code
- * io.tidemark.benchmarks.spark.QueryDiary} keeps.
+ * The Spark job as started by {@code aggregate}, with a log of its micro-batches that {@code
+ * io.tidemark.benchmarks.spark.QueryDiary} writes.
  */
 public final class MeasuredJob implements AutoCloseable {
   private static final String DIARY = "io.tidemark.benchmarks.spark.QueryDiary";
@@ -30,11 +30,11 @@ public final class MeasuredJob implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts the job.
    *
-   * @param arguments as {@code aggregate} takes them
-   * @param folder gets the log and the diary of this job instead of an earlier one's
-   * @param jvm more options of the JVM
+   * @param arguments of {@code aggregate}
+   * @param folder for the log and the micro-batches of this job, replacing those of an earlier one
+   * @param jvm additional options of the JVM
    */
   public static MeasuredJob start(List<String> arguments, Path folder, String... jvm)
       throws IOException {
@@ -57,7 +57,7 @@ public final class MeasuredJob implements AutoCloseable {
   }
 
   /**
-   * Whether its query has begun.
+   * Whether the query has started.
    *
    * @throws UserError when it has ended
    */
@@ -75,12 +75,12 @@ public final class MeasuredJob implements AutoCloseable {
     }
   }
 
-  /** What has been told of the micro-batches so far, in their order. */
+  /** The progress reports of all micro-batches so far, in order. */
   public List<JsonNode> diary() throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     if (Files.exists(diary)) {
       String text = Files.readString(diary);
-      // the last line may be on its way
+      // the last line may be incomplete
       for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
         lines.add(JSON.readTree(line));
       }

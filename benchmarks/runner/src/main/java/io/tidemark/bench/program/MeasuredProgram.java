@@ -12,19 +12,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program that is measured, in a JVM of its own that stays warm between its turns. It says on its
- * standard output which ways it has, a line {@code way NAME} for each, then {@code ready}. Each
- * line on its standard input names a way; it goes that way once and answers {@code took SECONDS},
- * before that {@code started SECONDS} if a part of them passed until its job was running. It ends
- * with its standard input. {@code io.tidemark.benchmarks.peer.TurnTaker} is the other side.
+ * A measured program in a separate JVM that stays warm between its turns. On its standard output it
+ * first lists its ways (measured variants), one line {@code way NAME} each, then {@code ready}.
+ * Each line on its standard input names a way, which then runs once. The reply is {@code took
+ * SECONDS}, preceded by {@code started SECONDS} if the time includes the start of a job. The
+ * program ends at the end of its standard input. {@code io.tidemark.benchmarks.peer.TurnTaker}
+ * implements the other side.
  */
 public final class MeasuredProgram implements AutoCloseable {
   private static final String WAY = "way ";
   private static final String READY = "ready";
   private static final String STARTED = "started ";
   private static final String TOOK = "took ";
-  private static final Duration TO_END = Duration.ofSeconds(20);
-  private static final Duration TO_STOP = Duration.ofSeconds(10);
+  private static final Duration END_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   private final String name;
   private final ChildProcess process;
@@ -41,17 +42,18 @@ public final class MeasuredProgram implements AutoCloseable {
   }
 
   /**
-   * Starts it and waits until it is ready. Its standard error is this process's own.
+   * Starts the program and waits until it is ready. Its standard error is inherited from this
+   * process.
    *
    * @param name for messages
-   * @throws UserError when it ends before it is ready
+   * @throws UserError when the program ends before it is ready
    */
   public static MeasuredProgram start(String name, ProcessBuilder command) throws IOException {
     MeasuredProgram program =
         new MeasuredProgram(
             name,
             ChildProcess.start(
-                name, command.redirectError(ProcessBuilder.Redirect.INHERIT), TO_STOP));
+                name, command.redirectError(ProcessBuilder.Redirect.INHERIT), STOP_TIMEOUT));
     try {
       for (String line = program.line(); !line.equals(READY); line = program.line()) {
         if (line.startsWith(WAY)) {
@@ -65,14 +67,14 @@ public final class MeasuredProgram implements AutoCloseable {
     }
   }
 
-  /** Its ways in its order, to be taken in turn. */
+  /** The ways of the program, in its order. */
   public Map<String, Turns.Way> ways() {
     Map<String, Turns.Way> turns = new LinkedHashMap<>();
     ways.forEach(way -> turns.put(way, () -> seconds(way)));
     return turns;
   }
 
-  /** For the ways that tell, what each turn took until the job was running. */
+  /** For ways that report it, the seconds of each turn until the job was running. */
   Map<String, List<Double>> secondsToStart() {
     return secondsToStart;
   }
@@ -94,16 +96,16 @@ public final class MeasuredProgram implements AutoCloseable {
   private String line() throws IOException {
     String line = out.readLine();
     if (line == null) {
-      throw new UserError(name + " ended before it was done, as said above");
+      throw new UserError(name + " ended before it was done; see its error output above");
     }
     return line;
   }
 
-  /** Lets it end, and ends it if it does not. */
+  /** Closes the program's standard input, and stops the program if it does not end. */
   @Override
   public void close() {
     in.close();
-    process.endsWithin(TO_END);
+    process.endsWithin(END_TIMEOUT);
     process.close();
   }
 }

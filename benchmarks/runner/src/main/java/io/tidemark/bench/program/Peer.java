@@ -9,21 +9,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a person would aggregate with instead; each runs in a JVM of its own. */
+/** The alternatives to the job that are measured; each runs in a separate JVM. */
 public enum Peer {
   KAFKA_STREAMS("kafka-streams", "io.tidemark.benchmarks.kstreams.KafkaStreamsPeer", true),
   FLINK("flink", "io.tidemark.benchmarks.flink.FlinkPeer", false);
 
   private static final String NONE = "none";
 
-  /** What the Spark job gets; see {@link io.tidemark.process.SparkJob}. */
+  /** The JVM options of the Spark job; see {@link io.tidemark.process.SparkJob}. */
   private static final List<String> JVM =
       List.of("-Xmx1g", "-XX:+UseSerialGC", "-Duser.timezone=UTC");
 
   private final String folder;
   private final String mainClass;
 
-  /** Whether its job has no end, so that it must know how many windows to wait for. */
+  /** Whether its job does not end by itself, so that it needs the number of windows to wait for. */
   private final boolean endless;
 
   Peer(String folder, String mainClass, boolean endless) {
@@ -33,9 +33,9 @@ public enum Peer {
   }
 
   /**
-   * Those of a list that was typed.
+   * The peers with the given names.
    *
-   * @throws UsageError for a name that none has
+   * @throws UsageError for an unknown name
    */
   public static List<Peer> named(List<String> names) {
     if (names.equals(List.of(NONE))) {
@@ -55,16 +55,16 @@ public enum Peer {
                         .formatted(Arrays.toString(values()), NONE, name)));
   }
 
-  /** As it is typed. */
+  /** The name on the command line. */
   @Override
   public String toString() {
     return folder;
   }
 
   /**
-   * Starts it.
+   * Starts the peer.
    *
-   * @param rows how many windows it is to find
+   * @param rows the number of windows
    */
   MeasuredProgram start(String stream, String kafka, String to, long rows) throws IOException {
     List<String> arguments =

@@ -7,17 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The peers of one run, warm and waiting for their turns. */
+/** The started peers of one run. */
 public final class Peers implements AutoCloseable {
   private final List<MeasuredProgram> programs = new ArrayList<>();
 
   private Peers() {}
 
   /**
-   * Starts them, one after the other.
+   * Starts the peers, one after the other.
    *
-   * @param to the topic that gets their windows
-   * @param rows how many windows there are
+   * @param to the topic for their windows
+   * @param rows the number of windows
    */
   public static Peers start(
       List<Peer> peers, StreamOption stream, String kafka, String to, long rows)
@@ -41,9 +41,9 @@ public final class Peers implements AutoCloseable {
   }
 
   /**
-   * What each took until its job was running, a part of its time.
+   * The seconds until each peer's job was running, which are part of its time.
    *
-   * @param last of so many repetitions
+   * @param last the number of last turns to return
    */
   public Map<String, List<Double>> secondsToStart(int last) {
     Map<String, List<Double>> all = new LinkedHashMap<>();

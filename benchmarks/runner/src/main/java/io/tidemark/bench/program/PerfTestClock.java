@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the last line of {@code kafka-producer-perf-test}: {@code 4000000 records sent, 812345.6
- * records/sec (49.58 MB/sec), 12.34 ms avg latency, …}.
+ * Reads the duration from the last line of {@code kafka-producer-perf-test}: {@code 4000000 records
+ * sent, 812345.6 records/sec (49.58 MB/sec), 12.34 ms avg latency, …}.
  *
- * @param records that it should have sent
+ * @param records the expected number of sent records
  */
 public record PerfTestClock(long records) implements FloodProgram.OwnClock {
   private static final Pattern LINE =

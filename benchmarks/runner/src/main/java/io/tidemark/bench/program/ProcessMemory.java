@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a process holds of the machine's memory, as Linux tells it, in bytes. */
+/** The resident memory of a process in bytes, from Linux's {@code /proc}. */
 public final class ProcessMemory {
   private ProcessMemory() {}
 
-  /** Now. */
+  /** The current resident memory. */
   public static long now(ProcessHandle process) throws IOException {
     return read(Files.readString(status(process)), "VmRSS");
   }
 
-  /** At most, since it began. */
+  /** The peak resident memory since the start of the process. */
   public static long most(ProcessHandle process) throws IOException {
     return read(Files.readString(status(process)), "VmHWM");
   }

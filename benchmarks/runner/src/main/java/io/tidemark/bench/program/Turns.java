@@ -8,24 +8,24 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Ways that take turns, A B A B: what the machine does besides is then shared by all of them. One
- * repetition that is not counted goes before.
+ * Runs ways in turns, A B A B, so that other load on the machine affects all of them. The first
+ * repetition is a warm-up and not counted.
  */
 public final class Turns {
-  /** Something that is measured. */
+  /** A measured variant. */
   public interface Way {
-    /** Does it once and tells the seconds that it took. */
+    /** Runs once and returns the seconds taken. */
     double seconds() throws Exception;
   }
 
   private Turns() {}
 
   /**
-   * @param say is told of each turn in a line
+   * @param progress receives one line for each turn
    * @return the seconds of each repetition, by way
    */
   public static Map<String, List<Double>> take(
-      int repetitions, Map<String, Way> ways, Consumer<String> say) throws Exception {
+      int repetitions, Map<String, Way> ways, Consumer<String> progress) throws Exception {
     Map<String, List<Double>> seconds = new LinkedHashMap<>();
     ways.keySet().forEach(way -> seconds.put(way, new ArrayList<>()));
     for (int repetition = 0; repetition <= repetitions; repetition++) {
@@ -34,7 +34,7 @@ public final class Turns {
         if (repetition > 0) {
           seconds.get(way.getKey()).add(took);
         }
-        say.accept(
+        progress.accept(
             String.format(
                 Locale.ROOT,
                 "%s: %s %.1f s",

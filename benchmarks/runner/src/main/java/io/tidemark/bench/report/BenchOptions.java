@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What all benchmarks are asked in the same way. */
+/** The options common to all benchmarks. */
 public final class BenchOptions {
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
@@ -20,7 +20,7 @@ public final class BenchOptions {
   @Option(
       names = "--repetitions",
       paramLabel = "N",
-      description = "How often, besides the warm-up (default: 5, with --quick 3).")
+      description = "How often, in addition to the warm-up (default: 5, with --quick 3).")
   Integer repetitions;
 
   @Option(
@@ -32,7 +32,7 @@ public final class BenchOptions {
   String json;
 
   /**
-   * @throws UsageError when less than one is asked for
+   * @throws UsageError when less than one is requested
    */
   public int repetitions() {
     int times = repetitions != null ? repetitions : sized(5, 3);
@@ -43,14 +43,14 @@ public final class BenchOptions {
   }
 
   /**
-   * How many readings are measured.
+   * The number of readings to measure.
    *
-   * @param asked what {@code --readings} says, or null
-   * @param fewest with which anything can be said
-   * @throws UsageError when fewer are asked for
+   * @param requested the value of {@code --readings}, or null
+   * @param fewest the smallest number with a meaningful result
+   * @throws UsageError when fewer are requested
    */
-  public int readings(Integer asked, int full, int whenQuick, int fewest) {
-    int readings = asked != null ? asked : sized(full, whenQuick);
+  public int readings(Integer requested, int full, int whenQuick, int fewest) {
+    int readings = requested != null ? requested : sized(full, whenQuick);
     if (readings < fewest) {
       throw new UsageError("--readings: expected " + fewest + " or more, found " + readings);
     }
@@ -62,19 +62,19 @@ public final class BenchOptions {
     return spec.commandLine();
   }
 
-  /** Tells how it goes, on standard error. */
-  public void say(String line) {
+  /** Prints a line on the progress to standard error. */
+  public void progress(String line) {
     PrintWriter err = command().getErr();
     err.println(line);
     err.flush();
   }
 
-  /** Where a benchmark keeps what it works with. */
+  /** The working folder of a benchmark. */
   public static Path folder() {
     return ProjectRoot.current().resolve(".tidemark/bench");
   }
 
-  /** The first, or with --quick the second. */
+  /** The first value, or with --quick the second. */
   public int sized(int full, int whenQuick) {
     return quick ? whenQuick : full;
   }

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import picocli.CommandLine;
 
 /**
- * What a benchmark found: when, of which commit, on what machine, with which versions and settings,
- * and every single figure. As JSON it is kept in {@code benchmarks/results}.
+ * The results of a benchmark: time, commit, machine, versions, settings and all figures. The JSON
+ * reports are in {@code benchmarks/results}.
  */
 public final class BenchReport {
   private final Map<String, Object> all = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ public final class BenchReport {
   private final List<Goal> goals = new ArrayList<>();
 
   /**
-   * @param benchmark its name as a command
+   * @param benchmark the name of its command
    */
   public BenchReport(String benchmark) throws IOException {
     all.put("benchmark", benchmark);
@@ -47,14 +47,14 @@ public final class BenchReport {
   }
 
   /**
-   * @param figures anything that Jackson can write; units are in the names
+   * @param figures any value that Jackson can serialize; names contain the units
    */
   public BenchReport result(String name, Object figures) {
     results.put(name, figures);
     return this;
   }
 
-  /** Adds what was asked; nothing where there are no figures for it. */
+  /** Adds a goal; ignored if it has no figures. */
   public BenchReport goal(Goal goal) {
     if (!goal.figures().isEmpty()) {
       goals.add(goal);
@@ -62,20 +62,20 @@ public final class BenchReport {
     return this;
   }
 
-  /** Prints the table and the goals, and the report where the options say. */
+  /** Prints the table and the goals, and writes the JSON report if requested. */
   public void print(String table, BenchOptions options) throws IOException {
     CommandLine line = options.command();
     PrintWriter out = "-".equals(options.json) ? line.getErr() : line.getOut();
-    say(out, table);
+    print(out, table);
     if (!goals.isEmpty()) {
-      say(out, System.lineSeparator() + goalTable());
+      print(out, System.lineSeparator() + goalTable());
     }
     all.put("goals", goals.stream().map(Goal::toJson).toList());
     if (options.json != null) {
       String json =
           new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all);
       if ("-".equals(options.json)) {
-        say(line.getOut(), json);
+        print(line.getOut(), json);
       } else {
         Files.writeString(Path.of(options.json), json + System.lineSeparator());
       }
@@ -107,7 +107,7 @@ public final class BenchReport {
     return new TreeMap<>(versions);
   }
 
-  private static void say(PrintWriter out, String text) {
+  private static void print(PrintWriter out, String text) {
     out.println(text);
     out.flush();
   }

@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measured ways as they are read on a terminal: each beside the first of its own repetition, so
- * that what the machine did besides counts for both.
+ * The table of measured ways. Each is compared with the first way of the same repetition, so that
+ * other load on the machine affects both.
  *
- * @param readings that each way went through
- * @param seconds of each repetition, by way; the first way is what the others are compared with
+ * @param readings the number of readings that each way processed
+ * @param seconds of each repetition, by way; the others are compared with the first way
  */
 public record BenchTable(long readings, Map<String, List<Double>> seconds) {
 
-  /** One line of the table; least, median and greatest over the repetitions. */
+  /** One line of the table, with minimum, median and maximum over the repetitions. */
   private record Line(String way, String rate, String ratio) {}
 
   public String render() {
@@ -34,7 +34,7 @@ public record BenchTable(long readings, Map<String, List<Double>> seconds) {
         .render();
   }
 
-  /** Speeds as parts of the first way's, repetition by repetition. */
+  /** The ratios of speed to the first way's, repetition by repetition. */
   public static List<Double> ratios(List<Double> first, List<Double> took) {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < took.size(); i++) {
@@ -43,7 +43,7 @@ public record BenchTable(long readings, Map<String, List<Double>> seconds) {
     return ratios;
   }
 
-  /** The median, and in brackets the least and the greatest. */
+  /** The median, with minimum and maximum in brackets. */
   public static String spread(List<Double> values) {
     return String.format(
         Locale.ROOT,
@@ -53,7 +53,7 @@ public record BenchTable(long readings, Map<String, List<Double>> seconds) {
         Collections.max(values));
   }
 
-  /** Of an even number of values the mean of the two in the middle. */
+  /** The median; for an even number of values, the mean of the two in the middle. */
   public static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     int middle = sorted.size() / 2;

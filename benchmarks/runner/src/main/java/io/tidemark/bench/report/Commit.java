@@ -4,15 +4,15 @@ import io.tidemark.process.ProjectRoot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The commit of the working tree that is measured. */
+/** The commit of the measured working tree. */
 final class Commit {
   private static final String UNKNOWN = "unknown";
 
   private Commit() {}
 
   /**
-   * What {@code git describe --always --dirty --abbrev=12} prints: the commit, with {@code -dirty}
-   * behind it when files differ; {@code unknown} where there is no git or no repository.
+   * The output of {@code git describe --always --dirty --abbrev=12}: the commit, followed by {@code
+   * -dirty} if files differ; {@code unknown} without git or a repository.
    */
   static String current() {
     ProcessBuilder git =

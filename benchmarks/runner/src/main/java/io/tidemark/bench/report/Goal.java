@@ -6,21 +6,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a benchmark is asked: a figure for each repetition beside what their median should be.
+ * A goal of a benchmark: the figures of the repetitions, and the bound for their median.
  *
- * @param what is divided by what, or what takes how long
+ * @param what the name of the ratio or of the duration
  * @param unit of the figures; empty for a ratio
- * @param bound what the median should reach
- * @param atLeast whether it should not be below the bound; otherwise it should be below
+ * @param bound of the median
+ * @param atLeast whether the median must be at least the bound; otherwise it must be below
  */
 public record Goal(String what, List<Double> figures, String unit, double bound, boolean atLeast) {
 
-  /** A ratio that should be the bound or more. */
+  /** A ratio that must be at least the bound. */
   public static Goal ratio(String what, List<Double> ratios, double bound) {
     return new Goal(what, ratios, "", bound, true);
   }
 
-  /** A time that should be below the bound. */
+  /** A time that must be below the bound. */
   public static Goal seconds(String what, List<Double> seconds, double bound) {
     return new Goal(what, seconds, "s", bound, false);
   }
@@ -33,12 +33,12 @@ public record Goal(String what, List<Double> figures, String unit, double bound,
     return atLeast ? median() >= bound : median() < bound;
   }
 
-  /** As a line is read. */
+  /** The bound as text. */
   String bounds() {
     return String.format(Locale.ROOT, "%s %.2f%s", atLeast ? "≥" : "<", bound, suffix());
   }
 
-  /** The median, and in brackets the least and the greatest. */
+  /** The median, with minimum and maximum in brackets. */
   String found() {
     return BenchTable.spread(figures) + suffix();
   }

@@ -24,8 +24,8 @@ import org.jfree.data.statistics.DefaultStatisticalCategoryDataset;
 import org.w3c.dom.Document;
 
 /**
- * Goals as bars: what was found divided by what should be, so that 1 is the goal for all of them.
- * Each bar is the median; the line on it goes as far as the greatest distance from the median.
+ * A bar chart of goals: each figure divided by its bound, so that 1 is the goal for all of them.
+ * The bar is the median; the line on it shows the largest distance from the median.
  */
 public final class GoalChart {
   private static final int WIDTH = 1000;

@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Milliseconds from a cause to its effect. */
+/** A set of latencies in milliseconds. */
 public final class Latencies {
   private static final long LONGEST = 3_600_000;
   private final Histogram histogram = new Histogram(LONGEST, 3);
 
-  /** One more; below 0, which clocks can give, it is 0. */
+  /** Adds a latency; a negative one, from clock skew, counts as 0. */
   public void add(long millis) {
     histogram.recordValue(Math.min(LONGEST, Math.max(0, millis)));
   }
@@ -18,12 +18,12 @@ public final class Latencies {
     return histogram.getTotalCount();
   }
 
-  /** The value that so many of a hundred do not exceed, in seconds. */
+  /** A percentile in seconds. */
   public double seconds(double percentile) {
     return histogram.getValueAtPercentile(percentile) / 1000.0;
   }
 
-  /** As it goes into a report. */
+  /** The figures for the report. */
   public Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("count", count());

@@ -20,7 +20,7 @@ class WindowSetTest {
   }
 
   @Test
-  void anotherValueIsTold() {
+  void aDifferentValueIsReported() {
     assertThatThrownBy(
             () ->
                 OURS.requireSame(
@@ -35,7 +35,7 @@ class WindowSetTest {
   }
 
   @Test
-  void aMissingWindowIsTold() {
+  void aMissingWindowIsReported() {
     assertThatThrownBy(
             () ->
                 OURS.requireSame(
@@ -44,7 +44,7 @@ class WindowSetTest {
   }
 
   @Test
-  void aWindowTooManyIsTold() {
+  void anAdditionalWindowIsReported() {
     WindowSet fewer = new WindowSet(Map.of(List.of("12:00", "17"), List.of("60")));
     assertThatThrownBy(() -> fewer.requireSame("peer", OURS))
         .hasMessageContaining("2 windows, not 1");

@@ -27,7 +27,7 @@ class GrowthCaseTest {
   }
 
   @Test
-  void memoryIsReadFromWhatLinuxTells() {
+  void memoryIsReadFromProc() {
     String status = "Name:\tjava\nVmHWM:\t  2048 kB\nVmRSS:\t  1024 kB\n";
     assertThat(ProcessMemory.read(status, "VmHWM")).isEqualTo(2 << 20);
     assertThat(ProcessMemory.read(status, "VmRSS")).isEqualTo(1 << 20);

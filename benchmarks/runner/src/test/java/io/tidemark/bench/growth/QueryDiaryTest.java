@@ -15,7 +15,7 @@ class QueryDiaryTest {
   private static final JsonNode LOOK = batch(0, 0, "{\"triggerExecution\":3}");
 
   @Test
-  void onlyBatchesThatBeganInTimeCountAndLooksThatFoundNothingDoNot() {
+  void onlyBatchesThatBeganInTimeCountAndEmptyTriggersDoNot() {
     assertThat(
             BatchTimes.of(
                 List.of(

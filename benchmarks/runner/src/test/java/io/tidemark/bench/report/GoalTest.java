@@ -48,7 +48,7 @@ class GoalTest {
   }
 
   @Test
-  void withoutAReportThereIsNoPictureButAWordOnWhatToDo(@TempDir Path folder) {
+  void withoutAReportThereIsNoChartButAdvice(@TempDir Path folder) {
     ChartCommand chart = new ChartCommand();
     chart.results = folder;
     assertThatThrownBy(chart::call).isInstanceOf(UserError.class).hasMessageContaining("--json");

@@ -37,8 +37,8 @@ import picocli.CommandLine.Option;
 import scala.Tuple4;
 
 /**
- * The aggregation of a backlog, step by step, beside the same job made of Spark's own parts. All
- * run as a batch over the same offsets, in one JVM, on all cores.
+ * The aggregation of a backlog, step by step, compared with the same job from Spark's own
+ * functions. All run as a batch over the same offsets, in one JVM, on all cores.
  */
 @Command(
     name = "aggregation-ladder",
@@ -105,11 +105,11 @@ public final class AggregationLadder implements Callable<Integer> {
   }
 
   private static Dataset<Row> windows(
-      Dataset<Row> records, StreamDefinition definition, DeadLetterSink letters) {
-    return WindowedAggregation.ofRecords(records, definition, TimeLimits.DEFAULT, letters);
+      Dataset<Row> records, StreamDefinition definition, DeadLetterSink deadLetters) {
+    return WindowedAggregation.ofRecords(records, definition, TimeLimits.DEFAULT, deadLetters);
   }
 
-  /** Decodes as the job does and keeps the number of readings alone: a row for each task. */
+  /** Decodes as the job does and returns only the number of readings: one row for each task. */
   private static Dataset<Row> decode(Dataset<Row> records, StreamDefinition definition) {
     MapPartitionsFunction<Tuple4<byte[], Integer, Long, Long>, Long> count =
         task -> {
@@ -124,7 +124,7 @@ public final class AggregationLadder implements Callable<Integer> {
     return RawReadings.records(records).mapPartitions(count, Encoders.LONG()).toDF();
   }
 
-  /** As the guide of Spark's source has it. */
+  /** Reads the topic with Spark's Kafka source, as in its guide. */
   private Dataset<Row> stock(SparkSession spark, String topic) {
     return spark
         .read()
@@ -140,7 +140,7 @@ public final class AggregationLadder implements Callable<Integer> {
   }
 
   private void toTopic(Dataset<Row> rows, String format) {
-    // not to the stream's own topic, which need not be there
+    // not to the stream's own topic, which need not exist
     rows.withColumn("topic", lit(to))
         .write()
         .format(format)

@@ -10,13 +10,13 @@ import java.nio.file.StandardOpenOption;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 
 /**
- * Keeps what Spark tells of each micro-batch, a line of JSON each, in the file that the system
- * property {@value #FILE} names: {@code {"heap":BYTES,"progress":{…}}}. Spark makes one where
- * {@code spark.sql.streaming.streamingQueryListeners} names this class, so the job that is measured
- * is the very job that runs.
+ * Writes Spark's progress report of each micro-batch to the file in the system property {@value
+ * #FILE}, one line of JSON each: {@code {"heap":BYTES,"progress":{…}}}. Spark creates the listener
+ * when {@code spark.sql.streaming.streamingQueryListeners} names this class, so the measured job is
+ * the unmodified job.
  *
- * <p>The heap is what a full collection leaves over. It is collected where {@value #COLLECT} is
- * set, every so many milliseconds, and is -1 in other lines.
+ * <p>{@code heap} is the heap in use after a full collection. If {@value #COLLECT} is set, a
+ * collection runs at that interval in milliseconds; other lines have -1.
  */
 public final class QueryDiary extends StreamingQueryListener {
   static final String FILE = "tidemark.diary";
@@ -28,7 +28,7 @@ public final class QueryDiary extends StreamingQueryListener {
 
   @Override
   public void onQueryStarted(QueryStartedEvent event) {
-    // an empty diary says that the query has begun
+    // an empty file shows that the query has started
     write("");
   }
 

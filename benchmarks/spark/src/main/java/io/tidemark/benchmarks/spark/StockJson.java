@@ -30,11 +30,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The peer of {@link io.tidemark.spark.window.WindowedAggregation}: what a person would write with
- * Spark's own parts, {@code from_json}, {@code window} and its aggregate functions, as its <a
+ * The peer of {@link io.tidemark.spark.window.WindowedAggregation}: the same aggregation with
+ * Spark's own functions, {@code from_json}, {@code window} and its aggregate functions, as in its
+ * <a
  * href="https://spark.apache.org/docs/latest/streaming/structured-streaming-kafka-integration.html">guide
- * for Kafka</a> has it. A record that it cannot read is passed over, its place and reason unknown;
- * of readings of the same instant any may be the last.
+ * for Kafka</a>. A malformed record is skipped without its offset and reason. Of readings with the
+ * same event time, any may be the last.
  */
 final class StockJson {
   private static final String READ = "reading";

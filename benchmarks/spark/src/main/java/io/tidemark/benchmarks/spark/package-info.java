@@ -1,2 +1,2 @@
-/** The job step by step, and the same work with Spark's own parts. */
+/** The job step by step, and the same work with Spark's own functions. */
 package io.tidemark.benchmarks.spark;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-class UsualQuestionTest {
+class ComparedQueryTest {
   @Test
   void wholeNumbersAndTextsAreTheSameToTheLastDigit() throws IOException {
     assertThat(same("[[\"a\",1000000000000]]", "[[\"a\",1000000000000]]")).isTrue();
@@ -29,6 +29,6 @@ class UsualQuestionTest {
 
   private static boolean same(String one, String other) throws IOException {
     ObjectMapper json = new ObjectMapper();
-    return UsualQuestion.same(json.readTree(one), json.readTree(other));
+    return ComparedQuery.same(json.readTree(one), json.readTree(other));
   }
 }
