@@ -79,8 +79,8 @@ class WindowReplacementTest {
     druid.on(STATUS, 200, work("old", 5)).on(STATUS, 200, work("new", 9));
     task("old", "RUNNING").on(status("old"), 200, state("SUCCESS"));
     handOff(Map.of(0, 9L));
-    assertThat(druid.asked(HANDOFF)).isEqualTo(1);
-    assertThat(druid.asked(status("old"))).isEqualTo(2);
+    assertThat(druid.requestCount(HANDOFF)).isEqualTo(1);
+    assertThat(druid.requestCount(status("old"))).isEqualTo(2);
   }
 
   @Test
@@ -91,7 +91,7 @@ class WindowReplacementTest {
     task("a", "SUCCESS");
     task("b", "SUCCESS");
     handOff(Map.of(0, 9L));
-    assertThat(druid.asked(HANDOFF)).isEqualTo(2);
+    assertThat(druid.requestCount(HANDOFF)).isEqualTo(2);
   }
 
   @Test
@@ -136,7 +136,7 @@ class WindowReplacementTest {
   void aTaskThatWasHandedInAlreadyIsNotHandedInAgain() {
     druid.on("POST /druid/indexer/v1/task", 400, "{\"error\":\"Task[x] already exists!\"}");
     new IndexTasks(druid.client()).submit(JsonNodeFactory.instance.objectNode());
-    assertThat(druid.asked("POST /druid/indexer/v1/task")).isEqualTo(1);
+    assertThat(druid.requestCount("POST /druid/indexer/v1/task")).isEqualTo(1);
   }
 
   @Test
@@ -150,7 +150,7 @@ class WindowReplacementTest {
     try (RunningTask done = new RunningTask(tasks, "x", lines::add)) {
       done.ended();
     }
-    assertThat(druid.asked(shutdown)).isEqualTo(1);
+    assertThat(druid.requestCount(shutdown)).isEqualTo(1);
     assertThat(lines).containsExactly("task x: shut down");
   }
 

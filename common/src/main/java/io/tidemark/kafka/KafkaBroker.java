@@ -28,7 +28,7 @@ public record KafkaBroker(Properties settings) {
 
   public KafkaBroker(Properties settings) {
     this.settings = new Properties();
-    String patience = String.valueOf(KafkaTopics.PATIENCE.toMillis());
+    String patience = String.valueOf(KafkaTopics.TIMEOUT.toMillis());
     this.settings.setProperty("default.api.timeout.ms", patience);
     // whole topics are read: few large answers cost less than many small ones
     this.settings.setProperty("max.poll.records", "20000");

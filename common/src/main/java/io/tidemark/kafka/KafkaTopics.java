@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Looks at topics, and turns what can go wrong with a broker into one clear line. */
 public final class KafkaTopics {
   /** How long a broker that accepts connections may take to answer; a busy one takes a while. */
-  public static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   /** How long an address may take to accept a connection before nobody is thought to be there. */
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -37,7 +37,7 @@ public final class KafkaTopics {
   private KafkaTopics() {}
 
   /**
-   * An admin client that gives up after {@link #PATIENCE}.
+   * An admin client that gives up after {@link #TIMEOUT}.
    *
    * @param client Kafka client settings, with the address; what they say of time limits wins
    * @throws Unreachable when nobody accepts connections there
@@ -45,8 +45,8 @@ public final class KafkaTopics {
    */
   public static Admin admin(Properties client) {
     Properties settings = new Properties();
-    settings.put("default.api.timeout.ms", String.valueOf(PATIENCE.toMillis()));
-    settings.put("request.timeout.ms", String.valueOf(PATIENCE.toMillis() / 2));
+    settings.put("default.api.timeout.ms", String.valueOf(TIMEOUT.toMillis()));
+    settings.put("request.timeout.ms", String.valueOf(TIMEOUT.toMillis() / 2));
     settings.putAll(client);
     requireListener(client);
     try {
@@ -95,7 +95,7 @@ public final class KafkaTopics {
           .describeTopics(List.of(topic))
           .topicNameValues()
           .get(topic)
-          .get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+          .get(2 * TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw missing(client, topic, e.getCause());

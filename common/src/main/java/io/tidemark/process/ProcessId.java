@@ -40,7 +40,7 @@ public record ProcessId(long pid, long startedAt) {
   }
 
   /** Asks the process to end; does not wait. */
-  public void askToEnd() {
+  public void terminate() {
     handle().ifPresent(ProcessHandle::destroy);
   }
 

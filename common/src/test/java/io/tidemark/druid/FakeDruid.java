@@ -78,7 +78,7 @@ public final class FakeDruid implements AutoCloseable {
   }
 
   /** How often a request came. */
-  public long asked(String request) {
+  public long requestCount(String request) {
     return bodies(request).size();
   }
 

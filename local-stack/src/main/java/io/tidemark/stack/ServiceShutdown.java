@@ -28,7 +28,7 @@ final class ServiceShutdown {
       if (!alive.isEmpty()) {
         progress.accept(
             "stopping " + String.join(", ", step.stream().map(Service::label).toList()));
-        alive.forEach(ProcessId::askToEnd);
+        alive.forEach(ProcessId::terminate);
         alive.forEach(process -> process.endWithin(STEP_TIMEOUT));
       }
     }

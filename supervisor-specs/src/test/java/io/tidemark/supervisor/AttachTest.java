@@ -80,9 +80,9 @@ class AttachTest {
     druid.on(STATUS, 200, status("CONNECTING_TO_STREAM"));
     atWork().on(GET, 404, "").on(GET, 200, "{}").on(HISTORY, 200, version("1"));
     supervise(LONG);
-    assertThat(druid.asked(LEADER)).isEqualTo(3);
-    assertThat(druid.asked(POST)).isEqualTo(3);
-    assertThat(druid.asked(STATUS)).isEqualTo(3);
+    assertThat(druid.requestCount(LEADER)).isEqualTo(3);
+    assertThat(druid.requestCount(POST)).isEqualTo(3);
+    assertThat(druid.requestCount(STATUS)).isEqualTo(3);
     assertThat(steps()).contains("supervisor doors: healthy, RUNNING");
   }
 
@@ -94,7 +94,7 @@ class AttachTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining("HTTP 400")
         .hasMessageContaining("Unknown granularity");
-    assertThat(druid.asked(POST)).isEqualTo(1);
+    assertThat(druid.requestCount(POST)).isEqualTo(1);
   }
 
   @Test
@@ -148,7 +148,7 @@ class AttachTest {
     druid.on(SQL, 500, "{\"errorMessage\":\"There are no available brokers.\"}");
     druid.on(SQL, 200, "[[0]]").on(SQL, 200, "[[7]]");
     assertThat(rows(LONG)).isEqualTo(7);
-    assertThat(druid.asked(SQL)).isEqualTo(4);
+    assertThat(druid.requestCount(SQL)).isEqualTo(4);
   }
 
   @Test
@@ -165,7 +165,7 @@ class AttachTest {
     Attach.reset(new Supervisors(druid.client()), List.of("doors"), patience(LONG), lines::add);
     assertThat(steps()).hasSize(2).last().isEqualTo("supervisor doors: reset");
     assertThat(lines.get(0)).startsWith("--reset: ").contains("would stand twice");
-    assertThat(druid.asked("POST /druid/indexer/v1/supervisor/doors/reset")).isEqualTo(1);
+    assertThat(druid.requestCount("POST /druid/indexer/v1/supervisor/doors/reset")).isEqualTo(1);
   }
 
   @Test

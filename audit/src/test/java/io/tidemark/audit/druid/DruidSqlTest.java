@@ -58,7 +58,7 @@ class DruidSqlTest {
             + " column [22])\"}");
 
     assertThat(ask()).isEmpty();
-    assertThat(druid.asked(SQL)).isEqualTo(1);
+    assertThat(druid.requestCount(SQL)).isEqualTo(1);
   }
 
   @Test
@@ -71,7 +71,7 @@ class DruidSqlTest {
         .hasMessageContaining(druid.address().toString())
         .hasMessageContaining("sensors-raw (HTTP 400: Column 'readings' not found in any table)")
         .hasMessageContaining("--druid");
-    assertThat(druid.asked(SQL)).isEqualTo(1);
+    assertThat(druid.requestCount(SQL)).isEqualTo(1);
   }
 
   @Test
@@ -88,7 +88,7 @@ class DruidSqlTest {
     assertThatThrownBy(this::ask)
         .isInstanceOf(RetryableException.class)
         .hasMessageContaining("fails to count sensors-raw (HTTP 503)");
-    assertThat(druid.asked(SQL)).isEqualTo(3);
+    assertThat(druid.requestCount(SQL)).isEqualTo(3);
   }
 
   @Test
@@ -143,7 +143,7 @@ class DruidSqlTest {
     DruidCounts counts = new DruidCounts(sql(), Streams.minutes());
 
     assertThat(counts.aggregated().orElseThrow().again()).isEqualTo(Map.of(0L, 3L, 60_000L, 1L));
-    assertThat(druid.asked(SQL)).isEqualTo(4);
+    assertThat(druid.requestCount(SQL)).isEqualTo(4);
     assertThat(question(2).get("query").asText())
         .isEqualTo(
             "SELECT TIMESTAMP_TO_MILLIS(__time), COUNT(*) FROM \"druid\".\"sensors-aggregated\""

@@ -53,8 +53,8 @@ public record RawTopicState(String topicId, int partitions, OptionalLong closedU
     settings.setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "0");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      Map<TopicPartition, Long> begins = consumer.beginningOffsets(all, KafkaTopics.PATIENCE);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(all, KafkaTopics.PATIENCE);
+      Map<TopicPartition, Long> begins = consumer.beginningOffsets(all, KafkaTopics.TIMEOUT);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all, KafkaTopics.TIMEOUT);
       for (TopicPartition partition : all) {
         long end = ends.get(partition);
         if (end <= begins.get(partition)) {
@@ -62,7 +62,7 @@ public record RawTopicState(String topicId, int partitions, OptionalLong closedU
         }
         consumer.assign(List.of(partition));
         consumer.seek(partition, end - 1);
-        for (ConsumerRecord<byte[], byte[]> last : consumer.poll(KafkaTopics.PATIENCE)) {
+        for (ConsumerRecord<byte[], byte[]> last : consumer.poll(KafkaTopics.TIMEOUT)) {
           if (decoder.decode(last.value(), reading) == null && reading.heartbeat()) {
             long until = reading.number(time) - definition.aggregated().watermark().toMillis();
             closed = OptionalLong.of(Math.max(until, closed.orElse(until)));
