@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which of a stream's windows a command works on, where the definition has several kinds. */
+/** The option that selects one aggregated topic of a stream that has several. */
 public final class AggregatedOption {
   @Option(
       names = "--aggregated",
@@ -16,9 +16,9 @@ public final class AggregatedOption {
   String topic;
 
   /**
-   * The stream with the windows that were asked for.
+   * Returns the definition with the selected windows.
    *
-   * @throws UsageError when none of the stream's windows go to that topic
+   * @throws UsageError when the stream has no such aggregated topic
    */
   public StreamDefinition choose(StreamDefinition definition) {
     if (topic == null) {
@@ -37,10 +37,10 @@ public final class AggregatedOption {
   }
 
   /**
-   * Requires that one kind of windows was chosen.
+   * Requires that the definition has one aggregated topic.
    *
-   * @param option which needs that
-   * @throws UsageError when the stream has several
+   * @param option the option that requires it
+   * @throws UsageError when the definition has several
    */
   public static void requireOne(String option, StreamDefinition definition) {
     if (definition.aggregates().size() > 1) {
@@ -52,19 +52,19 @@ public final class AggregatedOption {
   }
 
   /**
-   * Requires that windows of each kind start at a moment.
+   * Requires that an instant is a window start in each aggregated topic.
    *
-   * @throws UsageError when they do not
+   * @throws UsageError when it is not
    */
-  public static void requireStart(String option, Instant moment, StreamDefinition definition) {
+  public static void requireStart(String option, Instant instant, StreamDefinition definition) {
     for (StreamDefinition.Aggregated one : definition.aggregates()) {
-      if (one.windowStart(moment.toEpochMilli()) != moment.toEpochMilli()) {
+      if (one.windowStart(instant.toEpochMilli()) != instant.toEpochMilli()) {
         throw new UsageError(
             option
                 + ": expected the start of a window, which is every "
                 + Durations.format(one.slide())
                 + ", found "
-                + moment);
+                + instant);
       }
     }
   }

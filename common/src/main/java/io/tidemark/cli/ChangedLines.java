@@ -2,7 +2,7 @@ package io.tidemark.cli;
 
 import java.util.function.Consumer;
 
-/** Passes a line on unless it says what the one before it said: nothing has moved since. */
+/** Passes a line on unless it equals the previous line. */
 public final class ChangedLines implements Consumer<String> {
   private final Consumer<String> say;
   private String last = "";

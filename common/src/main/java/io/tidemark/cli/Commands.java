@@ -13,12 +13,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Runs a command the way all commands of the project run: options fall back to the environment, an
- * error is one line on standard error, and the exit code is 0 (done), 1 (the work failed) or 2
- * (wrong usage).
+ * Runs a command under the rules that all commands share: options fall back to the environment, an
+ * error is one line on standard error, and the exit code is 0 (success), 1 (failure) or 2 (wrong
+ * usage).
  */
 public final class Commands {
-  /** Set to any value, it makes an error print its stack trace as well. */
+  /** The environment variable that adds the stack trace to an error; any value turns it on. */
   static final String DEBUG = "TIDEMARK_DEBUG";
 
   private Commands() {}
@@ -32,7 +32,7 @@ public final class Commands {
     return run(command, CommandLine.defaultFactory(), args);
   }
 
-  /** The same with subcommands that {@code factory} makes. */
+  /** Like {@link #run(Object, String...)}; {@code factory} creates the subcommands. */
   public static int run(Object command, IFactory factory, String... args) {
     return commandLine(command, factory).execute(args);
   }
@@ -56,7 +56,7 @@ public final class Commands {
     return line;
   }
 
-  /** Gives the command and its subcommands what all commands have. */
+  /** Adds the shared parts to the command and its subcommands. */
   private static void complete(CommandLine line) {
     CommandSpec spec = line.getCommandSpec();
     spec.versionProvider(new ProjectVersion());
@@ -67,7 +67,7 @@ public final class Commands {
     line.getSubcommands().values().forEach(Commands::complete);
   }
 
-  /** Without it, a switch on the command line turns off what its variable has turned on. */
+  /** Otherwise a switch on the command line would invert the value of its variable. */
   private static void turnOnWhenTyped(CommandSpec spec, OptionSpec option) {
     spec.remove(option);
     spec.addOption(OptionSpec.builder(option).fallbackValue("true").build());

@@ -9,19 +9,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The value of an option that is not on the command line, read from the environment. An option that
- * means the same in every command has one variable: {@code --kafka-properties} is read from {@code
- * TIDEMARK_KAFKA_PROPERTIES}. An option that means something else in another command, and every
- * option of {@code bench}, has a variable for each command: {@code --from} of {@code tail} is read
- * from {@code TIDEMARK_TAIL_FROM}. A variable that is empty counts as not set.
+ * Reads the value of an option that is not on the command line from the environment. An option with
+ * the same meaning in every command has one variable: {@code --kafka-properties} is read from
+ * {@code TIDEMARK_KAFKA_PROPERTIES}. An option whose meaning differs between commands, and every
+ * option of {@code bench}, has a variable per command: {@code --from} of {@code tail} is read from
+ * {@code TIDEMARK_TAIL_FROM}. An empty variable counts as not set.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
   private static final String PREFIX = "TIDEMARK_";
   private static final String BENCH = "bench";
 
   /**
-   * The options with several meanings. One that stands here with a command has its own meaning in
-   * that command alone.
+   * The options with several meanings. An entry with a command is an option that has its own
+   * meaning in that command only.
    */
   private static final Set<String> SEVERAL_MEANINGS =
       Set.of("--format", "--from", "--json", "--output", "--to", "backfill --timeout");
@@ -51,13 +51,13 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     return variable(option, command(option));
   }
 
-  /** The environment variable that the option has in a command of another name. */
+  /** The environment variable of an option in a command of another name. */
   static String variable(OptionSpec option, String command) {
     String name = option.longestName();
     return PREFIX + inCapitals(isOfItsCommand(option) ? command + name : name);
   }
 
-  /** Whether the variable is for one command alone. */
+  /** Whether the variable belongs to one command only. */
   static boolean isOfItsCommand(OptionSpec option) {
     String name = option.longestName();
     String command = command(option);
@@ -67,7 +67,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         || SEVERAL_MEANINGS.contains(command + " " + name);
   }
 
-  /** The command as it is typed, without the program: {@code tail}, {@code bench growth}. */
+  /** The command without the program name: {@code tail}, {@code bench growth}. */
   private static String command(OptionSpec option) {
     CommandSpec command = option.command();
     return command.qualifiedName(" ").replaceFirst("^(tidemark|aggregate) ", "");

@@ -2,7 +2,7 @@ package io.tidemark.cli;
 
 import java.util.Locale;
 
-/** Numbers and amounts as people read them. */
+/** Formats numbers and amounts for people. */
 public final class HumanFormat {
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60 * SECOND;
@@ -21,7 +21,7 @@ public final class HumanFormat {
     return format(number) + " " + thing + (number == 1 ? "" : "s");
   }
 
-  /** A length of time in milliseconds, in the largest unit of which there are two at least. */
+  /** Formats milliseconds in the largest unit that gives a count of at least two. */
   public static String duration(long millis) {
     if (millis >= 2 * DAY) {
       return count(millis / DAY, "day");

@@ -6,7 +6,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
-/** Points in time as ISO 8601 writes them; without an offset they are UTC. */
+/** Converts ISO 8601 text to an instant; without an offset, the text is in UTC. */
 final class InstantConverter {
   private InstantConverter() {}
 

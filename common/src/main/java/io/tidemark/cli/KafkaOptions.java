@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 import picocli.CommandLine.Option;
 
-/** Where Kafka is and how to speak to it. */
+/** The options for the connection to Kafka. */
 public final class KafkaOptions {
   @Option(
       names = "--kafka",
@@ -26,7 +26,7 @@ public final class KafkaOptions {
 
   public KafkaOptions() {}
 
-  /** Options that were not typed but are known, as when one command runs another. */
+  /** Creates the options from code, for a command that runs another. */
   public KafkaOptions(String kafka) {
     this.kafka = kafka;
   }
@@ -41,7 +41,7 @@ public final class KafkaOptions {
   }
 
   /**
-   * The settings for a Kafka client: the address, and over it what the file says.
+   * The settings of a Kafka client: the address, overridden by the settings of the file.
    *
    * @throws UsageError when the file cannot be read
    */

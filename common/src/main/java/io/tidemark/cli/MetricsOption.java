@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** Whether and where a process shows its numbers to Prometheus. */
+/** The option for the Prometheus endpoint of a process. */
 public final class MetricsOption {
   private static final Pattern ADDRESS = Pattern.compile("(?:\\[?([^\\[\\]]*?)\\]?:)?(\\d{1,5})");
   private static final String LOOPBACK = "127.0.0.1";
@@ -18,24 +18,24 @@ public final class MetricsOption {
       names = "--metrics",
       paramLabel = "[HOST:]PORT",
       description =
-          "Show numbers for Prometheus at http://HOST:PORT/metrics. HOST is 127.0.0.1 unless it is"
-              + " named; port 0 is any that is free (default: off).")
+          "Expose metrics to Prometheus at http://HOST:PORT/metrics. HOST is 127.0.0.1 unless it"
+              + " is named; port 0 is any that is free (default: off).")
   String metrics;
 
   public MetricsOption() {}
 
-  /** An address that was not typed but is known; null for none. */
+  /** Creates the option from code; null for no endpoint. */
   public MetricsOption(String metrics) {
     this.metrics = metrics;
   }
 
   /**
-   * The numbers of this process, which begin to answer at the address if there is one.
+   * Creates the metrics of this process and opens the endpoint if there is an address.
    *
    * @param stream the definition's name
-   * @param say gets a line with the address
-   * @throws UsageError when the address is none
-   * @throws UserError when nothing can listen there
+   * @param say receives a line with the address
+   * @throws UsageError when the address is malformed or its host is unknown
+   * @throws UserError when the endpoint cannot listen there
    */
   public Metrics open(String stream, Consumer<String> say) {
     Metrics numbers = new Metrics(stream);

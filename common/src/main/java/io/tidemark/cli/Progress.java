@@ -9,9 +9,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * How far a long piece of work has come, with the time left: a live line on a terminal, a plain
- * line every five seconds otherwise. Both go to standard error, so that standard output stays
- * clean.
+ * Shows the progress of a long task and the time left: a live line on a terminal, otherwise a plain
+ * line every five seconds. Both go to standard error; standard output stays free for results.
  */
 public final class Progress implements AutoCloseable {
   private static final int PLAIN_LINE = 120;
@@ -19,7 +18,7 @@ public final class Progress implements AutoCloseable {
   private final ProgressBar bar;
 
   /**
-   * @param task what is being done, a word or two
+   * @param task the name of the task, a word or two
    * @param total the amount of work in units of {@code unit}
    */
   public Progress(String task, long total, String unit) {
@@ -39,10 +38,10 @@ public final class Progress implements AutoCloseable {
             .build();
   }
 
-  /** Tells that {@code done} units are done, with a few words on the state. */
-  public void at(long done, String words) {
+  /** Reports that {@code done} units are done, with a short text on the state. */
+  public void at(long done, String state) {
     bar.stepTo(done);
-    bar.setExtraMessage(words);
+    bar.setExtraMessage(state);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.tidemark.cli;
 
-/** The innermost reason of a failure, which mostly is what a person can do something about. */
+/** The innermost cause of a failure, which is usually the one that a user can act on. */
 public final class RootCause {
   private RootCause() {}
 
-  /** The innermost cause itself; the failure when it has none. */
+  /** The innermost cause; the failure itself when it has no cause. */
   public static Throwable of(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null && cause.getCause() != cause) {
@@ -13,7 +13,7 @@ public final class RootCause {
     return cause;
   }
 
-  /** The innermost cause in one line: what kind it is of, and what it says. */
+  /** The innermost cause in one line: its class and its message. */
   public static String line(Throwable failure) {
     Throwable cause = of(failure);
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");

@@ -6,7 +6,7 @@ import io.tidemark.model.yaml.DefinitionReader;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Which stream a command works on. */
+/** The option that selects the stream of a command. */
 public final class StreamOption {
   @Option(
       names = "--stream",
@@ -26,12 +26,12 @@ public final class StreamOption {
 
   public StreamOption() {}
 
-  /** An option that was not typed but is known, as when one command runs another. */
+  /** Creates the option from code, for a command that runs another. */
   public StreamOption(Path file) {
     stream = file.toString();
   }
 
-  /** The definition's file. */
+  /** The file of the definition. */
   public Path file() {
     return stream.endsWith(".yaml") ? Path.of(stream) : folder.resolve(stream + ".yaml");
   }
@@ -39,7 +39,7 @@ public final class StreamOption {
   /**
    * Reads and checks the definition.
    *
-   * @throws UsageError when it cannot be read or is wrong
+   * @throws UsageError when it cannot be read or is invalid
    */
   public StreamDefinition load() {
     try {

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A table on a terminal, with a line for each row and columns as wide as their values: names to the
- * left, numbers to the right.
+ * A table for a terminal, with one line per row and columns as wide as their values. Names are
+ * left-aligned, numbers right-aligned.
  */
 public final class TextTable<T> {
   private static final String NONE = "-";
@@ -29,7 +29,7 @@ public final class TextTable<T> {
     return column(header, HorizontalAlign.LEFT, value);
   }
 
-  /** Adds a column of numbers that are text already. */
+  /** Adds a right-aligned column of text, for formatted numbers. */
   public TextTable<T> right(String header, Function<T, String> value) {
     return column(header, HorizontalAlign.RIGHT, value);
   }
@@ -49,7 +49,7 @@ public final class TextTable<T> {
     return this;
   }
 
-  /** The lines, without spaces at their ends and without a line break after the last. */
+  /** Renders the lines, without trailing spaces and without a final line break. */
   public String render() {
     return AsciiTable.builder()
         .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import picocli.CommandLine.Option;
 
-/** Which event times are possible; who aggregates and who audits must say the same. */
+/** The options for the possible event times. The aggregation and the audit need equal limits. */
 public final class TimeLimitOptions {
   private static final String OFF = "off";
 
@@ -29,9 +29,9 @@ public final class TimeLimitOptions {
   Instant earliest;
 
   /**
-   * The limits as typed.
+   * The limits of these options.
    *
-   * @throws UsageError when they are none
+   * @throws UsageError when a limit is invalid
    */
   public TimeLimits limits() {
     if (earliest.toEpochMilli() < TimeFormat.EARLIEST) {

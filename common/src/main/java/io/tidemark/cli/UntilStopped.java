@@ -8,25 +8,25 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Work that Ctrl-C or SIGTERM asks to end. It still ends in order, and the process with its exit
- * code.
+ * Runs work until it ends or until Ctrl-C or SIGTERM requests its end. After a signal, the work
+ * still ends in order, and the process ends with its exit code.
  */
 public final class UntilStopped {
-  /** For the last look of an audit, which reads what is new in the topics. */
+  /** Sufficient for the last pass of an audit, which reads the new records of the topics. */
   private static final Duration TO_END = Duration.ofMinutes(2);
 
   private final CountDownLatch stop = new CountDownLatch(1);
 
-  /** Counted down when the work should end. */
+  /** The latch that is counted down when the work should end. */
   public CountDownLatch stop() {
     return stop;
   }
 
   /**
-   * Does the work in this thread.
+   * Runs the work in this thread.
    *
-   * @param work gives the exit code
-   * @param err where an error goes once the process is ending
+   * @param work returns the exit code
+   * @param err receives an error that occurs after a signal
    */
   public int run(Callable<Integer> work, PrintWriter err) throws Exception {
     ShutdownSequence shutdown = ShutdownSequence.ofThisProcess();

@@ -1,6 +1,6 @@
 package io.tidemark.cli;
 
-/** The command was given something that it cannot use: an option's value, a file. Exit code 2. */
+/** An argument of the command, such as an option's value or a file, is invalid. Exit code 2. */
 public class UsageError extends UserError {
   private static final long serialVersionUID = 1L;
 

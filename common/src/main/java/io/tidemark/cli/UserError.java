@@ -1,9 +1,9 @@
 package io.tidemark.cli;
 
 /**
- * A failure that the person at the terminal can act on. Its message is one line that says what was
- * expected, what came, and what to do next; it is printed without a stack trace, and the process
- * ends with {@link #exitCode()}.
+ * A failure that the user can act on. Its message is one line with what was expected, what was
+ * found, and what to do next. It is printed without a stack trace, and the process ends with {@link
+ * #exitCode()}.
  */
 public class UserError extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public class UserError extends RuntimeException {
     super(message, cause);
   }
 
-  /** The exit code of the process: 1, the work failed. */
+  /** The exit code of the process: 1, failure. */
   public int exitCode() {
     return 1;
   }

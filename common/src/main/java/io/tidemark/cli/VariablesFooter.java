@@ -15,7 +15,7 @@ final class VariablesFooter {
 
   private VariablesFooter() {}
 
-  /** The footer of the command, with the variables before what it has already. */
+  /** The footer of the command, with the variables before its existing lines. */
   static String[] before(CommandSpec command) {
     List<OptionSpec> options =
         command.options().stream().filter(EnvironmentDefaults::isRead).toList();
@@ -39,7 +39,7 @@ final class VariablesFooter {
     return BEGINNING + as(longest(shared)) + (own.isEmpty() ? "" : ", but " + exceptions) + ".";
   }
 
-  /** The one that shows best how a variable is made. */
+  /** The option with the longest name, as the example of how a variable is derived. */
   private static OptionSpec longest(List<OptionSpec> options) {
     return Collections.max(options, Comparator.comparing(option -> option.longestName().length()));
   }

@@ -1,5 +1,5 @@
 /**
- * What all commands share: options with environment defaults, one-line errors, exit codes,
- * progress, numbers and tables for people.
+ * The parts that all commands share: options with environment defaults, one-line errors, exit
+ * codes, progress, number formats and tables.
  */
 package io.tidemark.cli;

@@ -14,12 +14,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An answer of Druid, or of what is at its address.
+ * An HTTP response of Druid, or of another server at its address.
  *
  * @param request method and path
- * @param status of HTTP
+ * @param status the HTTP status
  * @param text the body
- * @param json the body, or a missing node when it is no JSON
+ * @param json the body, or a missing node when it is not JSON
  * @param date the server's clock, in whole seconds; empty when it sends none
  */
 public record DruidAnswer(
@@ -40,9 +40,9 @@ public record DruidAnswer(
   }
 
   /**
-   * The body of a request that was carried out.
+   * The body of a successful response.
    *
-   * @throws RetryableException for HTTP 5xx, 408 and 429: a part of Druid does not serve now
+   * @throws RetryableException for HTTP 5xx, 408 and 429: a service of Druid is unavailable
    * @throws DruidError for any other error
    */
   public JsonNode body() {
@@ -72,7 +72,7 @@ public record DruidAnswer(
     if (title.find()) {
       return line(title.group(1));
     }
-    // a page or an object without a message says nothing that fits into a line
+    // an HTML page or an object without a message field has no one-line message
     return text.stripLeading().startsWith("<") || json.isContainerNode() ? "" : line(text);
   }
 
@@ -82,7 +82,7 @@ public record DruidAnswer(
     return "HTTP " + status + (message.isEmpty() ? "" : ": " + message);
   }
 
-  /** Whether it is the answer to a query of a datasource that does not exist. */
+  /** Whether it is the response to a query of a datasource that does not exist. */
   public boolean lacksDatasource() {
     return status == 400 && NO_DATASOURCE.matcher(message()).lookingAt();
   }

@@ -30,8 +30,8 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /**
- * The client of Druid's HTTP API. It speaks with the router, which passes each request on to the
- * service that it is for. May be used by several threads.
+ * The client of Druid's HTTP API. It connects to the router, which forwards each request to the
+ * responsible service. Thread-safe.
  */
 public final class DruidClient implements DruidReader {
   private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -66,11 +66,11 @@ public final class DruidClient implements DruidReader {
   }
 
   /**
-   * Posts JSON. An error of Druid is an answer, too.
+   * Posts JSON. An HTTP error is also returned as an answer.
    *
    * @param path begins with a slash
    * @param json the body, or an empty text
-   * @throws RetryableException as all methods of {@link DruidReader}
+   * @throws RetryableException like the methods of {@link DruidReader}
    */
   public DruidAnswer post(String path, String json) {
     return whole("POST " + path, posted(path, json));
@@ -108,7 +108,7 @@ public final class DruidClient implements DruidReader {
             }
             last = line;
           }
-          // Druid ends a whole answer with an empty line
+          // Druid ends a complete response with an empty line
           if (!"".equals(last)) {
             throw new IOException("it lacks its last line");
           }
@@ -120,7 +120,7 @@ public final class DruidClient implements DruidReader {
     Optional<T> read(InputStream body) throws IOException;
   }
 
-  /** Reads the answer to a query while it comes; empty when the datasource does not exist. */
+  /** Streams the response to a query; empty when the datasource does not exist. */
   private <T> Optional<T> query(SqlRequest query, BodyReader<T> reader) {
     HttpResponse<InputStream> response =
         send(posted(SqlRequest.PATH, query.json()), BodyHandlers.ofInputStream());
@@ -156,7 +156,7 @@ public final class DruidClient implements DruidReader {
   }
 
   private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
-    // the limit of HttpRequest ends with the headers; this one covers a body that is read whole
+    // the timeout of HttpRequest ends with the headers; this one covers a body that is read whole
     CompletableFuture<HttpResponse<T>> response = http.sendAsync(request.build(), body);
     try {
       return response.get(limit.toNanos(), TimeUnit.NANOSECONDS);

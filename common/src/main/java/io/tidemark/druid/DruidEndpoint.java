@@ -6,10 +6,10 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 
 /**
- * How Druid is reached. Everything that a connection or a request needs beyond its path is set
- * here, so that callers of {@link DruidClient} do not depend on it.
+ * The connection settings for Druid. All properties of a connection or a request other than its
+ * path are set here; callers of {@link DruidClient} do not depend on them.
  *
- * @param address of the router, without a slash at its end
+ * @param address of the router, without a trailing slash
  */
 public record DruidEndpoint(URI address) {
   private static final Duration CONNECT = Duration.ofSeconds(5);

@@ -3,8 +3,8 @@ package io.tidemark.druid;
 import io.tidemark.cli.UserError;
 
 /**
- * Druid answered a request with an error that another attempt would get again. Of an error that may
- * pass it is the cause of the {@link io.tidemark.retry.RetryableException}.
+ * An error response of Druid. Thrown for an error that another attempt would get again; for a
+ * transient error, it is the cause of the {@link io.tidemark.retry.RetryableException}.
  */
 public final class DruidError extends UserError {
   private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import picocli.CommandLine.Option;
 
-/** Where Druid is. */
+/** The option for Druid's address. */
 public final class DruidOption {
   @Option(
       names = "--druid",
@@ -16,13 +16,13 @@ public final class DruidOption {
 
   public DruidOption() {}
 
-  /** An address that was not typed but is known, as when one command runs another. */
+  /** Creates the option from code, for a command that runs another. */
   public DruidOption(String druid) {
     this.druid = druid;
   }
 
   /**
-   * The client for it.
+   * The client for this address.
    *
    * @throws UsageError when it is no http or https address
    */
@@ -31,7 +31,7 @@ public final class DruidOption {
   }
 
   /**
-   * A client for it that can only read.
+   * A read-only client for this address.
    *
    * @throws UsageError when it is no http or https address
    */
@@ -40,8 +40,7 @@ public final class DruidOption {
   }
 
   /**
-   * The router's address without a slash at its end, so that a path that begins with one can be
-   * added to it.
+   * The router's address without a trailing slash, as the prefix of paths that begin with one.
    *
    * @throws UsageError when it is no http or https address
    */
@@ -55,7 +54,7 @@ public final class DruidOption {
         return uri;
       }
     } catch (URISyntaxException e) {
-      // told below, as any other address that cannot be used
+      // reported below like any other unusable address
     }
     throw new UsageError(
         "--druid: expected the router's address such as http://127.0.0.1:8888, found '"

@@ -10,50 +10,51 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reads from Druid and changes nothing there. Each method sends one request; it throws {@link
- * RetryableException} when Druid does not answer, answers too late, breaks an answer off, or a part
- * of it does not serve. SQL is answered without any cache, in UTC.
+ * Read-only access to Druid. Each method sends one request; it throws {@link RetryableException}
+ * when there is no response within the timeout, the response is truncated, or a service of Druid is
+ * unavailable. SQL queries use no cache and the time zone UTC.
  */
 public sealed interface DruidReader permits DruidClient {
-  /** The router's address, without a slash at its end. */
+  /** The router's address, without a trailing slash. */
   URI address();
 
   /**
-   * A reader with another limit for one answer; the default is 30 seconds.
+   * A reader with another timeout for one response; the default is 30 seconds.
    *
-   * @param limit from the request to the end of the answer, or to its beginning where the answer is
-   *     read while it comes
+   * @param limit from the request to the end of the response, or to its start where the response is
+   *     streamed
    */
   DruidReader withAnswerWithin(Duration limit);
 
   /**
-   * Gets a resource. An error of Druid is an answer, too.
+   * Gets a resource. An HTTP error is also returned as an answer.
    *
    * @param path begins with a slash
    */
   DruidAnswer get(String path);
 
   /**
-   * The rows that answer a query, an array of an array of values for each.
+   * The rows of a query, an array with one array of values per row.
    *
-   * @return empty when the datasource does not exist: it appears with its first row
-   * @throws UserError when Druid does not accept the query
+   * @return empty when the datasource does not exist: Druid creates it with its first row
+   * @throws UserError when Druid rejects the query
    */
   Optional<JsonNode> rows(String sql);
 
   /**
-   * The rows that answer a query, all of whole numbers; null is 0. They are read while they come.
+   * The rows of a query whose columns are all whole numbers; null is 0. The response is streamed.
    *
-   * @return empty when the datasource does not exist: it appears with its first row
-   * @throws UserError when Druid does not accept the query
+   * @return empty when the datasource does not exist: Druid creates it with its first row
+   * @throws UserError when Druid rejects the query
    */
   Optional<List<long[]>> numbers(String sql);
 
   /**
-   * The rows that answer a query, read while they come; none when the datasource does not exist.
+   * Streams the rows of a query; none when the datasource does not exist.
    *
-   * @param to gets each row as the text of a JSON array; those of an answer that breaks off, too
-   * @throws UserError when Druid does not accept the query
+   * @param to receives each row as the text of a JSON array, also the rows of a response that is
+   *     truncated later
+   * @throws UserError when Druid rejects the query
    */
   void lines(String sql, Consumer<String> to);
 }

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads rows of whole numbers while they come. */
+/** Streaming parser for rows of whole numbers. */
 final class NumberRows {
   private static final JsonFactory PARSERS = new JsonFactory();
 
@@ -16,7 +16,7 @@ final class NumberRows {
 
   /**
    * @param body an array of arrays of numbers and nulls
-   * @throws IOException when it is something else, or ends before its last bracket
+   * @throws IOException when the body has another form or ends before its last bracket
    */
   static List<long[]> read(InputStream body) throws IOException {
     List<long[]> rows = new ArrayList<>();
@@ -40,7 +40,7 @@ final class NumberRows {
       if (parser.currentToken() == null) {
         throw new IOException("it ends in the middle of a row");
       }
-      // a sum over nothing but nulls is null
+      // SQL's sum over nulls only is null
       boolean none = parser.currentToken() == JsonToken.VALUE_NULL;
       row.add(none ? 0 : parser.getDecimalValue().longValueExact());
     }

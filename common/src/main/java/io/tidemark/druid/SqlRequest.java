@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 
-/** The body of a query in SQL. */
+/** The body of an SQL query. */
 final class SqlRequest {
   static final String PATH = "/druid/v2/sql";
 
   private final ObjectNode body = JsonNodeFactory.instance.objectNode();
 
   /**
-   * @param format of the rows, as Druid names it
+   * @param format Druid's name for the result format
    */
   SqlRequest(String sql, String format) {
     body.put("query", sql).put("resultFormat", format);
@@ -23,7 +23,7 @@ final class SqlRequest {
         .put("populateResultLevelCache", false);
   }
 
-  /** Druid itself gives the query up after this time, its whole answer included. */
+  /** Sets the time after which Druid cancels the query, transfer of the result included. */
   SqlRequest within(Duration limit) {
     body.withObject("/context").put("timeout", limit.toMillis());
     return this;

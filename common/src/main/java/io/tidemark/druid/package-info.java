@@ -1,2 +1,2 @@
-/** The one client of Druid's HTTP API, and the option that says where Druid is. */
+/** The client of Druid's HTTP API and the option for its address. */
 package io.tidemark.druid;

@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Merges the partitions of a topic by the timestamps of their records. Within a partition the
- * offsets rule: a record whose timestamp is below that of one before it is passed on right after
- * that one.
+ * Merges the partitions of a topic by record timestamp. Within a partition, records keep the order
+ * of their offsets: a record whose timestamp is lower than an earlier one follows directly after
+ * it.
  */
 final class ArrivalOrder {
   private static final class Source {
@@ -29,7 +29,7 @@ final class ArrivalOrder {
       return partition;
     }
 
-    /** When the next record arrived: no sooner than those before it. */
+    /** The effective arrival time of the next record: at least that of the records before it. */
     long arrival() {
       return Math.max(latest, records.element().timestamp());
     }
@@ -42,7 +42,7 @@ final class ArrivalOrder {
 
   private final Map<Integer, Source> sources = new HashMap<>();
 
-  /** Those that have records. */
+  /** The sources that have records. */
   private final PriorityQueue<Source> heads =
       new PriorityQueue<>(
           Comparator.comparingLong(Source::arrival).thenComparingInt(Source::partition));
@@ -55,16 +55,16 @@ final class ArrivalOrder {
     }
   }
 
-  /** How many records of a partition wait to be passed on. */
+  /** The number of buffered records of a partition. */
   int waiting(int partition) {
     Source source = sources.get(partition);
     return source == null ? 0 : source.records.size();
   }
 
   /**
-   * Passes on every record that none can come before any more.
+   * Passes on every record that no later record can precede.
    *
-   * @param awaited partitions that will have more records; without any, all records are passed on
+   * @param awaited partitions that will have more records; when empty, all records are passed on
    */
   void pass(Set<Integer> awaited, Consumer<ConsumerRecord<byte[], byte[]>> to) {
     if (awaited.stream().anyMatch(partition -> waiting(partition) == 0)) {

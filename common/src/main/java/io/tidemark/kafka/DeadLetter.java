@@ -7,15 +7,15 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * A raw record that cannot be counted, as it is kept: the original bytes as value, the place it
- * comes from as key, {@code topic-partition-offset}, and both place and reason as headers. Written
- * twice, it has the same key.
+ * A rejected raw record in the dead-letter topic. The value is the original bytes, the key is
+ * {@code topic-partition-offset} of the original, and headers hold this position and the reason. A
+ * dead letter that is written twice has the same key both times.
  *
- * @param topic the original's
- * @param partition the original's
- * @param offset the original's
- * @param reason what is wrong with it, for people
- * @param value the original bytes; null for a record without any
+ * @param topic of the original
+ * @param partition of the original
+ * @param offset of the original
+ * @param reason why the record was rejected, as text for people
+ * @param value the original bytes; null for a record without a value
  */
 public record DeadLetter(String topic, int partition, long offset, String reason, byte[] value) {
   private static final String REASON = "reason";
@@ -23,7 +23,7 @@ public record DeadLetter(String topic, int partition, long offset, String reason
   private static final String PARTITION = "partition";
   private static final String OFFSET = "offset";
 
-  /** The letter as a record for the dead-letter topic. */
+  /** The dead letter as a record for the dead-letter topic. */
   public ProducerRecord<byte[], byte[]> toRecord(String deadLetterTopic) {
     String key = topic + "-" + partition + "-" + offset;
     ProducerRecord<byte[], byte[]> record =
@@ -40,7 +40,7 @@ public record DeadLetter(String topic, int partition, long offset, String reason
   /**
    * Reads a record of the dead-letter topic.
    *
-   * @throws IllegalArgumentException when it does not tell where the original came from
+   * @throws IllegalArgumentException when a header of the position is missing
    */
   public static DeadLetter of(ConsumerRecord<byte[], byte[]> record) {
     Headers headers = record.headers();

@@ -13,37 +13,37 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The Kafka broker: what its topics are, and consumers for them.
+ * Access to a Kafka broker: its topics, and consumers for them.
  *
- * @param settings of a Kafka client, the address among them
+ * @param settings of a Kafka client, with the address
  */
 public record KafkaBroker(Properties settings) {
 
   /**
-   * A topic as it is now.
+   * The current state of a topic.
    *
-   * @param id the broker's id of it, which a topic that is made again does not share
+   * @param id the broker's topic id; a topic that is created again has another one
    */
   public record Topic(String id, int partitions) {}
 
   public KafkaBroker(Properties settings) {
     this.settings = new Properties();
-    String patience = String.valueOf(KafkaTopics.TIMEOUT.toMillis());
-    this.settings.setProperty("default.api.timeout.ms", patience);
-    // whole topics are read: few large answers cost less than many small ones
+    String timeout = String.valueOf(KafkaTopics.TIMEOUT.toMillis());
+    this.settings.setProperty("default.api.timeout.ms", timeout);
+    // whole topics are read: few large responses cost less than many small ones
     this.settings.setProperty("max.poll.records", "20000");
     this.settings.setProperty("fetch.max.bytes", String.valueOf(64 << 20));
     this.settings.setProperty("max.partition.fetch.bytes", String.valueOf(8 << 20));
     this.settings.setProperty("receive.buffer.bytes", String.valueOf(1 << 20));
     this.settings.putAll(settings);
-    // no setting of the user's may change what is counted
+    // user settings must not change which records are counted
     this.settings.setProperty("isolation.level", "read_committed");
     this.settings.setProperty("auto.offset.reset", "none");
     this.settings.setProperty("enable.auto.commit", "false");
   }
 
   /**
-   * Asks for a topic.
+   * Describes a topic.
    *
    * @throws UserError when the broker does not answer in time or has no such topic
    */
@@ -53,7 +53,7 @@ public record KafkaBroker(Properties settings) {
   }
 
   /**
-   * Asks for a topic that need not exist.
+   * Describes a topic; empty when it does not exist.
    *
    * @throws UserError when the broker does not answer in time
    */
@@ -69,9 +69,9 @@ public record KafkaBroker(Properties settings) {
   }
 
   /**
-   * A consumer of committed records that has no partitions yet.
+   * Creates a consumer of committed records, without assigned partitions.
    *
-   * @throws UserError when the settings make none
+   * @throws UserError when the settings are invalid
    */
   public Consumer<byte[], byte[]> consumer() {
     try {
@@ -83,15 +83,15 @@ public record KafkaBroker(Properties settings) {
   }
 
   /**
-   * A reader of the committed records of a topic, from its beginning.
+   * Creates a reader of the committed records of a topic, from its beginning.
    *
-   * @throws UserError when the settings make no consumer
+   * @throws UserError when the settings are invalid
    */
   public TopicReader reader(String topic) {
     return new TopicReader(consumer(), topic);
   }
 
-  /** What went wrong between here and the broker, for the person at the terminal. */
+  /** Converts an error of the Kafka client to an error for the user. */
   public UserError explain(KafkaException error) {
     if (error instanceof TimeoutException) {
       return KafkaTopics.unreachable(settings, error);

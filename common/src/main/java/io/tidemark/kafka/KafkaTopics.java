@@ -23,12 +23,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Looks at topics, and turns what can go wrong with a broker into one clear line. */
+/** Inspects topics and converts broker failures into one-line errors. */
 public final class KafkaTopics {
-  /** How long a broker that accepts connections may take to answer; a busy one takes a while. */
+  /** The response timeout of a broker that accepts connections; a busy one can take long. */
   public static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  /** How long an address may take to accept a connection before nobody is thought to be there. */
+  /** The connection timeout, after which an address counts as unreachable. */
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private static final Pattern ADDRESS =
@@ -37,11 +37,11 @@ public final class KafkaTopics {
   private KafkaTopics() {}
 
   /**
-   * An admin client that gives up after {@link #TIMEOUT}.
+   * Creates an admin client with the timeout {@link #TIMEOUT}.
    *
-   * @param client Kafka client settings, with the address; what they say of time limits wins
-   * @throws Unreachable when nobody accepts connections there
-   * @throws UserError when the settings make no client
+   * @param client Kafka client settings, with the address; their own timeouts take precedence
+   * @throws Unreachable when no address accepts connections
+   * @throws UserError when the settings are invalid
    */
   public static Admin admin(Properties client) {
     Properties settings = new Properties();
@@ -61,9 +61,7 @@ public final class KafkaTopics {
     }
   }
 
-  /**
-   * A Kafka client tries an address for a minute that refuses connections; one try tells enough.
-   */
+  /** Tests for a listener once: a Kafka client would retry a refused connection for a minute. */
   private static void requireListener(Properties client) {
     IOException refused = null;
     for (String address : client.getProperty("bootstrap.servers").split(",")) {
@@ -110,8 +108,8 @@ public final class KafkaTopics {
   }
 
   /**
-   * How many offsets of a topic are in use, over all partitions: at least as many as records that
-   * can be read, since the markers of transactions have offsets too.
+   * The number of used offsets of a topic over all partitions. It is at least the number of
+   * readable records: transaction markers have offsets too.
    *
    * @throws UserError when no broker answers, or there is no such topic
    */
@@ -131,7 +129,7 @@ public final class KafkaTopics {
     }
   }
 
-  /** A topic's partitions, as a consumer is told of them. */
+  /** The partitions of a topic, from a consumer's metadata. */
   public static List<TopicPartition> partitions(Consumer<?, ?> consumer, String topic) {
     return consumer.partitionsFor(topic).stream()
         .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -150,7 +148,7 @@ public final class KafkaTopics {
         .sum();
   }
 
-  /** There is no such topic. */
+  /** The error for a topic that does not exist. */
   public static UserError missing(Properties client, String topic, Throwable cause) {
     return new UserError(
         "the topic "
@@ -161,7 +159,7 @@ public final class KafkaTopics {
         cause);
   }
 
-  /** No broker answers; later one may. */
+  /** No broker answers; a later attempt may succeed. */
   public static final class Unreachable extends UserError {
     private static final long serialVersionUID = 1L;
 
@@ -170,7 +168,7 @@ public final class KafkaTopics {
     }
   }
 
-  /** No broker answers. */
+  /** The error for a broker that does not answer. */
   public static Unreachable unreachable(Properties client, Throwable cause) {
     Throwable root = cause.getCause() instanceof KafkaException known ? known : cause;
     return new Unreachable(

@@ -11,13 +11,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Polls a consumer until its partitions have come to given ends. It fails when they come no nearer
- * for 30 seconds of polling; there is no limit on the whole. What counts is the consumer's position
- * and not records: the markers of transactions and the records of aborted ones have offsets, too,
- * and are never passed on.
+ * Polls a consumer until its partitions have reached given end offsets. It fails after 30 seconds
+ * of polling without progress; the total time has no limit. Progress is measured by the consumer's
+ * position, not by records: transaction markers and records of aborted transactions have offsets
+ * too, but are never delivered.
  */
 public final class ReadToEnds {
-  /** How long a broker may give nothing. */
+  /** The longest polling time without progress. */
   public static final Duration SILENCE = Duration.ofSeconds(30);
 
   private static final Duration POLL = Duration.ofMillis(200);
@@ -30,7 +30,7 @@ public final class ReadToEnds {
 
   /**
    * @param consumer with these partitions assigned, and a position in each
-   * @param ends the offset after the last record to be read of each partition
+   * @param ends by partition, the offset after the last record to read
    */
   public ReadToEnds(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
     this(consumer, ends, System::nanoTime);
@@ -43,12 +43,12 @@ public final class ReadToEnds {
     this.nanoTime = nanoTime;
   }
 
-  /** Whether the consumer has come to the end of each partition. */
+  /** Whether the consumer has reached the end of each partition. */
   public boolean isDone() {
     return left() == 0;
   }
 
-  /** Whether the consumer has come to the end of one partition. */
+  /** Whether the consumer has reached the end of one partition. */
   boolean isDone(TopicPartition partition) {
     return left(partition) == 0;
   }
@@ -60,10 +60,10 @@ public final class ReadToEnds {
   }
 
   /**
-   * The next records, those behind the ends among them. Time that the caller takes between two
-   * calls does not count as silence.
+   * Polls the next records, which may include records past the ends. The time between two calls
+   * does not count as silence.
    *
-   * @throws UserError when the broker has given nothing for {@link #SILENCE}
+   * @throws UserError after {@link #SILENCE} of polling without progress
    */
   public ConsumerRecords<byte[], byte[]> poll() {
     long begin = nanoTime.getAsLong();

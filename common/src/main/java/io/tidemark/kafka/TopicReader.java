@@ -17,11 +17,11 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads a topic from its beginning, each record once: a second reading goes on where the first one
- * stopped.
+ * Reads a topic from its beginning, each record once: each read continues at the position of the
+ * previous one.
  */
 public final class TopicReader implements AutoCloseable {
-  /** Records of a partition that wait for older ones in others before it is paused. */
+  /** The number of buffered records at which a partition is paused. */
   private static final int MOST_WAITING = 10_000;
 
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
@@ -37,10 +37,10 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * Reads on, at least to what is the end of the topic now.
+   * Reads at least to the current end of the topic.
    *
-   * @throws UserError when the topic is no longer the one that was read before, when its records go
-   *     away, or when it gives none for {@link ReadToEnds#SILENCE}
+   * @throws UserError when the topic was created again since the last read, when unread records
+   *     were deleted, or after {@link ReadToEnds#SILENCE} without progress
    */
   public void readOn(KafkaBroker.Topic now, Consumer<ConsumerRecord<byte[], byte[]>> to) {
     ReadToEnds reading = begin(now);
@@ -50,7 +50,7 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * Reads on as {@link #readOn}, up to a record that is looked for. What comes with that record is
+   * Reads like {@link #readOn}, up to the first matching record. The other records of its batch are
    * skipped.
    *
    * @return whether there is such a record
@@ -69,8 +69,8 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * Reads on as {@link #readOn}, and passes the records on in the order of their timestamps over
-   * all partitions. A partition that is ahead of the others is paused, so that memory is bounded.
+   * Reads like {@link #readOn} and passes records on in timestamp order over all partitions. A
+   * partition that is ahead of the others is paused, which bounds memory.
    */
   public void readOnInOrder(KafkaBroker.Topic now, Consumer<ConsumerRecord<byte[], byte[]>> to) {
     ReadToEnds reading = begin(now);
@@ -95,7 +95,7 @@ public final class TopicReader implements AutoCloseable {
     return new ReadToEnds(consumer, consumer.endOffsets(partitions));
   }
 
-  /** The partitions that have not come to their end. */
+  /** The partitions that have not reached their end. */
   private Set<Integer> awaited(ReadToEnds reading) {
     return consumer.assignment().stream()
         .filter(partition -> !reading.isDone(partition))
@@ -103,7 +103,7 @@ public final class TopicReader implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  /** One that is awaited and has nothing waiting is never paused, so reading always goes on. */
+  /** A partition that is awaited and has no buffered record is never paused: no deadlock. */
   private void pauseThoseAhead() {
     List<TopicPartition> ahead = new ArrayList<>();
     List<TopicPartition> others = new ArrayList<>();
@@ -114,7 +114,7 @@ public final class TopicReader implements AutoCloseable {
     consumer.resume(others);
   }
 
-  /** What a reader of the report should know about the topic. */
+  /** Notes on the topic for a report. */
   public List<String> notes() {
     return List.copyOf(notes);
   }

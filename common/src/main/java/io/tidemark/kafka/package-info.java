@@ -1,5 +1,5 @@
 /**
- * Topics: checks before work begins, the one reader of topics with its one rule for silence, dead
- * letters as records.
+ * Access to Kafka topics: connection checks, a topic reader with a timeout on progress, and the
+ * record form of dead letters.
  */
 package io.tidemark.kafka;

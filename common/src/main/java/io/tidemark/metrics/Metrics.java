@@ -16,8 +16,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
- * The numbers of one process. They are asked for when somebody looks, by the thread of who looks;
- * in between they cost nothing.
+ * The metrics of one process. A value is computed on a scrape, in the thread that serves it;
+ * between scrapes it costs nothing.
  */
 public final class Metrics implements AutoCloseable {
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -32,11 +32,11 @@ public final class Metrics implements AutoCloseable {
   }
 
   /**
-   * Opens the endpoint, with the JVM's own numbers. Its threads keep no process alive.
+   * Opens the endpoint, which also has the JVM metrics. Its threads are daemons.
    *
-   * @param port 0 for any that is free
+   * @param port 0 for any free port
    * @return the port
-   * @throws IOException when nothing can listen there
+   * @throws IOException when the endpoint cannot listen there
    */
   public int listen(InetAddress host, int port) throws IOException {
     server = HTTPServer.builder().inetAddress(host).port(port).registry(registry).buildAndStart();
@@ -45,9 +45,9 @@ public final class Metrics implements AutoCloseable {
   }
 
   /**
-   * Shows a number.
+   * Registers a metric with one value.
    *
-   * @param now gives it, from any thread; NaN while there is none
+   * @param now returns the current value, from any thread; NaN while there is none
    */
   public void show(Metric metric, DoubleSupplier now) {
     register(
@@ -61,9 +61,9 @@ public final class Metrics implements AutoCloseable {
   }
 
   /**
-   * Shows several numbers.
+   * Registers a metric with several values.
    *
-   * @param now gives them by the value of the metric's label, from any thread
+   * @param now returns the current values by label value, from any thread
    */
   public void showEach(Metric metric, Supplier<Map<String, Long>> now) {
     register(
@@ -93,7 +93,7 @@ public final class Metrics implements AutoCloseable {
     }
   }
 
-  /** All numbers in Prometheus' text format, as the endpoint gives them. */
+  /** All metrics in Prometheus' text format, as the endpoint serves them. */
   public String text() {
     return ExpositionFormats.init()
         .getPrometheusTextFormatWriter()

@@ -8,9 +8,9 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whether the machine has room for the stack; sizes in MiB. */
+/** Checks whether the machine has enough memory for the stack; sizes in MiB. */
 public final class AvailableMemory {
-  /** The stack's processes under load, and something for whoever works against them. */
+  /** Memory for the stack's processes under load, with a reserve for their clients. */
   public static final long NEEDED = 2560;
 
   private static final Path MEMINFO = Path.of("/proc/meminfo");
@@ -20,13 +20,14 @@ public final class AvailableMemory {
   private AvailableMemory() {}
 
   /**
-   * @throws UserError when less than {@link #NEEDED} is available; systems that do not tell pass
+   * @throws UserError when less than {@link #NEEDED} is available; a system without the figure
+   *     passes
    */
   public static void requireEnough() {
     require(meminfo(), NEEDED);
   }
 
-  /** What programs can still get; empty on a system that does not tell. */
+  /** The available memory; empty on a system without the figure. */
   public static OptionalLong available() {
     return available(meminfo());
   }
@@ -35,7 +36,7 @@ public final class AvailableMemory {
     try {
       return Files.exists(MEMINFO) ? Files.readString(MEMINFO) : "";
     } catch (IOException untold) {
-      // a system that hides the figure is no reason not to try
+      // without the figure, the check passes
       return "";
     }
   }

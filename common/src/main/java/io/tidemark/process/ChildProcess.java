@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A child process that does not outlive this one. */
+/** A child process that ends with this process. */
 public final class ChildProcess implements AutoCloseable {
-  /** From SIGKILL to the end, which the system may delay. */
+  /** The wait after SIGKILL, whose effect the system may delay. */
   private static final Duration TO_KILL = Duration.ofSeconds(5);
 
   private final String name;
@@ -29,9 +29,9 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts a child process.
    *
-   * @param name for messages, such as {@code the Spark job}
+   * @param name of the process in messages, such as {@code the Spark job}
    * @param grace from SIGTERM to SIGKILL
    * @throws UserError when it cannot be started
    */
@@ -53,17 +53,17 @@ public final class ChildProcess implements AutoCloseable {
     return process.toHandle();
   }
 
-  /** What it prints on its standard output, unless its command redirects that. */
+  /** The child's standard output, unless its command redirects it. */
   public BufferedReader output() {
     return process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** Its standard input; each line is sent at once. */
+  /** The child's standard input; each line is flushed. */
   public PrintWriter input() {
     return new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
   }
 
-  /** Waits until it ends by itself, for no longer than {@code limit}; returns whether it has. */
+  /** Waits until it ends by itself, at most {@code limit}; returns whether it has ended. */
   public boolean endsWithin(Duration limit) {
     try {
       return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -83,7 +83,7 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Sends SIGTERM, and SIGKILL when it has not ended within the grace period. */
+  /** Sends SIGTERM, and SIGKILL if the process has not ended within the grace period. */
   @Override
   public void close() {
     stop();

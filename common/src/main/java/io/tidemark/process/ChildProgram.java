@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Programs in JVMs of their own, for measurements. */
+/** Commands of programs that run in their own JVM, for measurements. */
 public final class ChildProgram {
-  /** The flags with which {@code ./tidemark generate} runs, and whatever is compared with it. */
+  /** The JVM flags of {@code ./tidemark generate} and of the programs compared with it. */
   private static final List<String> JVM =
       List.of(
           "-Xmx512m",
@@ -18,9 +18,9 @@ public final class ChildProgram {
   private ChildProgram() {}
 
   /**
-   * A command of this project.
+   * The process of a Tidemark command.
    *
-   * @param arguments as {@code ./tidemark} takes them
+   * @param arguments of {@code ./tidemark}
    * @throws io.tidemark.cli.UserError when it is not built
    */
   public static ProcessBuilder tidemark(List<String> arguments) {
@@ -32,9 +32,9 @@ public final class ChildProgram {
   }
 
   /**
-   * The benchmarks.
+   * The process of the benchmarks.
    *
-   * @param arguments as {@code ./tidemark bench} takes them
+   * @param arguments of {@code ./tidemark bench}
    * @throws io.tidemark.cli.UserError when they are not built
    */
   public static ProcessBuilder benchmarks(List<String> arguments) {
@@ -49,9 +49,9 @@ public final class ChildProgram {
   }
 
   /**
-   * A module of this build that runs as a program of its own, on the class path that it wrote.
+   * The process of a module that is a program, on the class path that its build has written.
    *
-   * @param module its folder, in which the build has left {@code target/classes} and {@code
+   * @param module the folder of the module, with {@code target/classes} and {@code
    *     target/classpath}
    * @param jvm options of the JVM
    * @throws io.tidemark.cli.UserError when it is not built
@@ -67,7 +67,7 @@ public final class ChildProgram {
   }
 
   /**
-   * One of the tools that Kafka brings.
+   * The process of one of Kafka's own tools.
    *
    * @throws io.tidemark.cli.UserError when Kafka's jars are missing
    */
@@ -76,10 +76,11 @@ public final class ChildProgram {
   }
 
   /**
-   * The JMH benchmarks of the module {@code stream-model}, with no flags but those given.
+   * The process of the JMH benchmarks in the module {@code stream-model}, with the given flags
+   * only.
    *
    * @param jvm options of the JVM, which its forks inherit
-   * @param arguments as JMH's command line takes them
+   * @param arguments of JMH's command line
    * @throws io.tidemark.cli.UserError when they are not built
    */
   public static ProcessBuilder jmh(List<String> jvm, List<String> arguments) {

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The jars of an engine, as the build wrote them down in {@code target/classpath}. */
+/** The jars of an engine, which the build lists in {@code target/classpath}. */
 public record ClassPath(List<Path> entries) {
   private static final Pattern DRUID_JAR = Pattern.compile("druid-services-(.+)\\.jar");
 
@@ -23,7 +23,7 @@ public record ClassPath(List<Path> entries) {
   }
 
   /**
-   * @throws UserError when the file, or a jar that it names, is not there
+   * @throws UserError when the file, or a jar that it names, is missing
    */
   public static ClassPath read(Path file) {
     List<Path> jars;
@@ -41,7 +41,7 @@ public record ClassPath(List<Path> entries) {
     return new ClassPath(jars);
   }
 
-  /** This class path with {@code first} before all else. */
+  /** This class path with {@code first} prepended. */
   public ClassPath startingWith(Path... first) {
     return new ClassPath(Stream.concat(Stream.of(first), entries.stream()).toList());
   }
@@ -50,7 +50,7 @@ public record ClassPath(List<Path> entries) {
     return new ClassPath(Stream.concat(entries.stream(), Stream.of(last)).toList());
   }
 
-  /** Druid's version, read off its jar so that it stands in the parent POM alone. */
+  /** Druid's version, from the name of its jar: the parent POM is its only source. */
   public String druidVersion() {
     return entries.stream()
         .map(jar -> DRUID_JAR.matcher(jar.getFileName().toString()))

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Whole folders. */
+/** Operations on folders with their content. */
 public final class FileTrees {
   private FileTrees() {}
 
-  /** Deletes a folder and all in it; does nothing where there is none. */
+  /** Deletes a folder with its content; does nothing when it does not exist. */
   public static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
       try (Stream<Path> tree = Files.walk(folder)) {

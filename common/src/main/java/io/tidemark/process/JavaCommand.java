@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A Java program and how its JVM is set up.
+ * A Java program and the setup of its JVM.
  *
- * @param arguments what the program itself is given
+ * @param arguments of the program itself
  */
 public record JavaCommand(
     List<String> jvm, ClassPath classPath, String mainClass, List<String> arguments) {
-  /** The first compiler is enough for those that compute little: less memory, ready earlier. */
+  /** The first compiler tier only, for programs that compute little: less memory, faster start. */
   public static final String FAST_START = "-XX:TieredStopAtLevel=1";
 
   /**
-   * The command line. All but the program's name goes to {@code argumentFile}, because Druid's two
-   * hundred jars would make a process list unreadable; it can be run again by hand.
+   * The command line. All arguments go to {@code argumentFile}: Druid's two hundred jars would make
+   * a process list unreadable. The command can be repeated by hand.
    */
   public List<String> commandLine(Path argumentFile) throws IOException {
     List<String> all = new ArrayList<>(jvm);
@@ -35,7 +35,7 @@ public record JavaCommand(
     return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  /** The JVM that runs this very program: Java 17, whatever is first on the path. */
+  /** The JVM of this process: Java 17, whatever {@code java} is first on the path. */
   public static String javaProgram() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Runs programs one after the other, what they print going to one log, and tells how long each
+ * Runs programs one after the other, appends their output to one log and reports how long each
  * takes.
  */
 public record LoggedCommands(Path log, Consumer<String> progress) {
@@ -27,8 +27,8 @@ public record LoggedCommands(Path log, Consumer<String> progress) {
   }
 
   /**
-   * @param step what is done, for people
-   * @return whether the program ended well within the limit
+   * @param step the name of the step in messages
+   * @return whether the program succeeded within the limit
    */
   public boolean run(String step, Path folder, Duration limit, List<String> command)
       throws IOException {
@@ -40,7 +40,7 @@ public record LoggedCommands(Path log, Consumer<String> progress) {
             .redirectInput(new File("/dev/null"))
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(log.toFile()));
-    // Only the console's tests would use the browsers that this keeps away.
+    // Only the console's tests need these browsers.
     builder.environment().put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     Process process = builder.start();
     try {

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A process that is told from a later one with the same number by when it started.
+ * A process id that stays unambiguous when the system reuses the number: the start time is part of
+ * it.
  *
  * @param startedAt milliseconds since the epoch
  */
@@ -22,7 +23,7 @@ public record ProcessId(long pid, long startedAt) {
    */
   private static final long CLOCK_TOLERANCE = 2_000;
 
-  /** In place of the start of a process that had ended before anyone asked; it names none. */
+  /** The start time of a process that had ended before it was read; it matches no process. */
   private static final long UNKNOWN = 0;
 
   public static ProcessId of(ProcessHandle process) {
@@ -33,29 +34,29 @@ public record ProcessId(long pid, long startedAt) {
     return of(ProcessHandle.current());
   }
 
-  /** Whether this very process still runs. */
+  /** Whether this process still runs. */
   @JsonIgnore
   public boolean isAlive() {
     return handle().isPresent();
   }
 
-  /** Asks the process to end; does not wait. */
+  /** Sends SIGTERM; does not wait. */
   public void terminate() {
     handle().ifPresent(ProcessHandle::destroy);
   }
 
-  /** Waits until the process has ended, and kills it after {@code patience}. */
-  public void endWithin(Duration patience) {
+  /** Waits until the process has ended, and kills it after {@code timeout}. */
+  public void endWithin(Duration timeout) {
     handle()
         .ifPresent(
             process -> {
-              if (!hasEnded(process, patience)) {
+              if (!hasEnded(process, timeout)) {
                 kill();
               }
             });
   }
 
-  /** Ends the process at once, as {@code kill -9}, and waits until it is gone. */
+  /** Sends SIGKILL and waits until the process has ended. */
   public void kill() {
     handle()
         .ifPresent(
@@ -65,10 +66,10 @@ public record ProcessId(long pid, long startedAt) {
             });
   }
 
-  private boolean hasEnded(ProcessHandle process, Duration patience) {
-    // A child's end is told by its handle; that of a process whose parent does not collect it has
-    // to be looked for.
-    long deadline = System.nanoTime() + patience.toNanos();
+  private boolean hasEnded(ProcessHandle process, Duration timeout) {
+    // The handle reports the end of a child only. A process that its parent does not reap needs
+    // polling.
+    long deadline = System.nanoTime() + timeout.toNanos();
     while (isAlive() && System.nanoTime() < deadline) {
       try {
         process.onExit().get(100, TimeUnit.MILLISECONDS);
@@ -92,7 +93,7 @@ public record ProcessId(long pid, long startedAt) {
         .filter(process -> !isZombie());
   }
 
-  /** Ended but not yet collected by its parent, which in many containers is never. */
+  /** Ended but not reaped by its parent; in many containers no parent ever does. */
   private boolean isZombie() {
     try {
       String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));

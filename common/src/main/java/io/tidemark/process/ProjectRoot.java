@@ -5,7 +5,8 @@ import java.nio.file.Path;
 /** The folder that holds {@code mvnw} and the modules. */
 public final class ProjectRoot {
   /**
-   * The system property with its path, set by {@code ./tidemark}; without it, the current folder.
+   * The system property with the path, set by {@code ./tidemark}; the default is the current
+   * folder.
    */
   public static final String PROPERTY = "tidemark.home";
 

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 
-/** The Spark job as a child process on this machine: Spark's class path is its own. */
+/** The Spark job as a child process on this machine, with a class path of its own. */
 public final class SparkJob implements AutoCloseable {
-  /** For a micro-batch to end; after that the checkpoint takes care. */
+  /** The time for a micro-batch to end; a batch that is killed is repeated from the checkpoint. */
   private static final Duration TO_STOP = Duration.ofSeconds(20);
 
   private final ChildProcess process;
@@ -22,9 +22,9 @@ public final class SparkJob implements AutoCloseable {
   }
 
   /**
-   * Starts the job with this process's own output.
+   * Starts the job with the output of this process.
    *
-   * @param arguments as {@code aggregate} takes them
+   * @param arguments of {@code aggregate}
    * @throws UserError when it is not built or cannot be started
    */
   public static SparkJob start(List<String> arguments) {
@@ -32,7 +32,7 @@ public final class SparkJob implements AutoCloseable {
   }
 
   /**
-   * Starts the job with its output in a file, for a run of minutes: it is ready sooner, and reads
+   * Starts the job with its output in a file, for a run of minutes: it starts faster, but reads
    * millions of records more slowly.
    *
    * @throws UserError when it is not built or cannot be started
@@ -42,23 +42,22 @@ public final class SparkJob implements AutoCloseable {
   }
 
   /**
-   * What a run gets besides what it needs, such as a fault on purpose.
+   * Additions to a run, such as an injected fault.
    *
-   * @param jvm options of the JVM, which win over the job's own
-   * @param classPath folders or jars behind the job's own
+   * @param jvm options of the JVM, which override the job's own
+   * @param classPath folders or jars after the job's own
    */
   public record Additions(List<String> jvm, List<Path> classPath) {
     public static final Additions NONE = new Additions(List.of(), List.of());
   }
 
-  /** Starts the job as {@link #start(List, Path)} does, with additions. */
+  /** Starts the job like {@link #start(List, Path)}, with additions. */
   public static SparkJob start(List<String> arguments, Path log, Additions additions) {
     return launch(command(arguments, additions, List.of(JavaCommand.FAST_START)), log);
   }
 
   /**
-   * Starts the job with its output in a file, for whoever measures it: nothing is left out that
-   * makes it fast.
+   * Starts the job with its output in a file, for measurements: with all compiler optimizations.
    *
    * @throws UserError when it is not built or cannot be started
    */
@@ -118,17 +117,17 @@ public final class SparkJob implements AutoCloseable {
     command.addAll(command.indexOf("-cp"), additions.jvm());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
-    // one process that nobody else speaks to: Spark would listen on the machine's outer address
+    // a single process needs no other interface: by default, Spark listens on the external one
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     return builder;
   }
 
   /**
-   * The very jar that spark-submit takes, in the version that was built last: the folder may still
-   * have jars of earlier versions.
+   * The jar for spark-submit, in the version that was built last: the folder may still have jars of
+   * earlier versions.
    *
-   * @param target the folder into which the build of the job writes
-   * @throws UserError when it is not there
+   * @param target the build folder of the job
+   * @throws UserError when the jar or the record of its version is missing
    */
   static Path jar(Path target) {
     Path written = target.resolve("maven-archiver/pom.properties");
@@ -165,7 +164,7 @@ public final class SparkJob implements AutoCloseable {
     return process.await();
   }
 
-  /** Stops it between two micro-batches where possible; it takes up from there the next time. */
+  /** Stops the job, between two micro-batches if possible; the next start continues from there. */
   @Override
   public void close() {
     process.close();

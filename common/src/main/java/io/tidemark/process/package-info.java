@@ -1,5 +1,4 @@
 /**
- * Child processes: class paths that the build wrote down, JVM command lines, process ids, and the
- * Spark job.
+ * Child processes: class paths from the build, JVM command lines, process ids, and the Spark job.
  */
 package io.tidemark.process;

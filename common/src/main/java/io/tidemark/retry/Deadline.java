@@ -12,8 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /**
- * Tries the steps of one piece of work again until each is done, all of them within one time limit.
- * A step that waits for long says so from time to time.
+ * Retries the steps of one task until each succeeds, all within one time limit. A step that takes
+ * long reports the reason from time to time.
  */
 public final class Deadline {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
@@ -24,7 +24,7 @@ public final class Deadline {
   private final long end;
 
   /**
-   * @param limit for everything that is awaited, from now
+   * @param limit for all steps together, from now
    * @param pause between two attempts
    */
   public Deadline(Duration limit, Duration pause, Consumer<String> say) {
@@ -37,7 +37,7 @@ public final class Deadline {
   /**
    * A deadline for a condition that is checked four times a second.
    *
-   * @param limit for everything that is awaited, from now
+   * @param limit for all steps together, from now
    */
   public static Deadline in(Duration limit, Consumer<String> say) {
     return new Deadline(limit, Duration.ofMillis(250), say);
@@ -45,11 +45,12 @@ public final class Deadline {
 
   /**
    * Checks a condition until it is true, also after it throws {@link RetryableException}; at least
-   * once, whatever the time.
+   * once, even after the deadline.
    *
-   * @param what is awaited, for messages
-   * @param advice what to do when it does not come
-   * @throws UserError when the time is up; what else the check throws is passed on at once
+   * @param what the awaited condition, for messages
+   * @param advice what to do when it does not come true
+   * @throws UserError when the time limit expires; other exceptions of the check are rethrown at
+   *     once
    */
   public void awaitTrue(String what, String advice, Callable<Boolean> condition) {
     await(
@@ -64,13 +65,13 @@ public final class Deadline {
   }
 
   /**
-   * Calls {@code attempt} until it does not throw {@link RetryableException}; at least once,
-   * whatever the time.
+   * Calls {@code attempt} until it does not throw {@link RetryableException}; at least once, even
+   * after the deadline.
    *
-   * @param what is awaited, for messages
+   * @param what the awaited result, for messages
    * @param advice what to do when it does not come
-   * @throws UserError when the time is up, with the last reason; what else the attempt throws is
-   *     passed on at once
+   * @throws UserError when the time limit expires, with the last reason; other exceptions of the
+   *     attempt are rethrown at once
    */
   public <T> T await(String what, String advice, CheckedSupplier<T> attempt) {
     long start = System.nanoTime();
@@ -111,7 +112,7 @@ public final class Deadline {
     }
   }
 
-  /** Tells that a step is done, with the time since it was begun. */
+  /** Reports that a step is done, with the time since its start. */
   public void done(String step, long start) {
     say.accept(step + since(start));
   }

@@ -8,10 +8,11 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * What this process does when Ctrl-C or SIGTERM ends it. The JVM runs its shutdown hooks all at the
- * same time and waits for them without a limit. This sequence is one hook: it runs its steps one
- * after the other, the newest first, each for no longer than its limit. So a resource ends before
- * those that existed when it was made. Hadoop's {@code ShutdownHookManager} is the model.
+ * The steps that this process runs when Ctrl-C or SIGTERM ends it. The JVM runs its shutdown hooks
+ * all at the same time and waits for them without a limit. This sequence is one hook: it runs its
+ * steps one after the other, the newest first, each for no longer than its limit. So a resource
+ * ends before those that existed when it was made. Hadoop's {@code ShutdownHookManager} is the
+ * model.
  *
  * <p>A second signal has no effect: the JVM ignores it while it shuts down.
  */
@@ -26,7 +27,7 @@ public final class ShutdownSequence {
     ENDED
   }
 
-  /** A class, not a record: two steps with the same parts are still two steps. */
+  /** A class, not a record: two steps with equal fields are still two steps. */
   private static final class Step {
     private final String name;
     private final Duration limit;
@@ -53,7 +54,7 @@ public final class ShutdownSequence {
   /**
    * @param addHook registers a thread that the JVM starts at a signal
    * @param halt ends the JVM with an exit code
-   * @param say takes lines for the person at the terminal
+   * @param say receives messages for the user
    */
   ShutdownSequence(Consumer<Thread> addHook, IntConsumer halt, Consumer<String> say) {
     this.addHook = addHook;
@@ -109,7 +110,7 @@ public final class ShutdownSequence {
     try {
       ended.await();
     } catch (InterruptedException e) {
-      // The limit is over: the shutdown goes on without the work.
+      // The limit has expired: the shutdown continues without the work.
       Thread.currentThread().interrupt();
     }
   }
@@ -138,7 +139,7 @@ public final class ShutdownSequence {
     steps.remove(step);
   }
 
-  /** Runs the steps; at the end there is none left. */
+  /** Runs all steps and removes them. */
   void run() {
     for (Step step = next(); step != null; step = next()) {
       run(step);

@@ -1,4 +1,2 @@
-/**
- * What a process does when Ctrl-C or SIGTERM ends it: one sequence of steps, one after the other.
- */
+/** The shutdown after Ctrl-C or SIGTERM: one sequence of steps, one after the other. */
 package io.tidemark.shutdown;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** The commands of one class path in Markdown: a section each, with a table of its options. */
+/** The commands of one class path in Markdown: a section per command, with its options. */
 final class CommandReference {
   private static final Pattern DEFAULT = Pattern.compile("(?s)(.*?) ?\\(default: (.*)\\)\\.");
   private static final String HEADER =
@@ -29,9 +29,9 @@ final class CommandReference {
   private final Set<Row> shared = new LinkedHashSet<>();
 
   /**
-   * An option as the page shows it.
+   * An option in the form of the page.
    *
-   * @param text its name and what follows it
+   * @param text the name and the parameter
    * @param standard the default, or empty
    */
   private record Row(String text, String standard, String variable, String meaning) {
@@ -51,12 +51,12 @@ final class CommandReference {
             command -> rows(command).stream().filter(row -> !seen.add(row)).forEach(shared::add));
   }
 
-  /** All commands that have options of their own, first the root. */
+  /** All commands that have their own options, the root first. */
   List<CommandSpec> commands() {
     List<CommandSpec> commands = new ArrayList<>(List.of(root.getCommandSpec()));
     for (CommandLine command : root.getSubcommands().values()) {
       CommandSpec spec = command.getCommandSpec();
-      // a launcher passes all options on to the commands of another class path
+      // a launcher forwards all options to the commands of another class path
       if (spec.unmatchedArgsBindings().isEmpty()) {
         commands.add(spec);
       }
@@ -64,7 +64,7 @@ final class CommandReference {
     return commands;
   }
 
-  /** The options that have a variable, in the order of their names. */
+  /** The options that have a variable, by name. */
   static List<OptionSpec> options(CommandSpec command) {
     return command.options().stream()
         .filter(EnvironmentDefaults::isRead)
@@ -132,7 +132,7 @@ final class CommandReference {
     return options(command).stream().map(CommandReference::ofAnyCommand).toList();
   }
 
-  /** The same row for each command that has the option, even if each has a variable of its own. */
+  /** Gives the same row for each command with the option, also when the variables differ. */
   private static Row ofAnyCommand(OptionSpec option) {
     return row(option, EnvironmentDefaults.variable(option, "<command>"));
   }
@@ -176,7 +176,7 @@ final class CommandReference {
     return text.isEmpty() ? "" : "`" + text + "`";
   }
 
-  /** As picocli prints it: it takes descriptions for formats. */
+  /** Formats a description like picocli, which treats descriptions as format strings. */
   private static String plain(String format) {
     return format.replace("%%", "%");
   }

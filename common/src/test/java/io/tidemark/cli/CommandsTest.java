@@ -51,7 +51,7 @@ class CommandsTest {
   }
 
   @Test
-  void aSwitchIsOnWhenItIsTypedWhateverTheEnvironmentSays() {
+  void aTypedSwitchIsOnWhateverItsVariable() {
     for (String said : List.of("true", "false")) {
       line.setDefaultValueProvider(new EnvironmentDefaults(Map.of("TIDEMARK_DRY_RUN", said)));
       assertThat(line.execute()).isZero();

@@ -83,7 +83,7 @@ class EnvironmentDefaultsTest {
   }
 
   @Test
-  void oneCommandMayHaveAMeaningOfItsOwn() {
+  void oneCommandMayGiveAnOptionItsOwnMeaning() {
     run(Map.of("TIDEMARK_TIMEOUT", "3m", "TIDEMARK_BACKFILL_TIMEOUT", "15m"));
     assertThat(tail.timeout).isEqualTo("3m");
     assertThat(backfill.timeout).isEqualTo("15m");

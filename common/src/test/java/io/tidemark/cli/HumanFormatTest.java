@@ -12,7 +12,7 @@ class HumanFormatTest {
   }
 
   @Test
-  void aDurationIsInTheLargestUnitOfWhichThereAreTwo() {
+  void aDurationIsInTheLargestUnitWithACountOfTwo() {
     assertThat(HumanFormat.duration(1_000)).isEqualTo("1 second");
     assertThat(HumanFormat.duration(119_000)).isEqualTo("119 seconds");
     assertThat(HumanFormat.duration(3_600_000)).isEqualTo("60 minutes");

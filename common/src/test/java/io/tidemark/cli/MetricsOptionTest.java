@@ -22,11 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsOptionTest {
-  private final List<String> said = new ArrayList<>();
+  private final List<String> messages = new ArrayList<>();
 
   @ParameterizedTest
   @ValueSource(strings = {"0", ":0", "127.0.0.1:0", "localhost:0"})
-  void theEndpointAnswersWithTheNumbersOfTheMoment(String address) throws Exception {
+  void theEndpointServesCurrentValues(String address) throws Exception {
     double[] lag = {3};
     try (Metrics metrics = open(address)) {
       metrics.show(Metric.SOURCE_LAG, () -> lag[0]);
@@ -46,7 +46,7 @@ class MetricsOptionTest {
   }
 
   @Test
-  void whoAsksForProtobufGetsIt() throws Exception {
+  void aRequestForProtobufIsAnsweredWithProtobuf() throws Exception {
     try (Metrics metrics = open("0")) {
       metrics.show(Metric.EPOCH, () -> 7);
       assertThat(
@@ -59,7 +59,7 @@ class MetricsOptionTest {
   }
 
   @Test
-  void aNumberThatIsNotThereIsLeftOut() {
+  void aMetricWithoutAValueIsLeftOut() {
     try (Metrics metrics = open(null)) {
       metrics.show(Metric.WATERMARK, () -> Double.NaN);
       metrics.show(Metric.EPOCH, () -> 0);
@@ -75,7 +75,7 @@ class MetricsOptionTest {
       assertThat(Thread.getAllStackTraces().keySet())
           .filteredOn(MetricsOptionTest::ofServer)
           .isSubsetOf(before);
-      assertThat(said).isEmpty();
+      assertThat(messages).isEmpty();
     }
   }
 
@@ -91,7 +91,7 @@ class MetricsOptionTest {
   }
 
   @Test
-  void aPortThatIsTakenIsOneLineThatSaysWhatToDo() throws IOException {
+  void aPortThatIsTakenIsOneLineWithAdvice() throws IOException {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> open("127.0.0.1:" + other.getLocalPort()))
           .isExactlyInstanceOf(UserError.class)
@@ -102,7 +102,7 @@ class MetricsOptionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"on", "127.0.0.1", "host:", "65536", "1:2:x"})
-  void anAddressThatIsNoneIsWrongUsage(String address) {
+  void aMalformedAddressIsWrongUsage(String address) {
     assertThatThrownBy(() -> open(address))
         .isInstanceOf(UsageError.class)
         .hasMessageContaining("--metrics: expected HOST:PORT or PORT")
@@ -110,18 +110,18 @@ class MetricsOptionTest {
   }
 
   @Test
-  void everyNumberHasANameOfItsOwn() {
+  void everyMetricHasItsOwnName() {
     assertThat(Arrays.stream(Metric.values()).map(Metric::title))
         .doesNotHaveDuplicates()
         .allMatch(title -> title.startsWith("tidemark_"));
   }
 
   private Metrics open(String address) {
-    return new MetricsOption(address).open("sample", said::add);
+    return new MetricsOption(address).open("sample", messages::add);
   }
 
   private String scrape(String accept) throws Exception {
-    URI address = URI.create(said.get(0).replace("metrics at ", ""));
+    URI address = URI.create(messages.get(0).replace("metrics at ", ""));
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(address).header("Accept", accept).build(),

@@ -17,11 +17,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * {@code docs/reference.md}, which has all commands. The commands are on three class paths, so each
- * has a part of the page, between two markers.
+ * {@code docs/reference.md}, the reference of all commands. The commands are on three class paths;
+ * each class path has a part of the page, between two markers.
  */
 public final class ReferencePage {
-  /** Set to {@code true}, the part is written anew. */
+  /** The property that rewrites the part when it is {@code true}. */
   private static final String PROPERTY = "tidemark.write";
 
   private static final String COMMAND =
@@ -30,7 +30,7 @@ public final class ReferencePage {
           + PROPERTY
           + "=true";
 
-  /** The cell of the variable in a row of an option. */
+  /** The variable's cell in the row of an option. */
   private static final Pattern VARIABLE =
       Pattern.compile("(?m)^\\| `--.* \\| `(TIDEMARK_[A-Z_]+)` \\| .*$");
 
@@ -39,9 +39,9 @@ public final class ReferencePage {
   private final CommandLine line;
 
   /**
-   * @param part the name in its marker
-   * @param command the root of the commands
-   * @param factory makes the subcommands
+   * @param part the name in the markers
+   * @param command the root command
+   * @param factory creates the subcommands
    */
   public ReferencePage(String part, Object command, IFactory factory) {
     this.part = part;
@@ -50,7 +50,7 @@ public final class ReferencePage {
     line.setDefaultValueProvider(new EnvironmentDefaults(Map.of()));
   }
 
-  /** Fails unless the part is what the commands give. */
+  /** Fails unless the part equals the reference of the commands. */
   public void mustHold() throws IOException {
     String page = Files.readString(file);
     Pattern between =
@@ -87,8 +87,8 @@ public final class ReferencePage {
   }
 
   /**
-   * Fails unless a variable that several commands read means the same to all of them, the commands
-   * of the other parts included.
+   * Fails unless a variable that several commands read has the same meaning in all of them,
+   * including the commands of the other parts.
    */
   public void everyVariableMustHaveOneMeaning() throws IOException {
     Map<String, List<Object>> meanings = new HashMap<>();

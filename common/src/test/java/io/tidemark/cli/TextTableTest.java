@@ -9,7 +9,7 @@ class TextTableTest {
   private record Row(String name, Long number) {}
 
   @Test
-  void namesStandToTheLeftAndNumbersToTheRight() {
+  void namesAreLeftAlignedAndNumbersRightAligned() {
     String table =
         new TextTable<>(Arrays.asList(new Row("raw", 12_345L), new Row("aggregated", null)))
             .left("station", Row::name)

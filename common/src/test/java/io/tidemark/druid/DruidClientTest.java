@@ -48,7 +48,7 @@ class DruidClientTest {
   }
 
   @Test
-  void whatIsPostedIsJson() {
+  void aPostSendsJson() {
     druid.on("POST /task", 200, "{}");
     client.post("/task", "{\"a\":1}");
     assertThat(druid.bodies("POST /task")).containsExactly("{\"a\":1}");
@@ -56,7 +56,7 @@ class DruidClientTest {
 
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 502, 503, 504})
-  void aFailureOfAServiceMayPass(int status) {
+  void aFailureOfAServiceIsRetryable(int status) {
     druid.on(STATUS, status, "{\"error\":\"no server\"}");
 
     assertThatThrownBy(() -> client.get("/status").body())
@@ -66,7 +66,7 @@ class DruidClientTest {
 
   @ParameterizedTest
   @ValueSource(ints = {302, 400, 401, 403, 404})
-  void whatDruidRefusesStaysRefused(int status) {
+  void aRejectedRequestIsNotRetryable(int status) {
     druid.on(STATUS, status, "{\"error\":\"not so\"}");
 
     assertThatThrownBy(() -> client.get("/status").body())
@@ -75,7 +75,7 @@ class DruidClientTest {
   }
 
   @Test
-  void theMessageOfAnErrorIsReadInEachOfItsForms() {
+  void theMessageOfAnErrorIsReadInEachForm() {
     assertThat(reason("{\"error\":\"druidException\",\"errorMessage\":\"no\\n  server\"}"))
         .isEqualTo("HTTP 500: no server");
     assertThat(reason("{\"error\":\"Unknown granularity\"}"))
@@ -105,7 +105,7 @@ class DruidClientTest {
   }
 
   @Test
-  void anAnswerThatDoesNotComeIsGivenUp() {
+  void aMissingAnswerEndsAtTheTimeout() {
     druid.silent(STATUS);
 
     assertThatThrownBy(() -> client.withAnswerWithin(SHORT).get("/status"))
@@ -114,7 +114,7 @@ class DruidClientTest {
   }
 
   @Test
-  void anAnswerThatStopsInItsMiddleIsGivenUp() {
+  void anAnswerThatStallsEndsAtTheTimeout() {
     druid.stalling(STATUS, "{\"version\":");
 
     assertThatThrownBy(() -> client.withAnswerWithin(SHORT).get("/status"))
@@ -123,7 +123,7 @@ class DruidClientTest {
   }
 
   @Test
-  void anAnswerThatBreaksOffMayBeWholeTheNextTime() {
+  void aTruncatedAnswerIsRetryable() {
     druid.breakingOff(STATUS, "{\"version\":").on(STATUS, 200, "{}");
 
     assertThatThrownBy(() -> client.get("/status"))
@@ -133,7 +133,7 @@ class DruidClientTest {
   }
 
   @Test
-  void aQueryTakesNothingFromACacheAndHasTheLimitOfTheAnswer() throws IOException {
+  void aQueryUsesNoCacheAndHasTheTimeoutOfTheAnswer() throws IOException {
     druid.on(SQL, 200, "[[1,\"a\"]]");
 
     assertThat(client.withAnswerWithin(Duration.ofMinutes(2)).rows("SELECT 1").orElseThrow())
@@ -163,7 +163,7 @@ class DruidClientTest {
   }
 
   @Test
-  void aQueryThatDruidRefusesStaysRefused() {
+  void aRejectedQueryIsNotRetryable() {
     druid.on(SQL, 400, "{\"errorMessage\":\"Column 'x' not found in any table\"}");
 
     assertThatThrownBy(() -> client.rows("SELECT x"))
@@ -175,7 +175,7 @@ class DruidClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[[0,3],[1,", "[[0,3]", "<html>hello</html>", "{}"})
-  void halfAnAnswerIsNoAnswer(String body) {
+  void anIncompleteAnswerIsNoAnswer(String body) {
     druid.on(SQL, 200, body);
 
     assertThatThrownBy(() -> client.rows("SELECT 1")).isInstanceOf(RetryableException.class);
@@ -194,7 +194,7 @@ class DruidClientTest {
   }
 
   @Test
-  void linesWithoutTheEmptyOneAtTheirEndBreakOff() {
+  void linesWithoutAFinalEmptyLineAreTruncated() {
     druid.on(SQL, 200, "[1]\n[2]\n").on(SQL, 200, "").breakingOff(SQL, "[1]\n[2]\n");
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(this::lines)

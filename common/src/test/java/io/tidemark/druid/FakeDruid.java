@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A Druid on the loopback with answers that a test sets. A request is its method and its path
- * without the query, as {@code GET /status}. It has one answer after the other, and the last one
- * for good; a request without any gets HTTP 404.
+ * A fake Druid on the loopback interface with answers that a test sets. A request is identified by
+ * its method and path without the query, such as {@code GET /status}. Its answers are used in
+ * order, and the last one repeats; a request without an answer gets HTTP 404.
  */
 public final class FakeDruid implements AutoCloseable {
   private interface Reply {
@@ -40,28 +40,28 @@ public final class FakeDruid implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /** A client of it. */
+  /** A client of this server. */
   public DruidClient client() {
     return new DruidClient(new DruidEndpoint(address()));
   }
 
-  /** Adds an answer, which comes after those that were added before. */
+  /** Adds an answer after the earlier ones. */
   public FakeDruid on(String request, int status, String body) {
     return add(request, exchange -> send(exchange, status, body, 0));
   }
 
-  /** Sets the only answer, in place of those that were added before. */
+  /** Replaces all earlier answers by this one. */
   public FakeDruid only(String request, int status, String body) {
     replies.remove(request);
     return on(request, status, body);
   }
 
-  /** Adds an answer of HTTP 200 whose connection ends before its body. */
+  /** Adds an HTTP 200 answer whose connection closes before the end of the body. */
   public FakeDruid breakingOff(String request, String body) {
     return add(request, exchange -> send(exchange, 200, body, 1));
   }
 
-  /** Adds an answer of HTTP 200 whose last byte never comes. */
+  /** Adds an HTTP 200 answer whose last byte is never sent. */
   public FakeDruid stalling(String request, String body) {
     return add(
         request,
@@ -72,17 +72,17 @@ public final class FakeDruid implements AutoCloseable {
         });
   }
 
-  /** Adds an answer that never comes. */
+  /** Adds an answer that is never sent. */
   public FakeDruid silent(String request) {
     return add(request, exchange -> {});
   }
 
-  /** How often a request came. */
+  /** The number of times that a request was received. */
   public long requestCount(String request) {
     return bodies(request).size();
   }
 
-  /** The bodies of a request, in the order in which they came. */
+  /** The bodies of a request, in the order of arrival. */
   public synchronized List<String> bodies(String request) {
     return requests.stream().filter(one -> one.what.equals(request)).map(Request::body).toList();
   }
@@ -105,7 +105,7 @@ public final class FakeDruid implements AutoCloseable {
   }
 
   /**
-   * @param missing how many bytes the answer promises and does not have
+   * @param missing the number of bytes by which the body is shorter than its declared length
    */
   private static void send(HttpExchange exchange, int status, String text, int missing)
       throws IOException {

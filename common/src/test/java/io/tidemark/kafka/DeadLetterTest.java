@@ -16,7 +16,7 @@ class DeadLetterTest {
   private static final byte[] ORIGINAL = {0, (byte) 0xff, '{'};
 
   @Test
-  void itKeepsTheOriginalBytesTheReasonAndThePlaceItComesFrom() {
+  void itKeepsTheOriginalBytesTheReasonAndThePosition() {
     ProducerRecord<byte[], byte[]> record =
         new DeadLetter("a-raw", 3, 1234567890123L, "not JSON: ü", ORIGINAL).toRecord("a-dead");
     assertThat(record.topic()).isEqualTo("a-dead");
@@ -30,7 +30,7 @@ class DeadLetterTest {
   }
 
   @Test
-  void aRecordOfAnotherKindIsNone() {
+  void aRecordWithoutTheHeadersIsNoDeadLetter() {
     assertThatThrownBy(() -> DeadLetter.of(consumed(ORIGINAL, new RecordHeaders())))
         .isInstanceOf(IllegalArgumentException.class);
     RecordHeaders headers = new RecordHeaders();

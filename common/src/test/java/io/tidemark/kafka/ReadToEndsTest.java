@@ -46,7 +46,7 @@ class ReadToEndsTest {
   }
 
   @Test
-  void whatIsBehindAnEndIsNotCovered() {
+  void recordsPastAnEndAreNotCovered() {
     ReadToEnds reading = to(1, 0);
     assertThat(reading.covers(record(FIRST, 0))).isTrue();
     assertThat(reading.covers(record(FIRST, 1))).isFalse();
@@ -54,7 +54,7 @@ class ReadToEndsTest {
   }
 
   @Test
-  void aTopicThatGivesNothingForHalfAMinuteFails() {
+  void aTopicWithoutProgressForHalfAMinuteFails() {
     ReadToEnds reading = to(1_200, 50);
     pollWithin(10, reading);
     pollWithin(10, reading);
@@ -68,7 +68,7 @@ class ReadToEndsTest {
   }
 
   @Test
-  void aLargeTopicMayTakeAsLongAsItMovesOn() {
+  void aLargeTopicHasNoLimitWhileItProgresses() {
     ReadToEnds reading = to(100, 0);
     for (int i = 0; i < 100; i++) {
       int offset = i;
@@ -82,7 +82,7 @@ class ReadToEndsTest {
   void theMarkersOfTransactionsAreProgress() {
     ReadToEnds reading = to(4, 0);
     pollWithin(20, reading);
-    // read_committed passes over a marker: the position moves and no record comes
+    // read_committed skips a marker: the position advances without a record
     consumer.schedulePollTask(() -> consumer.seek(FIRST, 1));
     pollWithin(20, reading);
     consumer.schedulePollTask(() -> consumer.seek(FIRST, 2));
@@ -107,7 +107,7 @@ class ReadToEndsTest {
   }
 
   @Test
-  void timeThatTheCallerTakesIsNoSilence() {
+  void timeOfTheCallerIsNoSilence() {
     ReadToEnds reading = to(1, 0);
     pollWithin(1, reading);
     now += Duration.ofMinutes(5).toNanos();
@@ -122,7 +122,7 @@ class ReadToEndsTest {
     return new ReadToEnds(consumer, ends, this::time);
   }
 
-  /** Each poll reads the clock before and after. */
+  /** The number of clock reads per poll: one before and one after. */
   private long time() {
     long read = now;
     now += pollNanos;

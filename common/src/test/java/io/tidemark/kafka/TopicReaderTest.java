@@ -28,7 +28,7 @@ class TopicReaderTest {
   private final List<Set<TopicPartition>> paused = new ArrayList<>();
 
   @Test
-  void readsEachRecordOnceOverSeveralLooks() {
+  void readsEachRecordOnceOverSeveralReads() {
     consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
     consumer.updateEndOffsets(Map.of(FIRST, 2L, SECOND, 1L));
     consumer.schedulePollTask(() -> add(FIRST, 0));
@@ -66,7 +66,7 @@ class TopicReaderTest {
   }
 
   @Test
-  void refusesATopicThatWasMadeAgain() {
+  void failsWhenTheTopicWasCreatedAgain() {
     consumer.updateBeginningOffsets(Map.of(FIRST, 0L));
     consumer.updateEndOffsets(Map.of(FIRST, 0L));
     read("id", 1);
@@ -77,7 +77,7 @@ class TopicReaderTest {
   }
 
   @Test
-  void stopsAtARecordThatIsLookedFor() {
+  void stopsAtTheFirstMatchingRecord() {
     consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
     consumer.updateEndOffsets(Map.of(FIRST, 2L, SECOND, 1L));
     consumer.schedulePollTask(() -> add(FIRST, 0));
@@ -90,7 +90,7 @@ class TopicReaderTest {
   }
 
   @Test
-  void refusesRecordsThatAreDeletedBeforeTheyAreRead() {
+  void failsWhenUnreadRecordsAreDeleted() {
     consumer.updateBeginningOffsets(Map.of(FIRST, 0L));
     consumer.updateEndOffsets(Map.of(FIRST, 5L));
     consumer.setPollException(new OffsetOutOfRangeException(Map.of(FIRST, 0L)));
@@ -112,7 +112,7 @@ class TopicReaderTest {
     consumer.schedulePollTask(() -> add(FIRST, 2, 30));
     readInOrder();
 
-    // in a partition the offsets rule: 5 is as late as 20
+    // records of a partition keep their offset order: 5 counts as 20
     assertThat(seen).containsExactly("0@0", "1@0", "1@1", "0@1", "0@2");
     consumer.updateEndOffsets(Map.of(FIRST, 4L, SECOND, 3L));
     consumer.schedulePollTask(() -> add(FIRST, 3, 50));

@@ -11,7 +11,7 @@ class AvailableMemoryTest {
       "MemTotal:        8000000 kB\nMemFree:          200000 kB\nMemAvailable:    1048576 kB\n";
 
   @Test
-  void tooLittleMemoryIsToldWithWhatIsThereAndWhatIsNeeded() {
+  void tooLittleMemoryIsReportedWithBothFigures() {
     assertThatThrownBy(() -> AvailableMemory.require(ONE_GIB_AVAILABLE, 2560))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("1024 MiB are available")
@@ -25,7 +25,7 @@ class AvailableMemoryTest {
   }
 
   @Test
-  void aSystemThatDoesNotTellPasses() {
+  void aSystemWithoutTheFigurePasses() {
     assertThatCode(() -> AvailableMemory.require("", 2560)).doesNotThrowAnyException();
   }
 }

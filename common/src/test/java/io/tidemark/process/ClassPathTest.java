@@ -16,7 +16,7 @@ class ClassPathTest {
   @TempDir Path folder;
 
   @Test
-  void aMissingListSaysHowToMakeIt() {
+  void aMissingListIsReportedWithTheBuildCommand() {
     assertThatThrownBy(() -> ClassPath.ofDruid(folder))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("local-stack/druid-runtime/target/classpath")
@@ -24,7 +24,7 @@ class ClassPathTest {
   }
 
   @Test
-  void aJarThatIsGoneIsNamed() throws IOException {
+  void aMissingJarIsNamed() throws IOException {
     Path list =
         Files.writeString(folder.resolve("classpath"), folder.resolve("gone.jar").toString());
 
@@ -34,7 +34,7 @@ class ClassPathTest {
   }
 
   @Test
-  void druidsVersionIsReadOffItsJar() throws IOException {
+  void druidsVersionIsThatOfItsJar() throws IOException {
     Path one = Files.createFile(folder.resolve("druid-processing-1.2.3.jar"));
     Path two = Files.createFile(folder.resolve("druid-services-1.2.3.jar"));
     Path list = Files.writeString(folder.resolve("classpath"), one + File.pathSeparator + two);

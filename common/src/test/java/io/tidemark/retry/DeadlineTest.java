@@ -17,7 +17,7 @@ class DeadlineTest {
   private final List<String> lines = new ArrayList<>();
 
   @Test
-  void aFailureThatMayPassIsTriedAgain() {
+  void aRetryableFailureIsRetried() {
     Iterator<String> failures = List.of("first", "second").iterator();
 
     String got =
@@ -36,7 +36,7 @@ class DeadlineTest {
   }
 
   @Test
-  void anyOtherFailureIsPassedOnAtOnce() {
+  void anyOtherFailureIsRethrownAtOnce() {
     assertThatThrownBy(
             () ->
                 deadline(LONG)
@@ -51,7 +51,7 @@ class DeadlineTest {
   }
 
   @Test
-  void whenTheTimeIsUpTheLastReasonAndTheAdviceAreSaid() {
+  void atTheDeadlineTheMessageHasTheLastReasonAndTheAdvice() {
     assertThatThrownBy(
             () ->
                 deadline(Duration.ofMillis(20))
@@ -74,7 +74,7 @@ class DeadlineTest {
   }
 
   @Test
-  void aConditionThatStaysFalseIsGivenUpAfterOneCheckAtLeast() {
+  void aConditionThatStaysFalseFailsAfterAtLeastOneCheck() {
     List<Boolean> checked = new ArrayList<>();
     assertThatThrownBy(
             () ->

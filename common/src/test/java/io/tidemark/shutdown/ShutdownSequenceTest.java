@@ -13,11 +13,11 @@ class ShutdownSequenceTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final List<String> done = Collections.synchronizedList(new ArrayList<>());
-  private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> messages = Collections.synchronizedList(new ArrayList<>());
   private final List<Thread> hooks = new ArrayList<>();
   private final List<Integer> exitCodes = new ArrayList<>();
   private final ShutdownSequence sequence =
-      new ShutdownSequence(hooks::add, exitCodes::add, said::add);
+      new ShutdownSequence(hooks::add, exitCodes::add, messages::add);
 
   @Test
   void theStepsRunInTheReverseOrderOfTheirRegistration() {
@@ -62,7 +62,7 @@ class ShutdownSequenceTest {
     sequence.run();
     interrupted.await();
     assertThat(done).containsExactly("stack");
-    assertThat(said)
+    assertThat(messages)
         .containsExactly("stopping the job took longer than 0.001 s; the shutdown goes on");
   }
 
@@ -77,7 +77,7 @@ class ShutdownSequenceTest {
         });
     sequence.run();
     assertThat(done).containsExactly("stack");
-    assertThat(said).containsExactly("deleting the folder failed: read only");
+    assertThat(messages).containsExactly("deleting the folder failed: read only");
   }
 
   @Test
@@ -103,7 +103,7 @@ class ShutdownSequenceTest {
               throw new IllegalStateException("Shutdown in progress");
             },
             exitCodes::add,
-            said::add);
+            messages::add);
     late.add("job", MINUTE, () -> done.add("job"));
     assertThat(done).containsExactly("job");
   }

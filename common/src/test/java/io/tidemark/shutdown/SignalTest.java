@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The sequence in a JVM of its own that gets SIGTERM. */
+/** Runs the sequence in a separate JVM that receives SIGTERM. */
 @Timeout(60)
 class SignalTest {
   private static final int SIGTERM = 143;

@@ -37,7 +37,7 @@ final class ThreeSteps {
       try {
         new CountDownLatch(1).await();
       } catch (InterruptedException e) {
-        // it hangs all the same
+        // it keeps hanging
       }
     }
   }
