@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code generate}: floods the raw topic, or replays a recording, and writes the run ledger. */
+/** {@code generate}: sends generated or recorded readings to the raw topic and writes a ledger. */
 @Command(
     name = "generate",
     mixinStandardHelpOptions = true,
@@ -46,7 +46,7 @@ import picocli.CommandLine.Mixin;
       "  zstdcat monday.zst tuesday.zst | ./tidemark generate --from - --speed-up 60"
     })
 public final class GenerateCommand implements Callable<Integer> {
-  /** For the broker after a signal; with the ledger, less than the ten seconds of containers. */
+  /** The broker's time after a signal. With the ledger, less than a container's ten seconds. */
   private static final Duration TO_ACKNOWLEDGE = Duration.ofSeconds(8);
 
   private static final Duration TO_WRITE = Duration.ofSeconds(5);
@@ -56,7 +56,7 @@ public final class GenerateCommand implements Callable<Integer> {
   @Mixin GeneratorOptions options;
   @Mixin MetricsOption metrics;
 
-  /** For a container of the generator's own. */
+  /** The entry point of the generator's container. */
   public static void main(String[] args) {
     System.exit(Commands.run(new GenerateCommand(), args));
   }
@@ -85,12 +85,12 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   /**
-   * Does a run, writes its ledger and prints its summary. A signal ends the run: what was sent is
-   * still closed and accounted for, and what the broker does not acknowledge in time is not
-   * delivered.
+   * Executes a run, writes its ledger and prints its summary. A signal ends the run early: it still
+   * closes its windows and accounts for all sent readings; readings that the broker does not
+   * acknowledge in time count as not delivered.
    *
-   * @param print takes the summary
-   * @throws UserError as {@link Run#run} does, and when the ledger cannot be written
+   * @param print receives the summary
+   * @throws UserError like {@link Run#run}, and when the ledger cannot be written
    */
   public static Run.Outcome complete(Run run, Path ledgers, Consumer<String> print) {
     ShutdownSequence shutdown = ShutdownSequence.ofThisProcess();
@@ -109,7 +109,7 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   /**
-   * Writes the ledger under a name of its own and returns the file.
+   * Writes the ledger to a file with a unique name and returns the file.
    *
    * @throws UserError when it cannot be written
    */
@@ -125,7 +125,7 @@ public final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  /** A few lines on what was sent. */
+  /** The summary of a run, a few lines. */
   public static String summary(Run.Outcome outcome, Path file) {
     RunLedger ledger = outcome.ledger();
     StringBuilder notes = new StringBuilder();
@@ -144,7 +144,7 @@ public final class GenerateCommand implements Callable<Integer> {
         file);
   }
 
-  /** A line on each kind of fault that was asked for, with 0 where a short run had no room. */
+  /** One line with the count of each requested fault, 0 included. */
   private static String onPurpose(RunLedger ledger) {
     RunLedger.Faults faults = ledger.faults();
     Map<String, String> kinds = new LinkedHashMap<>();
@@ -160,7 +160,7 @@ public final class GenerateCommand implements Callable<Integer> {
         : "on purpose: " + String.join(", ", kinds.values()) + System.lineSeparator();
   }
 
-  /** Nobody asked for it: the definition does not go together with what it simulates. */
+  /** The note on unintended dead letters: the definition does not fit its simulated values. */
   private static String underived(RunLedger ledger) {
     long readings = ledger.faults().malformed().getOrDefault(ReadingOutcome.UNDERIVED, 0L);
     return readings == 0

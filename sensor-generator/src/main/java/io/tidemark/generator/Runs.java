@@ -8,16 +8,16 @@ import io.tidemark.model.definition.StreamDefinition;
 import java.util.Properties;
 import java.util.function.Consumer;
 
-/** Makes the run that the options describe. */
+/** Creates the run that the options describe. */
 public final class Runs {
   private Runs() {}
 
   /**
-   * A replay of the recording that the options name, or else a run of a simulated fleet.
+   * Creates a replay if the options name a recording, otherwise a run of a simulated fleet.
    *
    * @param client Kafka client settings, with the address
-   * @param say takes lines for the person at the terminal
-   * @throws io.tidemark.cli.UsageError when an option is wrong
+   * @param say receives messages for the user
+   * @throws io.tidemark.cli.UsageError when an option is invalid
    */
   public static Run of(
       StreamDefinition definition,

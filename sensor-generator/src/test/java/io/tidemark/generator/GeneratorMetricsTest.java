@@ -18,7 +18,7 @@ class GeneratorMetricsTest {
           + " --malformed 4% --far-future 1%";
 
   @Test
-  void showsWhatTheLedgerHas() {
+  void showsTheNumbersOfTheLedger() {
     RecordedRun run = RecordedRun.of(GeneratorStreams.FLEET, FAULTY);
 
     RunLedger ledger = run.ledger();
@@ -44,7 +44,7 @@ class GeneratorMetricsTest {
   }
 
   @Test
-  void aReadingThatFailsIsTakenBackFromTheLedgerButFromNoCounter() {
+  void aFailedReadingIsSubtractedFromTheLedgerButFromNoCounter() {
     RecordedRun all = RecordedRun.of(GeneratorStreams.FLEET, FAULTY);
     RecordedRun half = RecordedRun.of(GeneratorStreams.FLEET, FAULTY, n -> n % 2 == 0);
 

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 
 /** Definitions for tests. */
 public final class GeneratorStreams {
-  /** The fleet of the benchmarks: decimals, an int for a key, windows of 1 minute, 3 to wait. */
+  /**
+   * The fleet of the benchmarks: decimals, an int key, windows of 1 minute, watermark 3 minutes.
+   */
   public static final StreamDefinition FLEET =
       DefinitionReader.read(Path.of("../benchmarks/fleet.yaml"));
 
@@ -26,7 +28,7 @@ public final class GeneratorStreams {
           "3 minutes",
           false);
 
-  /** No number but the event time, and so few values that readings are often equal. */
+  /** The event time is the only number; there are so few values that readings are often equal. */
   public static final StreamDefinition TEXTS =
       read(
           """
@@ -57,7 +59,7 @@ public final class GeneratorStreams {
   /** The same, and equal readings count once. */
   public static final StreamDefinition CHOOSY_ONCE = choosy("milliseconds", true);
 
-  /** A stream that waits for nothing. */
+  /** A stream with a watermark of 0. */
   public static final StreamDefinition IMPATIENT =
       read(
           """

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Holds the raw records of the definitions that come with the project to their bytes. The runs are
- * short, but cover several windows; that of the weather has a reading that its condition leaves out
- * and a window with a single reading. A definition of one's own needs no golden file.
+ * Compares the raw records of the project's definitions with golden files. The runs are short but
+ * cover several windows; the weather run has a reading that its condition excludes and a window
+ * with a single reading. User definitions need no golden file.
  */
 class GoldenRecordsTest {
   @ParameterizedTest

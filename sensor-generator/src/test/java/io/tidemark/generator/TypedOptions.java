@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The generator's options as someone types them. */
+/** Parses the generator's options from a command line. */
 @Command
 public final class TypedOptions {
   @Mixin GeneratorOptions options;
@@ -23,9 +23,9 @@ public final class TypedOptions {
   }
 
   /**
-   * Parses.
+   * Parses options.
    *
-   * @param environment what the environment says, by the name of the option
+   * @param environment values from the environment, by option name
    */
   public static GeneratorOptions parse(Map<String, String> environment, String... args) {
     TypedOptions typed = new TypedOptions();
@@ -38,7 +38,7 @@ public final class TypedOptions {
     return typed.options;
   }
 
-  /** On a simulated clock that does not wait. */
+  /** Options with a simulated clock that never waits. */
   public static GeneratorOptions simulated(String args) {
     GeneratorOptions options = parse(("--speed-up 0 " + args).strip().split(" +"));
     return options.withDefaultClock(ClockKind.SIMULATED).forStream(GeneratorStreams.FLEET);

@@ -18,12 +18,12 @@ import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /**
- * Decides which readings of a run go wrong on purpose, and how. Its randomness is its own: what the
- * fleet measures is the same with faults and without. The same seed and the same readings give the
- * same faults.
+ * Decides which readings of a run get an injected fault, and which one. It has its own random
+ * numbers: the fleet's values are the same with and without faults. The same seed and the same
+ * readings give the same faults.
  */
 final class FaultPlan {
-  /** Keeps the plan's random numbers apart from the fleet's, which come from the seed itself. */
+  /** Separates the plan's random numbers from the fleet's, which use the seed itself. */
   private static final long SALT = 0x6661756c7473L;
 
   private static final long YEAR = Duration.ofDays(365).toMillis();
@@ -47,14 +47,14 @@ final class FaultPlan {
 
   private long turn;
 
-  /** The latest event time of a reading that moves the watermark. */
+  /** The latest event time of a reading that advances the watermark. */
   private long latest;
 
   /**
    * @param start of the run, epoch milliseconds
-   * @param present the event time that readings of the far future are ahead of, if their own is not
+   * @param present the reference time of the far future, unless a reading's own event time is
    *     later; epoch milliseconds
-   * @throws UsageError when there is no room for a far future
+   * @throws UsageError when no event time remains for the far future
    */
   FaultPlan(
       GeneratorOptions options, StreamDefinition definition, long start, LongSupplier present) {
@@ -79,7 +79,7 @@ final class FaultPlan {
     this.start = start;
     latest = start;
     long watermark = definition.aggregated().watermark().toMillis();
-    // the other half is for partitions that are read faster than this reading's
+    // the other half is a margin for partitions that are read faster than this one
     outOfOrderBy = (watermark + 1) / 2;
     lateBy = watermark + definition.aggregated().window().toMillis();
     long last = start + options.duration.toMillis();
@@ -93,7 +93,7 @@ final class FaultPlan {
     }
   }
 
-  /** Chooses so many of the entities, each as likely as the others. */
+  /** Selects a share of the entities, all with equal probability. */
   private static BitSet choose(int entities, BigDecimal share, SplittableRandom random) {
     BitSet chosen = new BitSet();
     long wanted = Math.round(share.doubleValue() * entities);
@@ -111,19 +111,19 @@ final class FaultPlan {
     return silent.get(entity);
   }
 
-  /** How many entities never report. */
+  /** The number of entities that never report. */
   int silentEntities() {
     return silent.cardinality();
   }
 
-  /** How far behind the latest one an event time can be, in milliseconds. */
+  /** The largest distance of an event time behind the latest one, in milliseconds. */
   long farthestBack() {
     return late > 0 ? 2 * lateBy : outOfOrder > 0 ? outOfOrderBy : 0;
   }
 
   /**
-   * Decides on the next reading, and moves its event time where that is what goes wrong. A reading
-   * for which the run is too young to be behind anything is left as it was measured.
+   * Decides on the fault of the next reading, and moves its event time if the fault requires that.
+   * A reading stays unchanged when the run is too young for it to be behind another.
    */
   ReadingOutcome next(Reading reading) {
     return harmless ? ReadingOutcome.AS_MEASURED : decide(reading);
@@ -164,7 +164,7 @@ final class FaultPlan {
     return Fault.FAR_FUTURE;
   }
 
-  /** Moves the event time to a moment of the run between the two, if there is one. */
+  /** Moves the event time to a random one between both limits and within the run, if possible. */
   private boolean moveBack(Reading reading, long earliest, long last) {
     long first = Math.max(start, earliest);
     if (first > last) {

@@ -7,7 +7,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawEncoder;
 
-/** Sends readings the way the plan has it, right or wrong, and accounts for them. */
+/** Sends readings with the faults of the plan and accounts for them. */
 final class FaultyRecordWriter {
   private final FaultPlan plan;
   private final RawEncoder encoder;
@@ -26,23 +26,23 @@ final class FaultyRecordWriter {
       RawSender sender) {
     this.plan = plan;
     encoder = new RawEncoder(raw);
-    // not the fleet's random numbers
+    // other random numbers than the fleet's
     malformed = new MalformedRecords(raw, ~seed);
     this.account = account;
     this.sender = sender;
   }
 
-  /** Sends a reading; its event time may be another afterwards. */
+  /** Sends a reading; a fault may change its event time. */
   void send(byte[] key, Reading reading) {
-    ReadingOutcome fate = plan.next(reading);
+    ReadingOutcome outcome = plan.next(reading);
     byte[] value =
-        fate.malformation() == null
+        outcome.malformation() == null
             ? encoder.encode(reading)
-            : malformed.encode(fate.malformation(), reading);
-    account.add(reading, value, fate);
-    sender.send(key, value, fate);
-    if (fate.twice()) {
-      sender.send(key, value, fate);
+            : malformed.encode(outcome.malformation(), reading);
+    account.add(reading, value, outcome);
+    sender.send(key, value, outcome);
+    if (outcome.twice()) {
+      sender.send(key, value, outcome);
     }
   }
 }

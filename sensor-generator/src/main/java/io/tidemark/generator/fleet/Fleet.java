@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
 /**
- * What the entities measure: makes the values of one reading after the other as the definition's
- * {@code simulate} says. The same seed and the same order of calls give the same values.
+ * Simulates the measurements of the entities: generates the values of each reading by the
+ * definition's {@code simulate}. The same seed and the same order of calls give the same values.
  */
 final class Fleet {
-  /** How much of its distance from the mean a walk keeps from one reading to the next. */
+  /** The share of its distance from the mean that a walk keeps from one reading to the next. */
   private static final double MEMORY = 0.95;
 
   private final StreamDefinition.Raw raw;
@@ -44,7 +44,7 @@ final class Fleet {
   }
 
   /**
-   * Fills in the next reading of an entity.
+   * Fills the next reading of an entity.
    *
    * @param entity counted from 0
    * @param time epoch milliseconds
@@ -61,7 +61,7 @@ final class Fleet {
     }
   }
 
-  /** The key of an entity's Kafka records: what its field says, as text. */
+  /** The key of an entity's Kafka records: the value of its field as text. */
   byte[] key(int entity) {
     return name(entity).getBytes(StandardCharsets.UTF_8);
   }

@@ -27,12 +27,12 @@ import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** A run of a simulated fleet: floods the raw topic for a fixed duration. */
+/** A run of a simulated fleet: sends readings to the raw topic for a fixed duration. */
 public final class FleetRun implements Run {
-  /** How many readings share a look at whether the progress line is due. */
-  private static final int READINGS_A_LOOK = 64;
+  /** The number of readings per check for a due progress line. */
+  private static final int READINGS_PER_CHECK = 64;
 
-  /** Later than any clock on which these runs take place. */
+  /** Later than the wall clock of any run. */
   private static final long BEYOND_TODAY = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
   private final StreamDefinition definition;
@@ -44,7 +44,7 @@ public final class FleetRun implements Run {
   private volatile boolean stop;
   private volatile RawSender sender;
 
-  /** When the run begins, epoch milliseconds. */
+  /** The start of the run, epoch milliseconds. */
   private volatile long start;
 
   public FleetRun(
@@ -85,7 +85,7 @@ public final class FleetRun implements Run {
     }
   }
 
-  /** Runs against a topic that is known already. */
+  /** Runs against a topic whose state is given. */
   Outcome run(RawTopicState topic, RawSender sender) {
     this.sender = sender;
     start = start(topic.closedUntil());
@@ -121,7 +121,7 @@ public final class FleetRun implements Run {
           break;
         }
         int entity = (int) (n % options.entities);
-        // who is silent measures all the same, so that the others' values stay what they are
+        // silent entities also take their values, which keeps the values of the others unchanged
         fleet.measure(entity, begin + now, reading);
         if (!plan.isSilent(entity)) {
           if (keys[entity] == null) {
@@ -130,13 +130,13 @@ public final class FleetRun implements Run {
           outbox.send(keys[entity], reading);
         }
         state.at(begin + now);
-        if (n % READINGS_A_LOOK == 0 && pacer.elapsed() >= lineDue) {
-          lineDue = pacer.elapsed() + RunSession.NANOS_A_LINE;
-          progress.at(now / 1000, run.words(pacer.elapsed()));
+        if (n % READINGS_PER_CHECK == 0 && pacer.elapsed() >= lineDue) {
+          lineDue = pacer.elapsed() + RunSession.NANOS_PER_LINE;
+          progress.at(now / 1000, run.describe(pacer.elapsed()));
         }
       }
       run.sender().flush();
-      progress.at(seconds, run.words(pacer.elapsed()));
+      progress.at(seconds, run.describe(pacer.elapsed()));
     }
   }
 
@@ -156,7 +156,7 @@ public final class FleetRun implements Run {
     return wanted;
   }
 
-  /** A run on the wall clock that follows another at once would be late for the last window. */
+  /** Waits: the first readings of an immediate second run would be late for closed windows. */
   private void waitUntil(long closed) {
     long left = closed - wall.millis();
     if (left > 0) {
@@ -169,7 +169,7 @@ public final class FleetRun implements Run {
     }
   }
 
-  /** What a far future is far from; not the time of day when the seed alone decides the bytes. */
+  /** The reference of the far future; a constant where the bytes depend on the seed only. */
   private LongSupplier present() {
     return options.clock == ClockKind.WALL ? wall::millis : () -> BEYOND_TODAY;
   }

@@ -20,9 +20,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Makes records that look like a stream's readings and are none: {@link
- * io.tidemark.model.record.RawDecoder} refuses every one of them. The same seed and the same order
- * of calls give the same bytes.
+ * Creates malformed variants of a stream's readings: {@link io.tidemark.model.record.RawDecoder}
+ * rejects all of them. The same seed and the same order of calls give the same bytes.
  */
 final class MalformedRecords {
   private static final String NO_SIGNAL = "NO SIGNAL";
@@ -43,7 +42,7 @@ final class MalformedRecords {
     random = new SplittableRandom(seed);
   }
 
-  /** An event time that is written as a text. */
+  /** Whether the field is an event time in text form. */
   private static boolean isText(Field field) {
     return field.format() != null && !field.format().isNumber();
   }
@@ -52,7 +51,7 @@ final class MalformedRecords {
     return IntStream.range(0, fields.size()).filter(i -> which.test(fields.get(i))).toArray();
   }
 
-  /** The bytes of a reading that went wrong in this way. */
+  /** The bytes of a reading with this malformation. */
   byte[] encode(Malformation way, Reading reading) {
     return switch (way) {
       case NOT_JSON -> NO_SIGNAL.getBytes(UTF_8);

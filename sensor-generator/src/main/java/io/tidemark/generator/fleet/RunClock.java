@@ -3,9 +3,9 @@ package io.tidemark.generator.fleet;
 import io.tidemark.generator.run.Pacer;
 import java.util.function.LongSupplier;
 
-/** When the readings of a run take place: paces the run and gives each reading its event time. */
+/** The clock of a run: paces the run and gives each reading its event time. */
 sealed interface RunClock {
-  /** What {@link #awaitOffset} gives when the run's duration is over. */
+  /** The result of {@link #awaitOffset} after the end of the run's duration. */
   long OVER = -1;
 
   /**
@@ -16,10 +16,9 @@ sealed interface RunClock {
   long awaitOffset(long n);
 
   /**
-   * A clock of the run's own: the event times follow from the timetable alone, however long the
-   * sending takes.
+   * A simulated clock: event times depend on the timetable only, not on the duration of sending.
    *
-   * @param speedUp how much faster than the wall clock it runs; 0 does not wait at all
+   * @param speedUp the factor to the wall clock; 0 never waits
    */
   record Simulated(Timetable timetable, double speedUp, Pacer pacer) implements RunClock {
     @Override
@@ -35,10 +34,10 @@ sealed interface RunClock {
     }
   }
 
-  /** The time of day: a reading takes place when it is sent. */
+  /** The wall clock: the event time of a reading is the time at which it is sent. */
   final class Wall implements RunClock {
-    /** In a flood, how many readings share a look at the clock. */
-    private static final int READINGS_A_LOOK = 64;
+    /** The number of readings per read of the clock in a flood. */
+    private static final int READINGS_PER_CHECK = 64;
 
     private final Timetable timetable;
     private final long start;
@@ -48,7 +47,7 @@ sealed interface RunClock {
 
     /**
      * @param start of the run, epoch milliseconds
-     * @param millis the time of day, epoch milliseconds
+     * @param millis the wall clock, epoch milliseconds
      */
     Wall(Timetable timetable, long start, LongSupplier millis, Pacer pacer) {
       this.timetable = timetable;
@@ -64,8 +63,8 @@ sealed interface RunClock {
         pacer.until(
             Math.min(timetable.offsetMillis(n), timetable.duration().toMillis()) * 1_000_000);
       }
-      if (!flood || pacer.limited() || n % READINGS_A_LOOK == 0) {
-        // a clock that is set back must not send readings back in time
+      if (!flood || pacer.limited() || n % READINGS_PER_CHECK == 0) {
+        // event time must not go back when the clock is set back
         offset = Math.max(offset, millis.getAsLong() - start);
       }
       return offset < timetable.duration().toMillis() ? offset : OVER;

@@ -3,16 +3,16 @@ package io.tidemark.generator.fleet;
 import java.time.Duration;
 
 /**
- * How long after the start of a run its n-th reading takes place. Entities take turns; their
- * readings are spread evenly over the interval, so that the fleet's stream is smooth.
+ * The schedule of a run: the offset of the n-th reading from the start. Entities take turns; their
+ * readings are spread evenly over the interval.
  *
- * @param entities how many entities take turns
- * @param interval time between two readings of one entity; with 0 each entity reports once a
- *     millisecond, the finest step that event time has
+ * @param entities the number of entities
+ * @param interval the time between two readings of one entity; with 0, each entity reports once per
+ *     millisecond, the resolution of event time
  */
 record Timetable(int entities, Duration interval, Duration duration) {
 
-  /** Milliseconds of event time from the start of the run to the n-th reading; never falls. */
+  /** Milliseconds of event time from the start of the run to the n-th reading; monotonic. */
   long offsetMillis(long n) {
     long step = step();
     return n / entities * step + n % entities * (interval.isZero() ? 0 : step) / entities;

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** What is to be wrong with the readings of a run, on purpose: rates from 0 to 1. */
+/** The options for injected faults: rates from 0 to 1. */
 public final class FaultOptions {
   public static final String LATE = "late";
   public static final String OUT_OF_ORDER = "out-of-order";
@@ -96,7 +96,7 @@ public final class FaultOptions {
   /**
    * Checks the rates against each other.
    *
-   * @throws UsageError with the names of the options that do not go together
+   * @throws UsageError with the names of the options that conflict
    */
   void check() {
     BigDecimal sum = late.add(outOfOrder).add(malformed).add(farFuture);
@@ -111,7 +111,7 @@ public final class FaultOptions {
   /**
    * Checks the rates against the stream.
    *
-   * @throws UsageError with the name of the option that the stream does not allow
+   * @throws UsageError with the name of the option that the stream does not permit
    */
   void check(StreamDefinition definition) {
     if (outOfOrder.signum() > 0 && definition.aggregated().watermark().isZero()) {

@@ -9,17 +9,17 @@ import java.time.Instant;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a run of the generator is to be like. */
+/** The options of a generator run. */
 public final class GeneratorOptions {
-  /** What the event time of a reading follows. */
+  /** The source of event time. */
   public enum ClockKind {
-    /** The time of day: a reading's event time is the moment of sending. */
+    /** The wall clock: a reading's event time is the time at which it is sent. */
     WALL,
-    /** A clock of the run's own, which starts and runs as the options say. */
+    /** A simulated clock, whose start and speed are options. */
     SIMULATED
   }
 
-  /** Where a simulated clock starts unless something else is said or was sent already. */
+  /** The start of a simulated clock, unless an option or an earlier run sets another. */
   public static final Instant DEFAULT_START = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final Double FLEET_SPEED_UP = 30.0;
@@ -97,7 +97,7 @@ public final class GeneratorOptions {
 
   @Mixin public final RecordingOptions recording = new RecordingOptions();
 
-  /** Options of another command's own, with a clock for when none is named. */
+  /** Copies the options for another command, with a default clock. */
   public GeneratorOptions withDefaultClock(ClockKind kind) {
     if (clock == null) {
       clock = kind;
@@ -105,7 +105,7 @@ public final class GeneratorOptions {
     return this;
   }
 
-  /** The same options; what was not said is what the definition says, or the default. */
+  /** Copies the options; unset ones take the definition's value, or else the default. */
   public GeneratorOptions forStream(StreamDefinition definition) {
     StreamDefinition.Flood flood = definition.raw().flood();
     entities = first(entities, flood.entities(), 200);
@@ -118,13 +118,13 @@ public final class GeneratorOptions {
     return this;
   }
 
-  private static <T> T first(T said, T defined, T otherwise) {
-    return said != null ? said : defined != null ? defined : otherwise;
+  private static <T> T first(T typed, T defined, T otherwise) {
+    return typed != null ? typed : defined != null ? defined : otherwise;
   }
 
   /**
-   * The event times that are possible in the run: a simulated clock may run ahead of the time of
-   * day, a recording has the limits that were typed.
+   * The limits of event time in the run. A simulated clock may run ahead of the wall clock; a
+   * recording has the limits of its options.
    */
   public TimeLimits possibleTimes(Instant now) {
     if (recording.from != null) {
@@ -136,15 +136,15 @@ public final class GeneratorOptions {
         : TimeLimits.DEFAULT;
   }
 
-  /** Where the ledger goes. */
+  /** The folder of the ledgers. */
   public Path ledgers() {
     return ledgers;
   }
 
   /**
-   * Fills in what the definition says, and checks what picocli cannot.
+   * Checks the options, completed by the definition, beyond the checks of picocli.
    *
-   * @throws UsageError with the name of the option that is wrong
+   * @throws UsageError with the name of the invalid option
    */
   public void check(StreamDefinition definition) {
     forStream(definition);

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a share of a whole, 0 to 1, as people write it: {@code 0.01} or {@code 1%}. */
+/** Converts a share from 0 to 1, written as {@code 0.01} or {@code 1%}. */
 final class RateConverter implements ITypeConverter<BigDecimal> {
   @Override
   public BigDecimal convert(String text) {
@@ -18,7 +18,7 @@ final class RateConverter implements ITypeConverter<BigDecimal> {
         return rate;
       }
     } catch (NumberFormatException e) {
-      // told below, like a rate out of range
+      // reported below, like a rate out of range
     }
     throw new TypeConversionException(
         "expected a rate from 0 to 1 such as 0.01 or 1%, found '" + text + "'");

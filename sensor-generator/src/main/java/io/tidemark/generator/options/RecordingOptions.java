@@ -14,13 +14,13 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Which recording is replayed instead of a fleet, and how it is read. */
+/** The options for the replay of a recording. */
 public final class RecordingOptions {
-  /** How the readings of a recording are written. */
+  /** The format of a recording. */
   public enum Format {
-    /** A JSON object a line. */
+    /** One JSON object per line. */
     JSONL,
-    /** A row a line, values with a separator between them. */
+    /** One row per line, with separated values. */
     CSV;
 
     public String label() {
@@ -30,7 +30,7 @@ public final class RecordingOptions {
 
   private static final String STANDARD_INPUT = "-";
 
-  /** What only a fleet can do. */
+  /** The options that require a simulated fleet. */
   private static final List<String> OF_FLEETS =
       List.of(
           "--entities",
@@ -48,7 +48,7 @@ public final class RecordingOptions {
 
   private static final List<String> OF_RECORDINGS = List.of("--format", "--separator", "--columns");
 
-  /** The job and the audit read the same variables, so a fleet must get on with those being set. */
+  /** The job and the audit read these variables too: a fleet run ignores them. */
   private static final List<String> TIME_LIMITS = List.of("--max-ahead", "--earliest");
 
   @Spec(Spec.Target.MIXEE)
@@ -74,7 +74,7 @@ public final class RecordingOptions {
       names = "--separator",
       paramLabel = "CHAR",
       description =
-          "What stands between the values of a CSV row, '\\t' for a tab (default: ',', of a .tbl"
+          "The separator of the values in a CSV row, '\\t' for a tab (default: ',', of a .tbl"
               + " file '|', of a .tsv file a tab).")
   String separator;
 
@@ -94,9 +94,9 @@ public final class RecordingOptions {
   }
 
   /**
-   * Checks what goes together.
+   * Checks the combination of options.
    *
-   * @throws UsageError with the name of the option that does not
+   * @throws UsageError with the name of the option that conflicts
    */
   void check() {
     if (from == null) {
@@ -143,10 +143,10 @@ public final class RecordingOptions {
   }
 
   /**
-   * What stands between the values of a row.
+   * The separator of the values in a row.
    *
-   * @param usual when nothing was typed
-   * @throws UsageError when it is not one character that can
+   * @param usual the default
+   * @throws UsageError when it is not one permitted character
    */
   public char separator(char usual) {
     if (separator == null) {
@@ -162,25 +162,25 @@ public final class RecordingOptions {
     return text.charAt(0);
   }
 
-  /** Whether something was typed that is for CSV alone. */
-  public boolean saysOfCsv() {
+  /** Whether an option for CSV was given. */
+  public boolean hasCsvOptions() {
     return separator != null || columns != null;
   }
 
   /**
-   * Checks that nothing was typed that is for CSV alone.
+   * Checks that no option for CSV was given.
    *
-   * @throws UsageError with the name of the option that was
+   * @throws UsageError with the name of the option
    */
   public void requireCsv() {
-    if (saysOfCsv()) {
+    if (hasCsvOptions()) {
       throw new UsageError(
           (separator != null ? "--separator" : "--columns")
               + ": expected a CSV file, found JSON lines; leave it out, or say --format csv");
     }
   }
 
-  /** What was typed of the reading, by the name of the option. */
+  /** The given options for the recording, by name. */
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("from", from);

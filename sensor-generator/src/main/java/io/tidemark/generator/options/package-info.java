@@ -1,2 +1,2 @@
-/** The options of a run. */
+/** The command-line options of a generator run. */
 package io.tidemark.generator.options;

@@ -13,8 +13,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * The rows of a CSV file (RFC 4180) as raw records. A quoted value may go on over several lines; a
- * quote that is never closed costs its own line alone. What is no row is a record as it stands.
+ * The rows of a CSV file (RFC 4180) as raw records. A quoted value may span several lines; a quote
+ * that is never closed affects its own line only. A line that is no valid row becomes a record
+ * unchanged.
  */
 final class CsvRecords implements RecordedRecords {
   private final StreamDefinition.Raw raw;
@@ -24,23 +25,23 @@ final class CsvRecords implements RecordedRecords {
   private final CsvRow row;
   private final Consumer<String> say;
 
-  /** Makes records; null when the file is empty. */
+  /** Encodes rows as records; null when the file is empty. */
   private final RowEncoder made;
 
-  /** Lines that were looked at already, to find the end of a quote that has none. */
+  /** Lines that were read ahead in search of a closing quote that does not exist. */
   private final Deque<byte[]> back = new ArrayDeque<>();
 
-  /** How the recording broke off while that was done, or null. */
+  /** The read error during that search, or null. */
   private IOException broken;
 
   private long line;
 
   /**
-   * @param where the columns are named, for a message
+   * @param where the place of the column names, for messages
    * @param lines of the file
-   * @param longest how many bytes a row has at most
-   * @param columns their names in their order; null for those that stand in the first line
-   * @param say takes lines for the person who watches
+   * @param longest the maximum length of a row in bytes
+   * @param columns the column names in order; null to read them from the first line
+   * @param say receives messages for the user
    * @throws UsageError when no column is a field
    * @throws IOException when the first line cannot be read
    */
@@ -74,7 +75,7 @@ final class CsvRecords implements RecordedRecords {
     return record == null ? text : record;
   }
 
-  /** The columns that the first line names; null when there is none. */
+  /** The column names in the first line; null when there is no line. */
   private List<String> header() throws IOException {
     byte[] text = nextRow();
     while (text != null && text != TOO_LONG && LineRecords.isBlank(text)) {
@@ -146,7 +147,7 @@ final class CsvRecords implements RecordedRecords {
     if (closed && size <= longest) {
       return joined(first, more);
     }
-    // what follows an open quote are rows of their own
+    // the lines after an unclosed quote are separate rows
     for (int i = more.size() - 1; i >= 0; i--) {
       back.addFirst(more.get(i));
     }

@@ -13,21 +13,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** Takes a row of a CSV file apart. Not for several threads. */
+/** Parses a row of a CSV file. Not thread-safe. */
 final class CsvRow {
-  /** Where in a row a look has come. */
+  /** The state of the parser in a row. */
   private enum Place {
     START_OF_CELL,
     PLAIN,
     QUOTED,
-    /** Behind a quote in a quoted cell: its end, or the first of two that mean one. */
+    /** After a quote in a quoted cell: the end of the cell, or the first half of an escape. */
     QUOTE_IN_QUOTED
   }
 
   private final char separator;
   private final ObjectReader reader;
 
-  /** Reports what is no UTF-8. */
+  /** Rejects malformed UTF-8. */
   private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
   private Place place;
@@ -41,16 +41,16 @@ final class CsvRow {
             .with(CsvSchema.emptySchema().withColumnSeparator(separator));
   }
 
-  /** What separates its cells, for a message. */
+  /** The separator of the cells, for messages. */
   String separator() {
     return separator == '\t' ? "\\t" : String.valueOf(separator);
   }
 
   /**
-   * The cells of a row.
+   * Parses the cells of a row.
    *
-   * @return null when it is no row: a quote is not closed, text stands behind one that is, or it is
-   *     not UTF-8
+   * @return null when the row is invalid: a quote is not closed, text follows a closing quote, or
+   *     the bytes are not UTF-8
    */
   List<String> cells(byte[] row) {
     try (MappingIterator<String[]> rows = reader.readValues(text(row))) {
@@ -61,18 +61,18 @@ final class CsvRow {
     }
   }
 
-  /** Jackson would guess an encoding from the first bytes. */
+  /** Decodes as UTF-8: Jackson would guess an encoding from the first bytes. */
   private String text(byte[] row) throws CharacterCodingException {
     return utf8.decode(ByteBuffer.wrap(row)).toString();
   }
 
-  /** Whether a row that begins with this line goes on in the next one. */
+  /** Whether a row that begins with this line continues on the next line. */
   boolean staysOpen(byte[] line) {
     place = Place.START_OF_CELL;
     return walk(line);
   }
 
-  /** Whether it goes on still after this line. */
+  /** Whether the row still continues after this further line. */
   boolean staysOpenAfter(byte[] line) {
     place = Place.QUOTED;
     return walk(line);

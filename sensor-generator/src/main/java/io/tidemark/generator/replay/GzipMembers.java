@@ -10,8 +10,8 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * What all members of a gzip file (RFC 1952) hold, one after the other. Java's own stream takes a
- * member that breaks off in its header for the end of the file, and one that is not there yet too.
+ * Decompresses all members of a gzip file (RFC 1952), one after the other. Java's own stream treats
+ * a member with a truncated header, or one that is not readable yet, as the end of the file.
  */
 final class GzipMembers extends InputStream {
   private static final int SIZE = 1 << 16;
@@ -43,8 +43,8 @@ final class GzipMembers extends InputStream {
   }
 
   /**
-   * @throws EOFException when the file breaks off
-   * @throws ZipException when it is no gzip, or not what was once compressed
+   * @throws EOFException when the file is truncated
+   * @throws ZipException when it is not gzip or is corrupt
    */
   @Override
   public int read(byte[] into, int from, int length) throws IOException {
@@ -80,7 +80,7 @@ final class GzipMembers extends InputStream {
     }
   }
 
-  /** Reads what stands before a member's data; returns whether there is another member. */
+  /** Reads the header of a member; returns whether there is another member. */
   private boolean header() throws IOException {
     int first = in.read();
     if (first < 0) {

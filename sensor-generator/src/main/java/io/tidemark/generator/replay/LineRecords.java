@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** The lines of a recording, without their ends: a record each. */
+/** The lines of a recording, without line ends, as records. */
 final class LineRecords implements RecordedRecords {
   private static final int SMALLEST_BUFFER = 1 << 16;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -13,16 +13,16 @@ final class LineRecords implements RecordedRecords {
   private final int longest;
   private byte[] buffer = new byte[SMALLEST_BUFFER];
 
-  /** What was read and not yet returned: from here... */
+  /** The start of the bytes that were read but not returned, inclusive. */
   private int at;
 
-  /** ...to here. */
+  /** The end of the bytes that were read but not returned, exclusive. */
   private int end;
 
   private long lines;
 
   /**
-   * @param longest how many bytes a line has at most
+   * @param longest the maximum length of a line in bytes
    */
   LineRecords(InputStream in, int longest) {
     this.in = in;
@@ -30,7 +30,7 @@ final class LineRecords implements RecordedRecords {
   }
 
   /**
-   * The first byte that is no blank, before any line is read.
+   * Peeks at the first byte that is not blank, before any line is read.
    *
    * @return -1 when there is none near the beginning
    */
@@ -48,22 +48,22 @@ final class LineRecords implements RecordedRecords {
 
   @Override
   public byte[] next() throws IOException {
-    int looked = at;
+    int searched = at;
     boolean tooLong = false;
     while (true) {
-      int feed = indexOfLineFeed(looked);
+      int feed = indexOfLineFeed(searched);
       if (feed >= 0) {
         byte[] line = tooLong ? TOO_LONG : line(feed);
         at = feed + 1;
         lines++;
         return line;
       }
-      // a carriage return and the mark at the beginning belong to no line
+      // a carriage return and the byte order mark belong to no line
       if (tooLong || end - at > longest + 1 + BYTE_ORDER_MARK.length) {
         tooLong = true;
         at = end;
       }
-      looked = end - at;
+      searched = end - at;
       if (!fill()) {
         if (at == end && !tooLong) {
           return null;
@@ -73,7 +73,7 @@ final class LineRecords implements RecordedRecords {
         lines++;
         return line;
       }
-      looked += at;
+      searched += at;
     }
   }
 
@@ -98,7 +98,7 @@ final class LineRecords implements RecordedRecords {
         && Arrays.equals(buffer, from, from + length, BYTE_ORDER_MARK, 0, length);
   }
 
-  /** Reads more behind what is there, and makes room for it; returns whether there was more. */
+  /** Reads more bytes and grows the buffer if necessary; returns whether there were more. */
   private boolean fill() throws IOException {
     if (at > 0) {
       System.arraycopy(buffer, at, buffer, 0, end - at);
@@ -123,7 +123,7 @@ final class LineRecords implements RecordedRecords {
     return lines;
   }
 
-  /** Whether a line holds nothing but blanks. */
+  /** Whether a line contains only blanks. */
   static boolean isBlank(byte[] line) {
     for (byte character : line) {
       if (!isBlank(character)) {

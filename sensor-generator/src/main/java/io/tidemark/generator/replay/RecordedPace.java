@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Lets the readings of a recording follow one another as they did when they were recorded, or
- * faster. A reading whose event time goes back is due at once.
+ * Paces the readings of a recording by their event times, at the recorded speed or faster. A
+ * reading whose event time goes back is due at once.
  */
 final class RecordedPace {
   private static final long LONG_WAIT_NANOS = 60_000_000_000L;
@@ -16,13 +16,13 @@ final class RecordedPace {
   private final double speedUp;
   private final Consumer<String> say;
   private boolean begun;
-  private boolean told;
+  private boolean reported;
   private long firstTime;
   private long firstDue;
 
   /**
-   * @param speedUp how much faster than recorded; 0 does not wait at all
-   * @param say takes lines for the person who watches
+   * @param speedUp the factor to the recorded speed; 0 never waits
+   * @param say receives messages for the user
    */
   RecordedPace(Pacer pacer, double speedUp, Consumer<String> say) {
     this.pacer = pacer;
@@ -45,16 +45,16 @@ final class RecordedPace {
       firstDue = pacer.elapsed();
     }
     if (time > firstTime) {
-      // beyond the longs it is as far away as they reach
+      // the cast saturates at the largest long
       long due = (long) (firstDue + (time - firstTime) * 1e6 / speedUp);
-      tell(due - pacer.elapsed());
+      reportLongWait(due - pacer.elapsed());
       pacer.until(due);
     }
   }
 
-  private void tell(long wait) {
-    if (wait > LONG_WAIT_NANOS && !told) {
-      told = true;
+  private void reportLongWait(long wait) {
+    if (wait > LONG_WAIT_NANOS && !reported) {
+      reported = true;
       say.accept(
           "note: the next reading is due in "
               + Durations.format(Duration.ofSeconds(wait / 1_000_000_000))

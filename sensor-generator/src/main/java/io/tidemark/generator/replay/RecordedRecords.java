@@ -2,12 +2,12 @@ package io.tidemark.generator.replay;
 
 import java.io.IOException;
 
-/** The records that a recording holds, one after the other. */
+/** The records of a recording, in order. */
 interface RecordedRecords {
-  /** In place of a record that is longer than Kafka takes. */
+  /** The marker for a record that exceeds Kafka's size limit. */
   byte[] TOO_LONG = new byte[0];
 
-  /** Nothing. */
+  /** No records. */
   RecordedRecords NONE =
       new RecordedRecords() {
         @Override
@@ -27,18 +27,18 @@ interface RecordedRecords {
       };
 
   /**
-   * The next record, as it is to be sent.
+   * The next record, in the form to send.
    *
-   * @return null after the last; {@link #TOO_LONG} itself for one that cannot be sent; one of
-   *     blanks alone, or of nothing, for an empty line
-   * @throws IOException when the recording breaks off or cannot be read; all records before were
+   * @return null after the last record; {@link #TOO_LONG} itself for a record that cannot be sent;
+   *     an empty or blank record for an empty line
+   * @throws IOException when the recording is truncated or unreadable; all earlier records were
    *     returned
    */
   byte[] next() throws IOException;
 
-  /** The line of the recording in which that record began, counted from 1. */
+  /** The line of the recording in which the last record begins, counted from 1. */
   long line();
 
-  /** How many lines were read. */
+  /** The number of lines that were read. */
   long lines();
 }

@@ -22,12 +22,13 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * A file with recorded readings, or standard input; whether it is compressed shows in its bytes.
+ * A file with recorded readings, or standard input. Its first bytes decide whether it is
+ * compressed.
  */
 final class Recording implements Closeable {
   private static final int MAGIC = 4;
 
-  /** Counts what was read of the file as it stands. */
+  /** Counts the bytes that were read, before decompression. */
   private static final class Counted extends FilterInputStream {
     private volatile long position;
 
@@ -69,13 +70,13 @@ final class Recording implements Closeable {
   }
 
   /**
-   * Opens a file or standard input; nothing is read yet.
+   * Opens a file or standard input without reading from it.
    *
    * @throws UsageError when the file cannot be read
    */
   static Recording open(RecordingOptions options) {
     if (options.fromStandardInput()) {
-      // a channel, unlike System.in, can be closed while somebody waits for it
+      // unlike System.in, a channel can be closed during a blocking read
       FileChannel channel = new FileInputStream(FileDescriptor.in).getChannel();
       return of("standard input", channel);
     }
@@ -95,28 +96,28 @@ final class Recording implements Closeable {
     }
   }
 
-  /** What comes through a channel, whose size nothing says. */
+  /** A recording from a channel of unknown size. */
   static Recording of(String name, ReadableByteChannel channel) {
     return new Recording(name, OptionalLong.empty(), channel, Channels.newInputStream(channel));
   }
 
-  /** What it is called when something is said of it. */
+  /** The name of the recording in messages. */
   String name() {
     return name;
   }
 
-  /** How many bytes it has as it stands, if somebody knows. */
+  /** The size in bytes, before decompression; empty when unknown. */
   OptionalLong size() {
     return size;
   }
 
-  /** How many bytes of it were read, as it stands. */
+  /** The number of bytes that were read, before decompression. */
   long position() {
     return counted.position;
   }
 
   /**
-   * What it holds, decompressed.
+   * The decompressed content.
    *
    * @throws IOException when it cannot be read
    */
@@ -132,7 +133,7 @@ final class Recording implements Closeable {
     return magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
   }
 
-  /** A frame of data (RFC 8878), or one to be skipped, with which some tools begin. */
+  /** Whether this is a zstd frame (RFC 8878) or a skippable frame, which some tools write first. */
   private static boolean isZstd(byte[] magic) {
     if (magic.length < MAGIC) {
       return false;
@@ -144,9 +145,9 @@ final class Recording implements Closeable {
   }
 
   /**
-   * How its readings are written: as its name says.
+   * The format by the name of the recording.
    *
-   * @return null when the name says nothing
+   * @return null when the name does not indicate a format
    */
   static Format format(String name) {
     String plain = plainName(name);
@@ -157,7 +158,7 @@ final class Recording implements Closeable {
     return json ? Format.JSONL : null;
   }
 
-  /** What stands between the values of its rows, unless somebody says so. */
+  /** The default separator by the name of the recording. */
   static char separator(String name) {
     String plain = plainName(name);
     return plain.endsWith(".tbl") ? '|' : plain.endsWith(".tsv") ? '\t' : ',';
@@ -167,7 +168,7 @@ final class Recording implements Closeable {
     return name.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
   }
 
-  /** Ends every read, also one that waits; another thread may do so. */
+  /** Ends every read, also a blocking one; may be called from another thread. */
   void interrupt() {
     closeQuietly(file);
   }
@@ -184,7 +185,7 @@ final class Recording implements Closeable {
     try {
       what.close();
     } catch (IOException e) {
-      // it was only read
+      // ignored: the file was only read
     }
   }
 }

@@ -30,7 +30,7 @@ import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** A run of recorded readings: replays a recording into the raw topic. */
+/** A run that replays a recording into the raw topic. */
 public final class Replay implements Run {
   private final StreamDefinition definition;
   private final GeneratorOptions options;
@@ -44,7 +44,7 @@ public final class Replay implements Run {
   private volatile Recording recording;
   private volatile RawSender sender;
 
-  /** How the recording turned out to be written. */
+  /** The detected format of the recording. */
   private final Map<String, String> form = new LinkedHashMap<>();
 
   private long blank;
@@ -60,7 +60,7 @@ public final class Replay implements Run {
   }
 
   /**
-   * @param wall the time of day, epoch milliseconds
+   * @param wall the wall clock, epoch milliseconds
    */
   public Replay(
       StreamDefinition definition,
@@ -70,7 +70,7 @@ public final class Replay implements Run {
       LongSupplier wall) {
     options.check(definition);
     if (!options.recording.fromStandardInput()) {
-      // before anything is started for it
+      // fails early, before other resources are opened
       Recording.open(options.recording).close();
     }
     this.definition = definition;
@@ -86,7 +86,7 @@ public final class Replay implements Run {
   public void stop() {
     stop = true;
     if (recording != null) {
-      // it may wait for more on standard input
+      // a read of standard input may block
       recording.interrupt();
     }
   }
@@ -127,7 +127,7 @@ public final class Replay implements Run {
     }
   }
 
-  /** From here on a stop ends the reads of the recording; an earlier one does so now. */
+  /** Makes a stop end the reads of the recording; applies a stop that came earlier. */
   private void begin(Recording opened) {
     recording = opened;
     if (stop) {
@@ -135,7 +135,7 @@ public final class Replay implements Run {
     }
   }
 
-  /** Runs against a topic that is known already. */
+  /** Runs against a topic whose state is given. */
   Outcome run(RawTopicState topic, RawSender sender, Recording opened, Pacer pacer) {
     begin(opened);
     this.sender = sender;
@@ -153,7 +153,7 @@ public final class Replay implements Run {
       }
       sender.flush();
       outbox.settle();
-      progress.at(opened.position() >> 10, run.words(pacer.elapsed()));
+      progress.at(opened.position() >> 10, run.describe(pacer.elapsed()));
     }
     long lines = records.lines();
     RunLedger ledger = run.close(settings(), stop || broken != null, 0, outbox.refused());
@@ -165,7 +165,7 @@ public final class Replay implements Run {
     return new Progress("sending", recording.size().orElse(-1024) >> 10, " KiB");
   }
 
-  /** The records of the recording, in whatever form it has them. */
+  /** The records of the recording, for its format. */
   private RecordedRecords records() {
     RecordingOptions how = options.recording;
     try {
@@ -197,7 +197,7 @@ public final class Replay implements Run {
     if (named != null) {
       return named;
     }
-    return !how.saysOfCsv() && lines.firstByte() == '{' ? Format.JSONL : Format.CSV;
+    return !how.hasCsvOptions() && lines.firstByte() == '{' ? Format.JSONL : Format.CSV;
   }
 
   private void send(
@@ -224,20 +224,20 @@ public final class Replay implements Run {
       } else {
         pacer.untilRateAllows(sent++);
         if (outbox.isTimely()) {
-          tellIfLate(outbox.time(), run.topic().closedUntil());
+          noteIfLate(outbox.time(), run.topic().closedUntil());
           pace.await(outbox.time());
           state.at(outbox.time());
         }
         if (stop) {
-          // it was not due yet
+          // stopped before the reading was due
           return;
         }
         outbox.send(record, records.line());
         outbox.settle();
       }
       if (pacer.elapsed() >= lineDue) {
-        lineDue = pacer.elapsed() + RunSession.NANOS_A_LINE;
-        progress.at(recording.position() >> 10, run.words(pacer.elapsed()));
+        lineDue = pacer.elapsed() + RunSession.NANOS_PER_LINE;
+        progress.at(recording.position() >> 10, run.describe(pacer.elapsed()));
       }
     }
   }
@@ -246,8 +246,8 @@ public final class Replay implements Run {
     return stop ? null : records.next();
   }
 
-  /** Looks at the first reading alone: the others are late for reasons of their own. */
-  private void tellIfLate(long time, OptionalLong closedUntil) {
+  /** Checks the first reading only: later readings can be late for other reasons. */
+  private void noteIfLate(long time, OptionalLong closedUntil) {
     boolean first = state.eventTime(Long.MIN_VALUE) == Long.MIN_VALUE;
     if (first && closedUntil.isPresent() && time < closedUntil.getAsLong()) {
       say.accept(RunSession.late(closedUntil.getAsLong(), Instant.ofEpochMilli(time).toString()));

@@ -17,18 +17,18 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Sends recorded records as they are, and accounts for what the pipeline has to make of each: a
- * reading, a dead letter, or nothing. One thread uses it.
+ * Sends recorded records unchanged, and accounts for the expected result of each in the pipeline: a
+ * reading, a dead letter, or nothing. Not thread-safe.
  */
 final class ReplayRecordWriter {
   /**
-   * An event time that is so close to the limit may be on its other side when the record arrives:
-   * time goes on, and the broker has a clock of its own.
+   * The margin around the limit of event time, in milliseconds. Within it, the decision waits for
+   * the arrival of the record: time passes, and the broker has its own clock.
    */
-  private static final long DOUBT = 600_000;
+  private static final long ARRIVAL_MARGIN = 600_000;
 
-  /** So many undelivered lines are told; of the others there is a count. */
-  private static final int TOLD = 20;
+  /** The number of undelivered lines that are reported; the others are only counted. */
+  private static final int MAX_REPORTED_LINES = 20;
 
   private final RawDecoder decoder;
   private final Reading reading;
@@ -43,18 +43,18 @@ final class ReplayRecordWriter {
   private final LongSupplier clock;
   private final Consumer<String> say;
 
-  /** Of the record that was read last: what becomes of it, and null of what is not sent. */
-  private ReadingOutcome fate;
+  /** The outcome of the last record that was read; null when it is not sent. */
+  private ReadingOutcome outcome;
 
   private boolean timely;
   private byte[] key;
-  private long troubles;
+  private long problems;
   private long refused;
 
   /**
-   * @param limits the same as the aggregation has
-   * @param clock the time of day, epoch milliseconds
-   * @param say takes lines for the person who watches
+   * @param limits the limits of the aggregation
+   * @param clock the wall clock, epoch milliseconds
+   * @param say receives messages for the user
    */
   ReplayRecordWriter(
       StreamDefinition definition,
@@ -67,7 +67,7 @@ final class ReplayRecordWriter {
     reading = definition.raw().newReading();
     this.limits = limits;
     check = limits.check(definition);
-    // of readings that are equal the first that arrives counts, and not one that is lost
+    // of equal readings, the first that arrives counts; a lost one does not
     decidedOnArrival = definition.aggregated().deduplicate();
     timePlace = definition.raw().indexOf(definition.raw().time());
     keyPlace = definition.raw().indexOf(definition.raw().key());
@@ -81,13 +81,13 @@ final class ReplayRecordWriter {
   /**
    * Reads a record.
    *
-   * @return whether it is to be sent; a heartbeat is not, because the run makes its own
+   * @return whether to send it; heartbeats are not sent, because the run sends its own
    */
   boolean read(byte[] record) {
     timely = false;
     key = null;
     if (decoder.decode(record, reading) != null) {
-      fate = ReadingOutcome.NO_READING;
+      outcome = ReadingOutcome.NO_READING;
       return true;
     }
     if (reading.heartbeat()) {
@@ -95,10 +95,10 @@ final class ReplayRecordWriter {
     }
     long now = clock.getAsLong();
     key = textKey ? reading.utf8(keyPlace) : text(reading.number(keyPlace));
-    fate = fate(0, now);
-    timely = fate == ReadingOutcome.AS_MEASURED;
+    outcome = outcome(0, now);
+    timely = outcome == ReadingOutcome.AS_MEASURED;
     if (isDoubtful(now) || timely && decidedOnArrival) {
-      fate = ReadingOutcome.ON_ARRIVAL;
+      outcome = ReadingOutcome.ON_ARRIVAL;
     }
     return true;
   }
@@ -107,7 +107,7 @@ final class ReplayRecordWriter {
     return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
   }
 
-  private ReadingOutcome fate(long timestamp, long now) {
+  private ReadingOutcome outcome(long timestamp, long now) {
     if (check.problem(reading, timestamp, now) == null) {
       return ReadingOutcome.AS_MEASURED;
     }
@@ -118,66 +118,66 @@ final class ReplayRecordWriter {
 
   private boolean isDoubtful(long now) {
     return limits.maxAhead() != null
-        && Math.abs(time() - now - limits.maxAhead().toMillis()) <= DOUBT;
+        && Math.abs(time() - now - limits.maxAhead().toMillis()) <= ARRIVAL_MARGIN;
   }
 
-  /** Whether the record that was read last is a reading with a possible event time. */
+  /** Whether the last record that was read is a reading with a possible event time. */
   boolean isTimely() {
     return timely;
   }
 
-  /** The event time of the reading that was read last, epoch milliseconds. */
+  /** The event time of the last reading, epoch milliseconds. */
   long time() {
     return reading.number(timePlace);
   }
 
   /**
-   * Sends the record that was read last.
+   * Sends the last record that was read.
    *
-   * @param line where it stands in the recording
+   * @param line the line of the record in the recording
    */
   void send(byte[] record, long line) {
-    if (fate != ReadingOutcome.ON_ARRIVAL) {
-      account.add(reading, record, fate);
+    if (outcome != ReadingOutcome.ON_ARRIVAL) {
+      account.add(reading, record, outcome);
     }
-    sender.send(key, record, fate, line);
+    sender.send(key, record, outcome, line);
   }
 
-  /** Accounts for what the broker has answered since; nothing is read then. */
+  /** Accounts for the broker's answers since the last call. */
   void settle() {
     Queue<DeliveryCounts> arrived = sender.arrived();
     for (DeliveryCounts one = arrived.poll(); one != null; one = arrived.poll()) {
       decoder.decode(one.value(), reading);
       long now = one.timestamp() > 0 ? one.timestamp() : clock.getAsLong();
-      account.add(reading, one.value(), fate(one.timestamp(), now));
+      account.add(reading, one.value(), outcome(one.timestamp(), now));
     }
     Queue<UndeliveredRecord> failed = sender.failed();
     for (UndeliveredRecord one = failed.poll(); one != null; one = failed.poll()) {
       account.takeBack(List.of(one));
-      tell(one.line(), "was not delivered: " + one.reason().getMessage());
+      report(one.line(), "was not delivered: " + one.reason().getMessage());
     }
   }
 
   /**
-   * A record that cannot be sent.
+   * Reports a record that cannot be sent.
    *
-   * @param line where it stands in the recording
+   * @param line the line of the record in the recording
    */
   void refuse(long line, String why) {
     refused++;
-    tell(line, why);
+    report(line, why);
   }
 
-  /** How many records were refused. */
+  /** The number of refused records. */
   long refused() {
     return refused;
   }
 
-  private void tell(long line, String what) {
-    troubles++;
-    if (troubles <= TOLD) {
+  private void report(long line, String what) {
+    problems++;
+    if (problems <= MAX_REPORTED_LINES) {
       say.accept("line " + line + " " + what);
-    } else if (troubles == TOLD + 1) {
+    } else if (problems == MAX_REPORTED_LINES + 1) {
       say.accept("more lines are in trouble; from here on they are only counted");
     }
   }

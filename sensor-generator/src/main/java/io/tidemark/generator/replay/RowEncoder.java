@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes raw records of the cells of rows: an object of the fields in the order of the definition. A
- * number stands there as it stands in its cell; what is no number is a text, so that the decoder
- * says what is wrong with it. An empty cell is a field that is missing. Not for several threads.
+ * Encodes the cells of a row as a raw record: an object with the fields in the order of the
+ * definition. A number keeps the digits of its cell; a cell that should be a number but is not
+ * becomes text, which the decoder reports. An empty cell is a missing field. Not thread-safe.
  */
 final class RowEncoder {
   private static final JsonStringEncoder JSON = JsonStringEncoder.getInstance();
@@ -20,7 +20,7 @@ final class RowEncoder {
   private final int columns;
   private final boolean more;
 
-  /** By field: its name as JSON has it, the column with its values or -1, whether it is a text. */
+  /** By field: the name in JSON, the column or -1, and whether it is text. */
   private final String[] names;
 
   private final int[] places;
@@ -31,8 +31,8 @@ final class RowEncoder {
   private final StringBuilder object = new StringBuilder();
 
   /**
-   * @param columns their names; those that are no fields are passed over
-   * @param more whether a row may have more cells than that
+   * @param columns the column names; columns that are no fields are ignored
+   * @param more whether a row may have additional cells
    */
   RowEncoder(StreamDefinition.Raw raw, List<String> columns, boolean more) {
     this.columns = columns.size();
@@ -50,10 +50,10 @@ final class RowEncoder {
   }
 
   /**
-   * The record of a row.
+   * Encodes a row.
    *
-   * @return null when it has more cells than columns: nobody knows which is which. An empty one at
-   *     the end is none: some tools write a separator behind the last value too
+   * @return null when it has more cells than columns, which makes their assignment ambiguous. An
+   *     empty last cell does not count: some tools write a separator after the last value
    */
   byte[] of(List<String> cells) {
     int extra = cells.size() - columns;

@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /**
- * What all frames of a zstd file (RFC 8878) hold, one after the other. The library's own stream
- * takes a frame that breaks off for the end of the file where another one ended in the same buffer.
+ * Decompresses all frames of a zstd file (RFC 8878), one after the other. The library's own stream
+ * treats a truncated frame as the end of the file if another frame ended in the same buffer.
  */
 final class ZstdFrames extends InputStream {
   private static final int SIZE = 1 << 17;
@@ -20,10 +20,10 @@ final class ZstdFrames extends InputStream {
   private final ByteBuffer compressed = ByteBuffer.allocateDirect(SIZE).limit(0);
   private final ByteBuffer plain = ByteBuffer.allocateDirect(SIZE).limit(0);
 
-  /** Whether all frames that have begun are at their end. */
+  /** Whether the decompressor is at the end of a frame. */
   private boolean whole = true;
 
-  /** Whether there may be more than there was room for. */
+  /** Whether the decompressor may have more output than fitted. */
   private boolean more;
 
   ZstdFrames(InputStream in) {
@@ -37,8 +37,8 @@ final class ZstdFrames extends InputStream {
   }
 
   /**
-   * @throws EOFException when the file breaks off
-   * @throws IOException when it is no zstd, or not what was once compressed
+   * @throws EOFException when the file is truncated
+   * @throws IOException when it is not zstd or is corrupt
    */
   @Override
   public int read(byte[] into, int from, int length) throws IOException {
@@ -60,7 +60,7 @@ final class ZstdFrames extends InputStream {
     return read;
   }
 
-  /** Reads more; returns whether there was more. */
+  /** Reads more input; returns whether there was more. */
   private boolean fill() throws IOException {
     int read = in.read(buffer);
     if (read < 0) {

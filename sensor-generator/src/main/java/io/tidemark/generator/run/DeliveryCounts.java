@@ -1,8 +1,8 @@
 package io.tidemark.generator.run;
 
 /**
- * A record that the broker has taken, and whose fate depended on that.
+ * An acknowledged record whose outcome depends on its arrival.
  *
- * @param timestamp that it has in the topic, epoch milliseconds; 0 or less when it is not known
+ * @param timestamp of the record in the topic, epoch milliseconds; 0 or less when unknown
  */
 public record DeliveryCounts(byte[] value, long timestamp) {}

@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Tells a reading that was sent before, byte for byte, from a new one: in a dense flood an entity
- * reports the same values twice in a millisecond without anyone's purpose. Keeps a fingerprint of
- * 64 bits of each reading for as long as another one may have the same event time.
+ * Detects readings that were sent before with the same bytes: in a dense flood, an entity can
+ * report equal values twice in a millisecond by chance. It keeps a 64-bit fingerprint of each
+ * reading as long as another reading can have the same event time.
  */
 final class FingerprintSet {
   private static final long SECOND = 1_000;
@@ -16,16 +16,16 @@ final class FingerprintSet {
   private final TreeMap<Long, Set<Long>> seconds = new TreeMap<>();
 
   /**
-   * @param reach how far behind the latest event time another one can be, in milliseconds
+   * @param reach the largest distance of an event time behind the latest one, in milliseconds
    */
   FingerprintSet(long reach) {
     this.reach = reach;
   }
 
   /**
-   * Takes note of a reading.
+   * Adds a reading.
    *
-   * @param time its event time, epoch milliseconds
+   * @param time the event time, epoch milliseconds
    * @return whether it is new
    */
   boolean add(byte[] record, long time) {
@@ -40,7 +40,7 @@ final class FingerprintSet {
     return prints.add(fingerprint(record));
   }
 
-  /** FNV-1a of 64 bits. */
+  /** The 64-bit FNV-1a hash. */
   private static long fingerprint(byte[] record) {
     long print = 0xcbf29ce484222325L;
     for (byte next : record) {

@@ -6,24 +6,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The ways in which a record is made unreadable. */
+/** The ways in which a record can be malformed. */
 public enum Malformation {
   /** Plain text. */
   NOT_JSON,
-  /** The record's beginning, without its end. */
+  /** A record without its end. */
   TRUNCATED,
-  /** A text where a number belongs. */
+  /** Text in place of a number. */
   WRONG_TYPE,
   /** One field is left out. */
   MISSING_FIELD,
-  /** A byte that UTF-8 does not have. */
+  /** A byte that is invalid in UTF-8. */
   NOT_UTF8,
-  /** A number that 64 bits do not hold. */
+  /** A number that exceeds 64 bits. */
   OUT_OF_RANGE,
   /** A decimal with one place more than its field has. */
   TOO_MANY_DECIMALS;
 
-  /** The ways that a record of this stream allows. */
+  /** The malformations that are possible in a stream. */
   public static List<Malformation> possibleIn(StreamDefinition.Raw raw) {
     boolean decimals = raw.fields().stream().anyMatch(field -> field.type() == FieldType.DECIMAL);
     boolean numbers =
@@ -36,7 +36,7 @@ public enum Malformation {
         .toList();
   }
 
-  /** As it stands in the ledger, {@code wrong_type}. */
+  /** The name in the ledger, such as {@code wrong_type}. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }

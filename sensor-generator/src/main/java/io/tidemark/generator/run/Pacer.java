@@ -6,11 +6,11 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Lets the sending of readings keep time. A run that falls behind catches up as fast as it can, so
- * that a pause of the broker does not change the number of readings.
+ * Paces the sending of readings. A run that falls behind catches up as fast as possible: a pause of
+ * the broker does not change the number of readings.
  */
 public final class Pacer {
-  /** Below this a wait costs more than it gives; readings due sooner are sent together. */
+  /** The shortest wait that is worth its cost; readings that are due sooner are sent together. */
   private static final long SHORTEST_WAIT_NANOS = 1_000_000;
 
   private final double nanosAReading;
@@ -30,8 +30,8 @@ public final class Pacer {
   /**
    * @param rate readings a second, 0 for no limit
    * @param stopped ends every wait
-   * @param nanoTime a clock that counts nanoseconds
-   * @param sleep waits about so many nanoseconds; may wake early
+   * @param nanoTime a monotonic clock in nanoseconds
+   * @param sleep waits for about the given nanoseconds; may return early
    */
   public Pacer(long rate, BooleanSupplier stopped, LongSupplier nanoTime, LongConsumer sleep) {
     nanosAReading = rate == 0 ? 0 : 1e9 / rate;
@@ -53,12 +53,12 @@ public final class Pacer {
     }
   }
 
-  /** Nanoseconds since the run began. */
+  /** Nanoseconds since the start of the run. */
   public long elapsed() {
     return nanoTime.getAsLong() - start;
   }
 
-  /** Waits until so many nanoseconds have gone since the run began. */
+  /** Waits until {@code due} nanoseconds after the start of the run. */
   public void until(long due) {
     for (long left = due - elapsed();
         left >= SHORTEST_WAIT_NANOS && !stopped.getAsBoolean();

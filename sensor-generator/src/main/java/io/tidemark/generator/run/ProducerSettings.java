@@ -6,8 +6,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * How the generator's producer is set: idempotent and {@code acks=all}, so that a retry neither
- * loses nor doubles a record, and with batches that are large enough for a flood.
+ * The settings of the generator's producer: idempotent and {@code acks=all}, which prevents loss
+ * and duplicates on a retry, and with batches that are large enough for a flood.
  */
 public final class ProducerSettings {
   private ProducerSettings() {}
@@ -15,7 +15,7 @@ public final class ProducerSettings {
   /**
    * The settings of Kafka's producer.
    *
-   * @param client the address, and what a person sets besides; wins over the settings here
+   * @param client the address and the user's settings, which override the settings here
    */
   public static Properties with(Properties client) {
     Properties settings = new Properties();
@@ -34,11 +34,11 @@ public final class ProducerSettings {
   }
 
   /**
-   * The longest value that the producer takes, in bytes; a little less, because it counts what it
-   * wraps around the value as well.
+   * The maximum length of a value in bytes. It is a little less than the producer's limit, which
+   * includes the overhead of a record.
    *
-   * @param client what a person sets
-   * @throws UsageError when that is no length
+   * @param client the user's settings
+   * @throws UsageError when the limit in them is not a valid number
    */
   public static int longestValue(Properties client) {
     String set = client.getProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "1048576");

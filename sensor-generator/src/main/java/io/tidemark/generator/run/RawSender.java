@@ -15,14 +15,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/**
- * Sends to the raw topic without waiting for each answer, and keeps account of what the broker has
- * acknowledged.
- */
+/** Sends to the raw topic asynchronously and counts the broker's acknowledgements. */
 public final class RawSender implements AutoCloseable {
   /**
-   * What was acknowledged in one partition. Only the producer's own thread writes it, and it is
-   * read after a flush, which waits for that thread.
+   * The acknowledgements in one partition. Only the producer's thread writes it; it is read after a
+   * flush, which waits for that thread.
    */
   private static final class Account {
     private long first = -1;
@@ -62,22 +59,22 @@ public final class RawSender implements AutoCloseable {
   }
 
   /**
-   * Hands over a reading; it is acknowledged or {@link #failed} by the end of {@link #flush}.
+   * Sends a reading; it is acknowledged or {@link #failed} by the end of {@link #flush}.
    *
-   * @param fate comes back with it when it fails
+   * @param outcome is returned with the record when it fails
    */
-  public void send(byte[] key, byte[] value, ReadingOutcome fate) {
-    send(key, value, fate, 0);
+  public void send(byte[] key, byte[] value, ReadingOutcome outcome) {
+    send(key, value, outcome, 0);
   }
 
   /**
-   * Hands over what stands in a line of a recording; by the end of {@link #flush} it is
-   * acknowledged or {@link #failed}, and {@link #arrived} if that decides on its fate.
+   * Sends the record of a line of a recording; by the end of {@link #flush} it is acknowledged or
+   * {@link #failed}, and {@link #arrived} if its outcome depends on the arrival.
    *
    * @param key may be null
-   * @param line comes back with it when it fails
+   * @param line is returned with the record when it fails
    */
-  public void send(byte[] key, byte[] value, ReadingOutcome fate, long line) {
+  public void send(byte[] key, byte[] value, ReadingOutcome outcome, long line) {
     handOver(
         new ProducerRecord<>(topic, key, value),
         (metadata, error) -> {
@@ -85,16 +82,16 @@ public final class RawSender implements AutoCloseable {
             Exception reason = reason(error);
             lastFailure = reason;
             failures.incrementAndGet();
-            failed.add(new UndeliveredRecord(value, fate, line, reason));
+            failed.add(new UndeliveredRecord(value, outcome, line, reason));
             return;
           }
-          if (fate == ReadingOutcome.ON_ARRIVAL) {
+          if (outcome == ReadingOutcome.ON_ARRIVAL) {
             arrived.add(new DeliveryCounts(value, metadata.timestamp()));
           }
           Account account = accounts[metadata.partition()];
           account.acknowledge(metadata.offset());
           account.readings++;
-          // one writer needs no lock of the bus, which every reading would pay
+          // one writer needs no atomic increment, which would cost time for every reading
           acknowledged.setRelease(acknowledged.getPlain() + 1);
         });
   }
@@ -124,27 +121,27 @@ public final class RawSender implements AutoCloseable {
       if (!aborted) {
         throw e;
       }
-      // the producer is closed, or was closed while this record waited for room
+      // the producer is closed, or was closed while this record waited for buffer space
       answer.onCompletion(null, e);
     }
   }
 
-  /** A producer that was closed says only that it was closed. */
+  /** The error of a record; after an abort, the producer's own error has no useful message. */
   private Exception reason(Exception error) {
     return aborted
         ? new TimeoutException("the broker had not acknowledged it when the run was ended", error)
         : error;
   }
 
-  /** Waits until the broker has answered for everything sent so far. */
+  /** Waits until every record sent so far is acknowledged or has failed. */
   public void flush() {
     producer.flush();
   }
 
   /**
-   * Gives up what the broker has not acknowledged: it counts as {@link #failed}, and so does what
-   * is sent after this. Another thread may call this while {@link #send} or {@link #flush} waits
-   * for the broker; they return then.
+   * Aborts all records that the broker has not acknowledged: they count as {@link #failed}, and so
+   * do records that are sent later. Another thread may call this while {@link #send} or {@link
+   * #flush} waits for the broker; they then return.
    */
   public void abort() {
     aborted = true;
@@ -156,22 +153,22 @@ public final class RawSender implements AutoCloseable {
     return acknowledged.get();
   }
 
-  /** How many readings were given up. */
+  /** The number of failed readings. */
   long failures() {
     return failures.get();
   }
 
-  /** What the broker has taken and is still to be decided on; who decides takes it out. */
+  /** Acknowledged records whose outcome is undecided; the caller removes them. */
   public Queue<DeliveryCounts> arrived() {
     return arrived;
   }
 
-  /** The readings that were given up, as long as nobody takes them out. */
+  /** The failed readings; the caller removes them. */
   public Queue<UndeliveredRecord> failed() {
     return failed;
   }
 
-  /** Why the last reading was given up, or null when none was. */
+  /** The error of the last failed reading, or null. */
   Exception lastFailure() {
     return lastFailure;
   }
@@ -181,17 +178,17 @@ public final class RawSender implements AutoCloseable {
     return heartbeats.get();
   }
 
-  /** How many closing heartbeats were given up. */
+  /** The number of failed closing heartbeats. */
   public long heartbeatFailures() {
     return heartbeatFailures.get();
   }
 
-  /** Why the last heartbeat was given up, or null when none was. */
+  /** The error of the last failed heartbeat, or null. */
   Exception lastHeartbeatFailure() {
     return lastHeartbeatFailure;
   }
 
-  /** What the broker has acknowledged by partition; only after {@link #flush}. */
+  /** The acknowledgements by partition; valid only after {@link #flush}. */
   List<PartitionEntry> partitions() {
     List<PartitionEntry> entries = new ArrayList<>();
     for (int partition = 0; partition < accounts.length; partition++) {

@@ -17,16 +17,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * What the raw topic is like before a run.
+ * The state of the raw topic before a run.
  *
- * @param topicId the broker's id of the topic
+ * @param topicId the broker's topic id
  * @param closedUntil the end of the last window that the heartbeats of an earlier run have closed,
  *     epoch milliseconds: readings before it are late
  */
 public record RawTopicState(String topicId, int partitions, OptionalLong closedUntil) {
 
   /**
-   * Asks the broker.
+   * Reads the state from the broker.
    *
    * @throws io.tidemark.cli.UserError when it does not answer in time or has no such topic
    */
@@ -37,7 +37,7 @@ public record RawTopicState(String topicId, int partitions, OptionalLong closedU
         topic.topicId().toString(), partitions, closedUntil(definition, client, partitions));
   }
 
-  /** Looks at the last record of each partition: a run ends with heartbeats. */
+  /** Reads the last record of each partition: a run ends with heartbeats. */
   private static OptionalLong closedUntil(
       StreamDefinition definition, Properties client, int partitions) {
     String topic = definition.raw().topic();
@@ -49,7 +49,7 @@ public record RawTopicState(String topicId, int partitions, OptionalLong closedU
     OptionalLong closed = OptionalLong.empty();
     Properties settings = new Properties();
     settings.putAll(client);
-    // nothing comes after the last record: to wait for it would cost half a second a partition
+    // no record follows the last one: a wait for more would cost half a second per partition
     settings.setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "0");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -5,15 +5,15 @@ import io.tidemark.metrics.Metrics;
 import io.tidemark.model.ledger.RunLedger;
 import java.util.List;
 
-/** One run against the raw topic: sends readings, closes the windows and accounts for it all. */
+/** A run against the raw topic: sends readings, closes the windows and accounts for both. */
 public interface Run {
   /**
-   * What a run came to.
+   * The result of a run.
    *
-   * @param notes lines for the person who reads the summary
+   * @param notes lines for the summary
    * @param undeliveredHeartbeats closing heartbeats that the broker did not acknowledge; without
-   *     them the windows at the end stay open
-   * @param failure why it ended before its end, or null; the ledger holds what was sent
+   *     them the last windows stay open
+   * @param failure the error that ended the run early, or null; the ledger covers the sent readings
    */
   record Outcome(
       RunLedger ledger, List<String> notes, long undeliveredHeartbeats, UserError failure) {
@@ -25,22 +25,23 @@ public interface Run {
   }
 
   /**
-   * Runs, once.
+   * Executes the run. Call it once.
    *
    * @throws UserError when nothing was sent, because the broker cannot be reached, the topic is
    *     missing, or the recording cannot be read
    */
   Outcome run();
 
-  /** Ends the run early; it still closes its windows and accounts for what it has sent. */
+  /** Ends the run early; it still closes its windows and accounts for the sent readings. */
   void stop();
 
   /**
-   * Gives up what the broker has not acknowledged: it counts as not delivered, and {@link #run}
-   * returns without waiting for the broker. Call it after {@link #stop}, when the time is over.
+   * Aborts all records that the broker has not acknowledged: they count as not delivered, and
+   * {@link #run} returns without waiting for the broker. Call it after {@link #stop}, at the end of
+   * the time limit.
    */
   void abort();
 
-  /** Shows what the run has done so far, also before it begins. */
+  /** Registers the metrics of the run; may be called before it begins. */
   void show(Metrics metrics);
 }

@@ -26,20 +26,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 
 /**
- * What the readings of a run come to: what the windows should count, and what went wrong. One
- * thread keeps it; others may ask for the faults.
+ * The accounting of a run: the expected counts of the windows, and the faults. One thread writes
+ * it; other threads may read the attempted faults.
  */
 public final class RunAccounting {
-  /** How many readings went wrong, by what was wrong with them. */
+  /** The number of faulty readings, by fault. */
   private static final class Faulty {
     private final Map<Fault, Long> faults = new ConcurrentSkipListMap<>();
     private final Map<String, Long> malformed = new ConcurrentSkipListMap<>();
     private final AtomicLong duplicated = new AtomicLong();
 
-    void add(ReadingOutcome fate) {
-      faults.merge(fate.fault(), 1L, Long::sum);
-      if (fate.fault() == Fault.MALFORMED) {
-        malformed.merge(fate.kind(), 1L, Long::sum);
+    void add(ReadingOutcome outcome) {
+      faults.merge(outcome.fault(), 1L, Long::sum);
+      if (outcome.fault() == Fault.MALFORMED) {
+        malformed.merge(outcome.kind(), 1L, Long::sum);
       }
     }
 
@@ -53,13 +53,13 @@ public final class RunAccounting {
     }
   }
 
-  /** Before anything can have gone wrong. */
+  /** The attempted faults before the start of a run. */
   static final Map<String, Long> NOTHING_ATTEMPTED = byOption(new Faulty());
 
   private final StreamDefinition definition;
   private final PaneTotals tally;
 
-  /** Tells a reading that was not sent before; null where the definition does not deduplicate. */
+  /** Tests for a new reading; null when the definition does not deduplicate. */
   private final BiPredicate<Reading, byte[]> isNew;
 
   private final Faulty sent = new Faulty();
@@ -68,7 +68,7 @@ public final class RunAccounting {
   private final int timePlace;
   private long filtered;
 
-  /** The latest event time of a reading that is not dead. */
+  /** The latest event time of a reading that is no dead letter. */
   private long latest = Long.MIN_VALUE;
 
   private RunAccounting(StreamDefinition definition, BiPredicate<Reading, byte[]> isNew) {
@@ -80,9 +80,10 @@ public final class RunAccounting {
   }
 
   /**
-   * Of a fleet, which repeats a reading byte for byte.
+   * The accounting of a fleet, whose duplicates have equal bytes.
    *
-   * @param farthestBack how far behind the latest one an event time can be, in milliseconds
+   * @param farthestBack the largest distance of an event time behind the latest one, in
+   *     milliseconds
    */
   public static RunAccounting ofFleet(StreamDefinition definition, long farthestBack) {
     FingerprintSet seen = new FingerprintSet(farthestBack);
@@ -90,35 +91,35 @@ public final class RunAccounting {
     return new RunAccounting(definition, (reading, value) -> seen.add(value, reading.number(time)));
   }
 
-  /** Of a recording, in which a reading may come again in other bytes and at any time. */
+  /** The accounting of a recording: duplicates may have other bytes and occur at any time. */
   public static RunAccounting ofRecording(StreamDefinition definition) {
     DeduplicationSet seen = new DeduplicationSet(definition.raw());
     return new RunAccounting(definition, (reading, value) -> seen.add(reading));
   }
 
   /**
-   * Counts a reading that is being sent, both copies if there are two.
+   * Counts a sent reading, with its second copy if there is one.
    *
    * @param value the record's bytes
    */
-  public void add(Reading reading, byte[] value, ReadingOutcome fate) {
-    if (fate.counts()) {
+  public void add(Reading reading, byte[] value, ReadingOutcome outcome) {
+    if (outcome.counts()) {
       if (derivation.apply(reading) != null) {
-        // each copy is a dead letter, whatever else was to be wrong with it
-        sent.addUnderived(fate.twice() ? 2 : 1);
+        // each copy is a dead letter, whatever its injected fault
+        sent.addUnderived(outcome.twice() ? 2 : 1);
         return;
       }
       latest = Math.max(latest, reading.number(timePlace));
     }
-    boolean excluded = fate.counts() && !reading.counts();
+    boolean excluded = outcome.counts() && !reading.counts();
     if (excluded) {
-      filtered += fate.twice() && isNew == null ? 2 : 1;
-    } else if (fate.counts() && (isNew == null || isNew.test(reading, value))) {
+      filtered += outcome.twice() && isNew == null ? 2 : 1;
+    } else if (outcome.counts() && (isNew == null || isNew.test(reading, value))) {
       tally.add(reading);
     }
-    if (fate != ReadingOutcome.AS_MEASURED) {
-      sent.add(fate);
-      if (fate.twice()) {
+    if (outcome != ReadingOutcome.AS_MEASURED) {
+      sent.add(outcome);
+      if (outcome.twice()) {
         sent.duplicated.incrementAndGet();
         if (isNew == null && !excluded) {
           tally.add(reading);
@@ -128,8 +129,8 @@ public final class RunAccounting {
   }
 
   /**
-   * Takes back what could not be delivered. Both copies of a reading must be in one collection, or
-   * in none.
+   * Subtracts readings that were not delivered. If both copies of a reading failed, they must be in
+   * the same collection.
    */
   public void takeBack(Collection<UndeliveredRecord> failed) {
     RawDecoder decoder = new RawDecoder(definition.raw());
@@ -137,23 +138,23 @@ public final class RunAccounting {
     Set<byte[]> oneCopyLost = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<ByteBuffer> gone = new HashSet<>();
     for (UndeliveredRecord record : failed) {
-      ReadingOutcome fate = record.fate();
-      if (fate.counts()) {
+      ReadingOutcome outcome = record.outcome();
+      if (outcome.counts()) {
         decoder.decode(record.value(), reading);
         if (derivation.apply(reading) != null) {
           lost.addUnderived(1);
           continue;
         }
       }
-      boolean otherCopyLeft = fate.twice() && oneCopyLost.add(record.value());
+      boolean otherCopyLeft = outcome.twice() && oneCopyLost.add(record.value());
       if (otherCopyLeft) {
         lost.duplicated.incrementAndGet();
       } else {
-        lost.add(fate);
+        lost.add(outcome);
       }
       boolean counted =
           isNew == null || !otherCopyLeft && gone.add(ByteBuffer.wrap(record.value()));
-      if (fate.counts()) {
+      if (outcome.counts()) {
         if (!reading.counts()) {
           filtered -= isNew == null || !otherCopyLeft ? 1 : 0;
         } else if (counted) {
@@ -163,22 +164,19 @@ public final class RunAccounting {
     }
   }
 
-  /**
-   * When the last window ends into whose time a reading falls, epoch milliseconds; empty when none
-   * does.
-   */
+  /** The end of the last window with a reading, epoch milliseconds; empty when there is none. */
   OptionalLong end() {
     return latest == Long.MIN_VALUE
         ? OptionalLong.empty()
         : OptionalLong.of(definition.lastEnd(latest));
   }
 
-  /** Readings that do not fulfil the definition's condition. */
+  /** The number of readings that do not match the definition's condition. */
   long filtered() {
     return filtered;
   }
 
-  /** What the windows should count. */
+  /** The expected counts of the windows. */
   List<WindowEntry> windows() {
     return tally.totals().entrySet().stream()
         .map(
@@ -190,7 +188,7 @@ public final class RunAccounting {
         .toList();
   }
 
-  /** What went wrong with the readings that were delivered. */
+  /** The faults of the delivered readings. */
   RunLedger.Faults faults(long silentEntities) {
     Map<String, Long> kinds = new LinkedHashMap<>();
     sent.malformed.forEach(
@@ -209,7 +207,7 @@ public final class RunAccounting {
         kinds);
   }
 
-  /** What went wrong until now by the name of its option, also if it was not delivered then. */
+  /** The faults so far by option name, those of undelivered readings included. */
   Map<String, Long> attempted() {
     return byOption(sent);
   }

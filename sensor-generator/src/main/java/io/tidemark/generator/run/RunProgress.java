@@ -5,42 +5,42 @@ import io.tidemark.metrics.Metrics;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 
-/** How far a run has come, for another thread to look at. */
+/** The progress of a run, readable by other threads. */
 public final class RunProgress {
-  /** No event time, for no reading has one that is so early. */
+  /** The value for no event time: no reading has one this early. */
   private static final long NONE = Long.MIN_VALUE;
 
-  /** Who knows; null before the run begins. */
+  /** The sources of the metrics; null before the run begins. */
   private record Parts(RawSender sender, RunAccounting account) {}
 
   private volatile Parts parts;
   private final AtomicLong eventTime = new AtomicLong(NONE);
 
-  /** The run begins. */
+  /** Marks the start of the run. */
   public void begin(RawSender sender, RunAccounting account) {
     parts = new Parts(sender, account);
   }
 
   /**
-   * A reading was sent.
+   * Records the event time of a sent reading.
    *
    * @param time epoch milliseconds
    */
   public void at(long time) {
-    // without the fence of a volatile write, for which every reading would pay
+    // avoids the fence of a volatile write, which would cost time for every reading
     eventTime.setRelease(time);
   }
 
-  /** Event time of the last reading, epoch milliseconds, or the other one if there was none. */
+  /** The event time of the last reading, epoch milliseconds; {@code otherwise} before the first. */
   public long eventTime(long otherwise) {
     long time = eventTime.get();
     return time == NONE ? otherwise : time;
   }
 
   /**
-   * Shows the numbers that every run has.
+   * Registers the metrics that every run has.
    *
-   * @param progress from 0 to 1, or not a number when nobody knows
+   * @param progress from 0 to 1, or NaN when unknown
    */
   public void show(Metrics metrics, DoubleSupplier progress) {
     metrics.show(Metric.READINGS_SENT, () -> parts == null ? 0 : parts.sender().acknowledged());

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A run that has begun, whoever makes its readings. There is one way to end it: its windows are
- * closed, and its ledger says what was sent.
+ * A run in progress, of a fleet or of a recording. {@link #close} ends it: it closes the windows
+ * and creates the ledger of the sent readings.
  *
- * @param topic as it was before
- * @param account what its readings come to
- * @param say takes lines for the person who watches
+ * @param topic the state of the topic before the run
+ * @param account the accounting of its readings
+ * @param say receives messages for the user
  */
 public record RunSession(
     StreamDefinition definition,
@@ -23,8 +23,8 @@ public record RunSession(
     RunAccounting account,
     Instant startedAt,
     Consumer<String> say) {
-  /** To put a line of progress into words takes as long as to send some readings. */
-  public static final long NANOS_A_LINE = 100_000_000;
+  /** The interval of progress lines: formatting one takes as long as sending some readings. */
+  public static final long NANOS_PER_LINE = 100_000_000;
 
   public static RunSession begin(
       StreamDefinition definition,
@@ -36,12 +36,12 @@ public record RunSession(
   }
 
   /**
-   * Closes the windows and accounts for it all, after the last reading.
+   * Closes the windows and creates the ledger, after the last reading.
    *
    * @param settings the options of the run, by name
-   * @param interrupted whether it ended before its end
-   * @param silentEntities how many entities never reported
-   * @param refused readings that were not even handed over to the sender
+   * @param interrupted whether the run was stopped early
+   * @param silentEntities the number of entities that never report
+   * @param refused the number of readings that were not passed to the sender
    */
   public RunLedger close(
       Map<String, String> settings, boolean interrupted, long silentEntities, long refused) {
@@ -86,20 +86,20 @@ public record RunSession(
   }
 
   /**
-   * What has been sent until now, in words.
+   * Describes the progress of the run.
    *
-   * @param nanos since the run began
+   * @param nanos since the start of the run
    */
-  public String words(long nanos) {
+  public String describe(long nanos) {
     long sent = sender.acknowledged();
     return String.format(Locale.ROOT, "%,d readings, %,.0f/s", sent, sent / (nanos / 1e9));
   }
 
   /**
-   * What to tell of a run that begins before the end of windows that are closed.
+   * The note on a run that begins before the end of closed windows.
    *
-   * @param closedUntil the end of the last one, epoch milliseconds
-   * @param begin where it begins
+   * @param closedUntil the end of the last closed window, epoch milliseconds
+   * @param begin the start of the run, as text
    */
   public static String late(long closedUntil, String begin) {
     return "note: an earlier run has closed the windows before "

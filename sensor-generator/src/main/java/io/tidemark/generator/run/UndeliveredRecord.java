@@ -1,10 +1,11 @@
 package io.tidemark.generator.run;
 
 /**
- * A record that the broker did not take.
+ * A record that was not delivered.
  *
- * @param value the very array that was sent: both copies of a reading that was sent twice share it
+ * @param value the same array that was sent: both copies of a duplicated reading share it
  * @param line of the recording, counted from 1; 0 for a reading of the fleet
- * @param reason what the producer says
+ * @param reason the error of the producer
  */
-public record UndeliveredRecord(byte[] value, ReadingOutcome fate, long line, Exception reason) {}
+public record UndeliveredRecord(
+    byte[] value, ReadingOutcome outcome, long line, Exception reason) {}

@@ -1,5 +1,5 @@
 /**
- * What every run does: sends to the raw topic, accounts for each reading, closes the windows with
- * heartbeats and writes the run ledger.
+ * The parts that all runs share: sending to the raw topic, the accounting of each reading, the
+ * closing heartbeats and the run ledger.
  */
 package io.tidemark.generator.run;

@@ -7,7 +7,7 @@ import io.tidemark.generator.GeneratorStreams;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** A run in which the broker takes every reading, and not every closing heartbeat. */
+/** A run in which the broker acknowledges every reading, but not every closing heartbeat. */
 class ClosingHeartbeatsTest {
   private static final String SIX_READINGS = "--entities 2 --interval 1s --duration 3s";
   private static final Path LEDGER = Path.of("ledger.json");
@@ -32,7 +32,7 @@ class ClosingHeartbeatsTest {
   }
 
   @Test
-  void theSummarySaysThatWindowsStayOpenAndWhatToDo() {
+  void theSummaryReportsOpenWindowsWithAdvice() {
     assertThat(GenerateCommand.summary(whole.outcome(), LEDGER)).doesNotContain("heartbeats");
     assertThat(GenerateCommand.summary(open.outcome(), LEDGER).lines())
         .contains(

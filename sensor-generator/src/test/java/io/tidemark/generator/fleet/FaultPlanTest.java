@@ -70,7 +70,7 @@ class FaultPlanTest {
 
   @Test
   void whatCannotBeBehindAnotherIsLeftAsItIs() {
-    // the next reading comes after more than the watermark
+    // the next reading follows after more than the watermark delay
     FaultPlan plan = plan("--out-of-order 1");
     for (int n = 0; n < 100; n++) {
       assertThat(next(plan, START + n * 4 * MINUTE)).isEqualTo(ReadingOutcome.AS_MEASURED);
@@ -97,7 +97,7 @@ class FaultPlanTest {
   }
 
   @Test
-  void noEventTimeIsFartherThanARecordCanSay() {
+  void noEventTimeExceedsTheRangeOfARecord() {
     long end = TimeFormat.LATEST - 10 * YEAR;
     long last = end - Duration.ofMinutes(15).toMillis();
     GeneratorOptions options = TypedOptions.simulated("--far-future 1");
@@ -117,8 +117,8 @@ class FaultPlanTest {
         plan("--duplicated 1 --late 0.2 --out-of-order 0.2 --malformed 0.2 --far-future 0.2");
     Map<Fault, Set<Boolean>> twice = new EnumMap<>(Fault.class);
     for (int n = 0; n < 10_000; n++) {
-      ReadingOutcome fate = next(plan, START + n * 100L);
-      twice.computeIfAbsent(fate.fault(), fault -> new HashSet<>()).add(fate.twice());
+      ReadingOutcome outcome = next(plan, START + n * 100L);
+      twice.computeIfAbsent(outcome.fault(), fault -> new HashSet<>()).add(outcome.twice());
     }
     assertThat(twice)
         .isEqualTo(

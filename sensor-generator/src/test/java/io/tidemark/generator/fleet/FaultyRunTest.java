@@ -94,13 +94,13 @@ class FaultyRunTest {
 
   @ParameterizedTest
   @MethodSource("definitions")
-  void aReadingIsGoneWhenBothOfItsCopiesAre(StreamDefinition definition) {
+  void aReadingIsLostWhenBothOfItsCopiesAre(StreamDefinition definition) {
     LongPredicate refused = n -> n % 1_000 < 500;
     assertRecounted(RecordedRun.of(definition, ALL, refused));
   }
 
   @Test
-  void readingsThatAreEqualWithoutPurposeCountOnceAsWell() {
+  void readingsThatAreEqualByChanceCountOnceAsWell() {
     // every entity reports every millisecond, so one that is moved back meets another
     RecordedRun run =
         RecordedRun.of(
@@ -113,10 +113,10 @@ class FaultyRunTest {
   }
 
   @Test
-  void eachFaultComesAsOftenAsItsRateSays() {
+  void eachFaultOccursAtItsRate() {
     RunLedger ledger = RecordedRun.of(GeneratorStreams.FLEET, ALL).ledger();
     double readings = 0.9 * 36_000;
-    // of 15 minutes the first 4 are too young for anything to be late
+    // no reading can be late in the first 4 of the 15 minutes
     assertThat(ledger.faults().late() / (readings * 11 / 15)).isCloseTo(0.02, offset(0.003));
     assertThat(ledger.faults().outOfOrder() / readings).isCloseTo(0.05, offset(0.005));
     assertThat(ledger.faults().duplicated() / (readings * 0.95)).isCloseTo(0.03, offset(0.004));
@@ -143,7 +143,7 @@ class FaultyRunTest {
   }
 
   @Test
-  void whoIsSilentSendsNothingAndChangesNothingForTheOthers() {
+  void aSilentEntitySendsNothingAndChangesNothingForTheOthers() {
     List<String> whole = lines(RecordedRun.of(GeneratorStreams.FLEET, PLAIN));
     RecordedRun run = RecordedRun.of(GeneratorStreams.FLEET, PLAIN + " --silent 25%");
     List<String> rest = lines(run);
@@ -186,7 +186,7 @@ class FaultyRunTest {
   }
 
   @Test
-  void theClosingHeartbeatKnowsNothingOfTheFarFuture() {
+  void theClosingHeartbeatIgnoresTheFarFuture() {
     RecordedRun run = RecordedRun.of(GeneratorStreams.FLEET, ALL);
     long closed = Instant.parse("2026-01-01T00:18:00Z").toEpochMilli();
     assertThat(run.heartbeats())
@@ -198,7 +198,7 @@ class FaultyRunTest {
   }
 
   @Test
-  void aStreamThatWaitsForNothingCanHaveNothingOutOfOrder() {
+  void aStreamWithAWatermarkOfZeroCanHaveNothingOutOfOrder() {
     assertThatThrownBy(
             () ->
                 new FleetRun(
@@ -212,7 +212,7 @@ class FaultyRunTest {
   }
 
   @Test
-  void theSummaryTellsTheFaultsThatWereAskedForInOneLine() {
+  void theSummaryListsTheRequestedFaultsInOneLine() {
     Path file = Path.of("ledger.json");
     RecordedRun run = RecordedRun.of(GeneratorStreams.FLEET, ALL);
     RunLedger.Faults faults = run.ledger().faults();
@@ -252,7 +252,7 @@ class FaultyRunTest {
     assertThat(ledger.windows()).isEqualTo(recount.windows());
   }
 
-  /** Key and value of every reading; bytes that are no UTF-8 stay apart from all others. */
+  /** Key and value of every reading, decoded without loss: different bytes stay different. */
   private static List<String> lines(RecordedRun run) {
     return run.readings().stream()
         .map(sent -> new String(sent.key(), UTF_8) + " " + new String(sent.value(), ISO_8859_1))
@@ -263,7 +263,7 @@ class FaultyRunTest {
     return line.substring(0, line.indexOf(' '));
   }
 
-  /** The event time as the fleet's record says it, 13 digits. */
+  /** The event time in the fleet's record, 13 digits. */
   private static String time(Sent sent) {
     return new String(sent.value(), UTF_8).substring(8, 21);
   }

@@ -19,9 +19,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /**
  * A run of the generator on a simulated clock, without a broker.
  *
- * @param outcome what the summary is made of
- * @param sent every record in the order of sending, heartbeats too
- * @param metrics what it shows at its end, in Prometheus' text format
+ * @param outcome the result of the run
+ * @param sent every record in the order of sending, heartbeats included
+ * @param metrics the metrics at the end, in Prometheus' text format
  */
 public record RecordedRun(
     StreamDefinition definition, Run.Outcome outcome, List<Sent> sent, String metrics) {
@@ -44,9 +44,9 @@ public record RecordedRun(
   }
 
   /**
-   * Runs.
+   * Executes a run.
    *
-   * @param refused which records the broker refuses, counted from 0
+   * @param refused the records that the broker rejects, counted from 0
    */
   public static RecordedRun of(StreamDefinition definition, String args, LongPredicate refused) {
     InMemoryBroker broker = new InMemoryBroker(definition.raw().topic(), PARTITIONS, refused);
@@ -69,7 +69,7 @@ public record RecordedRun(
     return outcome.ledger();
   }
 
-  /** What was sent but the heartbeats. */
+  /** The sent records without the heartbeats. */
   List<Sent> readings() {
     return sent.stream().filter(one -> one.key() != null).toList();
   }

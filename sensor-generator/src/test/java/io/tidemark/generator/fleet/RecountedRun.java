@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Counts a run again, from nothing but the records that were sent. */
+/** Recounts a run from its sent records only. */
 final class RecountedRun {
   private static final long FAR = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 

@@ -73,7 +73,7 @@ class RunClockTest {
     return new Pacer(rate, () -> false, nanos::get, nanos::addAndGet);
   }
 
-  /** The time of day, which began with the run at 1,000. */
+  /** The wall clock, which starts with the run at 1,000. */
   private long millis() {
     return 1_000 + nanos.get() / 1_000_000;
   }

@@ -24,21 +24,21 @@ import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A run that is stopped while the broker is away, and whose time to end is over. */
+/** A run that is stopped and then aborted while the broker is unavailable. */
 @Timeout(30)
 class StoppedRunTest {
   private static final StreamDefinition FLEET = GeneratorStreams.FLEET;
   private static final int PARTITIONS = 2;
 
-  private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> messages = Collections.synchronizedList(new ArrayList<>());
   private final FleetRun run =
       new FleetRun(
           FLEET,
           TypedOptions.simulated("--entities 2 --interval 1s --duration 3s"),
           new Properties(),
-          said::add);
+          messages::add);
 
-  /** A broker that answers nothing: a flush waits until the producer is closed. */
+  /** A broker that never answers: a flush waits until the producer is closed. */
   private static final class SilentBroker extends InMemoryBroker {
     private final CountDownLatch flushing = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -69,7 +69,7 @@ class StoppedRunTest {
   }
 
   @Test
-  void whatIsNotAcknowledgedWhenTheTimeIsOverIsNotDelivered() throws Exception {
+  void readingsWithoutAcknowledgementAtTheTimeLimitAreNotDelivered() throws Exception {
     SilentBroker broker = new SilentBroker();
     FutureTask<Run.Outcome> running = start(new RawSender(broker, FLEET.raw().topic(), PARTITIONS));
     broker.flushing.await();
@@ -82,7 +82,7 @@ class StoppedRunTest {
     assertThat(outcome.ledger().interrupted()).isTrue();
     assertThat(outcome.ledger().heartbeats()).isZero();
     assertThat(outcome.undeliveredHeartbeats()).isEqualTo(PARTITIONS);
-    assertThat(said)
+    assertThat(messages)
         .containsExactly(
             "not delivered: "
                 + broker.history().size()
@@ -93,7 +93,7 @@ class StoppedRunTest {
   }
 
   @Test
-  void aReadingThatWaitsForTheBrokerDoesNotKeepTheLedgerBack() throws Exception {
+  void aReadingThatWaitsForTheBrokerDoesNotDelayTheLedger() throws Exception {
     Properties client = new Properties();
     client.setProperty("bootstrap.servers", "127.0.0.1:" + closedPort());
     try (RawSender sender = new RawSender(client, FLEET.raw().topic(), PARTITIONS)) {
@@ -101,7 +101,7 @@ class StoppedRunTest {
       Thread thread = new Thread(running);
       thread.start();
       while (thread.getState() != Thread.State.TIMED_WAITING) {
-        // Kafka's producer waits for a minute to hear of the topic
+        // Kafka's producer waits up to a minute for the topic's metadata
         Thread.onSpinWait();
       }
       run.stop();

@@ -39,7 +39,7 @@ class GeneratorOptionsTest {
   }
 
   @Test
-  void whatIsNotSaidIsWhatTheDefinitionSays() {
+  void unsetOptionsComeFromTheDefinition() {
     StreamDefinition lines = DefinitionReader.read(Path.of("../streams/lineorder.yaml"));
     GeneratorOptions options = parse("--entities", "7").withDefaultClock(ClockKind.SIMULATED);
     options.check(lines);
@@ -65,7 +65,7 @@ class GeneratorOptionsTest {
     "--speed-up, NaN",
     "--start, 2026-01-01T00:00:00Z",
   })
-  void aValueOutOfRangeIsToldWithItsOption(String option, String value) {
+  void aValueOutOfRangeIsReportedWithItsOption(String option, String value) {
     GeneratorOptions options = parse(option, value).withDefaultClock(ClockKind.WALL);
     assertThatThrownBy(() -> options.check(GeneratorStreams.FLEET))
         .isInstanceOf(UsageError.class)
@@ -89,7 +89,7 @@ class GeneratorOptionsTest {
     "--far-future, NaN",
     "--silent, %",
   })
-  void aRateThatIsNoneIsToldWithItsOption(String option, String value) {
+  void anInvalidRateIsReportedWithItsOption(String option, String value) {
     assertThatThrownBy(() -> parse(option + "=" + value))
         .isInstanceOf(ParameterException.class)
         .hasMessageContaining(option)

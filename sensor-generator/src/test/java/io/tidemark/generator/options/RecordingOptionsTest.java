@@ -22,7 +22,7 @@ class RecordingOptionsTest {
   }
 
   @Test
-  void aRecordingIsReplayedAtItsOwnPaceUnlessAnotherIsAskedFor() {
+  void aRecordingIsReplayedAtItsOwnPaceByDefault() {
     GeneratorOptions options = parse("--from", "-");
     options.check(GeneratorStreams.FLEET);
     assertThat(options.speedUp).isEqualTo(1);
@@ -50,7 +50,7 @@ class RecordingOptionsTest {
         "--far-future=0",
         "--silent=0",
       })
-  void whatIsAFleetsDoesNotGoWithARecording(String option) {
+  void anOptionOfAFleetConflictsWithARecording(String option) {
     GeneratorOptions options = TypedOptions.parse("--from", "a.csv", option);
     options.clock = ClockKind.SIMULATED;
     assertThatThrownBy(() -> options.check(GeneratorStreams.FLEET))
@@ -59,7 +59,7 @@ class RecordingOptionsTest {
   }
 
   @Test
-  void whatIsAFleetsDoesNotComeFromTheEnvironmentEither() {
+  void anOptionOfAFleetConflictsFromTheEnvironmentToo() {
     Map<String, String> environment = Map.of("--entities", "5");
     assertThatThrownBy(
             () ->
@@ -71,7 +71,7 @@ class RecordingOptionsTest {
   }
 
   @Test
-  void whatIsARecordingsDoesNotComeFromTheEnvironmentEither() {
+  void anOptionOfARecordingConflictsFromTheEnvironmentToo() {
     assertThatThrownBy(
             () ->
                 TypedOptions.parse(Map.of("--columns", "a,b"))
@@ -82,7 +82,7 @@ class RecordingOptionsTest {
   }
 
   @Test
-  void timeLimitsForTheJobAndTheAuditMayStandInTheEnvironment() {
+  void timeLimitsForTheJobAndTheAuditMayBeInTheEnvironment() {
     assertThatCode(
             () ->
                 TypedOptions.parse(
@@ -101,7 +101,7 @@ class RecordingOptionsTest {
         "--max-ahead=1h",
         "--earliest=2026-01-01T00:00:00Z"
       })
-  void whatIsARecordingsNeedsOne(String option) {
+  void anOptionOfARecordingRequiresARecording(String option) {
     GeneratorOptions options = parse(option);
     assertThatThrownBy(() -> options.check(GeneratorStreams.FLEET))
         .isInstanceOf(UsageError.class)
@@ -118,7 +118,7 @@ class RecordingOptionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ";;", "\"", "\n", "¦", "\\n"})
-  void aSeparatorThatCannotBeOneIsToldWithItsOption(String typed) {
+  void anInvalidSeparatorIsReportedWithItsOption(String typed) {
     GeneratorOptions options = parse("--from=-", "--separator=" + typed);
     assertThatThrownBy(() -> options.check(GeneratorStreams.FLEET))
         .isInstanceOf(UsageError.class)
@@ -126,7 +126,7 @@ class RecordingOptionsTest {
   }
 
   @Test
-  void timeLimitsThatAreNoneAreToldBeforeAnythingIsSent() {
+  void invalidTimeLimitsAreReportedBeforeAnythingIsSent() {
     GeneratorOptions options = parse("--from=-", "--max-ahead=soon");
     assertThatThrownBy(() -> options.check(GeneratorStreams.FLEET))
         .isInstanceOf(UsageError.class)

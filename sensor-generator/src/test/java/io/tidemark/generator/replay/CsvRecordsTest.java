@@ -19,13 +19,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The stream has the fields time, sensor (text), level (int), volt, amp (decimals), state (text).
+ * The fields of the stream are time, sensor (text), level (int), volt, amp (decimals), state
+ * (text).
  */
 class CsvRecordsTest {
   private static final StreamDefinition.Raw RAW = GeneratorStreams.MIXED.raw();
   private static final String HEADER = "time,sensor,level,volt,amp,state\n";
 
-  private final List<String> said = new ArrayList<>();
+  private final List<String> messages = new ArrayList<>();
 
   @Test
   void aRowIsAnObjectOfTheFieldsInTheirOrderWithTheDigitsOfTheFile() throws IOException {
@@ -33,7 +34,7 @@ class CsvRecordsTest {
         .containsExactly(
             "{\"time\":1000,\"sensor\":\"s 1\",\"level\":0,\"volt\":-7,\"amp\":1.50,"
                 + "\"state\":\"ön\"}");
-    assertThat(said).isEmpty();
+    assertThat(messages).isEmpty();
     assertThat(problem(record(HEADER + "1000,a,1,2,3e-2,b"))).isNull();
   }
 
@@ -47,7 +48,7 @@ class CsvRecordsTest {
   }
 
   @Test
-  void whatIsNoNumberIsRefusedForTheRightReason() throws IOException {
+  void textInANumberFieldIsRejectedForTheRightReason() throws IOException {
     for (String cell : List.of("n/a", "+1", "007", ".5", "1.", "1e", "0x1", "NaN", "1 2", "1_0")) {
       assertThat(problem(record(HEADER + "1000,a," + cell + ",2,3,b")))
           .as(cell)
@@ -60,7 +61,7 @@ class CsvRecordsTest {
   }
 
   @Test
-  void blanksAroundANumberAreNoneOfItsAndThoseInATextAre() throws IOException {
+  void blanksAroundANumberAreStrippedAndThoseInATextKept() throws IOException {
     assertThat(record("time, level ,sensor\n 1000 , 5 , a b \n"))
         .isEqualTo("{\"time\":1000,\"sensor\":\" a b \",\"level\":5}");
   }
@@ -74,7 +75,7 @@ class CsvRecordsTest {
   }
 
   @Test
-  void aLineIsToldByWhereItsRowBegins() throws IOException {
+  void theLineOfARecordIsTheFirstLineOfItsRow() throws IOException {
     CsvRecords records = records(bytes("time,sensor\n1,\"a\nb\"\n\n2,c\n"), 1_000, ',', null);
     records.next();
     assertThat(records.line()).isEqualTo(2);
@@ -87,7 +88,7 @@ class CsvRecordsTest {
   }
 
   @Test
-  void aQuoteThatIsNeverClosedCostsItsOwnLineAlone() throws IOException {
+  void aQuoteThatIsNeverClosedAffectsItsOwnLineOnly() throws IOException {
     assertThat(read("time,sensor\n1,a\n2,\"b\n3,c\n4,d\n"))
         .containsExactly(
             "{\"time\":1,\"sensor\":\"a\"}",
@@ -104,7 +105,7 @@ class CsvRecordsTest {
   }
 
   @Test
-  void aQuotedCellThatIsLongerThanARowMayBeIsNone() throws IOException {
+  void aQuotedCellThatExceedsARowIsInvalid() throws IOException {
     String text = "time,sensor\n1,\"" + "x".repeat(60) + "\n" + "y".repeat(60) + "\"\n2,b\n";
     assertThat(all(records(bytes(text), 100, ',', null)))
         .containsExactly(
@@ -114,7 +115,7 @@ class CsvRecordsTest {
   }
 
   @Test
-  void whatIsNoRowIsSentAsItStands() throws IOException {
+  void anInvalidRowIsSentUnchanged() throws IOException {
     List<String> rows = List.of("1,\"a\"b", "1,a,b", "1,a,,", "1,\"", "\"\"\"", "1,\"a\" \"b\"");
     for (String row : rows) {
       String record = record("time,sensor\n" + row + "\n");
@@ -136,7 +137,8 @@ class CsvRecordsTest {
                     '|',
                     List.of("time", "ignored", "sensor"))))
         .containsExactly("{\"time\":1000,\"sensor\":\"s1\"}", "{\"time\":2000,\"sensor\":\"s2\"}");
-    assertThat(said).containsExactly("note: --columns: no column is named level, volt, amp, state");
+    assertThat(messages)
+        .containsExactly("note: --columns: no column is named level, volt, amp, state");
   }
 
   @Test
@@ -147,7 +149,7 @@ class CsvRecordsTest {
   }
 
   @Test
-  void aHeaderThatNamesNoFieldIsToldWithWhatWasExpected() {
+  void aHeaderWithoutAFieldIsReportedWithTheExpectedNames() {
     assertThatThrownBy(() -> read("a;b;c\n1;2;3\n"))
         .isInstanceOf(UsageError.class)
         .hasMessageContaining("fields time, sensor, level, volt, amp, state with ',' between them")
@@ -170,7 +172,7 @@ class CsvRecordsTest {
   }
 
   @Test
-  void whatStandsBeforeABreakIsReturnedFirst() throws IOException {
+  void recordsBeforeATruncationAreReturnedFirst() throws IOException {
     InputStream broken =
         new InputStream() {
           @Override
@@ -205,7 +207,7 @@ class CsvRecordsTest {
       throws IOException {
     String where = columns == null ? "file" : "--columns";
     return new CsvRecords(
-        RAW, where, new LineRecords(in, longest), longest, separator, columns, said::add);
+        RAW, where, new LineRecords(in, longest), longest, separator, columns, messages::add);
   }
 
   private static List<String> all(CsvRecords records) throws IOException {

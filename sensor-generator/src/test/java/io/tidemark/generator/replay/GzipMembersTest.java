@@ -23,7 +23,7 @@ class GzipMembersTest {
   };
 
   @Test
-  void itHoldsWhatAllMembersHold() throws IOException {
+  void itHasTheContentOfAllMembers() throws IOException {
     byte[] large = new byte[300_000];
     new Random(1).nextBytes(large);
     byte[] file = join(gzip("one\n".getBytes(UTF_8)), gzip(new byte[0]), gzip(large));
@@ -33,7 +33,7 @@ class GzipMembersTest {
 
   @Test
   void aMemberThatComesLaterIsWaitedFor() throws IOException {
-    // a pipe has nothing there until somebody writes
+    // a pipe is empty until a writer writes
     InputStream slow =
         new FilterInputStream(
             new ByteArrayInputStream(join(gzip("a".getBytes(UTF_8)), gzip("b".getBytes(UTF_8))))) {
@@ -51,7 +51,7 @@ class GzipMembersTest {
   }
 
   @Test
-  void everythingThatAHeaderCanHaveIsPassedOver() throws IOException {
+  void allOptionalPartsOfAHeaderAreSkipped() throws IOException {
     byte[] plain = gzip("rich".getBytes(UTF_8));
     byte[] rich = join(RICH_HEADER, Arrays.copyOfRange(plain, 10, plain.length));
     assertThat(new GzipMembers(new ByteArrayInputStream(rich)).readAllBytes())
@@ -60,7 +60,7 @@ class GzipMembersTest {
   }
 
   @Test
-  void itBreaksOffWhereverItIsCut() throws IOException {
+  void aTruncationIsDetectedAtEveryLength() throws IOException {
     byte[] first = gzip("one".getBytes(UTF_8));
     byte[] file = join(first, gzip("two".getBytes(UTF_8)));
     for (int length = 1; length < file.length; length++) {
@@ -74,7 +74,7 @@ class GzipMembersTest {
   }
 
   @Test
-  void whatIsNotWhatItWasIsTold() throws IOException {
+  void corruptDataIsReported() throws IOException {
     byte[] file = gzip("one two three".getBytes(UTF_8));
     file[file.length - 6]++;
     assertThatThrownBy(() -> new GzipMembers(new ByteArrayInputStream(file)).readAllBytes())

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that nobody meant to be recordings: whatever is sent is a reading or a dead letter. */
+/** Files that are no recordings: every sent record is a reading or a dead letter. */
 class HostileRecordingTest {
   private static final String[] PIECES = {
     "\"",

@@ -20,7 +20,7 @@ class LineRecordsTest {
   private static final String MARK = "\uFEFF";
 
   @Test
-  void aLineHasNoEndAndTheLastOneNeedsNone() throws IOException {
+  void aRecordHasNoLineEndAndTheLastLineNeedsNone() throws IOException {
     assertThat(read("a\nb\r\n\n \nlast")).containsExactly("a", "b", "", " ", "last");
     assertThat(read("a\n")).containsExactly("a");
     assertThat(read("")).isEmpty();
@@ -34,7 +34,7 @@ class LineRecordsTest {
   }
 
   @Test
-  void linesAreFoundHoweverTheirBytesCome() throws IOException {
+  void linesAreFoundForEveryBufferSize() throws IOException {
     String text = "ä\r\n" + "x".repeat(70_000) + "\n€";
     LineRecords lines = new LineRecords(bytewise(text), 100_000);
     assertThat(all(lines)).containsExactly("ä", "x".repeat(70_000), "€");
@@ -42,7 +42,7 @@ class LineRecordsTest {
   }
 
   @Test
-  void aLineThatIsTooLongIsPassedOverWithoutBeingHeld() throws IOException {
+  void aLineThatIsTooLongIsSkippedWithoutBeingBuffered() throws IOException {
     String text = "a\n" + "x".repeat(1_000_000) + "\nb\n" + "y".repeat(11) + "\n" + "z".repeat(99);
     LineRecords lines = new LineRecords(new ByteArrayInputStream(text.getBytes(UTF_8)), 10);
     assertThat(lines.next()).asString(UTF_8).isEqualTo("a");
@@ -56,7 +56,7 @@ class LineRecordsTest {
   }
 
   @Test
-  void aLineMayBeAsLongAsThat() throws IOException {
+  void aLineMayHaveTheMaximumLength() throws IOException {
     String longest = "x".repeat(100_000);
     String text = MARK + longest + "\r\n" + longest + "\r\n" + longest + "\n" + longest;
     assertThat(all(new LineRecords(bytewise(text), 100_000)))
@@ -64,7 +64,7 @@ class LineRecordsTest {
   }
 
   @Test
-  void whatStandsBeforeABreakIsReturnedFirst() throws IOException {
+  void recordsBeforeATruncationAreReturnedFirst() throws IOException {
     InputStream broken =
         new InputStream() {
           @Override
@@ -102,7 +102,7 @@ class LineRecordsTest {
     return all;
   }
 
-  /** Gives a byte at a time. */
+  /** Returns one byte per read. */
   private static InputStream bytewise(String text) {
     return new FilterInputStream(new ByteArrayInputStream(text.getBytes(UTF_8))) {
       @Override

@@ -12,12 +12,12 @@ class RecordedPaceTest {
   private static final long FIRST = 1_767_225_600_000L;
 
   private final AtomicLong nanos = new AtomicLong();
-  private final List<String> said = new ArrayList<>();
+  private final List<String> messages = new ArrayList<>();
 
   @Test
-  void readingsFollowOneAnotherAsTheyWereRecorded() {
+  void readingsAreSentAtTheRecordedPace() {
     RecordedPace pace = pace(1);
-    // the first one came late, which is not the others' fault
+    // the first reading was late, which does not shift the others
     nanos.set(5_000_000_000L);
     pace.await(FIRST);
     assertThat(nanos).hasValue(5_000_000_000L);
@@ -26,7 +26,7 @@ class RecordedPaceTest {
   }
 
   @Test
-  void orSoManyTimesAsFast() {
+  void readingsAreSentFasterByTheSpeedUp() {
     RecordedPace pace = pace(10);
     pace.await(FIRST);
     pace.await(FIRST + 1_500);
@@ -34,7 +34,7 @@ class RecordedPaceTest {
   }
 
   @Test
-  void orAtOnce() {
+  void readingsAreSentAtOnceWithoutASpeedUp() {
     RecordedPace pace = pace(0);
     pace.await(FIRST);
     pace.await(Long.MAX_VALUE);
@@ -42,7 +42,7 @@ class RecordedPaceTest {
   }
 
   @Test
-  void whatGoesBackInTimeIsDueAtOnceAndAGapIsWaitedFor() {
+  void aReadingThatGoesBackInTimeIsDueAtOnceAndAGapIsWaitedFor() {
     RecordedPace pace = pace(1);
     pace.await(FIRST);
     pace.await(FIRST + 2_000);
@@ -52,7 +52,7 @@ class RecordedPaceTest {
     assertThat(nanos).hasValue(2_000_000_000L);
     pace.await(FIRST + 3_600_000);
     assertThat(nanos).hasValue(3_600_000_000_000L);
-    assertThat(said)
+    assertThat(messages)
         .containsExactly(
             "note: the next reading is due in 3598s, as recorded; --speed-up brings it sooner");
   }
@@ -60,14 +60,14 @@ class RecordedPaceTest {
   @Test
   void aReadingThatIsDueInMoreYearsThanNanosecondsCanCountIsNotDueNow() {
     Pacer stopped = new Pacer(0, () -> true, nanos::get, nanos::addAndGet);
-    RecordedPace pace = new RecordedPace(stopped, 1e-9, said::add);
+    RecordedPace pace = new RecordedPace(stopped, 1e-9, messages::add);
     pace.await(FIRST);
     pace.await(FIRST + 1_000_000);
-    assertThat(said).hasSize(1);
+    assertThat(messages).hasSize(1);
   }
 
   private RecordedPace pace(double speedUp) {
     return new RecordedPace(
-        new Pacer(0, () -> false, nanos::get, nanos::addAndGet), speedUp, said::add);
+        new Pacer(0, () -> false, nanos::get, nanos::addAndGet), speedUp, messages::add);
   }
 }

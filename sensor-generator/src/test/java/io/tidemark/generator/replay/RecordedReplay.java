@@ -25,7 +25,7 @@ import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** A replay without a broker, on a clock that only its own waiting moves. */
+/** A replay without a broker, on a clock that only its own waits advance. */
 final class RecordedReplay {
   static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
   private static final int PARTITIONS = 2;
@@ -37,7 +37,7 @@ final class RecordedReplay {
   private OptionalLong closedUntil = OptionalLong.empty();
   private long nanosALook;
 
-  final List<String> said = new ArrayList<>();
+  final List<String> messages = new ArrayList<>();
   private List<ProducerRecord<byte[], byte[]>> history;
   private Run.Outcome outcome;
 
@@ -45,7 +45,7 @@ final class RecordedReplay {
     this.definition = definition;
   }
 
-  /** Which records the broker refuses, counted from 0. */
+  /** The records that the broker rejects, counted from 0. */
   RecordedReplay refusing(LongPredicate records) {
     refused = records;
     return this;
@@ -61,7 +61,7 @@ final class RecordedReplay {
     return this;
   }
 
-  /** Each look at the time of day takes so long. */
+  /** The time by which each read of the wall clock advances it. */
   RecordedReplay takingMillisALook(long millis) {
     nanosALook = millis * 1_000_000;
     return this;
@@ -75,7 +75,7 @@ final class RecordedReplay {
             .withDefaultClock(ClockKind.WALL);
     String topic = definition.raw().topic();
     InMemoryBroker broker = new InMemoryBroker(topic, PARTITIONS, refused);
-    Replay replay = new Replay(definition, options, client, said::add, this::millis);
+    Replay replay = new Replay(definition, options, client, messages::add, this::millis);
     Pacer pacer = new Pacer(options.rate, () -> false, nanos::get, nanos::addAndGet);
     try (Recording recording = Recording.open(options.recording)) {
       outcome =
@@ -106,22 +106,22 @@ final class RecordedReplay {
     return outcome;
   }
 
-  /** How long it waited. */
+  /** The total waiting time. */
   long seconds() {
     return nanos.get() / 1_000_000_000;
   }
 
-  /** The values of all records that were sent, the closing heartbeats apart. */
+  /** The values of all sent records without the closing heartbeats. */
   List<byte[]> records() {
     return sent().stream().map(ProducerRecord::value).toList();
   }
 
-  /** The same as text. */
+  /** The same values as text. */
   List<String> values() {
     return records().stream().map(value -> new String(value, UTF_8)).toList();
   }
 
-  /** Their keys. */
+  /** The keys of these records. */
   List<String> keys() {
     return sent().stream()
         .map(record -> record.key() == null ? null : new String(record.key(), UTF_8))

@@ -27,7 +27,7 @@ class RecordingTest {
     "a.json.gz, JSONL, ','",
     "a.b/c.ndjson.zst, JSONL, ','",
   })
-  void aNameTellsTheFormAndTheSeparator(
+  void aNameDeterminesTheFormatAndTheSeparator(
       String name, RecordingOptions.Format format, char separator) {
     assertThat(Recording.format(name)).isEqualTo(format);
     assertThat(Recording.separator(name)).isEqualTo(separator);
@@ -36,7 +36,7 @@ class RecordingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"-", "standard input", "a", "a.txt", "a.gz", "csv", "a.csv.xz", "a.csv/b"})
-  void otherNamesTellNothing(String name) {
+  void otherNamesDetermineNothing(String name) {
     assertThat(Recording.format(name)).isNull();
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The fleet's stream: time, entity (int, the key), temp and humidity with two places. */
+/** The fleet's stream: time, entity (int, key), temp and humidity with two decimal places. */
 class ReplayTest {
   private static final Instant MORNING = Instant.parse("2026-03-10T06:00:00Z");
   private static final String FLAT_OUT = "--speed-up=0";
@@ -34,7 +34,7 @@ class ReplayTest {
   private final RecordedReplay once = new RecordedReplay(GeneratorStreams.ONCE);
 
   @Test
-  void theLinesAreSentAsTheyAreWithTheKeyThatTheySay() throws IOException {
+  void theLinesAreSentUnchangedWithTheKeyOfTheirField() throws IOException {
     String odd =
         " { \"entity\" : 7 , \"temp\":2e1,\"x\":[1], \"humidity\":35, \"time\":%d }"
             .formatted(MORNING.toEpochMilli() + 1);
@@ -77,7 +77,7 @@ class ReplayTest {
   }
 
   @Test
-  void whatDoesNotFitTheDefinitionIsSentAllTheSameAndCountedAsDead() throws IOException {
+  void malformedLinesAreSentAndCountedAsDeadLetters() throws IOException {
     fleet.lines(
         folder,
         String.join(
@@ -99,7 +99,7 @@ class ReplayTest {
   }
 
   @Test
-  void anEventTimeBeyondTheLimitsIsDeadToo() throws IOException {
+  void aReadingBeyondTheTimeLimitsIsADeadLetterToo() throws IOException {
     long ahead = RecordedReplay.NOW.toEpochMilli() - MORNING.toEpochMilli();
     String lines =
         String.join(
@@ -129,12 +129,12 @@ class ReplayTest {
   }
 
   @Test
-  void whatIsTooFarAheadWhenItIsSentAndNotWhenItArrivesIsAReading() throws IOException {
+  void aReadingThatIsTooFarAheadOnlyUntilItArrivesCounts() throws IOException {
     long ahead = RecordedReplay.NOW.toEpochMilli() - MORNING.toEpochMilli();
     fleet
         .takingMillisALook(10)
         .lines(folder, reading(ahead + 60_015, 1, "1") + "\n" + reading(ahead + 90_000, 1, "1"));
-    // the first look is at 10 ms, the broker's answer comes when it is past 20 ms
+    // the clock is first read at 10 ms, the broker's answer arrives after 20 ms
     assertThat(fleet.ledger().faults().farFuture()).isEqualTo(1);
     assertThat(readings(fleet)).isEqualTo(1);
   }
@@ -161,7 +161,7 @@ class ReplayTest {
   }
 
   @Test
-  void aRecordingOfNothingHasNothingToClose() throws IOException {
+  void anEmptyRecordingHasNoWindowToClose() throws IOException {
     fleet.lines(folder, "");
     assertThat(fleet.ledger().sent()).isZero();
     assertThat(fleet.ledger().heartbeats()).isZero();
@@ -176,7 +176,7 @@ class ReplayTest {
     fleet.lines(folder, text, FLAT_OUT);
     assertThat(fleet.ledger().sent()).isEqualTo(2);
     assertThat(fleet.ledger().failed()).isEqualTo(1);
-    assertThat(fleet.said)
+    assertThat(fleet.messages)
         .containsExactly(
             "line 2 is not sent: expected 1048576 bytes at most, Kafka's max.request.size, found"
                 + " more");
@@ -188,7 +188,7 @@ class ReplayTest {
   }
 
   @Test
-  void whatTheBrokerRefusesIsInNoCountAndToldWithItsLine() throws IOException {
+  void aRecordThatTheBrokerRejectsIsNotCountedAndIsReportedWithItsLine() throws IOException {
     fleet
         .refusing(n -> n == 1 || n == 2)
         .lines(
@@ -200,7 +200,7 @@ class ReplayTest {
     assertThat(fleet.ledger().faults().dead()).isZero();
     assertThat(readings(fleet)).isEqualTo(2);
     assertThat(fleet.ledger().windows().get(0).sums().get("temp")).isEqualByComparingTo("4");
-    assertThat(fleet.said)
+    assertThat(fleet.messages)
         .contains("line 3 was not delivered: gone", "line 4 was not delivered: gone")
         .last()
         .isEqualTo("not delivered: 2 readings, the last because: gone");
@@ -212,7 +212,7 @@ class ReplayTest {
     assertThat(fleet.ledger().heartbeats()).isEqualTo(1);
     assertThat(fleet.ledger().failed()).isZero();
     assertThat(fleet.outcome().isDelivered()).isFalse();
-    assertThat(fleet.said)
+    assertThat(fleet.messages)
         .containsExactly("not delivered: 1 of 2 closing heartbeats, the last because: gone");
   }
 
@@ -271,11 +271,11 @@ class ReplayTest {
   }
 
   @Test
-  void readingsOfWindowsThatAnEarlierRunHasClosedAreToldOnce() throws IOException {
+  void readingsOfWindowsThatAnEarlierRunHasClosedAreReportedOnce() throws IOException {
     fleet
         .closedUntil(MORNING.plusSeconds(60))
         .lines(folder, reading(0, 1, "1") + "\n" + reading(1, 1, "1"), FLAT_OUT);
-    assertThat(fleet.said)
+    assertThat(fleet.messages)
         .containsExactly(
             "note: an earlier run has closed the windows before 2026-03-10T06:01:00Z; readings from"
                 + " 2026-03-10T06:00:00Z until then come late");
@@ -283,7 +283,7 @@ class ReplayTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"plain", "gzip", "members", "zstd", "frames"})
-  void compressionShowsInTheBytes(String how) throws IOException {
+  void compressionIsDetectedFromTheBytes(String how) throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 10_000; i++) {
       text.append(reading(i, i % 100, "20.13")).append('\n');
@@ -300,7 +300,7 @@ class ReplayTest {
           case "frames" -> GzipMembersTest.join(Zstd.compress(half), Zstd.compress(rest));
           default -> plain;
         };
-    // the name says nothing
+    // the name does not indicate a format
     fleet.run(Files.write(folder.resolve("recording"), bytes), FLAT_OUT);
     assertThat(fleet.ledger().sent()).isEqualTo(10_000);
     assertThat(readings(fleet)).isEqualTo(10_000);
@@ -314,7 +314,7 @@ class ReplayTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "zstd"})
-  void aFileThatBreaksOffIsSentUpToThere(String how) throws IOException {
+  void aTruncatedFileIsSentUpToTheTruncation(String how) throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 10_000; i++) {
       text.append(reading(i * 7, i * 31 % 100, i % 89 + ".13")).append('\n');
@@ -365,7 +365,7 @@ class ReplayTest {
   }
 
   @Test
-  void whatIsWrongWithTheFileIsToldBeforeAnythingIsSent() throws IOException {
+  void anUnusableFileIsReportedBeforeAnythingIsSent() throws IOException {
     assertThatThrownBy(() -> fleet.run(folder.resolve("none")))
         .isInstanceOf(UsageError.class)
         .hasMessage("--from: expected a file or '-', found none at " + folder.resolve("none"));

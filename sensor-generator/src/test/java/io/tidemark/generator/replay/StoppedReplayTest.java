@@ -30,15 +30,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A replay that is stopped before its recording has a line. */
+/** A replay that is stopped before its recording provides a line. */
 @Timeout(30)
 class StoppedReplayTest {
   private static final StreamDefinition FLEET = GeneratorStreams.FLEET;
   private static final int PARTITIONS = 2;
 
-  private final List<String> said = new ArrayList<>();
+  private final List<String> messages = new ArrayList<>();
 
-  /** Nothing comes through it until it is closed. */
+  /** A channel whose read blocks until it is closed. */
   private static final class SilentChannel implements ReadableByteChannel {
     private final CountDownLatch reading = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -104,7 +104,7 @@ class StoppedReplayTest {
         FLEET,
         TypedOptions.parse("--from", from).withDefaultClock(ClockKind.WALL),
         new Properties(),
-        said::add);
+        messages::add);
   }
 
   private static Run.Outcome run(Replay replay, Recording recording) {
@@ -120,6 +120,6 @@ class StoppedReplayTest {
     assertThat(outcome.ledger().interrupted()).isTrue();
     assertThat(outcome.ledger().sent()).isZero();
     assertThat(outcome.failure()).isNull();
-    assertThat(said).isEmpty();
+    assertThat(messages).isEmpty();
   }
 }

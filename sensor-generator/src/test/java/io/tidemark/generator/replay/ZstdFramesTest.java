@@ -20,7 +20,7 @@ class ZstdFramesTest {
   private static final byte[] SKIPPABLE = {0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 'x', 'y'};
 
   @Test
-  void itHoldsWhatAllFramesHold() throws IOException {
+  void itHasTheContentOfAllFrames() throws IOException {
     byte[] random = new byte[300_000];
     new Random(1).nextBytes(random);
     byte[] even = new byte[5_000_000];
@@ -45,7 +45,7 @@ class ZstdFramesTest {
   }
 
   @Test
-  void itBreaksOffWhereverItIsCut() throws IOException {
+  void aTruncationIsDetectedAtEveryLength() throws IOException {
     byte[] first = frame("one".getBytes(UTF_8));
     byte[] file = GzipMembersTest.join(first, frame("two".getBytes(UTF_8)));
     for (int length = 1; length < file.length; length++) {
@@ -59,7 +59,7 @@ class ZstdFramesTest {
   }
 
   @Test
-  void whatIsNotWhatItWasIsTold() throws IOException {
+  void corruptDataIsReported() throws IOException {
     byte[] file = frame("one two three".getBytes(UTF_8));
     file[file.length - 1]++;
     assertThatThrownBy(() -> new ZstdFrames(new ByteArrayInputStream(file)).readAllBytes())

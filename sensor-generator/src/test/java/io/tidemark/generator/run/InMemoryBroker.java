@@ -11,13 +11,13 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A broker that answers when it is asked to, and refuses some records. */
+/** A broker that answers on demand and rejects some records. */
 public class InMemoryBroker extends MockProducer<byte[], byte[]> {
   private final LongPredicate refused;
   private long answered;
 
   /**
-   * @param refused which records it refuses, counted from 0
+   * @param refused the records that it rejects, counted from 0
    */
   public InMemoryBroker(String topic, int partitions, LongPredicate refused) {
     super(
@@ -29,7 +29,7 @@ public class InMemoryBroker extends MockProducer<byte[], byte[]> {
     this.refused = refused;
   }
 
-  /** Answers in the order of sending. */
+  /** Answers all pending records in the order of sending. */
   @Override
   public synchronized void flush() {
     while (refused.test(answered) ? errorNext(new TimeoutException("gone")) : completeNext()) {

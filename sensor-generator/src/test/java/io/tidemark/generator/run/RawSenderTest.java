@@ -23,7 +23,7 @@ class RawSenderTest {
   private final RawSender sender = new RawSender(broker, "raw", 2);
 
   @Test
-  void whatTheBrokerAcknowledgesIsSent() {
+  void anAcknowledgedReadingIsSent() {
     sender.send(READING, READING, ReadingOutcome.AS_MEASURED);
     sender.send(READING, READING, ReadingOutcome.AS_MEASURED);
     assertThat(sender.acknowledged()).isZero();
@@ -37,7 +37,7 @@ class RawSenderTest {
   }
 
   @Test
-  void whatTheBrokerRefusesIsKeptAsFailed() {
+  void aRejectedReadingIsKeptAsFailed() {
     sender.send(READING, READING, ReadingOutcome.AS_MEASURED);
     TimeoutException gone = new TimeoutException("gone");
     broker.errorNext(gone);
