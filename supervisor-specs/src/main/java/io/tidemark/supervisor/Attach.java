@@ -19,30 +19,30 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** Brings a stream's topics into Druid, and takes them off again. */
+/** Attaches a stream's topics to Druid and detaches them. */
 public final class Attach {
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  private static final String SEE_KAFKA =
+  private static final String KAFKA_ADVICE =
       "start Kafka or give its address with --kafka; the address that the broker advertises must be"
           + " reachable from here too";
-  private static final String SEE_DRUID =
+  private static final String DRUID_ADVICE =
       "start Druid or give its router's address with --druid, more time with --timeout";
-  private static final String SEE_SUPERVISOR =
+  private static final String SUPERVISOR_ADVICE =
       "look at the supervisor in Druid's console and at the log of its tasks; Druid must reach"
           + " Kafka at the same address";
 
   private Attach() {}
 
   /**
-   * How to attach.
+   * The settings of an attach.
    *
    * @param partitions of a topic that is missing
    * @param replicationFactor of a topic that is missing
    * @param taskCount tasks of each supervisor that share the partitions of its topic
-   * @param taskReplicas tasks of each supervisor that read the same, so that one may die unnoticed
-   * @param reset whether the supervisors forget how far they have read
-   * @param timeout for everything together
+   * @param taskReplicas tasks of each supervisor that read the same partitions, for failover
+   * @param reset whether to discard the supervisors' offsets
+   * @param timeout for all steps together
    */
   public record Settings(
       int partitions,
@@ -51,7 +51,7 @@ public final class Attach {
       int taskReplicas,
       boolean reset,
       Duration timeout) {
-    /** What suits one broker on one machine. */
+    /** The settings for one broker on one machine. */
     public static final Settings DEFAULT = new Settings(4, 1, 1, 1, false, Duration.ofMinutes(3));
 
     /**
@@ -75,13 +75,13 @@ public final class Attach {
   }
 
   /**
-   * Creates the raw topic, those of the windows and of the dead letters where they are missing,
-   * hands the specs to Druid and waits until the supervisors are at work and until of each topic
-   * with records a row can be queried. To do so again changes nothing, unless a reset is asked for.
+   * Creates the missing topics (raw, aggregated, dead letters), submits the specs to Druid, and
+   * waits until the supervisors are healthy and each topic with records has a row that can be
+   * queried. A second call changes nothing unless it resets.
    *
-   * @param kafka the settings of a Kafka client; Druid's consumers get the same
-   * @param say is given a line for each step
-   * @throws UserError when the time is up or something is wrong that waiting does not mend
+   * @param kafka the settings of a Kafka client, also for Druid's consumers
+   * @param say receives one line per step
+   * @throws UserError when the timeout expires, or at once for an error that a retry cannot fix
    */
   public static void attach(
       StreamDefinition definition,
@@ -89,41 +89,41 @@ public final class Attach {
       DruidClient druid,
       Settings settings,
       Consumer<String> say) {
-    Deadline patience = new Deadline(settings.timeout(), PAUSE, say);
+    Deadline deadline = new Deadline(settings.timeout(), PAUSE, say);
     Supervisors supervisors = new Supervisors(druid);
     String raw = definition.raw().topic();
     List<String> aggregated = definition.aggregatedTopics();
     try (StreamTopics topics = new StreamTopics(kafka)) {
       short replicas = (short) settings.replicationFactor();
-      // a record's timestamp is then when it arrived, by which the future is told from the present
+      // the timestamp is then the arrival time, the reference for event times in the future
       NewTopic arrivals =
           new NewTopic(raw, settings.partitions(), replicas).configs(StreamTopics.ARRIVAL_TIME);
-      int partitions = ensure(topics, arrivals, patience);
-      sayTimestamps(topics, raw, patience, say);
+      int partitions = ensure(topics, arrivals, deadline);
+      sayTimestamps(topics, raw, deadline, say);
       for (String topic : aggregated) {
-        ensure(topics, new NewTopic(topic, settings.partitions(), replicas), patience);
+        ensure(topics, new NewTopic(topic, settings.partitions(), replicas), deadline);
       }
-      NewTopic letters =
+      NewTopic deadLetters =
           new NewTopic(definition.deadLetterTopic(), partitions, replicas)
-              .configs(StreamTopics.ROOM_FOR_A_LETTER);
-      ensure(topics, letters, patience);
+              .configs(StreamTopics.DEAD_LETTER_CONFIG);
+      ensure(topics, deadLetters, deadline);
       List<ObjectNode> specs = specs(definition, kafka, settings);
-      handIn(supervisors, specs, patience);
+      handIn(supervisors, specs, deadline);
       if (settings.reset()) {
-        reset(supervisors, definition.datasources(), patience, say);
+        reset(supervisors, definition.datasources(), deadline, say);
       }
-      awaitHealth(supervisors, specs, patience);
+      awaitHealth(supervisors, specs, deadline);
       for (String topic : definition.datasources()) {
-        requireOffsets(topics, supervisors, topic, settings.reset(), patience);
+        requireOffsets(topics, supervisors, topic, settings.reset(), deadline);
       }
-      awaitRows(topics, supervisors, raw, reading(definition), patience);
+      awaitRows(topics, supervisors, raw, reading(definition), deadline);
       for (String topic : aggregated) {
-        awaitRows(topics, supervisors, topic, value -> value != null, patience);
+        awaitRows(topics, supervisors, topic, value -> value != null, deadline);
       }
     }
   }
 
-  /** The specs of these topics, with as many tasks as the settings say. */
+  /** The specs of a stream's topics, with the task counts of the settings. */
   static List<ObjectNode> specs(StreamDefinition definition, Properties kafka, Settings settings) {
     List<ObjectNode> specs = new ArrayList<>(List.of(SupervisorSpecs.raw(definition, kafka)));
     definition.single().forEach(one -> specs.add(SupervisorSpecs.aggregated(one, kafka)));
@@ -136,52 +136,52 @@ public final class Attach {
   }
 
   /**
-   * Ends the stream's supervisors and waits until they and their tasks are gone. Topics and rows
-   * stay.
+   * Terminates the stream's supervisors and waits until they and their tasks have ended. Topics and
+   * rows stay.
    *
-   * @param say is given a line for each step
-   * @throws UserError when the time is up or Druid refuses
+   * @param say receives one line per step
+   * @throws UserError when the timeout expires or Druid rejects a request
    */
   public static void detach(
       StreamDefinition definition, DruidClient druid, Duration timeout, Consumer<String> say) {
-    Deadline patience = new Deadline(timeout, PAUSE, say);
+    Deadline deadline = new Deadline(timeout, PAUSE, say);
     Supervisors supervisors = new Supervisors(druid);
     List<String> ids = definition.datasources();
     for (String id : ids) {
       long start = System.nanoTime();
       String what = "supervisor " + id;
-      boolean was = patience.await(what, SEE_DRUID, () -> supervisors.terminate(id));
-      patience.done(what + (was ? ": terminated" : ": there is none"), start);
+      boolean existed = deadline.await(what, DRUID_ADVICE, () -> supervisors.terminate(id));
+      deadline.done(what + (existed ? ": terminated" : ": there is none"), start);
     }
     for (String id : ids) {
       long start = System.nanoTime();
       String what = "supervisor " + id;
-      patience.await(
+      deadline.await(
           "the end of " + what,
           "its tasks publish what they have; look at their log",
           () -> {
             supervisors.gone(id);
             return null;
           });
-      patience.done(what + ": gone", start);
+      deadline.done(what + ": gone", start);
     }
   }
 
-  /** Creates a topic if it is missing and returns how many partitions it has. */
-  private static int ensure(StreamTopics topics, NewTopic wanted, Deadline patience) {
+  /** Creates a topic if it is missing and returns its number of partitions. */
+  private static int ensure(StreamTopics topics, NewTopic wanted, Deadline deadline) {
     long start = System.nanoTime();
     String topic = wanted.name();
     boolean[] created = {false};
     int partitions =
-        patience.await(
+        deadline.await(
             "topic " + topic,
-            SEE_KAFKA,
+            KAFKA_ADVICE,
             () -> {
               int found = topics.partitions(topic);
               if (found > 0) {
                 return found;
               }
-              // before it is asked for: the answer can be lost though the topic is made
+              // set before the request: its answer can be lost although the topic is created
               created[0] = true;
               topics.create(wanted);
               throw new RetryableException("it was created and is not known to all yet");
@@ -190,15 +190,15 @@ public final class Attach {
         created[0]
             ? "created, " + partitions + " partitions"
             : partitions + " partitions, left as it is";
-    patience.done("topic " + topic + ": " + how, start);
+    deadline.done("topic " + topic + ": " + how, start);
     return partitions;
   }
 
   private static void sayTimestamps(
-      StreamTopics topics, String raw, Deadline patience, Consumer<String> say) {
+      StreamTopics topics, String raw, Deadline deadline, Consumer<String> say) {
     boolean byProducer =
-        patience
-            .await("topic " + raw, SEE_KAFKA, () -> topics.stampsArrival(raw))
+        deadline
+            .await("topic " + raw, KAFKA_ADVICE, () -> topics.stampsArrival(raw))
             .map(arrival -> !arrival)
             .orElse(false);
     if (byProducer) {
@@ -211,85 +211,85 @@ public final class Attach {
     }
   }
 
-  /** Waits for the Overlord and hands specs in. */
-  static void handIn(Supervisors supervisors, List<ObjectNode> specs, Deadline patience) {
+  /** Waits for the Overlord and submits specs. */
+  static void handIn(Supervisors supervisors, List<ObjectNode> specs, Deadline deadline) {
     long start = System.nanoTime();
-    patience.await(
+    deadline.await(
         "Druid's Overlord",
-        SEE_DRUID,
+        DRUID_ADVICE,
         () -> {
           supervisors.ready();
           return null;
         });
-    patience.done("Druid's Overlord: ready", start);
+    deadline.done("Druid's Overlord: ready", start);
     for (ObjectNode spec : specs) {
-      post(supervisors, spec, patience);
+      post(supervisors, spec, deadline);
     }
   }
 
-  /** Lets supervisors begin at the beginning of their topics, after it has said what that means. */
+  /** Explains the effect of a reset, then resets supervisors to the start of their topics. */
   static void reset(
-      Supervisors supervisors, List<String> ids, Deadline patience, Consumer<String> say) {
+      Supervisors supervisors, List<String> ids, Deadline deadline, Consumer<String> say) {
     say.accept(
         "--reset: the supervisors forget how far they have read and begin at the beginning of"
             + " their topics; the rows that Druid has stay, so records that it has read already"
             + " would stand twice");
     for (String id : ids) {
       long start = System.nanoTime();
-      patience.await(
+      deadline.await(
           "supervisor " + id,
-          SEE_DRUID,
+          DRUID_ADVICE,
           () -> {
             supervisors.reset(id);
             return null;
           });
-      patience.done("supervisor " + id + ": reset", start);
+      deadline.done("supervisor " + id + ": reset", start);
     }
   }
 
-  /** Waits until the supervisors of specs are at work. */
-  static void awaitHealth(Supervisors supervisors, List<ObjectNode> specs, Deadline patience) {
+  /** Waits until the supervisors of the specs are healthy. */
+  static void awaitHealth(Supervisors supervisors, List<ObjectNode> specs, Deadline deadline) {
     for (ObjectNode spec : specs) {
       long since = System.nanoTime();
       String what = "supervisor " + id(spec);
-      String state = patience.await(what, SEE_SUPERVISOR, () -> supervisors.health(id(spec)));
-      patience.done(what + ": healthy, " + state, since);
+      String state = deadline.await(what, SUPERVISOR_ADVICE, () -> supervisors.health(id(spec)));
+      deadline.done(what + ": healthy, " + state, since);
     }
   }
 
-  private static void post(Supervisors supervisors, ObjectNode spec, Deadline patience) {
+  private static void post(Supervisors supervisors, ObjectNode spec, Deadline deadline) {
     long start = System.nanoTime();
     String id = id(spec);
     String what = "supervisor " + id;
-    // Druid's answer does not tell whether the spec was new to it
-    Optional<String> before = patience.await(what, SEE_DRUID, () -> supervisors.version(id));
-    patience.await(
+    // Druid's answer does not contain whether the spec was new
+    Optional<String> before = deadline.await(what, DRUID_ADVICE, () -> supervisors.version(id));
+    deadline.await(
         what,
-        SEE_DRUID,
+        DRUID_ADVICE,
         () -> {
           supervisors.post(spec);
           return null;
         });
-    Optional<String> after = patience.await(what, SEE_DRUID, () -> supervisors.version(id));
+    Optional<String> after = deadline.await(what, DRUID_ADVICE, () -> supervisors.version(id));
     String change = before.isEmpty() ? "created" : before.equals(after) ? "unchanged" : "updated";
-    patience.done(what + ": " + change, start);
+    deadline.done(what + ": " + change, start);
   }
 
   /**
-   * Requires that a supervisor is not ahead of its topic's end: it then has read another topic of
-   * that name, and waits for more records than the new one has.
+   * Requires that a supervisor is not ahead of its topic's end. Otherwise it has read an earlier
+   * topic of that name, and waits for offsets that the new topic does not have.
    *
-   * @param reset whether it was reset just now, which its status does not tell at once
+   * @param reset whether it was just reset; its status shows that with a delay
    */
   private static void requireOffsets(
       StreamTopics topics,
       Supervisors supervisors,
       String topic,
       boolean reset,
-      Deadline patience) {
-    patience.await(
+      Deadline deadline) {
+    deadline.await(
         "supervisor " + topic,
-        SEE_DRUID,
+        DRUID_ADVICE,
         () -> {
           // in this order: the end moves on, and what is read never passes it
           Map<Integer, Long> read = supervisors.work(topic).offsets();
@@ -311,7 +311,7 @@ public final class Attach {
         });
   }
 
-  /** Where offsets that were read are ahead of a topic's ends, in words; null when nowhere. */
+  /** Describes the first offset that is ahead of a topic's end; null when there is none. */
   static String ahead(Map<Integer, Long> read, Map<Integer, Long> ends) {
     for (Map.Entry<Integer, Long> offset : read.entrySet()) {
       long end = ends.getOrDefault(offset.getKey(), 0L);
@@ -332,18 +332,18 @@ public final class Attach {
       Supervisors supervisors,
       String topic,
       Predicate<byte[]> counts,
-      Deadline patience) {
+      Deadline deadline) {
     long start = System.nanoTime();
     String what = "datasource " + topic;
-    if (!patience.await("topic " + topic, SEE_KAFKA, () -> topics.hasRecord(topic, counts))) {
-      patience.done(what + ": no records yet", start);
+    if (!deadline.await("topic " + topic, KAFKA_ADVICE, () -> topics.hasRecord(topic, counts))) {
+      deadline.done(what + ": no records yet", start);
       return;
     }
-    long rows = patience.await(what, SEE_SUPERVISOR, () -> supervisors.rows(topic));
-    patience.done(what + ": answers, " + rows + " rows so far", start);
+    long rows = deadline.await(what, SUPERVISOR_ADVICE, () -> supervisors.rows(topic));
+    deadline.done(what + ": answers, " + rows + " rows so far", start);
   }
 
-  /** Whether a value is a reading: heartbeats and what is malformed need not become rows. */
+  /** Whether a value is a reading; heartbeats and malformed records become no rows. */
   private static Predicate<byte[]> reading(StreamDefinition definition) {
     RawDecoder decoder = new RawDecoder(definition.raw());
     Reading into = definition.raw().newReading();

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Brings a stream into Druid; can be run again at any time. */
+/** {@code attach}: attaches a stream to Druid; can be run again at any time. */
 @Command(
     name = "attach",
     mixinStandardHelpOptions = true,
@@ -52,16 +52,16 @@ public final class AttachCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Tasks of each supervisor that read the same, so that one may die unnoticed. Druid needs"
+          "Tasks of each supervisor that read the same partitions, for failover. Druid needs"
               + " 2 x count x replicas worker slots a supervisor (default: ${DEFAULT-VALUE}).")
   int taskReplicas;
 
   @Option(
       names = "--reset",
       description =
-          "For topics that were deleted and made again: the supervisors forget how far they have"
-              + " read and begin at the beginning of their topics. The rows that Druid has stay;"
-              + " records that it has read already would stand twice.")
+          "For topics that were deleted and created again: discards the supervisors' offsets, so"
+              + " they start at the beginning of their topics. The rows in Druid stay; records that"
+              + " were read before are stored twice.")
   boolean reset;
 
   @Option(

@@ -11,13 +11,13 @@ import java.math.BigDecimal;
 import java.time.Instant;
 
 /**
- * Lets readings into the raw datasource, and neither heartbeats nor what {@link RawDecoder} calls
- * malformed. Left to itself Druid makes a null of what is missing or of another type, takes a text
- * for a number where it looks like one, and takes numbers of any size and precision.
+ * Admits readings to the raw datasource, but no heartbeats and no records that {@link RawDecoder}
+ * classifies as malformed. By default, Druid turns a missing value or one of another type into
+ * null, parses text as a number where possible, and accepts numbers of any size and precision.
  *
- * <p>Druid looks at a record when its JSON is parsed and its numbers are doubles. It therefore
- * cannot see more objects than one in a record (each becomes a row), places beyond a double's
- * precision, and of a name that stands twice the value that does not count.
+ * <p>Druid filters a record after parsing its JSON, when its numbers are doubles. The filter
+ * therefore cannot detect more than one object in a record (each becomes a row), decimal places
+ * beyond a double's precision, or the ignored value of a duplicate name.
  */
 final class ReadingFilter {
   private static final String IS_READING = "is reading";
@@ -25,8 +25,8 @@ final class ReadingFilter {
   private ReadingFilter() {}
 
   /**
-   * Adds to an input format of type {@code json} what {@link #filter} looks at first: a column that
-   * is not stored and tells whether a record has every field with a value of its JSON type.
+   * Adds to an input format of type {@code json} the column that {@link #filter} tests first. It is
+   * not stored; it holds whether every field of a record has a value of its JSON type.
    */
   static void typesOfFields(ObjectNode inputFormat, StreamDefinition.Raw raw) {
     inputFormat
@@ -40,9 +40,10 @@ final class ReadingFilter {
   }
 
   /**
-   * In jq, because Druid's own expressions cannot tell a boolean from a number. To ask each number
-   * for its type would cost more than all the rest; only a number can be subtracted from one. What
-   * jq throws would end Druid's task, again and again, so all of it is caught.
+   * Written in jq, because Druid's own expressions cannot distinguish a boolean from a number. A
+   * type test for each number would cost more than the rest of the expression; a subtraction fails
+   * for anything but a number. An uncaught jq error would fail Druid's task on every attempt, so
+   * all errors are caught.
    */
   private static String isReading(StreamDefinition.Raw raw) {
     StringBuilder no = new StringBuilder("has(\"" + StreamDefinition.HEARTBEAT + "\")");
@@ -63,10 +64,10 @@ final class ReadingFilter {
     return field.type() == FieldType.STRING || field.format() == TimeFormat.ISO;
   }
 
-  /** Fills in a filter of a spec whose input format has {@link #typesOfFields}. */
+  /** Fills the filter of a spec whose input format has {@link #typesOfFields}. */
   static void filter(ObjectNode filter, StreamDefinition.Raw raw) {
     ArrayNode all = filter.put("type", "and").putArray("fields");
-    // first: the others take it for granted, and Druid goes on only while they hold
+    // first: the other filters rely on it, and Druid evaluates them in order
     all.addObject().put("type", "selector").put("dimension", IS_READING).put("value", "true");
     for (Field field : raw.fields()) {
       switch (field.type()) {
@@ -92,9 +93,9 @@ final class ReadingFilter {
                 + Instant.ofEpochMilli(TimeFormat.LATEST + 1));
   }
 
-  /** What is no long, for its point or its size, is a double here, written 17.0 or 1.0E20. */
+  /** A number with a fraction, or beyond a long, is a double here, such as 17.0 or 1.0E20. */
   private static void whole(ArrayNode all, Field field) {
-    // in quotes anything may stand, and JSON's own numbers have no zeros in front
+    // quotes may contain any text; JSON's own numbers have no leading zeros
     matches(all, field, field.quoted() ? "^-?(0|[1-9][0-9]*)$" : "^-?[0-9]+$");
   }
 
@@ -102,7 +103,7 @@ final class ReadingFilter {
     all.addObject().put("type", "regex").put("dimension", field.name()).put("pattern", pattern);
   }
 
-  /** The double of a number of so many places is the double of itself rounded to them. */
+  /** Rounding the double of a number with at most {@code scale} places does not change it. */
   private static void exact(ArrayNode all, Field field) {
     String number = "\"" + field.name() + "\"";
     String rounded = "round(" + number + ", " + field.scale() + ")";

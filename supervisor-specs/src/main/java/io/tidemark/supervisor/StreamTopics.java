@@ -30,16 +30,16 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * The topics of a stream. Each method asks once; it throws {@link RetryableException} when asking
- * again later may help, also when no broker answers.
+ * The topics of a stream. Each method sends its requests once; it throws {@link RetryableException}
+ * when a later attempt may succeed, also when no broker answers.
  */
 final class StreamTopics implements AutoCloseable {
-  /** The setting of a topic whose records bear the time at which the broker got them. */
+  /** The configuration of a topic whose record timestamps are the broker's arrival time. */
   static final Map<String, String> ARRIVAL_TIME =
       Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.toString());
 
-  /** A dead letter is as large as any record may be by default, and tells where it comes from. */
-  static final Map<String, String> ROOM_FOR_A_LETTER =
+  /** A dead letter can be as large as the default limit of a record, plus its headers and key. */
+  static final Map<String, String> DEAD_LETTER_CONFIG =
       Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(2 << 20));
 
   private final Properties kafka;
@@ -69,7 +69,7 @@ final class StreamTopics implements AutoCloseable {
 
   /** The number of a topic's partitions; 0 when there is no such topic. */
   int partitions(String topic) {
-    return asking(
+    return request(
         () -> {
           try {
             return answer(admin().describeTopics(List.of(topic)).topicNameValues().get(topic))
@@ -81,9 +81,9 @@ final class StreamTopics implements AutoCloseable {
         });
   }
 
-  /** Creates a topic, if nobody else does at the same time. */
+  /** Creates a topic; does nothing when it exists already. */
   void create(NewTopic wanted) {
-    asking(
+    request(
         () -> {
           try {
             return answer(admin().createTopics(List.of(wanted)).all());
@@ -93,9 +93,9 @@ final class StreamTopics implements AutoCloseable {
         });
   }
 
-  /** Whether a topic's records bear the time at which they arrived; empty when it is not told. */
+  /** Whether record timestamps are arrival times; empty without permission to read that. */
   Optional<Boolean> stampsArrival(String topic) {
-    return asking(
+    return request(
         () -> {
           ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
           try {
@@ -110,9 +110,9 @@ final class StreamTopics implements AutoCloseable {
         });
   }
 
-  /** The offset after the last record of each partition, records of open transactions too. */
+  /** The end offset of each partition, records of open transactions included. */
   Map<Integer, Long> ends(String topic) {
-    return asking(
+    return request(
         () -> {
           Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
           for (int partition = 0; partition < partitions(topic); partition++) {
@@ -125,13 +125,13 @@ final class StreamTopics implements AutoCloseable {
         });
   }
 
-  /** Whether a topic holds a record whose value fulfils {@code counts}; reads until the first. */
+  /** Whether a topic has a record whose value matches {@code counts}; reads up to the first. */
   boolean hasRecord(String topic, Predicate<byte[]> counts) {
-    return asking(
+    return request(
         () -> {
           Optional<KafkaBroker.Topic> now = broker.find(topic);
           if (now.isEmpty()) {
-            throw new RetryableException("not all brokers know the topic " + topic + " yet");
+            throw new RetryableException("the topic " + topic + " is not on all brokers yet");
           }
           try (TopicReader reader = broker.reader(topic)) {
             return reader.readUntil(now.get(), record -> counts.test(record.value()));
@@ -152,19 +152,19 @@ final class StreamTopics implements AutoCloseable {
     }
   }
 
-  private <T> T asking(Supplier<T> request) {
+  private <T> T request(Supplier<T> request) {
     try {
       return request.get();
     } catch (InterruptException e) {
-      throw new UserError("interrupted while asking Kafka at " + address, e);
+      throw new UserError("interrupted while waiting for Kafka at " + address, e);
     } catch (KafkaTopics.Unreachable e) {
       throw new RetryableException(e.getMessage(), e);
     } catch (RetriableException e) {
       throw new RetryableException("Kafka at " + address + ": " + e.getMessage(), e);
     } catch (KafkaException e) {
-      // the client's constructor wraps what is wrong with its settings
+      // the client's constructor wraps the cause of invalid settings
       String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
-      // the name of a container is known once that is up
+      // the name of a container resolves only after its start
       if (reason != null && reason.startsWith("No resolvable bootstrap urls")) {
         throw new RetryableException("Kafka at " + address + ": " + reason, e);
       }

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 
 /**
  * The Kafka supervisor specs of a stream, one for each of its topics. A datasource, its topic and
- * its supervisor share one name. What can be posted to Druid by hand is what these give.
+ * its supervisor share one name. Each spec can be posted to Druid unchanged.
  */
 public final class SupervisorSpecs {
   private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
@@ -29,11 +29,10 @@ public final class SupervisorSpecs {
   private SupervisorSpecs() {}
 
   /**
-   * The spec of the raw readings: a row for each reading, none for a heartbeat nor for what is
-   * malformed.
+   * The spec of the raw topic: one row per reading, none for heartbeats and malformed records.
    *
-   * @param kafka the settings of Druid's consumers, the brokers' address among them; a password in
-   *     them is kept in Druid's metadata store
+   * @param kafka the settings of Druid's consumers, with the brokers' address; Druid's metadata
+   *     store keeps them, passwords included
    */
   public static ObjectNode raw(StreamDefinition definition, Properties kafka) {
     StreamDefinition.Raw raw = definition.raw();
@@ -50,7 +49,7 @@ public final class SupervisorSpecs {
     return spec;
   }
 
-  /** How Druid calls the forms of an event time. */
+  /** Druid's names for the formats of an event time. */
   private static String format(TimeFormat format) {
     return switch (format) {
       case MILLISECONDS -> "millis";
@@ -61,10 +60,10 @@ public final class SupervisorSpecs {
   }
 
   /**
-   * The spec of the aggregates: a row for each record, {@code __time} is the window's start. A
-   * sketch is a metric, which queries merge; without rollup each row keeps its own.
+   * The spec of an aggregated topic: one row per record, {@code __time} is the start of the window.
+   * A sketch is a metric, which queries merge; without rollup each row keeps its own.
    *
-   * @param definition with one kind of windows
+   * @param definition with one aggregated topic
    */
   public static ObjectNode aggregated(StreamDefinition definition, Properties kafka) {
     StreamDefinition.Aggregated aggregated = definition.aggregated();
@@ -84,7 +83,7 @@ public final class SupervisorSpecs {
     return spec(schema, aggregated.topic(), kafka);
   }
 
-  /** A spec as it stands in a file: the same text for the same spec on every machine. */
+  /** The text of a spec file; equal specs give equal text on every machine. */
   public static String text(ObjectNode spec) {
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer =
@@ -104,7 +103,7 @@ public final class SupervisorSpecs {
   private static ObjectNode dataSchema(String datasource, String timeColumn, String timeFormat) {
     ObjectNode schema = JSON.createObjectNode().put("dataSource", datasource);
     schema.putObject("timestampSpec").put("column", timeColumn).put("format", timeFormat);
-    // filled in by the caller; put here so that the spec reads in the order of the docs
+    // filled by the caller; added here to keep the order of Druid's documentation
     schema.putObject("dimensionsSpec");
     schema
         .putObject("granularitySpec")
@@ -161,21 +160,21 @@ public final class SupervisorSpecs {
     }
     io.put("taskCount", 1);
     io.put("replicas", 1);
-    // below PT1M every task fails while the supervisor says RUNNING
+    // below PT1M every task fails while the supervisor's state is RUNNING
     io.put("taskDuration", "PT1H");
-    // the records that came before the supervisor count too
+    // includes the records from before the supervisor
     io.put("useEarliestOffset", true);
     ObjectNode tuning = spec.putObject("tuningConfig").put("type", "kafka");
-    // bounds what a task holds on the heap; two tasks of this size run beside others in 512 MiB
+    // bounds a task's rows on the heap; two such tasks fit into 512 MiB together with others
     tuning.put("maxRowsInMemory", 100_000);
     tuning.put("maxBytesInMemory", 32L << 20);
     tuning.put("maxRowsPerSegment", 5_000_000);
-    // what cannot be parsed is shown by the supervisor's /parseErrors, not in the log
+    // the supervisor's /parseErrors lists unparseable records, the log does not
     tuning.put("logParseExceptions", false);
     tuning.put("maxSavedParseExceptions", 100);
-    // to begin anew by itself would lose readings or count them twice
+    // an automatic reset would lose or duplicate readings
     tuning.put("resetOffsetAutomatically", false);
-    // a backfill replaces what is published while the supervisor goes on
+    // a backfill replaces published segments while the supervisor runs
     supervisor.putObject("context").put("useConcurrentLocks", true);
     return supervisor;
   }

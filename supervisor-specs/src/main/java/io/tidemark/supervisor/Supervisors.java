@@ -17,14 +17,14 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * The Overlord's supervisors and their datasources. Each method asks once; it throws {@link
- * RetryableException} when asking again later may help.
+ * The Overlord's supervisors and their datasources. Each method sends its requests once; it throws
+ * {@link RetryableException} when a later attempt may succeed.
  */
 public final class Supervisors {
   private static final String INDEXER = "/druid/indexer/v1";
 
-  /** The states of a supervisor that has connected to its topic and has its tasks. */
-  private static final Set<String> AT_WORK = Set.of("RUNNING", "IDLE");
+  /** The states of a supervisor that is connected to its topic and has its tasks. */
+  private static final Set<String> HEALTHY_STATES = Set.of("RUNNING", "IDLE");
 
   private final DruidClient router;
 
@@ -32,7 +32,7 @@ public final class Supervisors {
     this.router = router;
   }
 
-  /** Returns once the Overlord leads and can be reached through the router. */
+  /** Returns when the Overlord has a leader that is reachable through the router. */
   public void ready() {
     DruidAnswer answer = router.get(INDEXER + "/isLeader");
     if (answer.status() == 404) {
@@ -42,28 +42,28 @@ public final class Supervisors {
     answer.body();
   }
 
-  /** The version of the spec that a supervisor runs with; empty when there is none. */
+  /** The version of a supervisor's current spec; empty when there is no supervisor. */
   Optional<String> version(String id) {
     DruidAnswer answer = router.get(supervisor(id));
     if (answer.status() == 404) {
       return Optional.empty();
     }
     answer.body();
-    // the newest is the first; a spec that was posted again unchanged makes no version
+    // the newest comes first; posting an unchanged spec creates no version
     JsonNode history = router.get(supervisor(id) + "/history").body();
     return Optional.of(history.path(0).path("version").asText());
   }
 
   /**
-   * Hands a spec in; a supervisor that runs with the same spec goes on undisturbed.
+   * Submits a spec; a supervisor that runs with the same spec does not restart.
    *
-   * @throws UserError when Druid refuses the spec
+   * @throws UserError when Druid rejects the spec
    */
   void post(ObjectNode spec) {
     router.post(INDEXER + "/supervisor?skipRestartIfUnmodified=true", spec.toString()).body();
   }
 
-  /** The state of a supervisor that is healthy and at work, RUNNING or IDLE. */
+  /** The state of a healthy supervisor, RUNNING or IDLE. */
   String health(String id) {
     DruidAnswer health = router.get(supervisor(id) + "/health");
     if (health.status() != 200 && health.status() != 503) {
@@ -71,18 +71,18 @@ public final class Supervisors {
     }
     JsonNode status = status(id);
     String state = status.path("detailedState").asText();
-    if (health.status() == 200 && AT_WORK.contains(state)) {
+    if (health.status() == 200 && HEALTHY_STATES.contains(state)) {
       return state;
     }
     if (state.equals("UNHEALTHY_TASKS") && isReading(status)) {
       return "RUNNING, after tasks that failed";
     }
-    throw new RetryableException(words(status));
+    throw new RetryableException(describe(status));
   }
 
   /**
-   * Whether every task that should read has told how far it is. After three tasks that failed, as
-   * when the indexer was killed, a supervisor calls itself unhealthy for hours, until three have
+   * Whether every active task has reported its offsets. After three failed tasks, for example when
+   * the indexer was killed, a supervisor stays unhealthy for hours, until three tasks have
    * succeeded.
    */
   private static boolean isReading(JsonNode status) {
@@ -94,24 +94,26 @@ public final class Supervisors {
     return all;
   }
 
-  /** Lets a supervisor forget how far it has read. */
+  /** Discards a supervisor's offsets. */
   void reset(String id) {
     router.post(supervisor(id) + "/reset", "").body();
   }
 
-  /** The spec of a supervisor as Druid has it; empty when there is none. */
+  /** The spec of a supervisor as Druid returns it; empty when there is no supervisor. */
   public Optional<JsonNode> spec(String id) {
     DruidAnswer answer = router.get(supervisor(id));
     return answer.status() == 404 ? Optional.empty() : Optional.of(answer.body());
   }
 
   /**
-   * What a supervisor's tasks do.
+   * The tasks of a supervisor and their progress.
    *
-   * @param reading the tasks that read
-   * @param publishing those that publish what they have read
-   * @param began the offsets at which those that read have begun, and the others have ended
-   * @param offsets how far those that read have come for certain: it is told some time later
+   * @param reading the ids of the tasks that read
+   * @param publishing the ids of the tasks that publish the rows that they have read
+   * @param began by partition, the start offsets of the reading tasks, which are the end offsets of
+   *     the publishing ones
+   * @param offsets by partition, the last reported offsets of the reading tasks: a lower bound,
+   *     because reports are delayed
    */
   public record Work(
       boolean suspended,
@@ -120,7 +122,7 @@ public final class Supervisors {
       Map<Integer, Long> began,
       Map<Integer, Long> offsets) {}
 
-  /** What a supervisor's tasks do now. */
+  /** The current tasks of a supervisor. */
   public Work work(String id) {
     JsonNode status = status(id);
     Map<Integer, Long> began = offsets(status, List.of("startingOffsets"));
@@ -151,9 +153,9 @@ public final class Supervisors {
   }
 
   /**
-   * Asks the tasks that read to publish what they have, and the supervisor for others to go on.
+   * Requests a handoff: the reading tasks publish their rows, and the supervisor starts new tasks.
    *
-   * @param groups how many groups of tasks there are
+   * @param groups the number of task groups
    */
   public void handOff(String id, int groups) {
     ObjectNode request = JsonNodeFactory.instance.objectNode();
@@ -162,7 +164,7 @@ public final class Supervisors {
     router.post(supervisor(id) + "/taskGroups/handoff", request.toString()).body();
   }
 
-  /** How many rows can be queried, at least one. */
+  /** The number of rows that can be queried, at least one. */
   long rows(String datasource) {
     long rows =
         router
@@ -173,14 +175,14 @@ public final class Supervisors {
       int pending = runningTasks(datasource, "pending");
       throw new RetryableException(
           "no rows; supervisor "
-              + words(status(datasource))
+              + describe(status(datasource))
               + (pending == 0 ? "" : "; " + pending + " tasks wait for a free worker slot"));
     }
     return rows;
   }
 
   /**
-   * Asks a supervisor to end and its tasks to publish what they have.
+   * Terminates a supervisor; its tasks publish their rows.
    *
    * @return false when there is no such supervisor
    */
@@ -193,7 +195,7 @@ public final class Supervisors {
     return true;
   }
 
-  /** Returns once neither the supervisor nor a task of it is left. */
+  /** Returns when the supervisor and all of its tasks have ended. */
   void gone(String id) {
     DruidAnswer answer = router.get(supervisor(id));
     if (answer.status() != 404) {
@@ -217,14 +219,14 @@ public final class Supervisors {
     return router.get(supervisor(id) + "/status").body().path("payload");
   }
 
-  private static String words(JsonNode status) {
-    String words = status.path("detailedState").asText("of unknown state");
+  private static String describe(JsonNode status) {
+    String text = status.path("detailedState").asText("of unknown state");
     JsonNode errors = status.path("recentErrors");
     JsonNode last = errors.path(errors.size() - 1);
     if (last.path("message").isTextual()) {
-      words += ", last error: " + last.get("message").textValue().lines().findFirst().orElse("");
+      text += ", last error: " + last.get("message").textValue().lines().findFirst().orElse("");
     }
-    return words;
+    return text;
   }
 
   private static String supervisor(String id) {

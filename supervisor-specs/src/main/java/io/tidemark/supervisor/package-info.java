@@ -1,5 +1,5 @@
 /**
- * The Druid supervisor specs that follow from a definition, and {@code attach}: topics first, then
- * supervisors, then the wait until rows can be queried.
+ * The Druid supervisor specs of a stream definition, and {@code attach}: it creates topics, submits
+ * supervisors and waits until rows can be queried.
  */
 package io.tidemark.supervisor;

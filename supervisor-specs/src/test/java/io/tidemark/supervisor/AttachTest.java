@@ -46,8 +46,8 @@ class AttachTest {
   }
 
   @Test
-  void aSupervisorThatWasNotThereIsCreated() {
-    atWork().on(GET, 404, "").on(GET, 200, "{}").on(HISTORY, 200, version("1"));
+  void aMissingSupervisorIsCreated() {
+    healthyDruid().on(GET, 404, "").on(GET, 200, "{}").on(HISTORY, 200, version("1"));
     supervise(LONG);
     assertThat(steps())
         .containsExactly(
@@ -57,28 +57,28 @@ class AttachTest {
   }
 
   @Test
-  void aSupervisorWhoseSpecMadeNoVersionIsUnchanged() {
-    atWork().on(GET, 200, "{}").on(HISTORY, 200, version("1"));
+  void aSupervisorWithoutANewVersionIsUnchanged() {
+    healthyDruid().on(GET, 200, "{}").on(HISTORY, 200, version("1"));
     supervise(LONG);
     assertThat(steps()).contains("supervisor doors: unchanged");
   }
 
   @Test
-  void aSupervisorWhoseSpecMadeAVersionIsUpdated() {
-    atWork().on(GET, 200, "{}").on(HISTORY, 200, version("1")).on(HISTORY, 200, version("2"));
+  void aSupervisorWithANewVersionIsUpdated() {
+    healthyDruid().on(GET, 200, "{}").on(HISTORY, 200, version("1")).on(HISTORY, 200, version("2"));
     supervise(LONG);
     assertThat(steps()).contains("supervisor doors: updated");
   }
 
   @Test
-  void whatIsNotThereYetIsAskedForAgain() {
+  void unavailableServicesAreRetried() {
     druid.on(LEADER, 502, "<html><title>Error 502 Bad Gateway</title></html>");
     druid.on(LEADER, 503, "{\"error\":\"is your overlord running?\"}");
     druid.on(POST, 503, "").on(POST, 500, "");
     druid.on(HEALTH, 503, "{\"healthy\":false}");
     druid.on(STATUS, 200, status("UNABLE_TO_CONNECT_TO_STREAM"));
     druid.on(STATUS, 200, status("CONNECTING_TO_STREAM"));
-    atWork().on(GET, 404, "").on(GET, 200, "{}").on(HISTORY, 200, version("1"));
+    healthyDruid().on(GET, 404, "").on(GET, 200, "{}").on(HISTORY, 200, version("1"));
     supervise(LONG);
     assertThat(druid.requestCount(LEADER)).isEqualTo(3);
     assertThat(druid.requestCount(POST)).isEqualTo(3);
@@ -87,9 +87,9 @@ class AttachTest {
   }
 
   @Test
-  void aSpecThatDruidRefusesIsSaidAtOnceWithDruidsWords() {
+  void aSpecThatDruidRejectsFailsAtOnceWithDruidsMessage() {
     druid.on(POST, 400, "{\"error\":\"Unknown granularity\"}").on(POST, 200, "{}");
-    atWork().on(GET, 404, "");
+    healthyDruid().on(GET, 404, "");
     assertThatThrownBy(() -> supervise(LONG))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("HTTP 400")
@@ -98,7 +98,7 @@ class AttachTest {
   }
 
   @Test
-  void aSupervisorThatStaysUnhealthyIsGivenUpWithItsLastError() {
+  void aSupervisorThatStaysUnhealthyFailsWithItsLastError() {
     druid.on(LEADER, 200, "{}").on(POST, 200, "{}").on(GET, 200, "{}");
     druid.on(HISTORY, 200, version("1")).on(HEALTH, 503, "{\"healthy\":false}");
     druid.on(
@@ -113,7 +113,7 @@ class AttachTest {
   }
 
   @Test
-  void aSupervisorWhoseTasksReadIsAtWorkThoughEarlierOnesFailed() {
+  void aSupervisorWhoseTasksReadIsHealthyAfterFailedTasks() {
     druid.on(LEADER, 200, "{}").on(POST, 200, "{}").on(GET, 200, "{}");
     druid.on(HISTORY, 200, version("1")).on(HEALTH, 503, "{\"healthy\":false}");
     String status = "{\"payload\":{\"detailedState\":\"UNHEALTHY_TASKS\",\"activeTasks\":[%s]}}";
@@ -124,7 +124,7 @@ class AttachTest {
   }
 
   @Test
-  void aDruidThatDoesNotAnswerIsGivenUpWithItsAddress() {
+  void aDruidThatDoesNotAnswerIsReportedWithItsAddress() {
     URI address = druid.address();
     druid.close();
     assertThatThrownBy(() -> supervise(SHORT))
@@ -134,15 +134,15 @@ class AttachTest {
   }
 
   @Test
-  void whatIsNoRouterIsGivenUpWithTheSettingThatMayLack() {
+  void aServerThatIsNoRouterIsReportedWithTheSettingThatMayBeMissing() {
     assertThatThrownBy(() -> supervise(SHORT))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("druid.router.managementProxy.enabled=true");
   }
 
   @Test
-  void aDatasourceThatIsNotKnownYetHasNoRows() {
-    atWork().on(TASKS, 200, "[]");
+  void aDatasourceThatDoesNotExistYetHasNoRows() {
+    healthyDruid().on(TASKS, 200, "[]");
     druid.on(
         SQL, 400, "{\"error\":\"druidException\",\"errorMessage\":\"Object 'doors' not found\"}");
     druid.on(SQL, 500, "{\"errorMessage\":\"There are no available brokers.\"}");
@@ -152,8 +152,8 @@ class AttachTest {
   }
 
   @Test
-  void rowsThatDoNotComeAreGivenUpWithTheTasksThatWait() {
-    atWork().on(TASKS, 200, "[{},{}]").on(SQL, 200, "[[0]]");
+  void missingRowsAreReportedWithTheTasksThatWait() {
+    healthyDruid().on(TASKS, 200, "[{},{}]").on(SQL, 200, "[[0]]");
     assertThatThrownBy(() -> rows(SHORT))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("no rows; supervisor RUNNING; 2 tasks wait for a free worker slot");
@@ -162,14 +162,14 @@ class AttachTest {
   @Test
   void aResetIsExplainedBeforeItIsDone() {
     druid.on("POST /druid/indexer/v1/supervisor/doors/reset", 200, "{\"id\":\"doors\"}");
-    Attach.reset(new Supervisors(druid.client()), List.of("doors"), patience(LONG), lines::add);
+    Attach.reset(new Supervisors(druid.client()), List.of("doors"), deadline(LONG), lines::add);
     assertThat(steps()).hasSize(2).last().isEqualTo("supervisor doors: reset");
     assertThat(lines.get(0)).startsWith("--reset: ").contains("would stand twice");
     assertThat(druid.requestCount("POST /druid/indexer/v1/supervisor/doors/reset")).isEqualTo(1);
   }
 
   @Test
-  void whatASupervisorHasReadIsWhereItsTasksBeganOrAreNow() {
+  void theOffsetsOfASupervisorAreTheCurrentOrElseTheStartOffsetsOfItsTasks() {
     druid.on(
         STATUS,
         200,
@@ -181,7 +181,7 @@ class AttachTest {
   }
 
   @Test
-  void aSupervisorIsAheadOfItsTopicWhenItHasReadMoreThanThereIs() {
+  void aSupervisorIsAheadOfItsTopicWhenItsOffsetIsPastTheEnd() {
     assertThat(Attach.ahead(Map.of(0, 5L, 1, 501L), Map.of(0, 5L, 1, 20L)))
         .isEqualTo("at offset 501 of partition 1, which ends at 20");
     assertThat(Attach.ahead(Map.of(3, 1L), Map.of(0, 5L)))
@@ -190,7 +190,7 @@ class AttachTest {
   }
 
   @Test
-  void settingsOutOfRangeNameTheirOption() {
+  void anErrorNamesTheOptionThatIsOutOfRange() {
     assertThatThrownBy(() -> new Attach.Settings(0, 1, 1, 1, false, LONG))
         .isInstanceOf(UsageError.class)
         .hasMessage("--partitions: expected 1 to 10000, found 0");
@@ -208,8 +208,8 @@ class AttachTest {
         .hasMessageStartingWith("--timeout: ");
   }
 
-  /** What a Druid in good order answers; an answer that was given before comes first. */
-  private FakeDruid atWork() {
+  /** Adds the answers of a healthy Druid, after those that were set before. */
+  private FakeDruid healthyDruid() {
     return druid
         .on(LEADER, 200, "{\"leader\":true}")
         .on(POST, 200, "{\"id\":\"doors\"}")
@@ -221,17 +221,17 @@ class AttachTest {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
     spec.putObject("spec").putObject("dataSchema").put("dataSource", "doors");
     Supervisors supervisors = new Supervisors(druid.client());
-    Deadline patience = patience(limit);
-    Attach.handIn(supervisors, List.of(spec), patience);
-    Attach.awaitHealth(supervisors, List.of(spec), patience);
+    Deadline deadline = deadline(limit);
+    Attach.handIn(supervisors, List.of(spec), deadline);
+    Attach.awaitHealth(supervisors, List.of(spec), deadline);
   }
 
   private long rows(Duration limit) {
     Supervisors supervisors = new Supervisors(druid.client());
-    return patience(limit).await("datasource doors", "advice", () -> supervisors.rows("doors"));
+    return deadline(limit).await("datasource doors", "advice", () -> supervisors.rows("doors"));
   }
 
-  private Deadline patience(Duration limit) {
+  private Deadline deadline(Duration limit) {
     return new Deadline(limit, Duration.ofMillis(5), lines::add);
   }
 

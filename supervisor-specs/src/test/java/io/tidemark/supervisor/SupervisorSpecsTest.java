@@ -53,7 +53,7 @@ class SupervisorSpecsTest {
   }
 
   @Test
-  void bothSpecsTakeAsManyTasksAsAreAskedFor() throws IOException {
+  void bothSpecsHaveTheTaskCountsOfTheSettings() throws IOException {
     Attach.Settings settings = new Attach.Settings(4, 1, 3, 2, false, Duration.ofMinutes(1));
     assertThat(Attach.specs(doors("by: [door]"), kafka, settings))
         .hasSize(2)
@@ -102,7 +102,7 @@ class SupervisorSpecsTest {
   }
 
   @Test
-  void aBatchMayReplaceWhatTheSupervisorsTasksAppendTo() throws IOException {
+  void aBatchMayReplaceSegmentsThatTheSupervisorsTasksAppendTo() throws IOException {
     StreamDefinition doors = doors("");
     for (ObjectNode spec :
         List.of(SupervisorSpecs.raw(doors, kafka), SupervisorSpecs.aggregated(doors, kafka))) {
