@@ -27,14 +27,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code backfill}: closed windows computed again, so that the late readings are in. */
+/** {@code backfill}: recomputes closed windows so that they include late readings. */
 @Command(
     name = "backfill",
     mixinStandardHelpOptions = true,
     description = {
       "Computes closed windows again from the raw topic, late readings included, and replaces them"
-          + " in Druid while everything else goes on.",
-      "It takes all or nothing, and to do so again changes nothing."
+          + " in Druid while the pipeline keeps running.",
+      "It replaces all of these windows or none; a second run changes nothing."
     },
     footer = {
       "",
@@ -81,7 +81,8 @@ public final class BackfillCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "Say how the recomputed windows differ from those in Druid; replace nothing.")
+      description =
+          "Report how the recomputed windows differ from those in Druid; replace nothing.")
   boolean dryRun;
 
   @Option(
@@ -137,7 +138,7 @@ public final class BackfillCommand implements Callable<Integer> {
 
   private void toDruid(ClosedWindows closed, Instant end) {
     WindowReplacement replacement =
-        new WindowReplacement(definition, druid.client(), timeout, this::say);
+        new WindowReplacement(definition, druid.client(), timeout, this::log);
     replacement.check();
     Path base = staging == null ? Path.of(".tidemark", "backfill") : staging;
     Path folder =
@@ -158,7 +159,7 @@ public final class BackfillCommand implements Callable<Integer> {
       }
       requireNoFewer(differences);
       if (!differences.isNone()) {
-        // what was on its way into the topic while the batch ran is there by now
+        // rows that were written to the topic during the batch are readable now
         Map<Integer, Long> offsets = closed.readOn();
         replacement.replace(rows, files.path(), start, end, offsets);
       }
@@ -190,7 +191,7 @@ public final class BackfillCommand implements Callable<Integer> {
     }
   }
 
-  /** Where the last window ends: a window that is open would be written by the stream as well. */
+  /** The end of the last window. Open windows are excluded: the stream still writes them. */
   private Instant end(ClosedWindows closed) {
     Instant latest =
         closed
@@ -208,7 +209,7 @@ public final class BackfillCommand implements Callable<Integer> {
     return all ? latest : to;
   }
 
-  /** Where the first window starts: with --all, the first that either side has. */
+  /** The start of the first window. With --all, it is the earliest in Druid or in the new rows. */
   private Instant start(WindowReplacement replacement, WindowRows rows) {
     if (!all) {
       return from;
@@ -238,7 +239,7 @@ public final class BackfillCommand implements Callable<Integer> {
     String ahead = limits.maxAhead() == null ? "off" : Durations.format(limits.maxAhead());
     arguments.addAll(List.of("--max-ahead", ahead));
     arguments.addAll(List.of("--earliest", Instant.ofEpochMilli(limits.earliest()).toString()));
-    say(
+    log(
         "computing the windows "
             + (from == null ? "up to " : "from " + from + " to ")
             + to
@@ -268,7 +269,7 @@ public final class BackfillCommand implements Callable<Integer> {
             first.stored()));
   }
 
-  /** The windows that differ. */
+  /** Prints the windows that differ. */
   private void table(WindowDifferences differences) {
     if (differences.isNone()) {
       return;
@@ -312,7 +313,7 @@ public final class BackfillCommand implements Callable<Integer> {
         total.gone());
   }
 
-  private void say(String line) {
+  private void log(String line) {
     PrintWriter err = spec.commandLine().getErr();
     err.println(line);
     err.flush();

@@ -16,8 +16,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * What the aggregated topic tells of closed windows: the watermark has passed every window that
- * ends no later than one that is in the topic.
+ * Derives the closed windows from the aggregated topic: the watermark has passed every window that
+ * ends no later than a window in the topic.
  */
 public final class ClosedWindows implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,21 +52,21 @@ public final class ClosedWindows implements AutoCloseable {
   }
 
   /**
-   * Reads on to the topic's end as it is now.
+   * Reads from the last position to the current end of the topic.
    *
    * @return the offset after the last record of each partition that has one
    */
   public Map<Integer, Long> readOn() {
     try {
-      reader.readOn(broker.topic(topic), this::see);
+      reader.readOn(broker.topic(topic), this::track);
     } catch (KafkaException e) {
       throw broker.explain(e);
     }
     return Map.copyOf(offsets);
   }
 
-  private void see(ConsumerRecord<byte[], byte[]> row) {
-    // not the consumer's position, which is after the marker of a transaction
+  private void track(ConsumerRecord<byte[], byte[]> row) {
+    // not the consumer's position, which is past the marker of a transaction
     offsets.put(row.partition(), row.offset() + 1);
     try {
       String end =
@@ -78,7 +78,7 @@ public final class ClosedWindows implements AutoCloseable {
         latestEnd = found;
       }
     } catch (IOException | DateTimeException e) {
-      // no row of a window, which the audit tells
+      // not a row of a window; the audit reports it
     }
   }
 

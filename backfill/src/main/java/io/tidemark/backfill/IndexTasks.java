@@ -7,8 +7,8 @@ import io.tidemark.druid.DruidClient;
 import io.tidemark.retry.RetryableException;
 
 /**
- * The Overlord's tasks. Each method asks once; it throws {@link RetryableException} as the others
- * do.
+ * The Overlord's task API. Each method sends one request; it throws {@link RetryableException} when
+ * a later attempt may succeed.
  */
 final class IndexTasks {
   private static final String INDEXER = "/druid/indexer/v1";
@@ -19,7 +19,7 @@ final class IndexTasks {
     this.router = router;
   }
 
-  /** Hands a task in that has its id; one that was handed in already is not handed in again. */
+  /** Submits a task that has an id. Submitting it twice has no effect. */
   void submit(ObjectNode task) {
     DruidAnswer answer = router.post(INDEXER + "/task", task.toString());
     if (!(answer.status() == 400 && answer.message().contains("already exists"))) {
@@ -27,7 +27,7 @@ final class IndexTasks {
     }
   }
 
-  /** Returns once a task is at work, and so holds its locks, or has ended. */
+  /** Returns when a task runs, and so holds its locks, or has ended. */
   void begun(String id) {
     JsonNode status = status(id);
     String place = status.path("runnerStatusCode").asText();
@@ -39,7 +39,7 @@ final class IndexTasks {
     }
   }
 
-  /** The error that a task has ended with, or an empty text when it has done its work. */
+  /** The error of a task that failed, or an empty text when it succeeded. */
   String result(String id) {
     JsonNode status = status(id);
     return switch (status.path("statusCode").asText()) {
@@ -50,7 +50,7 @@ final class IndexTasks {
   }
 
   /**
-   * Ends a task; what it has not published is as if it had never been.
+   * Shuts a task down. Druid discards the segments that it has not published.
    *
    * @return false when there is no such task
    */
@@ -66,7 +66,7 @@ final class IndexTasks {
   private JsonNode status(String id) {
     DruidAnswer answer = router.get(INDEXER + "/task/" + id + "/status");
     if (answer.status() == 404) {
-      throw new RetryableException("Druid does not know it yet");
+      throw new RetryableException("Druid does not list it yet");
     }
     return answer.body().path("status");
   }

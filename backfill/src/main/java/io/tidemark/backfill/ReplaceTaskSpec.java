@@ -16,8 +16,8 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * The spec of the native batch task that replaces whole days of the aggregated datasource: with
- * rows from files, and with those rows of the same days that stay as they are.
+ * The spec of the native batch task that replaces whole days of the aggregated datasource. Its
+ * input is the new rows, from files, and the rows of the same days that stay unchanged.
  */
 final class ReplaceTaskSpec {
   private static final String TIME = "__time";
@@ -27,12 +27,12 @@ final class ReplaceTaskSpec {
   /**
    * The spec.
    *
-   * @param id names the task
-   * @param days what is replaced, whole days
+   * @param id of the task
+   * @param days the interval to replace, whole days
    * @param files the folder of the new rows, as Druid's indexer sees it
-   * @param staying the published rows that stay
-   * @param columns those that Druid has, with their SQL types
-   * @throws UserError when there is a column whose values cannot be taken over
+   * @param staying the published segments, or parts of them, that stay
+   * @param columns of the datasource, with their SQL types
+   * @throws UserError when a column has a type that cannot be copied
    */
   static ObjectNode spec(
       String id,
@@ -57,7 +57,7 @@ final class ReplaceTaskSpec {
       staying(delegates.addObject(), definition.aggregated().topic(), staying);
     }
     ObjectNode format = io.putObject("inputFormat").put("type", "json");
-    // one name for the time of both, as it is called in Druid
+    // both inputs use Druid's name for the time column
     format
         .putObject("flattenSpec")
         .putArray("fields")
@@ -69,11 +69,11 @@ final class ReplaceTaskSpec {
     io.put("dropExisting", true);
     ObjectNode tuning = spec.putObject("tuningConfig").put("type", "index_parallel");
     tuning.putObject("partitionsSpec").put("type", "dynamic");
-    // two: what is combined cannot be read by the task itself
+    // at least two: with one, the task reads the input itself, which fails for a combined source
     tuning.put("maxNumConcurrentSubTasks", 2);
     tuning.put("maxRowsInMemory", 100_000);
     tuning.put("maxBytesInMemory", 32L << 20);
-    // a row that cannot be read is a row lost
+    // an unreadable row would be a lost row
     tuning.put("maxParseExceptions", 0);
     task.putObject("context").put("useConcurrentLocks", true);
     return task;
@@ -89,7 +89,7 @@ final class ReplaceTaskSpec {
     Set<String> known = new HashSet<>(Set.of(TIME));
     dimensions.forEach(dimension -> known.add(dimension.path("name").asText()));
     schema.path("metricsSpec").forEach(metric -> known.add(metric.path("name").asText()));
-    // rows of an earlier definition keep what that one had
+    // rows of an earlier definition keep their columns
     columns.forEach(
         (name, type) -> {
           if (!known.contains(name)) {
@@ -117,7 +117,7 @@ final class ReplaceTaskSpec {
   }
 
   private static void staying(ObjectNode druid, String datasource, List<Part> parts) {
-    // by name, not by time: whatever is published from now on belongs to others
+    // by segment id, not by time: segments that are published later are not part of this input
     ArrayNode segments =
         druid.put("type", "druid").put("dataSource", datasource).putArray("segments");
     for (Part part : parts) {

@@ -6,9 +6,9 @@ import io.tidemark.shutdown.ShutdownStep;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** A task that is shut down when it is left before it has ended, by Ctrl-C too. */
+/** An indexing task. Closing it before the task has ended, or Ctrl-C, shuts the task down. */
 final class RunningTask implements AutoCloseable {
-  /** More than a request to Druid may take. */
+  /** Longer than the timeout of a request to Druid. */
   private static final Duration TO_SHUT_DOWN = Duration.ofSeconds(40);
 
   private final IndexTasks tasks;
@@ -26,7 +26,7 @@ final class RunningTask implements AutoCloseable {
             .add("shutting down task " + id, TO_SHUT_DOWN, this::shutDown);
   }
 
-  /** Tells that it has ended by itself. */
+  /** Marks the task as ended, so that closing does not shut it down. */
   synchronized void ended() {
     ended = true;
   }

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The published segments of a datasource. Each method asks once, as the others do. */
+/** The published segments of a datasource. Each request method sends one request. */
 final class Segments {
   private static final String DATASOURCES = "/druid/coordinator/v1/";
 
@@ -25,19 +25,19 @@ final class Segments {
   /**
    * A segment.
    *
-   * @param version a later one hides an earlier one of the same time; a point in time as text
-   * @param empty whether it stands for no rows
+   * @param version an instant as text; a later version overshadows an earlier one of the same time
+   * @param empty whether it is a tombstone, which has no rows
    */
   record Segment(String id, TimeInterval span, String version, boolean empty) {}
 
   /**
    * A part of a segment.
    *
-   * @param spans the time whose rows belong to it
+   * @param spans the intervals whose rows belong to the part
    */
   record Part(String id, List<TimeInterval> spans) {}
 
-  /** The segments that are in use and have a part in a span, hidden ones among them. */
+  /** The used segments that overlap a span, overshadowed ones included. */
   Set<Segment> of(TimeInterval span) {
     String intervals = JsonNodeFactory.instance.arrayNode().add(span.toString()).toString();
     DruidAnswer answer =
@@ -55,7 +55,7 @@ final class Segments {
     return segments;
   }
 
-  /** Returns once historicals serve all segments of a span. */
+  /** Returns when the historicals serve all segments of a span. */
   void served(TimeInterval span) {
     DruidAnswer answer =
         router.get(
@@ -71,9 +71,9 @@ final class Segments {
   }
 
   /**
-   * The rows that can be seen outside a span.
+   * The visible parts of segments outside a span.
    *
-   * @param segments all that are in use
+   * @param segments all used segments
    */
   static List<Part> outside(TimeInterval span, Set<Segment> segments) {
     List<Part> parts = new ArrayList<>();

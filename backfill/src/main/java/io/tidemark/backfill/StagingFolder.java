@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A folder for files on their way, deleted at the end, by Ctrl-C too, unless it is to be kept. */
+/** A folder for staged files. Closing it, or Ctrl-C, deletes it unless it is kept. */
 final class StagingFolder implements AutoCloseable {
   private static final Duration TO_DELETE = Duration.ofSeconds(20);
 
@@ -18,7 +18,7 @@ final class StagingFolder implements AutoCloseable {
   private final ShutdownStep step;
 
   /**
-   * @param folder is made by whoever writes into it
+   * @param folder need not exist; the writer of the files creates it
    */
   StagingFolder(Path folder, boolean keep) {
     this.folder = folder.toAbsolutePath().normalize();
@@ -29,12 +29,12 @@ final class StagingFolder implements AutoCloseable {
                 .add("deleting the staging folder", TO_DELETE, this::delete);
   }
 
-  /** Where it is, from the root. */
+  /** The absolute path. */
   Path path() {
     return folder;
   }
 
-  /** Synchronized: a signal may come while {@link #close()} deletes it. */
+  /** Synchronized: a signal may arrive while {@link #close()} deletes the folder. */
   private synchronized void delete() {
     try {
       FileTrees.delete(folder);

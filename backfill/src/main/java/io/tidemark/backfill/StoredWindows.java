@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What queries see of the aggregated datasource. Each method asks once, as the others do. */
+/** Queries the aggregated datasource. Each method runs once, without retries. */
 final class StoredWindows {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,7 +31,7 @@ final class StoredWindows {
     datasource = definition.aggregated().topic();
   }
 
-  /** The columns that Druid has, with their SQL types; none when it has no rows. */
+  /** The columns of the datasource, with their SQL types; empty when it has no rows. */
   Map<String, String> columns() {
     Map<String, String> columns = new LinkedHashMap<>();
     String query =
@@ -64,7 +64,7 @@ final class StoredWindows {
     if (stored.isEmpty()) {
       return rows;
     }
-    // one that was added to the definition is not known before Druid has a row of it
+    // Druid lists a new column of the definition only after its first row
     List<String> names =
         definition.aggregated().columns().stream()
             .filter(column -> !column.type().isSketch())
@@ -92,7 +92,7 @@ final class StoredWindows {
     }
   }
 
-  /** Returns once there are as many rows and readings in a span as expected. */
+  /** Returns when a span has the expected number of rows and readings. */
   void has(TimeInterval span, WindowRows expected) {
     String query =
         "SELECT COUNT(*), SUM(\"" + definition.aggregated().readings().name() + "\")" + where(span);

@@ -12,30 +12,30 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Lets a supervisor's tasks publish what they hold in memory, while others go on reading: only what
- * is published can be replaced.
+ * Makes a supervisor's tasks publish the rows that they hold in memory while new tasks continue to
+ * read. A replacement affects published segments only.
  */
 final class SupervisorHandoff {
-  private static final String SEE_SUPERVISOR =
+  private static final String SUPERVISOR_ADVICE =
       "look at the supervisor in Druid's console and at the log of its tasks";
 
   private final Supervisors supervisors;
   private final IndexTasks tasks;
-  private final Deadline patience;
+  private final Deadline deadline;
 
-  SupervisorHandoff(Supervisors supervisors, IndexTasks tasks, Deadline patience) {
+  SupervisorHandoff(Supervisors supervisors, IndexTasks tasks, Deadline deadline) {
     this.supervisors = supervisors;
     this.tasks = tasks;
-    this.patience = patience;
+    this.deadline = deadline;
   }
 
   /**
-   * Returns once all rows up to {@code offsets} are in published segments that the historicals
+   * Returns when all rows up to {@code offsets} are in published segments that the historicals
    * serve.
    *
-   * @param spec of the supervisor, as Druid has it
+   * @param spec of the supervisor, as Druid returns it
    * @param offsets the offset after the last record of each partition
-   * @throws UserError when a task fails, or the time is up
+   * @throws UserError when a task fails or the timeout expires
    */
   void upTo(String id, JsonNode spec, Map<Integer, Long> offsets) {
     int groups = spec.at("/spec/ioConfig/taskCount").asInt(1);
@@ -44,9 +44,9 @@ final class SupervisorHandoff {
       Work before = await(id, "its tasks", work -> !work.reading().isEmpty(), "has no tasks yet");
       Set<String> old = new TreeSet<>(before.reading());
       old.addAll(before.publishing());
-      patience.await(
+      deadline.await(
           "supervisor " + id,
-          SEE_SUPERVISOR,
+          SUPERVISOR_ADVICE,
           () -> {
             supervisors.handOff(id, groups);
             return null;
@@ -56,9 +56,9 @@ final class SupervisorHandoff {
               id,
               "others to go on",
               work -> !work.reading().isEmpty() && Collections.disjoint(old, work.reading()),
-              "its tasks still read (Druid looks after them every 30 s)");
+              "its tasks still read (Druid checks them every 30 s)");
       for (String task : old) {
-        String error = patience.await("task " + task, SEE_SUPERVISOR, () -> tasks.result(task));
+        String error = deadline.await("task " + task, SUPERVISOR_ADVICE, () -> tasks.result(task));
         if (!error.isEmpty()) {
           throw new UserError(
               "the task "
@@ -66,15 +66,15 @@ final class SupervisorHandoff {
                   + " could not publish what it has read: "
                   + error
                   + "; "
-                  + SEE_SUPERVISOR
+                  + SUPERVISOR_ADVICE
                   + ", then run the backfill again");
         }
       }
-      patience.done("supervisor " + id + ": its tasks have published what they held", start);
+      deadline.done("supervisor " + id + ": its tasks have published what they held", start);
       if (hasPassed(after.began(), offsets)) {
         return;
       }
-      // it lagged: published is less than the topic had
+      // the tasks lagged: they published less than the topic has
       await(
           id,
           "it to read on",
@@ -88,9 +88,9 @@ final class SupervisorHandoff {
   }
 
   private Work await(String id, String what, Condition condition, String notYet) {
-    return patience.await(
+    return deadline.await(
         "supervisor " + id + ", " + what,
-        SEE_SUPERVISOR,
+        SUPERVISOR_ADVICE,
         () -> {
           Work work = supervisors.work(id);
           if (!condition.holds(work)) {

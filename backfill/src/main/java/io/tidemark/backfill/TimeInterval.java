@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stretch of time.
+ * A time interval.
  *
- * @param from the first instant
- * @param to the first instant that is no longer part of it
+ * @param from the start, inclusive
+ * @param to the end, exclusive
  */
 record TimeInterval(Instant from, Instant to) {
 
-  /** Reads it as Druid writes it, {@code FROM/TO} in ISO 8601. */
+  /** Parses Druid's form, {@code FROM/TO} in ISO 8601. */
   static TimeInterval parse(String interval) {
     int slash = interval.indexOf('/');
     return new TimeInterval(
@@ -23,13 +23,13 @@ record TimeInterval(Instant from, Instant to) {
     return from.isBefore(other.to) && other.from.isBefore(to);
   }
 
-  /** The stretch from the earlier beginning to the later end. */
+  /** The smallest interval that covers both. */
   TimeInterval and(TimeInterval other) {
     return new TimeInterval(
         from.isBefore(other.from) ? from : other.from, to.isAfter(other.to) ? to : other.to);
   }
 
-  /** What remains of it, in order, without the others. */
+  /** The remaining intervals, in order, without the others. */
   List<TimeInterval> without(List<TimeInterval> others) {
     List<TimeInterval> rest = List.of(this);
     for (TimeInterval other : others) {

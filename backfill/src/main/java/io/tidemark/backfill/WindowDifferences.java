@@ -9,20 +9,20 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How recomputed windows differ from those that Druid has.
+ * The differences between recomputed windows and those in Druid.
  *
- * @param windows those that differ, in order
- * @param same how many do not
+ * @param windows the windows that differ, in order
+ * @param same the number of windows that are equal
  */
 public record WindowDifferences(List<OfWindow> windows, int same) {
   /**
-   * How one window differs.
+   * The differences of one window.
    *
-   * @param stored its readings in Druid
-   * @param recomputed its recomputed readings
+   * @param stored the readings in Druid
+   * @param recomputed the recomputed readings
    * @param added rows of groups that Druid does not have
    * @param changed rows of groups that Druid has with other values
-   * @param gone rows that only Druid has, second rows of a group among them
+   * @param gone rows that only Druid has, including duplicate rows of a group
    */
   public record OfWindow(
       Instant start, long stored, long recomputed, long added, long changed, long gone) {
@@ -31,7 +31,7 @@ public record WindowDifferences(List<OfWindow> windows, int same) {
     }
   }
 
-  /** Compares. */
+  /** Compares the windows of both sides. */
   public static WindowDifferences between(WindowRows stored, WindowRows recomputed) {
     Set<Instant> starts = new TreeSet<>(stored.windows().keySet());
     starts.addAll(recomputed.windows().keySet());
@@ -80,7 +80,7 @@ public record WindowDifferences(List<OfWindow> windows, int same) {
     return windows.stream().filter(window -> window.recomputed() < window.stored()).toList();
   }
 
-  /** All that differ, added up. */
+  /** The sums over all windows that differ. */
   public OfWindow total() {
     return windows.stream()
         .reduce(

@@ -18,24 +18,24 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Replaces windows of the aggregated datasource by recomputed ones while its supervisor goes on. It
- * takes all or nothing: until Druid puts the new segments in the place of the old, and whenever it
- * fails, queries see what was there before.
+ * Replaces windows of the aggregated datasource by recomputed ones while its supervisor keeps
+ * running. The replacement is atomic: until Druid swaps the segments, and after a failure, queries
+ * return the old rows.
  *
- * <p>A replacement hides the segments that are published, not the rows that a task holds in memory:
- * those would be published later and stand twice. So the tasks publish first. It replaces whole
- * days, because that is what the supervisor's tasks append to; the rows of those days that are
- * outside its windows are written again with the new ones.
+ * <p>A replacement overshadows published segments, but not the rows that a task holds in memory: a
+ * later publish would duplicate them. So the tasks publish first. The replacement covers whole
+ * days, because the supervisor's tasks append to day segments. It rewrites the rows of those days
+ * outside its windows together with the new rows.
  */
 public final class WindowReplacement {
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final int ATTEMPTS = 3;
-  private static final String SEE_DRUID =
+  private static final String DRUID_ADVICE =
       "start Druid or give its router's address with --druid, more time with --timeout";
-  private static final String SEE_TASK =
+  private static final String TASK_ADVICE =
       "look at the task in Druid's console; more time with --timeout";
 
-  /** The version of what is appended where there was nothing, before all replacements. */
+  /** The version of segments that are appended to an empty interval. */
   private static final String FIRST_VERSION = "1970-01-01T00:00:00.000Z";
 
   private final StreamDefinition definition;
@@ -48,9 +48,9 @@ public final class WindowReplacement {
   private final StoredWindows stored;
 
   /**
-   * @param definition with one kind of windows
+   * @param definition with one aggregated topic
    * @param timeout for each of the methods
-   * @param say is given a line for each step
+   * @param say receives one line per step
    */
   public WindowReplacement(
       StreamDefinition definition, DruidClient druid, Duration timeout, Consumer<String> say) {
@@ -65,32 +65,34 @@ public final class WindowReplacement {
   }
 
   /**
-   * Returns when Druid is there and nothing is in the way of a replacement.
+   * Returns when Druid answers and its supervisor permits a replacement.
    *
-   * @throws UserError when something is
+   * @throws UserError when Druid does not answer in time, or the supervisor is suspended or does
+   *     not use concurrent locks
    */
   public void check() {
-    Deadline patience = patience();
-    patience.await(
+    Deadline deadline = deadline();
+    deadline.await(
         "Druid's Overlord",
-        SEE_DRUID,
+        DRUID_ADVICE,
         () -> {
           supervisors.ready();
           return null;
         });
-    supervisor(patience);
+    supervisor(deadline);
   }
 
-  /** The spec of the supervisor, if there is one and it goes together with a replacement. */
-  private Optional<JsonNode> supervisor(Deadline patience) {
+  /** The supervisor's spec; empty when there is no supervisor. */
+  private Optional<JsonNode> supervisor(Deadline deadline) {
     Optional<JsonNode> spec =
-        patience.await("supervisor " + datasource, SEE_DRUID, () -> supervisors.spec(datasource));
+        deadline.await(
+            "supervisor " + datasource, DRUID_ADVICE, () -> supervisors.spec(datasource));
     if (spec.isPresent() && spec.get().path("suspended").asBoolean()) {
       throw new UserError(
           "the supervisor "
               + datasource
-              + " is suspended: what it has not read yet would stand twice once it goes on; resume"
-              + " it first, in Druid's console");
+              + " is suspended: what it has not read yet would be duplicated when it runs again;"
+              + " resume it first, in Druid's console");
     }
     if (spec.isPresent() && !spec.get().at("/context/useConcurrentLocks").asBoolean()) {
       throw new UserError(
@@ -102,35 +104,37 @@ public final class WindowReplacement {
     return spec;
   }
 
-  /** The start of the first window that Druid has; empty when it has none. */
+  /** The start of the first window in Druid; empty when there is none. */
   public Optional<Instant> first() {
-    return patience().await("datasource " + datasource, SEE_DRUID, stored::first);
+    return deadline().await("datasource " + datasource, DRUID_ADVICE, stored::first);
   }
 
-  /** The rows of the windows that start from {@code from} on and before {@code to}. */
+  /** The stored rows of the windows that start at or after {@code from} and before {@code to}. */
   public WindowRows stored(Instant from, Instant to) {
-    return patience()
+    return deadline()
         .await(
-            "datasource " + datasource, SEE_DRUID, () -> stored.rows(new TimeInterval(from, to)));
+            "datasource " + datasource,
+            DRUID_ADVICE,
+            () -> stored.rows(new TimeInterval(from, to)));
   }
 
   /**
-   * Replaces the windows that start from {@code from} on and before {@code to}. They must be
+   * Replaces the windows that start at or after {@code from} and before {@code to}. They must be
    * closed.
    *
    * @param rows the recomputed rows
-   * @param files the folder that they are in, as Druid's indexer sees it
+   * @param files the folder with these rows, by its path on Druid's indexer
    * @param offsets the offset after the last record of each partition of the aggregated topic
-   * @throws UserError when the time is up or something is wrong; nothing is then changed, unless
-   *     the message says so
+   * @throws UserError when the timeout expires or a step fails; the rows are then unchanged unless
+   *     the message states otherwise
    */
   public void replace(
       WindowRows rows, Path files, Instant from, Instant to, Map<Integer, Long> offsets) {
-    Deadline patience = patience();
+    Deadline deadline = deadline();
     TimeInterval span = new TimeInterval(from, to);
-    Optional<JsonNode> supervisor = supervisor(patience);
+    Optional<JsonNode> supervisor = supervisor(deadline);
     if (supervisor.isPresent()) {
-      new SupervisorHandoff(supervisors, tasks, patience)
+      new SupervisorHandoff(supervisors, tasks, deadline)
           .upTo(datasource, supervisor.get(), offsets);
     } else {
       say.accept(
@@ -138,8 +142,8 @@ public final class WindowReplacement {
               + datasource
               + "; one that is attached later appends what it has not read yet");
     }
-    TimeInterval days = days(span, patience);
-    for (int attempt = 1; !replace(span, days, files, patience); attempt++) {
+    TimeInterval days = days(span, deadline);
+    for (int attempt = 1; !replace(span, days, files, deadline); attempt++) {
       if (attempt == ATTEMPTS) {
         throw new UserError(
             "others publish segments of "
@@ -147,19 +151,17 @@ public final class WindowReplacement {
                 + " all the time; nothing was replaced, run the backfill again");
       }
     }
-    awaitServed(rows, span, days, patience);
+    awaitServed(rows, span, days, deadline);
   }
 
-  /**
-   * The days of a span, and as much before and after as there are segments that reach into them.
-   */
-  private TimeInterval days(TimeInterval span, Deadline patience) {
+  /** The days of a span, extended to the bounds of all segments that overlap them. */
+  private TimeInterval days(TimeInterval span, Deadline deadline) {
     Instant last = span.to().minusMillis(1).truncatedTo(ChronoUnit.DAYS);
     TimeInterval days =
         new TimeInterval(span.from().truncatedTo(ChronoUnit.DAYS), last.plus(1, ChronoUnit.DAYS));
     while (true) {
       TimeInterval wider = days;
-      for (Segment segment : segmentsOf(days, patience)) {
+      for (Segment segment : segmentsOf(days, deadline)) {
         wider = wider.and(segment.span());
       }
       if (wider.equals(days)) {
@@ -169,26 +171,26 @@ public final class WindowReplacement {
     }
   }
 
-  private Set<Segment> segmentsOf(TimeInterval days, Deadline patience) {
-    return patience.await("datasource " + datasource, SEE_DRUID, () -> segments.of(days));
+  private Set<Segment> segmentsOf(TimeInterval days, Deadline deadline) {
+    return deadline.await("datasource " + datasource, DRUID_ADVICE, () -> segments.of(days));
   }
 
   /**
-   * Runs the task.
+   * Runs the replacement task once.
    *
-   * @return false when it was ended because it could have lost rows
+   * @return false when the task was shut down because it could have lost rows
    */
-  private boolean replace(TimeInterval span, TimeInterval days, Path files, Deadline patience) {
+  private boolean replace(TimeInterval span, TimeInterval days, Path files, Deadline deadline) {
     long start = System.nanoTime();
-    Set<Segment> before = segmentsOf(days, patience);
+    Set<Segment> before = segmentsOf(days, deadline);
     Map<String, String> columns =
-        patience.await("datasource " + datasource, SEE_DRUID, stored::columns);
+        deadline.await("datasource " + datasource, DRUID_ADVICE, stored::columns);
     String id = "backfill_" + datasource + "_" + Instant.now().toEpochMilli();
     String what = "task " + id;
     try (RunningTask task = new RunningTask(tasks, id, say)) {
-      patience.await(
+      deadline.await(
           what,
-          SEE_DRUID,
+          DRUID_ADVICE,
           () -> {
             tasks.submit(
                 ReplaceTaskSpec.spec(
@@ -196,19 +198,19 @@ public final class WindowReplacement {
             return null;
           });
       say.accept(what + ": submitted, replaces " + span + " within " + days);
-      patience.await(
+      deadline.await(
           what,
-          SEE_TASK,
+          TASK_ADVICE,
           () -> {
             tasks.begun(id);
             return null;
           });
-      // from here on it holds its lock, and Druid keeps what others publish beside it
-      if (!publishedByOthers(before, segmentsOf(days, patience)).isEmpty()) {
+      // the task holds its lock now: Druid keeps the segments that others append from here on
+      if (!publishedByOthers(before, segmentsOf(days, deadline)).isEmpty()) {
         say.accept(what + ": ended, because others have published segments meanwhile; again");
         return false;
       }
-      String error = patience.await(what, SEE_TASK, () -> tasks.result(id));
+      String error = deadline.await(what, TASK_ADVICE, () -> tasks.result(id));
       task.ended();
       if (!error.isEmpty()) {
         throw new UserError(
@@ -219,13 +221,13 @@ public final class WindowReplacement {
                 + "; Druid's rows are as before; its log is in Druid's console");
       }
     }
-    patience.done(what + ": has replaced them", start);
+    deadline.done(what + ": has replaced them", start);
     return true;
   }
 
   /**
-   * Segments that came after {@code before} from others than the task: they have the version of
-   * those that were there.
+   * The segments that other tasks appended since {@code before}: they have the version of an
+   * earlier segment.
    */
   private static Set<Segment> publishedByOthers(Set<Segment> before, Set<Segment> now) {
     Set<String> versions = new HashSet<>(Set.of(FIRST_VERSION));
@@ -237,26 +239,26 @@ public final class WindowReplacement {
   }
 
   private void awaitServed(
-      WindowRows rows, TimeInterval span, TimeInterval days, Deadline patience) {
+      WindowRows rows, TimeInterval span, TimeInterval days, Deadline deadline) {
     long start = System.nanoTime();
-    patience.await(
+    deadline.await(
         "the new segments",
         "they are published, and the historicals have not loaded them",
         () -> {
           segments.served(days);
           return null;
         });
-    patience.await(
+    deadline.await(
         "the new rows",
         "they are published; if queries see other rows still, run the backfill again",
         () -> {
           stored.has(span, rows);
           return null;
         });
-    patience.done("datasource " + datasource + ": queries see the new rows", start);
+    deadline.done("datasource " + datasource + ": queries see the new rows", start);
   }
 
-  private Deadline patience() {
+  private Deadline deadline() {
     return new Deadline(timeout, PAUSE, say);
   }
 }

@@ -23,12 +23,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The rows of windows, to be compared with others: by window, then by group. Sketches are left out,
- * because two of the same readings may have different bytes; more readings show in the counts. All
- * rows are held in memory, some 200 bytes each.
+ * The rows of windows in a comparable form: by window, then by group. Sketches are left out,
+ * because two sketches of the same readings may differ in their bytes; the counts show additional
+ * readings. All rows are held in memory, about 200 bytes each.
  */
 public final class WindowRows {
-  /** The files of rows in a folder that the batch has written. */
+  /** The glob of the row files in a folder that the batch has written. */
   static final String FILES = "part-*.json";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +38,7 @@ public final class WindowRows {
     private final Map<String, List<String>> rows = new HashMap<>();
     private long readings;
 
-    /** The values of each row, by its group; more than one row of a group is one too many. */
+    /** The values of each row, by group. A group with more than one row has duplicates. */
     Map<String, List<String>> rows() {
       return rows;
     }
@@ -66,9 +66,9 @@ public final class WindowRows {
   }
 
   /**
-   * Reads what the batch has written, a JSON object in each line.
+   * Reads the output of the batch, one JSON object per line.
    *
-   * @throws UserError when it cannot be read
+   * @throws UserError when a file cannot be read
    */
   public static WindowRows read(StreamDefinition definition, Path folder) {
     WindowRows rows = new WindowRows(definition);
@@ -91,7 +91,7 @@ public final class WindowRows {
   /**
    * Adds a row.
    *
-   * @param row its columns by name; one that is missing is null
+   * @param row its columns by name; a missing column is null
    */
   void add(Instant start, JsonNode row) {
     ArrayNode group = JsonNodeFactory.instance.arrayNode();
@@ -110,7 +110,7 @@ public final class WindowRows {
     rows++;
   }
 
-  /** A value as both the files and Druid give it: Druid's decimals are doubles. */
+  /** A value in the form common to the files and Druid: Druid's decimals are doubles. */
   private static String text(AggregatedColumn column, JsonNode value) {
     if (value.isMissingNode() || value.isNull()) {
       return "null";
@@ -128,7 +128,7 @@ public final class WindowRows {
     return rows;
   }
 
-  /** How many readings all windows have together. */
+  /** The number of readings in all windows. */
   public long readings() {
     return readings;
   }

@@ -1,5 +1,5 @@
 /**
- * {@code backfill}: computes closed windows again from the raw topic and replaces them in Druid
- * while its supervisor goes on.
+ * {@code backfill}: recomputes closed windows from the raw topic and replaces them in Druid while
+ * the supervisor keeps running.
  */
 package io.tidemark.backfill;

@@ -13,7 +13,7 @@ class SegmentsTest {
   private static final TimeInterval HOUR = span("2026-03-10T12:00:00Z/2026-03-10T13:00:00Z");
 
   @Test
-  void whatIsBeforeAndAfterASpanStays() {
+  void theRowsBeforeAndAfterASpanStay() {
     assertThat(Segments.outside(HOUR, Set.of(segment("a", DAY, "1"))))
         .containsExactly(
             new Part(
@@ -24,12 +24,12 @@ class SegmentsTest {
   }
 
   @Test
-  void whatIsWithinASpanDoesNot() {
+  void theRowsWithinASpanDoNot() {
     assertThat(Segments.outside(DAY, Set.of(segment("a", HOUR, "1")))).isEmpty();
   }
 
   @Test
-  void allSegmentsOfOneVersionCanBeSeen() {
+  void allSegmentsOfOneVersionAreVisible() {
     assertThat(Segments.outside(HOUR, Set.of(segment("b", DAY, "1"), segment("a", DAY, "1"))))
         .extracting(Part::id)
         .containsExactly("a", "b");

@@ -38,7 +38,7 @@ class WindowDifferencesTest {
   }
 
   @Test
-  void aRowThatStandsTwiceIsGoneOnce() throws IOException {
+  void aDuplicateRowIsGoneOnce() throws IOException {
     WindowRows stored = rows("a", row(0, 1, 2, "1.0"), row(0, 1, 2, "1.0"));
     WindowDifferences differences =
         WindowDifferences.between(stored, rows("b", row(0, 1, 2, "1.0")));

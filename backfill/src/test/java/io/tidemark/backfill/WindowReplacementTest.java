@@ -48,7 +48,7 @@ class WindowReplacementTest {
   }
 
   @Test
-  void aSuspendedSupervisorIsInTheWay() {
+  void aSuspendedSupervisorPreventsAReplacement() {
     druid.on("GET /druid/indexer/v1/isLeader", 200, "{}");
     druid.on("GET " + SUPERVISOR, 200, "{\"suspended\":true}");
     assertThatThrownBy(() -> replacement().check())
@@ -58,7 +58,7 @@ class WindowReplacementTest {
   }
 
   @Test
-  void aSupervisorThatSharesNoLocksIsInTheWay() {
+  void aSupervisorWithoutConcurrentLocksPreventsAReplacement() {
     druid.on("GET /druid/indexer/v1/isLeader", 200, "{}");
     druid.on("GET " + SUPERVISOR, 200, "{\"suspended\":false}");
     assertThatThrownBy(() -> replacement().check())
@@ -67,14 +67,14 @@ class WindowReplacementTest {
   }
 
   @Test
-  void withoutASupervisorNothingIsInTheWay() {
+  void withoutASupervisorAReplacementIsPossible() {
     druid.on("GET /druid/indexer/v1/isLeader", 200, "{}");
     replacement().check();
     assertThat(lines).isEmpty();
   }
 
   @Test
-  void theTasksThatReadPublishAndOthersGoOnFromThere() {
+  void theReadingTasksPublishAndNewTasksContinue() {
     druid.on(STATUS, 200, work("old", 5)).on(HANDOFF, 200, "");
     druid.on(STATUS, 200, work("old", 5)).on(STATUS, 200, work("new", 9));
     task("old", "RUNNING").on(status("old"), 200, state("SUCCESS"));
@@ -84,7 +84,7 @@ class WindowReplacementTest {
   }
 
   @Test
-  void theyPublishAgainWhenTheyLaggedBehind() {
+  void tasksThatLagPublishAgain() {
     druid.on(STATUS, 200, work("a", 5)).on(HANDOFF, 200, "");
     druid.on(STATUS, 200, work("b", 7)).on(STATUS, 200, work("b", 9));
     druid.on(STATUS, 200, work("b", 9)).on(STATUS, 200, work("c", 9));
@@ -95,7 +95,7 @@ class WindowReplacementTest {
   }
 
   @Test
-  void aTaskThatCannotPublishIsTold() {
+  void aTaskThatCannotPublishIsReported() {
     druid.on(STATUS, 200, work("old", 5)).on(HANDOFF, 200, "").on(STATUS, 200, work("new", 9));
     druid.on(
         status("old"), 200, "{\"status\":{\"statusCode\":\"FAILED\",\"errorMsg\":\"no space\"}}");
@@ -105,7 +105,7 @@ class WindowReplacementTest {
   }
 
   @Test
-  void theTaskReplacesWholeDaysWithTheFilesAndTheSegmentsPartsThatStay() {
+  void theTaskReplacesWholeDaysWithTheFilesAndThePartsOfSegmentsThatStay() {
     JsonNode spec =
         spec(Map.of("__time", "TIMESTAMP"), List.of(new Part("a", List.of(DAY)))).path("spec");
     assertThat(spec.at("/dataSchema/granularitySpec/intervals/0").asText())
@@ -133,14 +133,14 @@ class WindowReplacementTest {
   }
 
   @Test
-  void aTaskThatWasHandedInAlreadyIsNotHandedInAgain() {
+  void aTaskThatWasSubmittedIsNotSubmittedAgain() {
     druid.on("POST /druid/indexer/v1/task", 400, "{\"error\":\"Task[x] already exists!\"}");
     new IndexTasks(druid.client()).submit(JsonNodeFactory.instance.objectNode());
     assertThat(druid.requestCount("POST /druid/indexer/v1/task")).isEqualTo(1);
   }
 
   @Test
-  void aTaskThatIsLeftBeforeItHasEndedIsShutDown() {
+  void aTaskThatIsClosedBeforeItHasEndedIsShutDown() {
     String shutdown = "POST /druid/indexer/v1/task/x/shutdown";
     druid.on(shutdown, 200, "{}");
     IndexTasks tasks = new IndexTasks(druid.client());
@@ -166,8 +166,8 @@ class WindowReplacementTest {
     DruidClient client = druid.client();
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
     spec.withObject("/spec/ioConfig").put("taskCount", 1);
-    Deadline patience = new Deadline(Duration.ofSeconds(5), Duration.ofMillis(5), lines::add);
-    new SupervisorHandoff(new Supervisors(client), new IndexTasks(client), patience)
+    Deadline deadline = new Deadline(Duration.ofSeconds(5), Duration.ofMillis(5), lines::add);
+    new SupervisorHandoff(new Supervisors(client), new IndexTasks(client), deadline)
         .upTo(ID, spec, offsets);
   }
 
