@@ -30,7 +30,7 @@ public record DeadLetterTopicSink(String topic, HashMap<String, String> client)
     return new KafkaOutbox();
   }
 
-  /** Creates its producer with the first dead deadLetter, so that valid records cost nothing. */
+  /** Creates its producer with the first dead letter, so that valid records cost nothing. */
   private final class KafkaOutbox implements Outbox {
     private Producer<byte[], byte[]> producer;
     private volatile Exception failure;
