@@ -113,7 +113,7 @@ final class PaneAggregator {
     fresh = new long[width];
     fresh[keys] = Long.MIN_VALUE;
     for (int i = 0; i < functions.length; i++) {
-      begin(functions[i], states[i]);
+      begin(functions[i], states[i], placeText[i]);
     }
     int sketched = (int) measures.stream().filter(one -> one.function().isSketch()).count();
     most = mostEntries(width, sketched);
@@ -148,11 +148,11 @@ final class PaneAggregator {
     return texts;
   }
 
-  private void begin(AggregateFunction function, int state) {
+  private void begin(AggregateFunction function, int state, boolean isText) {
     switch (function) {
       case COUNT, SUM, AVG, STDDEV, DISTINCT, QUANTILES -> {}
-      case MIN -> fresh[state] = Long.MAX_VALUE;
-      case MAX -> fresh[state] = Long.MIN_VALUE;
+      case MIN -> fresh[state] = isText ? StringDictionary.NONE : Long.MAX_VALUE;
+      case MAX -> fresh[state] = isText ? StringDictionary.NONE : Long.MIN_VALUE;
       case FIRST -> fresh[state] = Long.MAX_VALUE;
       case LAST -> fresh[state] = Long.MIN_VALUE;
     }
@@ -190,8 +190,10 @@ final class PaneAggregator {
           all[state + 4] += high & LOWER;
           all[state + 5] += high >>> 32;
         }
-        case MIN -> all[state] = Math.min(all[state], value);
-        case MAX -> all[state] = Math.max(all[state], value);
+        case MIN ->
+            all[state] = isText ? texts.lesser(value, all[state]) : Math.min(all[state], value);
+        case MAX ->
+            all[state] = isText ? texts.greater(value, all[state]) : Math.max(all[state], value);
         case FIRST -> {
           if (moment < all[state]
               || moment == all[state] && compare(value, all[state + 1], isText) < 0) {

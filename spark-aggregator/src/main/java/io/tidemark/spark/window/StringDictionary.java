@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** A dictionary encoding of strings: assigns numbers from 0, which a table of longs can hold. */
 final class StringDictionary {
-  /** The code of no string. */
+  /** The number of no string. */
   static final long NONE = -1;
 
   /** The bytes of a string as the key of a map. */
@@ -53,6 +53,16 @@ final class StringDictionary {
   /** Compares the strings of two numbers by their bytes, as Spark does. */
   int compare(long one, long other) {
     return one == other ? 0 : Arrays.compareUnsigned(text(one), text(other));
+  }
+
+  /** The number of the lesser string by {@link #compare}; any string is less than {@link #NONE}. */
+  long lesser(long one, long other) {
+    return other == NONE || compare(one, other) < 0 ? one : other;
+  }
+
+  /** The number of the greater string; any string is greater than {@link #NONE}. */
+  long greater(long one, long other) {
+    return other == NONE || compare(one, other) > 0 ? one : other;
   }
 
   /** The total length of all strings in bytes. */

@@ -8,6 +8,7 @@ import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.Samples;
 import io.tidemark.testing.Definitions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
-/** How much the table of one task holds before it is emptied. */
+/** What the table of one task computes, and how much it holds before it is emptied. */
 class PaneAggregatorTest {
   /** Six longs: the state of one standard deviation. */
   private static final String DEVIATION = "stddev(temp)";
@@ -61,6 +62,30 @@ class PaneAggregatorTest {
             row ->
                 assertThat(row.toString())
                     .endsWith("," + row.getLong(2) + ",2" + ",1.414214".repeat(30) + "]"));
+  }
+
+  @Test
+  void theLeastAndTheGreatestTextDoNotDependOnTheOrderOfArrival() {
+    StreamDefinition definition =
+        Definitions.read(
+            Definitions.SAMPLE.replace(
+                "avg_temp: avg(temp)", "least: min(state)\n    most: max(state)"));
+    List<String> states = List.of("m", "ä", "", "z", "B");
+    List<String> backwards = new ArrayList<>(states);
+    Collections.reverse(backwards);
+    for (List<String> order : List.of(states, backwards)) {
+      List<String> records =
+          order.stream()
+              .map(
+                  state ->
+                      "{\"time\":%d,\"entity\":1,\"temp\":1,\"state\":\"%s\"}"
+                          .formatted(Samples.at("12:00:00"), state))
+              .toList();
+      Row row = LocalSpark.windows(LocalSpark.batch(records), definition).collectAsList().get(0);
+      // UTF-8 order: capitals, small letters, letters beyond ASCII
+      assertThat(row.<String>getAs("least")).isEmpty();
+      assertThat(row.<String>getAs("most")).isEqualTo("ä");
+    }
   }
 
   private static int entriesUntilFull(StreamDefinition definition) {
