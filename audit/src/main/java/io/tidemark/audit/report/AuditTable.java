@@ -1,22 +1,15 @@
 package io.tidemark.audit.report;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.ColumnData;
-import com.github.freva.asciitable.HorizontalAlign;
 import io.tidemark.audit.comparison.Balance;
 import io.tidemark.audit.comparison.PartitionCheck;
 import io.tidemark.audit.report.WindowTotal.AtStation;
 import io.tidemark.audit.station.Lateness;
 import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.TextTable;
 import io.tidemark.model.definition.Durations;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** An audit as it is read on a terminal. */
 final class AuditTable {
@@ -59,16 +52,17 @@ final class AuditTable {
   private String stations() {
     Balance balance = report.balance();
     boolean terms = balance.late() + balance.backfilled() + balance.dead() > 0;
-    List<ColumnData<StationTotal>> columns = new ArrayList<>();
-    columns.add(text("station", StationTotal::station));
-    columns.add(number("readings", StationTotal::readings));
+    TextTable<StationTotal> table =
+        new TextTable<>(report.stations().stream().filter(AuditTable::isOfInterest).toList())
+            .left("station", StationTotal::station)
+            .number("readings", StationTotal::readings);
     if (terms) {
-      columns.add(number(LATE, StationTotal::late));
-      columns.add(number("dead", StationTotal::dead));
+      table.number(LATE, StationTotal::late).number("dead", StationTotal::dead);
     }
-    columns.add(number("rows", StationTotal::rows));
-    columns.add(text("difference", HorizontalAlign.RIGHT, station -> signed(station.difference())));
-    return table(report.stations().stream().filter(AuditTable::isOfInterest).toList(), columns);
+    return table
+        .number("rows", StationTotal::rows)
+        .right("difference", station -> signed(station.difference()))
+        .render();
   }
 
   /** The dead-letter topic is left out where it is empty and nothing is dead. */
@@ -79,17 +73,16 @@ final class AuditTable {
   }
 
   private String partitions() {
-    return table(
-        report.details().partitions(),
-        List.of(
-            number("partition", row -> (long) row.partition()),
-            number("first offset", PartitionCheck::firstOffset),
-            number("last offset", PartitionCheck::lastOffset),
-            number("sent", PartitionCheck::sent),
-            number("raw readings", PartitionCheck::readings),
-            number("heartbeats", PartitionCheck::heartbeats),
-            number("dead", PartitionCheck::dead),
-            text("ok?", row -> row.agrees() ? "yes" : "NO")));
+    return new TextTable<>(report.details().partitions())
+        .number("partition", row -> (long) row.partition())
+        .number("first offset", PartitionCheck::firstOffset)
+        .number("last offset", PartitionCheck::lastOffset)
+        .number("sent", PartitionCheck::sent)
+        .number("raw readings", PartitionCheck::readings)
+        .number("heartbeats", PartitionCheck::heartbeats)
+        .number("dead", PartitionCheck::dead)
+        .left("ok?", row -> row.agrees() ? "yes" : "NO")
+        .render();
   }
 
   private String lateness() {
@@ -130,25 +123,26 @@ final class AuditTable {
               .limit(MOST_WINDOWS)
               .toList();
     }
-    List<ColumnData<WindowTotal>> columns = new ArrayList<>();
-    columns.add(text("window start", WindowTotal::windowStart));
-    columns.add(number("sent", WindowTotal::sent));
-    addStations(columns);
-    columns.add(text("ok?", row -> row.agrees() ? "yes" : "NO"));
-    page.append(table(shown, columns));
+    TextTable<WindowTotal> table =
+        new TextTable<>(shown)
+            .left("window start", WindowTotal::windowStart)
+            .number("sent", WindowTotal::sent);
+    addStations(table);
+    table.left("ok?", row -> row.agrees() ? "yes" : "NO");
+    page.append(table.render());
     page.append('\n');
     more(page, shown, false, "differs", "differ");
     more(page, shown, true, "agrees", "agree");
   }
 
-  private void addStations(List<ColumnData<WindowTotal>> columns) {
+  private void addStations(TextTable<WindowTotal> table) {
     boolean late = report.balance().late() + report.balance().backfilled() > 0;
     List<AtStation> stations = report.windows().get(0).stations();
     for (int i = 0; i < stations.size(); i++) {
       int place = i;
-      columns.add(number(stations.get(i).name(), row -> row.stations().get(place).readings()));
+      table.number(stations.get(i).name(), row -> row.stations().get(place).readings());
       if (late && stations.get(i).terms().containsKey(LATE)) {
-        columns.add(number(LATE, row -> row.stations().get(place).terms().get(LATE)));
+        table.number(LATE, row -> row.stations().get(place).terms().get(LATE));
       }
     }
   }
@@ -172,36 +166,6 @@ final class AuditTable {
       lines.forEach(line -> page.append("  ").append(line).append('\n'));
       page.append('\n');
     }
-  }
-
-  private static <T> String table(Collection<T> rows, List<ColumnData<T>> columns) {
-    return AsciiTable.builder()
-        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-        .lineSeparator("\n")
-        .data(rows, columns)
-        .asString()
-        .lines()
-        .map(String::stripTrailing)
-        .collect(Collectors.joining("\n"));
-  }
-
-  private static <T> ColumnData<T> text(String header, Function<T, String> value) {
-    return text(header, HorizontalAlign.LEFT, value);
-  }
-
-  private static <T> ColumnData<T> text(
-      String header, HorizontalAlign align, Function<T, String> value) {
-    return new Column().header(header).headerAlign(align).dataAlign(align).with(value);
-  }
-
-  private static <T> ColumnData<T> number(String header, Function<T, Long> value) {
-    return text(
-        header,
-        HorizontalAlign.RIGHT,
-        row -> {
-          Long number = value.apply(row);
-          return number == null ? NONE : HumanFormat.format(number);
-        });
   }
 
   private static String signed(Long difference) {

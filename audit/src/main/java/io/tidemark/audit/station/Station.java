@@ -29,7 +29,10 @@ public interface Station {
    */
   boolean holdsWindows();
 
-  /** The readings that it had. */
+  /**
+   * The readings that it had. Its sums are compared with those of the station before it: without
+   * sums, neither it nor the station behind it is compared by sum.
+   */
   StationCount count();
 
   /** How many readings of a window it must have. */
