@@ -156,11 +156,16 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
   }
 
   /**
-   * A letter whose record was there first. The bound keeps what the record did to it, which can
-   * only raise it. Of a dead reading and its equal that lives, the other one would now have to
-   * count; they would need the same event time and two verdicts on it, so that is left out.
+   * Corrects the counts for a dead letter that was read after its record. If the record was dead
+   * already, it no longer lacks its letter. If it was a heartbeat, no count changes. Otherwise it
+   * was counted as a reading, as filtered or as a duplicate; it becomes dead instead.
    *
-   * @return whether it is a letter of that record
+   * <p>Two effects of the record stay. It may have raised the watermark of the bound, so that more
+   * readings can have been late. And if an equal reading was counted as its duplicate, that one
+   * stays a duplicate. Equal readings have the same event time, so normally both are dead.
+   *
+   * @return whether the letter is of that record; false for a malformed letter if the record could
+   *     be read
    */
   private boolean settle(DeadLetter letter, Partition partition) {
     if (withoutLetter.remove(letter.partition(), letter.offset())) {

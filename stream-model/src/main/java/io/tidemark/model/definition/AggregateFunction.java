@@ -33,7 +33,7 @@ public enum AggregateFunction {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether its values are added up, so that the field must be a number. */
+  /** Whether the field must be a number. */
   public boolean needsNumber() {
     return this == SUM || this == AVG || this == STDDEV || this == QUANTILES;
   }

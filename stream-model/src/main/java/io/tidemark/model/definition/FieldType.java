@@ -2,7 +2,10 @@ package io.tidemark.model.definition;
 
 /** The type of a field in a raw reading. */
 public enum FieldType {
-  /** Epoch milliseconds, UTC, in the years 1 to 9999; a JSON integer. */
+  /**
+   * The event time, in the years 1 to 9999: a JSON integer or text, in one of the formats of {@link
+   * TimeFormat}; decoded to epoch milliseconds, UTC.
+   */
   TIMESTAMP,
   /** A whole number of 64 bits; a JSON integer. */
   INT,

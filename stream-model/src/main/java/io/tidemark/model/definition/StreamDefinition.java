@@ -239,7 +239,10 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
         .toList();
   }
 
-  /** The topic of what cannot be counted: malformed records and impossible event times. */
+  /**
+   * The topic of records that cannot be counted: malformed ones, impossible event times, and values
+   * that cannot be computed.
+   */
   public String deadLetterTopic() {
     return name + DEAD_LETTER;
   }
