@@ -3,11 +3,16 @@ package io.tidemark.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.process.SparkJob;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +45,34 @@ class PipelineIT {
     // the rows that were in the tasks' memory are published and can still be queried
     fleet.detach();
     fleet.audit();
+  }
+
+  @Test
+  void aReadingThatIsSentTwiceIsInTheWindowsOnceWhereTheDefinitionDeduplicates() throws Exception {
+    TestStream stream = define("once", "int", "1 minute", "3 minutes", "[entity]").deduplicated();
+    assertThat(stream.definition().aggregated().deduplicate()).isTrue();
+    stream.attach();
+    stream.generate("--duration", "5m", "--duplicated", "1%", "--malformed", "0.5%");
+    stream.drain();
+    JsonNode report = stream.audit();
+    RunLedger.Faults faults = onlyLedger(stream).faults();
+    assertThat(report.path("duplicates").longValue()).isEqualTo(faults.duplicated()).isPositive();
+    assertThat(report.path("dead").longValue()).isEqualTo(faults.dead()).isPositive();
+    assertThat(report.path("late").longValue()).isZero();
+
+    Path batch = folder.resolve("batch-once");
+    stream.aggregate("batch", "--output", "files:" + batch);
+    assertThat(TestStream.lines(batch))
+        .containsExactlyInAnyOrderElementsOf(stream.aggregatedTopic());
+    stream.detach();
+  }
+
+  private static RunLedger onlyLedger(TestStream stream) throws IOException {
+    try (Stream<Path> files = Files.list(stream.folder().resolve("ledgers"))) {
+      List<Path> all = files.toList();
+      assertThat(all).hasSize(1);
+      return RunLedger.read(all.get(0));
+    }
   }
 
   @Test
