@@ -39,7 +39,7 @@ class QueryProgressTest {
       new QueryProgress(MINUTES, dead::value, offsets -> behind, () -> now, said::add);
   private final Metrics metrics = new MetricsOption().open("sample", line -> {});
   private StreamingQuery query;
-  private int told;
+  private int reported;
 
   @BeforeEach
   void start() throws Exception {
@@ -148,8 +148,8 @@ class QueryProgressTest {
     topic.add(records);
     query.processAllAvailable();
     StreamingQueryProgress[] all = query.recentProgress();
-    for (; told < all.length; told++) {
-      progress.onQueryProgress(new QueryProgressEvent(all[told]));
+    for (; reported < all.length; reported++) {
+      progress.onQueryProgress(new QueryProgressEvent(all[reported]));
     }
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Asks Druid's supervisors what they say of themselves. It proves nothing, so one that is not there
- * or does not answer is simply not told of.
+ * Reads what Druid's supervisors report about themselves. It is no proof, so a supervisor that does
+ * not exist or does not answer is left out.
  */
 final class SupervisorReports {
   private static final Duration LIMIT = Duration.ofSeconds(10);

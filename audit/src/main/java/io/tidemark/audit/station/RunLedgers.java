@@ -182,7 +182,7 @@ public final class RunLedgers {
               + file
               + ": "
               + e.getMessage()
-              + "; without it the audit cannot know what was sent: mend it or move it away",
+              + "; without it the audit cannot know what was sent: repair it or move it away",
           e);
     }
   }

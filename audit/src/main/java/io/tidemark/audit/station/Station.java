@@ -64,7 +64,7 @@ public interface Station {
     return Optional.empty();
   }
 
-  /** Dead readings among them, where they can be told apart. */
+  /** Dead readings among them, where they can be distinguished. */
   default Optional<Long> dead() {
     return Optional.empty();
   }

@@ -79,7 +79,7 @@ class RunLedgersTest {
     assertThatThrownBy(() -> ledgers().of("now", 1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("broken.json")
-        .hasMessageContaining("mend it or move it away");
+        .hasMessageContaining("repair it or move it away");
   }
 
   @Test

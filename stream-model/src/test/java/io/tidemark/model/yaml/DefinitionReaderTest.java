@@ -237,10 +237,10 @@ class DefinitionReaderTest {
         assertThatThrownBy(() -> Definitions.read(yaml))
             .isInstanceOf(DefinitionException.class)
             .satisfies(
-                told -> {
-                  assertThat(told.getMessage()).hasSizeLessThan(600);
-                  assertThat(told.getMessage().lines()).hasSize(1);
-                  assertThat(told.getMessage()).doesNotContain("\u2028");
+                error -> {
+                  assertThat(error.getMessage()).hasSizeLessThan(600);
+                  assertThat(error.getMessage().lines()).hasSize(1);
+                  assertThat(error.getMessage()).doesNotContain("\u2028");
                 });
       }
     }
