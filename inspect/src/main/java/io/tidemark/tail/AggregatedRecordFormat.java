@@ -50,7 +50,7 @@ final class AggregatedRecordFormat implements RecordFormat {
                 switch (column.type()) {
                   case INSTANT -> TableColumn.instant(column.name());
                   case INT, DECIMAL -> TableColumn.number(column.name(), 10);
-                  case STRING, HLL, KLL -> TableColumn.text(column.name(), 20);
+                  case STRING, BOOLEAN, HLL, KLL -> TableColumn.text(column.name(), 20);
                 })
         .toList();
   }

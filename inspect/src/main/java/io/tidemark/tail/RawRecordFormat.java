@@ -36,7 +36,7 @@ final class RawRecordFormat implements RecordFormat {
                 switch (field.type()) {
                   case TIMESTAMP -> TableColumn.instant(field.name());
                   case INT, DECIMAL -> TableColumn.number(field.name(), 10);
-                  case STRING -> TableColumn.text(field.name(), 20);
+                  case STRING, BOOLEAN -> TableColumn.text(field.name(), 20);
                 })
         .toList();
   }
@@ -48,7 +48,7 @@ final class RawRecordFormat implements RecordFormat {
 
   @Override
   public Line line(ConsumerRecord<byte[], byte[]> record) {
-    String problem = decoder.decode(record.value(), reading);
+    String problem = decoder.decode(record.value(), record.timestamp(), reading);
     if (problem != null) {
       return Line.malformed(problem, record.value());
     }
@@ -68,7 +68,7 @@ final class RawRecordFormat implements RecordFormat {
 
   @Override
   public void write(ConsumerRecord<byte[], byte[]> record, JsonGenerator json) throws IOException {
-    String problem = decoder.decode(record.value(), reading);
+    String problem = decoder.decode(record.value(), record.timestamp(), reading);
     if (problem != null) {
       RecordFormat.writeMalformed(problem, record.value(), json);
       return;
@@ -80,9 +80,14 @@ final class RawRecordFormat implements RecordFormat {
         continue;
       }
       json.writeFieldName(field.name());
+      if (reading.isNull(place)) {
+        json.writeNull();
+        continue;
+      }
       switch (field.type()) {
         case STRING -> json.writeString(reading.text(place));
         case INT, DECIMAL -> json.writeNumber(number(place, field));
+        case BOOLEAN -> json.writeBoolean(reading.number(place) != 0);
         case TIMESTAMP -> write(reading.number(place), field.format(), json);
       }
     }

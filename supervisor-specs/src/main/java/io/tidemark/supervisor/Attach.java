@@ -347,7 +347,7 @@ public final class Attach {
   private static Predicate<byte[]> reading(StreamDefinition definition) {
     RawDecoder decoder = new RawDecoder(definition.raw());
     Reading into = definition.raw().newReading();
-    return value -> decoder.decode(value, into) == null && !into.heartbeat();
+    return value -> decoder.decode(value, 1, into) == null && !into.heartbeat();
   }
 
   private static String id(ObjectNode spec) {

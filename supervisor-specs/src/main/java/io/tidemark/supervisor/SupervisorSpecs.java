@@ -56,6 +56,9 @@ public final class SupervisorSpecs {
       case SECONDS -> "posix";
       case YYYYMMDD -> "yyyyMMdd";
       case ISO -> "iso";
+      case MICROSECONDS -> "micro";
+      case NANOSECONDS -> "nano";
+      case RECORD, PATTERN -> throw new IllegalArgumentException("not plain");
     };
   }
 
@@ -133,7 +136,7 @@ public final class SupervisorSpecs {
     return switch (type) {
       case TIMESTAMP, INT -> "long";
       case DECIMAL -> "double";
-      case STRING -> "string";
+      case STRING, BOOLEAN -> "string";
     };
   }
 
@@ -141,7 +144,7 @@ public final class SupervisorSpecs {
     return switch (type) {
       case INT -> "long";
       case DECIMAL -> "double";
-      case INSTANT, STRING -> "string";
+      case INSTANT, STRING, BOOLEAN -> "string";
       case HLL, KLL -> throw new IllegalArgumentException("a sketch is a metric");
     };
   }

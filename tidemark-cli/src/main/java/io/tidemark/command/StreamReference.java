@@ -45,6 +45,7 @@ public final class StreamReference {
           property.put("multipleOf", java.math.BigDecimal.ONE.movePointLeft(field.scale()));
         }
         case STRING -> property.put("type", "string");
+        case BOOLEAN -> property.put("type", "boolean");
       }
       if (field.unit() != null) {
         property.put("description", "Unit: " + field.unit());
@@ -135,7 +136,11 @@ public final class StreamReference {
       case MILLISECONDS -> "epoch milliseconds, UTC";
       case SECONDS -> "epoch seconds, UTC";
       case YYYYMMDD -> "a day as yyyymmdd, from midnight UTC";
+      case MICROSECONDS -> "epoch microseconds, UTC";
+      case NANOSECONDS -> "epoch nanoseconds, UTC";
       case ISO -> "ISO 8601 with its zone";
+      case RECORD -> "the timestamp of the Kafka record";
+      case PATTERN -> "in a pattern";
     };
   }
 
@@ -148,6 +153,7 @@ public final class StreamReference {
       case INT -> "integer" + orQuoted(field);
       case DECIMAL -> "number, " + field.scale() + " decimal places";
       case STRING -> "text";
+      case BOOLEAN -> "true or false";
     };
   }
 
@@ -157,6 +163,7 @@ public final class StreamReference {
       case INT -> "integer";
       case DECIMAL -> "number, " + column.scale() + " decimal places";
       case STRING -> "text";
+      case BOOLEAN -> "true or false";
       case HLL -> "HyperLogLog sketch, base64";
       case KLL -> "KLL sketch of doubles, base64";
     };

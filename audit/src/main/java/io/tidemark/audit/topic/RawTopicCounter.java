@@ -104,7 +104,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
     sendTimes |= record.timestampType() != TimestampType.LOG_APPEND_TIME;
     boolean letter = letters.contains(record.partition(), record.offset());
     lettersMet += letter ? 1 : 0;
-    String malformed = decoder.decode(record.value(), reading);
+    String malformed = decoder.decode(record.value(), record.timestamp(), reading);
     String problem =
         malformed == null
             ? limits.problem(reading, record.timestamp(), clock.getAsLong())
@@ -172,7 +172,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
       withoutLetterRecords.remove(letter.partition(), letter.offset());
       return true;
     }
-    if (decoder.decode(letter.value(), reading) != null) {
+    if (decoder.decode(letter.value(), 1, reading) != null) {
       // its record could be read
       return false;
     }

@@ -7,6 +7,7 @@ import io.tidemark.generator.run.Malformation;
 import io.tidemark.generator.run.ReadingOutcome;
 import io.tidemark.generator.run.ReadingOutcome.Fault;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.definition.TimeForm;
 import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.expression.Reading;
 import java.math.BigDecimal;
@@ -40,7 +41,7 @@ final class FaultPlan {
   private final List<Malformation> malformations;
   private final LongSupplier present;
   private final int timePlace;
-  private final TimeFormat format;
+  private final TimeForm form;
   private final long start;
   private final long outOfOrderBy;
   private final long lateBy;
@@ -74,7 +75,7 @@ final class FaultPlan {
     silent = choose(options.entities, rates.silent, seeds.split());
     malformations = Malformation.possibleIn(definition.raw());
     this.present = present;
-    format = definition.raw().time().format();
+    form = definition.raw().time().raw().time();
     timePlace = definition.raw().indexOf(definition.raw().time());
     this.start = start;
     latest = start;
@@ -160,7 +161,7 @@ final class FaultPlan {
       return Fault.MALFORMED;
     }
     long ahead = YEAR + random.nextLong(FARTHEST_AHEAD - YEAR + 1);
-    reading.number(timePlace, format.floor(Math.max(time, present.getAsLong()) + ahead));
+    reading.number(timePlace, form.floor(Math.max(time, present.getAsLong()) + ahead));
     return Fault.FAR_FUTURE;
   }
 
@@ -170,7 +171,7 @@ final class FaultPlan {
     if (first > last) {
       return false;
     }
-    reading.number(timePlace, format.floor(first + random.nextLong(last - first + 1)));
+    reading.number(timePlace, form.floor(first + random.nextLong(last - first + 1)));
     return true;
   }
 }

@@ -4,6 +4,7 @@ import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.Simulation;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.definition.TimeForm;
 import io.tidemark.model.expression.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
@@ -20,6 +21,7 @@ final class Fleet {
   private final SplittableRandom random;
   private final double[][] walks;
   private final double[] units;
+  private final TimeForm form;
   private final int timePlace;
   private final int keyPlace;
 
@@ -29,12 +31,13 @@ final class Fleet {
     int fields = raw.fields().size();
     walks = new double[fields][];
     units = new double[fields];
+    form = raw.time().raw().time();
     timePlace = raw.indexOf(raw.time());
-    keyPlace = raw.indexOf(raw.key());
+    keyPlace = raw.key() == null ? -1 : raw.indexOf(raw.key());
     for (int i = 0; i < fields; i++) {
       Field field = raw.fields().get(i);
       units[i] = Math.pow(10, field.scale());
-      if (field.simulate() instanceof Simulation.Walk walk) {
+      if (values(field.simulate()) instanceof Simulation.Walk walk) {
         walks[i] = new double[entities];
         for (int entity = 0; entity < entities; entity++) {
           walks[i][entity] = walk.mean() + walk.deviation() * random.nextGaussian();
@@ -52,7 +55,7 @@ final class Fleet {
   void measure(int entity, long time, Reading into) {
     for (int i = 0; i < units.length; i++) {
       if (i == timePlace) {
-        into.number(i, raw.time().format().floor(time));
+        into.number(i, form.floor(time));
       } else if (i == keyPlace) {
         identify(entity, into);
       } else {
@@ -61,9 +64,9 @@ final class Fleet {
     }
   }
 
-  /** The key of an entity's Kafka records: the value of its field as text. */
+  /** The key of an entity's Kafka records: the value of its field as text, or null without one. */
   byte[] key(int entity) {
-    return name(entity).getBytes(StandardCharsets.UTF_8);
+    return keyPlace < 0 ? null : name(entity).getBytes(StandardCharsets.UTF_8);
   }
 
   private void identify(int entity, Reading into) {
@@ -80,8 +83,20 @@ final class Fleet {
         : raw.key().name() + "-" + entity;
   }
 
+  private static Simulation values(Simulation simulation) {
+    return simulation instanceof Simulation.Missing missing ? missing.other() : simulation;
+  }
+
   private void value(int place, int entity, Reading into) {
-    Simulation how = raw.fields().get(place).simulate();
+    Simulation simulation = raw.fields().get(place).simulate();
+    if (simulation instanceof Simulation.Missing missing) {
+      into.setNull(place, random.nextDouble() < missing.probability());
+    }
+    Simulation how = values(simulation);
+    if (how instanceof Simulation.Bernoulli bernoulli) {
+      into.number(place, random.nextDouble() < bernoulli.probability() ? 1 : 0);
+      return;
+    }
     if (how instanceof Simulation.Choice choice) {
       into.text(place, choice.values().get(random.nextInt(choice.values().size())));
       return;

@@ -1,6 +1,7 @@
 package io.tidemark.generator.fleet;
 
 import io.tidemark.cli.Progress;
+import io.tidemark.cli.UsageError;
 import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.options.GeneratorOptions.ClockKind;
 import io.tidemark.generator.run.Pacer;
@@ -12,7 +13,9 @@ import io.tidemark.generator.run.RunProgress;
 import io.tidemark.generator.run.RunSession;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.Durations;
+import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.ledger.RunLedger;
 import java.time.Clock;
@@ -53,10 +56,30 @@ public final class FleetRun implements Run {
       Properties client,
       Consumer<String> say) {
     options.check(definition);
+    requireSimulation(definition.raw());
     this.definition = definition;
     this.options = options;
     this.client = client;
     this.say = say;
+  }
+
+  private static void requireSimulation(StreamDefinition.Raw raw) {
+    if (raw.time().format() == TimeFormat.RECORD) {
+      throw new UsageError(
+          "the event time '"
+              + raw.time().name()
+              + "' is the timestamp of the Kafka record, which a fleet does not set: replay a"
+              + " recording with --from");
+    }
+    for (Field field : raw.fields()) {
+      if (field.simulate() == null && !field.equals(raw.time()) && !field.equals(raw.key())) {
+        throw new UsageError(
+            "the field '"
+                + field.name()
+                + "' has no simulate, so no fleet can be simulated: add one to the definition, or"
+                + " replay a recording with --from");
+      }
+    }
   }
 
   @Override

@@ -5,8 +5,10 @@ import io.tidemark.generator.run.RawSender;
 import io.tidemark.generator.run.ReadingOutcome;
 import io.tidemark.generator.run.RunAccounting;
 import io.tidemark.generator.run.UndeliveredRecord;
+import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.TimeLimits;
@@ -67,11 +69,15 @@ final class ReplayRecordWriter {
     reading = definition.raw().newReading();
     this.limits = limits;
     check = limits.check(definition);
+    // an event time that is the arrival is known then;
     // of equal readings, the first that arrives counts; a lost one does not
-    decidedOnArrival = definition.aggregated().deduplicate();
+    decidedOnArrival =
+        definition.aggregated().deduplicate()
+            || definition.raw().time().format() == TimeFormat.RECORD;
     timePlace = definition.raw().indexOf(definition.raw().time());
-    keyPlace = definition.raw().indexOf(definition.raw().key());
-    textKey = definition.raw().key().type() == FieldType.STRING;
+    Field keyField = definition.raw().key();
+    keyPlace = keyField == null ? -1 : definition.raw().indexOf(keyField);
+    textKey = keyField != null && keyField.type() == FieldType.STRING;
     this.account = account;
     this.sender = sender;
     this.clock = clock;
@@ -86,7 +92,7 @@ final class ReplayRecordWriter {
   boolean read(byte[] record) {
     timely = false;
     key = null;
-    if (decoder.decode(record, reading) != null) {
+    if (decoder.decode(record, clock.getAsLong(), reading) != null) {
       outcome = ReadingOutcome.NO_READING;
       return true;
     }
@@ -94,13 +100,21 @@ final class ReplayRecordWriter {
       return false;
     }
     long now = clock.getAsLong();
-    key = textKey ? reading.utf8(keyPlace) : text(reading.number(keyPlace));
+    key = key();
     outcome = outcome(0, now);
     timely = outcome == ReadingOutcome.AS_MEASURED;
     if (isDoubtful(now) || timely && decidedOnArrival) {
       outcome = ReadingOutcome.ON_ARRIVAL;
     }
     return true;
+  }
+
+  /** The key of the record; null without a key in the definition or in the record. */
+  private byte[] key() {
+    if (keyPlace < 0 || reading.isNull(keyPlace)) {
+      return null;
+    }
+    return textKey ? reading.utf8(keyPlace) : text(reading.number(keyPlace));
   }
 
   private static byte[] text(long number) {
@@ -147,8 +161,8 @@ final class ReplayRecordWriter {
   void settle() {
     Queue<DeliveryCounts> arrived = sender.arrived();
     for (DeliveryCounts one = arrived.poll(); one != null; one = arrived.poll()) {
-      decoder.decode(one.value(), reading);
       long now = one.timestamp() > 0 ? one.timestamp() : clock.getAsLong();
+      decoder.decode(one.value(), now, reading);
       account.add(reading, one.value(), outcome(one.timestamp(), now));
     }
     Queue<UndeliveredRecord> failed = sender.failed();

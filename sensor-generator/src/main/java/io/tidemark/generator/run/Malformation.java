@@ -3,8 +3,10 @@ package io.tidemark.generator.run;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.StreamDefinition;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The ways in which a record can be malformed. */
 public enum Malformation {
@@ -23,7 +25,14 @@ public enum Malformation {
   /** A decimal with one place more than its field has. */
   TOO_MANY_DECIMALS;
 
-  /** The malformations that are possible in a stream. */
+  /** What is malformed whatever the definition reads. */
+  private static final Set<Malformation> IN_EVERY_STREAM =
+      EnumSet.of(NOT_JSON, TRUNCATED, NOT_UTF8);
+
+  /**
+   * The malformations that are possible in a stream. The values of a definition that is not plain
+   * may be written in many ways, so theirs stay as they are.
+   */
   public static List<Malformation> possibleIn(StreamDefinition.Raw raw) {
     boolean decimals = raw.fields().stream().anyMatch(field -> field.type() == FieldType.DECIMAL);
     boolean numbers =
@@ -31,6 +40,7 @@ public enum Malformation {
             || raw.time().format().isNumber()
             || raw.fields().stream().anyMatch(field -> field.type() == FieldType.INT);
     return Arrays.stream(values())
+        .filter(way -> raw.isPlain() || IN_EVERY_STREAM.contains(way))
         .filter(way -> way != TOO_MANY_DECIMALS || decimals)
         .filter(way -> way != WRONG_TYPE && way != OUT_OF_RANGE || numbers)
         .toList();

@@ -63,7 +63,8 @@ public record RawTopicState(String topicId, int partitions, OptionalLong closedU
         consumer.assign(List.of(partition));
         consumer.seek(partition, end - 1);
         for (ConsumerRecord<byte[], byte[]> last : consumer.poll(KafkaTopics.TIMEOUT)) {
-          if (decoder.decode(last.value(), reading) == null && reading.heartbeat()) {
+          if (decoder.decode(last.value(), last.timestamp(), reading) == null
+              && reading.heartbeat()) {
             long until = reading.number(time) - definition.aggregated().watermark().toMillis();
             closed = OptionalLong.of(Math.max(until, closed.orElse(until)));
           }

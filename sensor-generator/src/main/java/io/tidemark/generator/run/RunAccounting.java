@@ -140,7 +140,7 @@ public final class RunAccounting {
     for (UndeliveredRecord record : failed) {
       ReadingOutcome outcome = record.outcome();
       if (outcome.counts()) {
-        decoder.decode(record.value(), reading);
+        decoder.decode(record.value(), System.currentTimeMillis(), reading);
         if (derivation.apply(reading) != null) {
           lost.addUnderived(1);
           continue;

@@ -49,7 +49,7 @@ class MalformedRecordsTest {
     for (int n = 0; n < 1_000; n++) {
       fleet.measure(n % 10, n * 1_000_003L, reading);
       byte[] value = malformed.encode(way, reading);
-      assertThat(decoder.decode(value, stream.raw().newReading()))
+      assertThat(decoder.decode(value, 1, stream.raw().newReading()))
           .as(() -> new String(value, UTF_8))
           .matches(expected);
     }
@@ -69,7 +69,8 @@ class MalformedRecordsTest {
       reading.number(4, number);
       for (Malformation way : Malformation.values()) {
         for (int n = 0; n < 100; n++) {
-          assertThat(decoder.decode(malformed.encode(way, reading), raw.newReading())).isNotNull();
+          assertThat(decoder.decode(malformed.encode(way, reading), 1, raw.newReading()))
+              .isNotNull();
         }
       }
     }

@@ -46,7 +46,7 @@ final class RecountedRun {
     List<Sent> all = run.readings();
     for (int i = 0; i < all.size(); i++) {
       Sent sent = all.get(i);
-      boolean readable = decoder.decode(sent.value(), reading) == null;
+      boolean readable = decoder.decode(sent.value(), 1, reading) == null;
       boolean twice = readable && i + 1 < all.size() && isCopy(all.get(i + 1), sent);
       int copies = (sent.acknowledged() ? 1 : 0) + (twice && all.get(i + 1).acknowledged() ? 1 : 0);
       i += twice ? 1 : 0;

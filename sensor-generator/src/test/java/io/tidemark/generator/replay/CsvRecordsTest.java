@@ -225,6 +225,6 @@ class CsvRecordsTest {
   }
 
   private static String problem(String record) {
-    return new RawDecoder(RAW).decode(record.getBytes(UTF_8), RAW.newReading());
+    return new RawDecoder(RAW).decode(record.getBytes(UTF_8), 1, RAW.newReading());
   }
 }

@@ -90,7 +90,7 @@ class HostileRecordingTest {
     RawDecoder decoder = new RawDecoder(GeneratorStreams.FLEET.raw());
     Reading reading = GeneratorStreams.FLEET.raw().newReading();
     return replay.records().stream()
-        .filter(record -> decoder.decode(record, reading) == null && !reading.heartbeat())
+        .filter(record -> decoder.decode(record, 1, reading) == null && !reading.heartbeat())
         .count();
   }
 }

@@ -50,7 +50,7 @@ public final class TaskDecoder {
    *     a dead letter
    */
   public String decode(byte[] value, int partition, long offset, long arrival) {
-    String problem = decoder.decode(value, reading);
+    String problem = decoder.decode(value, arrival, reading);
     if (problem == null) {
       problem = check.problem(reading, arrival, arrival);
     }

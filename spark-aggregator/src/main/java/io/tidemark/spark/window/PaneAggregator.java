@@ -150,7 +150,7 @@ final class PaneAggregator {
 
   private void begin(AggregateFunction function, int state, boolean isText) {
     switch (function) {
-      case COUNT, SUM, AVG, STDDEV, DISTINCT, QUANTILES -> {}
+      case COUNT, COUNT_VALUES, SUM, AVG, STDDEV, DISTINCT, QUANTILES -> {}
       case MIN -> fresh[state] = isText ? StringDictionary.NONE : Long.MAX_VALUE;
       case MAX -> fresh[state] = isText ? StringDictionary.NONE : Long.MIN_VALUE;
       case FIRST -> fresh[state] = Long.MAX_VALUE;
@@ -175,6 +175,7 @@ final class PaneAggregator {
       boolean isText = placeText[i];
       long value = isText ? texts.number(reading.utf8(places[i])) : reading.number(places[i]);
       switch (functions[i]) {
+        case COUNT_VALUES -> all[state]++;
         case SUM, AVG -> {
           // two halves, so that the sum cannot overflow
           all[state] += value >> 32;

@@ -137,6 +137,7 @@ public final class PartialAggregation {
   static List<DataType> states(Measure measure) {
     return switch (measure.function()) {
       case COUNT -> List.of();
+      case COUNT_VALUES -> List.of(DataTypes.LongType);
       case SUM, AVG -> Collections.nCopies(2, DataTypes.LongType);
       case STDDEV -> Collections.nCopies(6, DataTypes.LongType);
       case MIN, MAX -> List.of(type(measure.field()));

@@ -151,7 +151,7 @@ public final class WindowedAggregation {
     String first = PartialAggregation.state(measure, 0);
     return switch (measure.function()) {
       case COUNT -> List.of();
-      case SUM, AVG, STDDEV -> {
+      case COUNT_VALUES, SUM, AVG, STDDEV -> {
         List<Column> sums = new ArrayList<>();
         for (int part = 0; part < PartialAggregation.states(measure).size(); part++) {
           String state = PartialAggregation.state(measure, part);
@@ -214,6 +214,7 @@ public final class WindowedAggregation {
             .toArray(Column[]::new);
     return switch (measure.function()) {
       case COUNT -> col(COUNT);
+      case COUNT_VALUES -> states[0];
       case SUM -> FixedPointColumns.sum(states[0], states[1], measure.column());
       case AVG ->
           FixedPointColumns.average(

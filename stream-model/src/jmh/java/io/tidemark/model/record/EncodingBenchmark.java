@@ -64,6 +64,7 @@ public class EncodingBenchmark {
               case TIMESTAMP, INT -> reading.number(i);
               case DECIMAL -> BigDecimal.valueOf(reading.number(i), field.scale());
               case STRING -> reading.text(i);
+              case BOOLEAN -> reading.number(i) != 0;
             });
       }
       sink.consume(mapper.writeValueAsBytes(object));

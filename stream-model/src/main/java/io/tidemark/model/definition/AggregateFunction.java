@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum AggregateFunction {
   /** The number of readings. */
   COUNT,
+  /** The number of readings that have a value of the field. */
+  COUNT_VALUES,
   /** The exact sum. */
   SUM,
   /** The mean, rounded half up to four places more than the field has. */
@@ -30,7 +32,7 @@ public enum AggregateFunction {
 
   /** The name in a definition. */
   public String keyword() {
-    return name().toLowerCase(Locale.ROOT);
+    return this == COUNT_VALUES ? COUNT.keyword() : name().toLowerCase(Locale.ROOT);
   }
 
   /** Whether the field must be a number. */

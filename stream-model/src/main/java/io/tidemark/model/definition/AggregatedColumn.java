@@ -19,6 +19,8 @@ public record AggregatedColumn(String name, Type type, int scale) implements Ser
     DECIMAL,
     /** A text. */
     STRING,
+    /** True or false. */
+    BOOLEAN,
     /** A HyperLogLog sketch, as the base64 of its bytes; see {@link Sketches}. */
     HLL,
     /** A KLL sketch of doubles, as the base64 of its bytes; see {@link Sketches}. */
@@ -36,6 +38,7 @@ public record AggregatedColumn(String name, Type type, int scale) implements Ser
       case INT -> new AggregatedColumn(name, Type.INT, 0);
       case DECIMAL -> new AggregatedColumn(name, Type.DECIMAL, field.scale());
       case STRING -> new AggregatedColumn(name, Type.STRING, 0);
+      case BOOLEAN -> new AggregatedColumn(name, Type.BOOLEAN, 0);
     };
   }
 }

@@ -12,7 +12,9 @@ public enum FieldType {
   /** A fixed-point number, 64 bits of the last decimal place; a JSON number. */
   DECIMAL,
   /** A JSON string. */
-  STRING;
+  STRING,
+  /** True or false; decoded to the numbers 1 and 0. */
+  BOOLEAN;
 
   /** Whether values can be added up. */
   public boolean isNumber() {

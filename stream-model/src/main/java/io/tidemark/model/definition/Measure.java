@@ -13,7 +13,7 @@ public record Measure(String name, AggregateFunction function, Field field)
   /** The column of the measure. */
   public AggregatedColumn column() {
     return switch (function) {
-      case COUNT -> new AggregatedColumn(name, AggregatedColumn.Type.INT, 0);
+      case COUNT, COUNT_VALUES -> new AggregatedColumn(name, AggregatedColumn.Type.INT, 0);
       case AVG, STDDEV ->
           new AggregatedColumn(
               name, AggregatedColumn.Type.DECIMAL, field.scale() + AggregateFunction.AVERAGE_SCALE);
@@ -21,6 +21,11 @@ public record Measure(String name, AggregateFunction function, Field field)
       case DISTINCT -> new AggregatedColumn(name, AggregatedColumn.Type.HLL, 0);
       case QUANTILES -> new AggregatedColumn(name, AggregatedColumn.Type.KLL, 0);
     };
+  }
+
+  /** Whether a window may have readings and no value of the field. */
+  public boolean nullable() {
+    return field != null && field.nullable();
   }
 
   /** As it stands in a definition, {@code avg(temp)}. */

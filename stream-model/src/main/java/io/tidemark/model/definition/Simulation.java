@@ -25,4 +25,19 @@ public sealed interface Simulation extends Serializable {
       values = List.copyOf(values);
     }
   }
+
+  /**
+   * True or false, independent.
+   *
+   * @param probability of true, 0 to 1
+   */
+  record Bernoulli(double probability) implements Simulation {}
+
+  /**
+   * Values that are missing at times.
+   *
+   * @param probability that there is none, 0 to 1
+   * @param other makes the others
+   */
+  record Missing(double probability, Simulation other) implements Simulation {}
 }

@@ -69,7 +69,8 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
   /**
    * The raw readings.
    *
-   * @param key the field that keys the Kafka records, the entity
+   * @param key the field that keys the Kafka records, the entity; null when other producers key
+   *     them, or nothing does
    * @param time the field with the event time
    * @param fields in the order in which they are written
    * @param derived fields that are computed from those of a record
@@ -97,6 +98,14 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
     /** The numbers that are measured: those that the audit adds up. */
     public List<Field> measured() {
       return all().stream().filter(field -> field.type().isNumber() && !field.equals(key)).toList();
+    }
+
+    /**
+     * Whether each field is written plainly: required, under its own name, as JSON has it. Stock
+     * Druid reads such records as the decoder does.
+     */
+    public boolean isPlain() {
+      return fields.stream().allMatch(Field::isPlain);
     }
 
     /** A reusable reading with a slot for each field. */
@@ -286,7 +295,8 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
         + " "
         + field.scale()
         + (plain ? "" : " " + field.format())
-        + (field.quoted() ? " quoted" : "");
+        + (field.quoted() ? " quoted" : "")
+        + (field.raw() == null ? "" : field.raw().shape(field.name()));
   }
 
   private static String shape(Aggregated one) {

@@ -17,7 +17,15 @@ public enum TimeFormat {
   /** A JSON integer such as 19970131: the day, which begins at midnight UTC. */
   YYYYMMDD(86_400_000),
   /** A JSON text as RFC 3339 has it: {@code 2026-01-31T12:00:00.250+01:00}. */
-  ISO(1);
+  ISO(1),
+  /** A JSON integer: microseconds since 1970, UTC. */
+  MICROSECONDS(1),
+  /** A JSON integer: nanoseconds since 1970, UTC. */
+  NANOSECONDS(1),
+  /** The timestamp of the Kafka record; the raw record has no such member. */
+  RECORD(1),
+  /** A JSON text in a pattern of {@link java.time.format.DateTimeFormatter}. */
+  PATTERN(1);
 
   /** Event times from year 1 to year 9999, which Spark, Druid and ISO 8601 all can write. */
   public static final long EARLIEST = -62135596800000L;
@@ -56,7 +64,18 @@ public enum TimeFormat {
 
   /** Whether it is written as a JSON integer. */
   public boolean isNumber() {
-    return this != ISO;
+    return this != ISO && this != PATTERN && this != RECORD;
+  }
+
+  /** The nanoseconds of one unit of a number since 1970; 0 for the other formats. */
+  public long unitNanos() {
+    return switch (this) {
+      case SECONDS -> 1_000_000_000;
+      case MILLISECONDS -> 1_000_000;
+      case MICROSECONDS -> 1_000;
+      case NANOSECONDS -> 1;
+      case YYYYMMDD, ISO, RECORD, PATTERN -> 0;
+    };
   }
 
   /** The event time rounded down to the resolution; epoch milliseconds. */
@@ -74,11 +93,13 @@ public enum TimeFormat {
       case MILLISECONDS -> inRange(number);
       case SECONDS -> number < EARLIEST || number > LATEST ? NONE : inRange(number * step);
       case YYYYMMDD -> ofDate(number);
-      case ISO -> NONE;
+      case MICROSECONDS -> inRange(Math.floorDiv(number, 1_000));
+      case NANOSECONDS -> inRange(Math.floorDiv(number, 1_000_000));
+      case ISO, RECORD, PATTERN -> NONE;
     };
   }
 
-  private static long inRange(long millis) {
+  static long inRange(long millis) {
     return millis < EARLIEST || millis > LATEST ? NONE : millis;
   }
 
@@ -110,8 +131,11 @@ public enum TimeFormat {
     }
   }
 
-  /** The JSON integer of an event time; not for {@link #ISO}. */
+  /** The JSON integer of an event time; for formats that are numbers. */
   public long toNumber(long millis) {
+    if (this == MICROSECONDS || this == NANOSECONDS) {
+      return Math.multiplyExact(millis, 1_000_000 / unitNanos());
+    }
     if (this != YYYYMMDD) {
       return Math.floorDiv(millis, step);
     }

@@ -27,20 +27,74 @@ public sealed interface Expression extends Serializable {
      * @throws ArithmeticException when it is beyond 64 bits, or divided by zero
      */
     long of(Reading reading);
+
+    /**
+     * Whether an operand has no value, so that there is no result; {@link #of} is then undefined.
+     */
+    boolean isNull(Reading reading);
+
+    /** Whether a reading may have no result. */
+    boolean nullable();
+  }
+
+  /** A number that is computed from one other. */
+  sealed interface Unary extends Numeric {
+    Numeric number();
+
+    @Override
+    default boolean isNull(Reading reading) {
+      return number().isNull(reading);
+    }
+
+    @Override
+    default boolean nullable() {
+      return number().nullable();
+    }
+  }
+
+  /** A number that is computed from two others. */
+  sealed interface Binary extends Numeric {
+    Numeric one();
+
+    Numeric other();
+
+    @Override
+    default boolean isNull(Reading reading) {
+      return one().isNull(reading) || other().isNull(reading);
+    }
+
+    @Override
+    default boolean nullable() {
+      return one().nullable() || other().nullable();
+    }
   }
 
   /** A text. */
   sealed interface Text extends Expression {
     /** In UTF-8. */
     byte[] of(Reading reading);
+
+    /** Whether there is no value; {@link #of} is then undefined. */
+    boolean isNull(Reading reading);
   }
 
-  /** True or false. */
+  /** The three values of a condition, as SQL has them. */
+  enum Truth {
+    TRUE,
+    FALSE,
+    UNKNOWN;
+
+    static Truth of(boolean condition) {
+      return condition ? TRUE : FALSE;
+    }
+  }
+
+  /** True, false, or unknown because a value is missing. */
   sealed interface Logical extends Expression {
     /**
      * @throws ArithmeticException as {@link Numeric#of}
      */
-    boolean of(Reading reading);
+    Truth of(Reading reading);
   }
 
   /** A number as it stands in the definition. */
@@ -48,6 +102,16 @@ public sealed interface Expression extends Serializable {
     @Override
     public long of(Reading reading) {
       return value;
+    }
+
+    @Override
+    public boolean isNull(Reading reading) {
+      return false;
+    }
+
+    @Override
+    public boolean nullable() {
+      return false;
     }
   }
 
@@ -61,6 +125,38 @@ public sealed interface Expression extends Serializable {
     public long of(Reading reading) {
       return reading.number(place);
     }
+
+    @Override
+    public boolean isNull(Reading reading) {
+      return false;
+    }
+
+    @Override
+    public boolean nullable() {
+      return false;
+    }
+  }
+
+  /**
+   * A field that may have no value.
+   *
+   * @param place counted from 0
+   */
+  record OptionalNumberField(int place, int scale) implements Numeric {
+    @Override
+    public long of(Reading reading) {
+      return reading.number(place);
+    }
+
+    @Override
+    public boolean isNull(Reading reading) {
+      return reading.isNull(place);
+    }
+
+    @Override
+    public boolean nullable() {
+      return true;
+    }
   }
 
   /**
@@ -68,7 +164,7 @@ public sealed interface Expression extends Serializable {
    *
    * @param factor the power of ten between both scales
    */
-  record Rescaled(Numeric number, int scale, long factor) implements Numeric {
+  record Rescaled(Numeric number, int scale, long factor) implements Unary {
     public static Numeric of(Numeric number, int scale) {
       int places = Math.abs(scale - number.scale());
       return places == 0
@@ -84,7 +180,7 @@ public sealed interface Expression extends Serializable {
   }
 
   /** Two numbers of one scale, added. */
-  record Sum(Numeric one, Numeric other) implements Numeric {
+  record Sum(Numeric one, Numeric other) implements Binary {
     @Override
     public int scale() {
       return one.scale();
@@ -97,7 +193,7 @@ public sealed interface Expression extends Serializable {
   }
 
   /** Two numbers of one scale, subtracted. */
-  record Difference(Numeric one, Numeric other) implements Numeric {
+  record Difference(Numeric one, Numeric other) implements Binary {
     @Override
     public int scale() {
       return one.scale();
@@ -110,7 +206,7 @@ public sealed interface Expression extends Serializable {
   }
 
   /** Two numbers multiplied; their scales add up. */
-  record Product(Numeric one, Numeric other) implements Numeric {
+  record Product(Numeric one, Numeric other) implements Binary {
     @Override
     public int scale() {
       return one.scale() + other.scale();
@@ -123,7 +219,7 @@ public sealed interface Expression extends Serializable {
   }
 
   /** Two numbers divided, rounded half up to a scale. */
-  record Quotient(Numeric one, Numeric other, int scale) implements Numeric {
+  record Quotient(Numeric one, Numeric other, int scale) implements Binary {
     @Override
     public long of(Reading reading) {
       long divisor = other.of(reading);
@@ -140,7 +236,7 @@ public sealed interface Expression extends Serializable {
   }
 
   /** The largest whole number that is not greater. */
-  record Floor(Numeric number, long factor) implements Numeric {
+  record Floor(Numeric number, long factor) implements Unary {
     public static Numeric of(Numeric number) {
       return new Floor(number, BigInteger.TEN.pow(number.scale()).longValueExact());
     }
@@ -157,7 +253,7 @@ public sealed interface Expression extends Serializable {
   }
 
   /** The absolute value. */
-  record Absolute(Numeric number) implements Numeric {
+  record Absolute(Numeric number) implements Unary {
     @Override
     public int scale() {
       return number.scale();
@@ -174,6 +270,11 @@ public sealed interface Expression extends Serializable {
     @Override
     public byte[] of(Reading reading) {
       return utf8;
+    }
+
+    @Override
+    public boolean isNull(Reading reading) {
+      return false;
     }
 
     @Override
@@ -203,6 +304,35 @@ public sealed interface Expression extends Serializable {
     public byte[] of(Reading reading) {
       return reading.utf8(place);
     }
+
+    @Override
+    public boolean isNull(Reading reading) {
+      return reading.isNull(place);
+    }
+  }
+
+  /**
+   * A field that is true or false.
+   *
+   * @param place counted from 0
+   */
+  record BooleanField(int place) implements Logical {
+    @Override
+    public Truth of(Reading reading) {
+      return reading.isNull(place) ? Truth.UNKNOWN : Truth.of(reading.number(place) != 0);
+    }
+  }
+
+  /**
+   * Whether a field has no value.
+   *
+   * @param place counted from 0
+   */
+  record IsNull(int place) implements Logical {
+    @Override
+    public Truth of(Reading reading) {
+      return Truth.of(reading.isNull(place));
+    }
   }
 
   /** A comparison operator. */
@@ -229,16 +359,20 @@ public sealed interface Expression extends Serializable {
   /** Two numbers of one scale, compared. */
   record Numbers(Numeric one, Comparison comparison, Numeric other) implements Logical {
     @Override
-    public boolean of(Reading reading) {
-      return comparison.holds(Long.compare(one.of(reading), other.of(reading)));
+    public Truth of(Reading reading) {
+      return one.isNull(reading) || other.isNull(reading)
+          ? Truth.UNKNOWN
+          : Truth.of(comparison.holds(Long.compare(one.of(reading), other.of(reading))));
     }
   }
 
   /** Two texts, compared by their bytes in UTF-8, which is the order of their characters. */
   record Texts(Text one, Comparison comparison, Text other) implements Logical {
     @Override
-    public boolean of(Reading reading) {
-      return comparison.holds(Arrays.compareUnsigned(one.of(reading), other.of(reading)));
+    public Truth of(Reading reading) {
+      return one.isNull(reading) || other.isNull(reading)
+          ? Truth.UNKNOWN
+          : Truth.of(comparison.holds(Arrays.compareUnsigned(one.of(reading), other.of(reading))));
     }
   }
 
@@ -249,13 +383,16 @@ public sealed interface Expression extends Serializable {
     }
 
     @Override
-    public boolean of(Reading reading) {
+    public Truth of(Reading reading) {
+      Truth all = Truth.TRUE;
       for (Logical part : parts) {
-        if (!part.of(reading)) {
-          return false;
+        Truth one = part.of(reading);
+        if (one == Truth.FALSE) {
+          return one;
         }
+        all = one == Truth.UNKNOWN ? one : all;
       }
-      return true;
+      return all;
     }
   }
 
@@ -266,21 +403,28 @@ public sealed interface Expression extends Serializable {
     }
 
     @Override
-    public boolean of(Reading reading) {
+    public Truth of(Reading reading) {
+      Truth any = Truth.FALSE;
       for (Logical part : parts) {
-        if (part.of(reading)) {
-          return true;
+        Truth one = part.of(reading);
+        if (one == Truth.TRUE) {
+          return one;
         }
+        any = one == Truth.UNKNOWN ? one : any;
       }
-      return false;
+      return any;
     }
   }
 
   /** Whether it does not hold. */
   record Not(Logical part) implements Logical {
     @Override
-    public boolean of(Reading reading) {
-      return !part.of(reading);
+    public Truth of(Reading reading) {
+      return switch (part.of(reading)) {
+        case TRUE -> Truth.FALSE;
+        case FALSE -> Truth.TRUE;
+        case UNKNOWN -> Truth.UNKNOWN;
+      };
     }
   }
 

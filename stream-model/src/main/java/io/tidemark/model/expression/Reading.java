@@ -5,8 +5,9 @@ import java.util.Arrays;
 
 /**
  * The values of one raw reading; reusable. A number is at the index of its field: epoch
- * milliseconds, a whole number, or the count of a decimal's last place (20.13 with scale 2 is
- * 2013). A string of a record is decoded from the record's bytes when it is first needed.
+ * milliseconds, a whole number, 1 or 0 for true or false, or the count of a decimal's last place
+ * (20.13 with scale 2 is 2013). A string of a record is decoded from the record's bytes when it is
+ * first needed.
  */
 public final class Reading {
   private final long[] numbers;
@@ -17,6 +18,11 @@ public final class Reading {
   private final byte[][] records;
   private final int[] from;
   private final int[] to;
+
+  /** Whether a field has no value; only for fields that may have none. */
+  private final boolean[] nulls;
+
+  private int nanos;
   private boolean heartbeat;
   private boolean counts = true;
 
@@ -29,6 +35,26 @@ public final class Reading {
     records = new byte[fields][];
     from = new int[fields];
     to = new int[fields];
+    nulls = new boolean[fields];
+  }
+
+  /** Whether the reading has no value of a field. */
+  public boolean isNull(int field) {
+    return nulls[field];
+  }
+
+  /** Sets whether the reading has no value of a field; a value that is set does not change it. */
+  public void setNull(int field, boolean none) {
+    nulls[field] = none;
+  }
+
+  /** The nanoseconds of the event time within its millisecond, 0 to 999,999. */
+  public int nanos() {
+    return nanos;
+  }
+
+  public void nanos(int value) {
+    nanos = value;
   }
 
   public long number(int field) {

@@ -60,7 +60,9 @@ public final class PaneTotals {
     Pane pane = pane(reading.number(timePlace));
     pane.readings++;
     for (int i = 0; i < places.length; i++) {
-      pane.sums[i].add(reading.number(places[i]));
+      if (!reading.isNull(places[i])) {
+        pane.sums[i].add(reading.number(places[i]));
+      }
     }
   }
 
@@ -69,7 +71,9 @@ public final class PaneTotals {
     Pane pane = pane(reading.number(timePlace));
     pane.readings--;
     for (int i = 0; i < places.length; i++) {
-      pane.sums[i].subtract(reading.number(places[i]));
+      if (!reading.isNull(places[i])) {
+        pane.sums[i].subtract(reading.number(places[i]));
+      }
     }
   }
 

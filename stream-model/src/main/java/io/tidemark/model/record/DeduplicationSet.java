@@ -17,6 +17,11 @@ public final class DeduplicationSet {
   private static final int HASH = 16;
 
   private final boolean[] text;
+  private final boolean[] nullable;
+
+  /** Whether event times have places beyond the millisecond. */
+  private final boolean fine;
+
   private final MessageDigest digest;
   private final byte[] hash = new byte[HASH];
   private ByteBuffer buffer = ByteBuffer.allocate(256);
@@ -28,8 +33,11 @@ public final class DeduplicationSet {
 
   public DeduplicationSet(StreamDefinition.Raw raw) {
     text = new boolean[raw.fields().size()];
+    nullable = new boolean[text.length];
+    fine = raw.time().raw().time().isFine();
     for (int i = 0; i < text.length; i++) {
       text[i] = raw.fields().get(i).type() == FieldType.STRING;
+      nullable[i] = raw.fields().get(i).nullable();
     }
     try {
       digest = MessageDigest.getInstance("MD5");
@@ -58,6 +66,13 @@ public final class DeduplicationSet {
   private ByteBuffer hash(Reading reading) {
     buffer.clear();
     for (int i = 0; i < text.length; i++) {
+      if (nullable[i]) {
+        require(1);
+        buffer.put((byte) (reading.isNull(i) ? 0 : 1));
+      }
+      if (nullable[i] && reading.isNull(i)) {
+        continue;
+      }
       if (text[i]) {
         byte[] bytes = reading.utf8(i);
         require(Integer.BYTES + bytes.length);
@@ -67,6 +82,10 @@ public final class DeduplicationSet {
         require(Long.BYTES);
         buffer.putLong(reading.number(i));
       }
+    }
+    if (fine) {
+      require(Integer.BYTES);
+      buffer.putInt(reading.nanos());
     }
     try {
       digest.update(buffer.flip());

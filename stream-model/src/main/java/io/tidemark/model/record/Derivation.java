@@ -26,13 +26,18 @@ public final class Derivation {
   public String apply(Reading reading) {
     for (int i = 0; i < derived.size(); i++) {
       try {
-        reading.number(first + i, derived.get(i).derived().of(reading));
+        Expression.Numeric value = derived.get(i).derived();
+        boolean none = value.isNull(reading);
+        reading.setNull(first + i, none);
+        if (!none) {
+          reading.number(first + i, value.of(reading));
+        }
       } catch (ArithmeticException e) {
         return derived.get(i).name() + ": " + reason(e);
       }
     }
     try {
-      reading.counts(where == null || where.of(reading));
+      reading.counts(where == null || where.of(reading) == Expression.Truth.TRUE);
       return null;
     } catch (ArithmeticException e) {
       return "where: " + reason(e);

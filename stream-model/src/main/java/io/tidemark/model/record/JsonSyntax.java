@@ -1,5 +1,6 @@
 package io.tidemark.model.record;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -15,8 +16,8 @@ final class JsonSyntax {
   static final int UNSUPPORTED = -1;
 
   static final byte[] TRUE = bytes("true");
-  private static final byte[] FALSE = bytes("false");
-  private static final byte[] NULL = bytes("null");
+  static final byte[] FALSE = bytes("false");
+  static final byte[] NULL = bytes("null");
 
   /** The deepest nesting of objects and arrays in a value. */
   private static final int DEEPEST = 32;
@@ -90,7 +91,7 @@ final class JsonSyntax {
   }
 
   /** The end of a number, with an exponent or without. */
-  private static int anyNumber(byte[] json, int at) {
+  static int anyNumber(byte[] json, int at) {
     int end = whole(json, at);
     if (end != UNSUPPORTED && peek(json, end) == '.') {
       end = fraction(json, end);
@@ -239,6 +240,16 @@ final class JsonSyntax {
   static boolean matches(byte[] token, byte[] json, int at) {
     int end = at + token.length;
     return end <= json.length && Arrays.equals(json, at, end, token, 0, token.length);
+  }
+
+  /** A name in quotes, as a record that needs no escapes has it. */
+  static byte[] quoted(String name) {
+    return bytes(text(name));
+  }
+
+  /** A JSON string. */
+  static String text(String content) {
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(content)) + '"';
   }
 
   static byte[] bytes(String text) {

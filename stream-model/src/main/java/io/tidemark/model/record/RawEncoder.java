@@ -2,12 +2,12 @@ package io.tidemark.model.record;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.tidemark.model.definition.Field;
-import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.definition.TimeForm;
 import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.expression.Reading;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -39,49 +39,75 @@ public final class RawEncoder {
   }
 
   private final List<Field> fields;
-  private final byte[][] prefixes;
+  private final RecordTemplate template;
   private final byte[] heartbeatPrefix;
   private final TimeFormat format;
+  private final TimeForm form;
+  private final boolean plain;
   private byte[] buffer = new byte[512];
   private int length;
 
   public RawEncoder(StreamDefinition.Raw raw) {
     fields = raw.fields();
-    prefixes = new byte[fields.size()][];
-    for (int i = 0; i < prefixes.length; i++) {
-      prefixes[i] = bytes((i == 0 ? "{" : ",") + "\"" + fields.get(i).name() + "\":");
-    }
-    format = raw.time().format();
-    heartbeatPrefix = bytes("{\"" + raw.time().name() + "\":");
+    template = new RecordTemplate(raw);
+    form = raw.time().raw().time();
+    format = form.format();
+    plain = raw.isPlain();
+    heartbeatPrefix = bytes("{" + "\"" + raw.time().name() + "\":");
   }
 
   /** The bytes of a reading. */
   public byte[] encode(Reading reading) {
     length = 0;
-    for (int i = 0; i < prefixes.length; i++) {
-      append(prefixes[i]);
-      Field field = fields.get(i);
-      if (field.type() == FieldType.STRING) {
-        appendText(reading.text(i));
-      } else if (field.type() == FieldType.TIMESTAMP) {
-        appendTime(reading.number(i));
-      } else {
-        appendDecimal(reading.number(i), field.scale());
+    for (int i = 0; i < template.size(); i++) {
+      append(template.before(i));
+      value(reading, template.place(i), template.part(i));
+    }
+    append(template.end());
+    return Arrays.copyOf(buffer, length);
+  }
+
+  /**
+   * @param part of an event time in two parts, otherwise -1
+   */
+  private void value(Reading reading, int place, int part) {
+    Field field = fields.get(place);
+    if (field.nullable() && reading.isNull(place)) {
+      append(JsonSyntax.NULL);
+      return;
+    }
+    switch (field.type()) {
+      case STRING -> appendText(reading.text(place));
+      case BOOLEAN -> append(reading.number(place) != 0 ? JsonSyntax.TRUE : JsonSyntax.FALSE);
+      case TIMESTAMP -> appendTime(reading.number(place), part);
+      case INT, DECIMAL -> {
+        if (field.raw().decimalComma()) {
+          appendText(
+              BigDecimal.valueOf(reading.number(place), field.scale())
+                  .toPlainString()
+                  .replace('.', ','));
+        } else {
+          appendDecimal(reading.number(place), field.scale());
+        }
       }
     }
-    return finish();
   }
 
   /**
    * The bytes of a heartbeat, {@code {"time":1790000000000,"heartbeat":true}}: it advances the
    * watermark, and no window counts it.
    *
-   * @param time epoch milliseconds, a multiple of the resolution of the definition's time format
+   * @param time epoch milliseconds; in a plain definition a multiple of the resolution of its time
+   *     format
    */
   public byte[] encodeHeartbeat(long time) {
     length = 0;
     append(heartbeatPrefix);
-    appendTime(time);
+    if (plain) {
+      appendTime(time, -1);
+    } else {
+      appendDecimal(time, 0);
+    }
     append(bytes(",\"" + StreamDefinition.HEARTBEAT + "\":true"));
     return finish();
   }
@@ -98,11 +124,19 @@ public final class RawEncoder {
     length += bytes.length;
   }
 
-  private void appendTime(long millis) {
-    if (format.isNumber()) {
+  private void appendTime(long millis, int part) {
+    if (plain && format.isNumber()) {
       appendDecimal(format.toNumber(millis), 0);
+      return;
+    }
+    String text = form.write(millis);
+    if (format.isNumber()) {
+      append(bytes(text));
+    } else if (part < 0) {
+      appendText(text);
     } else {
-      appendText(Instant.ofEpochMilli(millis).toString());
+      String[] parts = template.parts(text);
+      appendText(parts[part]);
     }
   }
 
@@ -118,7 +152,7 @@ public final class RawEncoder {
   private void appendDecimal(long value, int scale) {
     require(LONGEST_NUMBER);
     if (value == Long.MIN_VALUE) {
-      append(bytes(java.math.BigDecimal.valueOf(value, scale).toPlainString()));
+      append(bytes(BigDecimal.valueOf(value, scale).toPlainString()));
       return;
     }
     long rest = Math.abs(value);

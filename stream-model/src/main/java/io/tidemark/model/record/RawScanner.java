@@ -1,9 +1,11 @@
 package io.tidemark.model.record;
 
+import static io.tidemark.model.record.JsonSyntax.FALSE;
+import static io.tidemark.model.record.JsonSyntax.NULL;
 import static io.tidemark.model.record.JsonSyntax.TRUE;
 import static io.tidemark.model.record.JsonSyntax.UNSUPPORTED;
+import static io.tidemark.model.record.JsonSyntax.anyNumber;
 import static io.tidemark.model.record.JsonSyntax.anyValue;
-import static io.tidemark.model.record.JsonSyntax.bytes;
 import static io.tidemark.model.record.JsonSyntax.colon;
 import static io.tidemark.model.record.JsonSyntax.fraction;
 import static io.tidemark.model.record.JsonSyntax.matches;
@@ -17,14 +19,13 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.expression.Reading;
 import java.util.Arrays;
-import java.util.List;
 
 /**
- * Reads the plain form of a raw record directly from its bytes. {@link JsonDecoder} decodes every
- * record that this class accepts, with the same result. This class does not accept: escapes,
- * exponents, times as strings, or numbers of more than 18 digits in the fields; names with escapes,
- * duplicate names, and malformed records. Values of other members may have any form, nested ones
- * included. It creates no objects. Not thread-safe.
+ * Reads the usual forms of a raw record directly from its bytes. {@link JsonDecoder} decodes every
+ * record that this class accepts, with the same result. This class does not accept: escapes in the
+ * values of fields; exponents and numbers of more than 18 digits in plain fields; names with
+ * escapes, duplicate names, and malformed records. Values of other members may have any form,
+ * nested ones included. It creates no objects. Not thread-safe.
  */
 final class RawScanner {
   /** In bytes. No name or string in a record of this size exceeds the parser's limits. */
@@ -39,49 +40,78 @@ final class RawScanner {
   /** A whole number that may be in quotes, or an event time that is not in milliseconds. */
   private static final int SPECIAL = -3;
 
-  /** The names of the fields in quotes, then the name of the heartbeat. */
-  private final byte[][] names;
+  /** An event time in ISO 8601, with its zone. */
+  private static final int ISO = -6;
 
-  /** By field: decimal places, {@link #WHOLE}, {@link #TEXT} or {@link #SPECIAL}. */
+  /** A value that is not plain. */
+  private static final int LENIENT = -4;
+
+  /** A part of an event time in two parts. */
+  private static final int PART = -5;
+
+  private final RecordLayout.Node root;
+  private final int[] places;
+
+  /** By leaf: decimal places, or one of the kinds above. */
   private final int[] kinds;
 
-  /** By field: whether its number may be in quotes. */
+  /** By leaf: whether its number may be in quotes. */
   private final boolean[] quoted;
 
+  /** By leaf: the reader of a value that is not plain, or null. */
+  private final LenientValue[] lenient;
+
+  private final int[] parts;
+  private final TimeParts timeParts;
   private final TimeFormat format;
+  private final IsoTime iso = new IsoTime(null);
   private final long[] powers = new long[SAFE_DIGITS + 1];
   private final int time;
   private final boolean[] seen;
+  private final boolean[] seenNodes;
+  private int found;
+  private int unknown;
 
   RawScanner(StreamDefinition.Raw raw) {
-    List<Field> fields = raw.fields();
-    names = new byte[fields.size() + 1][];
-    kinds = new int[fields.size()];
-    quoted = new boolean[kinds.length];
+    RecordLayout layout = new RecordLayout(raw);
+    LenientValue[] byField = LenientValue.ofFields(raw);
+    root = layout.root;
+    places = layout.places;
+    parts = layout.parts;
+    int leaves = places.length;
+    kinds = new int[leaves];
+    quoted = new boolean[leaves];
+    lenient = new LenientValue[leaves];
     format = raw.time().format();
-    for (int i = 0; i < kinds.length; i++) {
-      Field field = fields.get(i);
-      names[i] = bytes('"' + field.name() + '"');
+    for (int i = 0; i < leaves; i++) {
+      Field field = raw.fields().get(places[i]);
       quoted[i] = field.quoted();
-      boolean plain = field.format() == null || field.format() == TimeFormat.MILLISECONDS;
-      kinds[i] =
-          switch (field.type()) {
-            case STRING -> TEXT;
-            case DECIMAL -> field.scale();
-            case TIMESTAMP, INT -> plain && !field.quoted() ? WHOLE : SPECIAL;
-          };
+      lenient[i] = byField[places[i]];
+      kinds[i] = parts[i] >= 0 ? PART : lenient[i] != null ? LENIENT : kind(field);
     }
-    names[kinds.length] = bytes('"' + StreamDefinition.HEARTBEAT + '"');
-    seen = new boolean[names.length];
     time = raw.indexOf(raw.time());
+    timeParts = TimeParts.of(raw, byField[time]);
+    seen = new boolean[leaves];
+    seenNodes = new boolean[layout.nodes];
     powers[0] = 1;
     for (int i = 1; i < powers.length; i++) {
       powers[i] = powers[i - 1] * 10;
     }
   }
 
+  private static int kind(Field field) {
+    boolean plain = field.format() == null || field.format() == TimeFormat.MILLISECONDS;
+    return switch (field.type()) {
+      case STRING -> TEXT;
+      case DECIMAL -> field.scale();
+      case TIMESTAMP, INT ->
+          plain && !field.quoted() ? WHOLE : field.format() == TimeFormat.ISO ? ISO : SPECIAL;
+      case BOOLEAN -> throw new IllegalArgumentException("true or false is not plain");
+    };
+  }
+
   /**
-   * Reads one record into {@code into} if it has the plain form.
+   * Reads one record into {@code into} if it has a usual form.
    *
    * @return whether it was read; if not, the record may still be valid, and {@code into} is
    *     undefined
@@ -91,41 +121,92 @@ final class RawScanner {
       return false;
     }
     Arrays.fill(seen, false);
-    int found = 0;
-    int expected = 0;
+    found = 0;
+    unknown = 0;
     int at = space(json, 0);
     if (peek(json, at) != '{') {
       return false;
     }
-    do {
-      at = space(json, at + 1);
-      int place = place(json, at, expected);
-      if (place == names.length) {
-        at = anyValue(json, colon(json, text(json, at)));
-      } else {
-        if (seen[place]) {
-          return false;
-        }
-        seen[place] = true;
-        found++;
-        expected = place + 1;
-        at = value(json, colon(json, at + names[place].length), place, into);
-      }
-      if (at == UNSUPPORTED) {
-        return false;
-      }
-      at = space(json, at);
-    } while (peek(json, at) == ',');
-    if (peek(json, at) != '}' || space(json, at + 1) != json.length) {
+    if (seenNodes.length > 1) {
+      Arrays.fill(seenNodes, false);
+    }
+    int end = object(json, at, root, into);
+    if (end == UNSUPPORTED || space(json, end) != json.length) {
       return false;
     }
-    boolean heartbeat = seen[kinds.length];
-    into.heartbeat(heartbeat);
-    return heartbeat ? seen[time] : found == kinds.length;
+    into.heartbeat(false);
+    return found == kinds.length ? complete(into) : mayMiss(into) && complete(into);
+  }
+
+  /** Whether an event time in two parts can be read. */
+  private boolean complete(Reading into) {
+    return timeParts == null || timeParts.read(into) == null;
+  }
+
+  /** Sets what has no value; false if a required value is missing, or it may be a heartbeat. */
+  private boolean mayMiss(Reading into) {
+    if (unknown > 0 && unknown + found <= 2) {
+      return false;
+    }
+    for (int i = 0; i < kinds.length; i++) {
+      if (!seen[i]
+          && (lenient[i] == null || parts[i] >= 0 || lenient[i].none("missing", into) != null)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads the members of an object, and returns its end. */
+  private int object(byte[] json, int open, RecordLayout.Node node, Reading into) {
+    byte[][] names = node.quoted;
+    int expected = 0;
+    int at = space(json, open + 1);
+    if (peek(json, at) == '}') {
+      return at + 1;
+    }
+    while (true) {
+      int step = step(names, json, at, expected);
+      if (step == names.length) {
+        unknown++;
+        at = anyValue(json, colon(json, text(json, at)));
+      } else {
+        expected = step + 1;
+        at = value(json, colon(json, at + names[step].length), node, step, into);
+      }
+      if (at == UNSUPPORTED) {
+        return UNSUPPORTED;
+      }
+      at = space(json, at);
+      if (peek(json, at) != ',') {
+        return peek(json, at) == '}' ? at + 1 : UNSUPPORTED;
+      }
+      at = space(json, at + 1);
+    }
+  }
+
+  /** Reads the elements of an array, and returns its end. */
+  private int array(byte[] json, int open, RecordLayout.Node node, Reading into) {
+    int at = space(json, open + 1);
+    if (peek(json, at) == ']') {
+      return at + 1;
+    }
+    for (int index = 0; ; index++) {
+      int step = node.find(index);
+      at = step < 0 ? anyValue(json, at) : value(json, at, node, step, into);
+      if (at == UNSUPPORTED) {
+        return UNSUPPORTED;
+      }
+      at = space(json, at);
+      if (peek(json, at) != ',') {
+        return peek(json, at) == ']' ? at + 1 : UNSUPPORTED;
+      }
+      at = space(json, at + 1);
+    }
   }
 
   /** The index of the name at a position; most records have the order of the definition. */
-  private int place(byte[] json, int at, int expected) {
+  private static int step(byte[][] names, byte[] json, int at, int expected) {
     for (int i = expected; i < names.length; i++) {
       if (matches(names[i], json, at)) {
         return i;
@@ -139,26 +220,102 @@ final class RawScanner {
     return names.length;
   }
 
-  /** Reads the value of a field or of the heartbeat and returns its end. */
-  private int value(byte[] json, int at, int place, Reading into) {
+  private int value(byte[] json, int at, RecordLayout.Node node, int step, Reading into) {
     if (at == UNSUPPORTED) {
       return UNSUPPORTED;
     }
-    if (place == kinds.length) {
-      return matches(TRUE, json, at) ? at + TRUE.length : UNSUPPORTED;
+    int leaf = node.leaves[step];
+    if (leaf < 0) {
+      return inside(json, at, node.children[step], into);
     }
-    int kind = kinds[place];
+    if (seen[leaf]) {
+      return UNSUPPORTED;
+    }
+    seen[leaf] = true;
+    found++;
+    return leaf(json, at, leaf, into);
+  }
+
+  private int inside(byte[] json, int at, RecordLayout.Node node, Reading into) {
+    if (seenNodes[node.number]) {
+      return UNSUPPORTED;
+    }
+    seenNodes[node.number] = true;
+    byte first = peek(json, at);
+    if (first == '{' && !node.array) {
+      return object(json, at, node, into);
+    }
+    // the values inside a value of another type are missing
+    return first == '[' && node.array ? array(json, at, node, into) : anyValue(json, at);
+  }
+
+  /** Reads the value of a leaf and returns its end. */
+  private int leaf(byte[] json, int at, int leaf, Reading into) {
+    int kind = kinds[leaf];
     if (kind >= WHOLE) {
-      return number(json, at, place, kind, into);
+      return number(json, at, places[leaf], kind, into);
     }
     if (kind == SPECIAL) {
-      return special(json, at, place, into);
+      return special(json, at, leaf, into);
+    }
+    if (kind != TEXT && kind != ISO) {
+      return lenient(json, at, leaf, into);
     }
     int end = text(json, at);
-    if (end != UNSUPPORTED) {
-      into.text(place, json, at + 1, end - 1);
+    if (end == UNSUPPORTED) {
+      return UNSUPPORTED;
     }
+    if (kind == ISO) {
+      return iso(json, at + 1, end - 1, into) ? end : UNSUPPORTED;
+    }
+    into.text(places[leaf], json, at + 1, end - 1);
     return end;
+  }
+
+  /** Reads an event time; places beyond milliseconds are cut off. */
+  private boolean iso(byte[] json, int from, int to, Reading into) {
+    if (!IsoTime.isStrict(json, from, to) || iso.parse(json, from, to) != null) {
+      return false;
+    }
+    long millis = iso.second() * 1000 + iso.nanos() / 1_000_000;
+    into.number(time, millis);
+    return millis >= TimeFormat.EARLIEST && millis <= TimeFormat.LATEST;
+  }
+
+  private int lenient(byte[] json, int at, int leaf, Reading into) {
+    LenientValue value = lenient[leaf];
+    byte first = peek(json, at);
+    boolean string = first == '"';
+    if (!string && first != '-' && (first < '0' || first > '9')) {
+      return literal(json, at, leaf, into);
+    }
+    int end = string ? text(json, at) : anyNumber(json, at);
+    if (end == UNSUPPORTED) {
+      return UNSUPPORTED;
+    }
+    if (kinds[leaf] == PART) {
+      timeParts.set(parts[leaf], json, string ? at + 1 : at, string ? end - 1 : end);
+      return end;
+    }
+    String problem =
+        string ? value.text(json, at + 1, end - 1, into) : value.number(json, at, end, into);
+    return problem == null ? end : UNSUPPORTED;
+  }
+
+  /** Reads {@code true}, {@code false} or {@code null}. */
+  private int literal(byte[] json, int at, int leaf, Reading into) {
+    if (kinds[leaf] == PART) {
+      return UNSUPPORTED;
+    }
+    LenientValue value = lenient[leaf];
+    if (matches(NULL, json, at)) {
+      return value.none("null", into) == null ? at + NULL.length : UNSUPPORTED;
+    }
+    boolean truth = matches(TRUE, json, at);
+    if (!truth && !matches(FALSE, json, at) || value.truth(truth, into) != null) {
+      return UNSUPPORTED;
+    }
+    return at + (truth ? TRUE.length : FALSE.length);
   }
 
   private int number(byte[] json, int at, int place, int kind, Reading into) {
@@ -199,8 +356,9 @@ final class RawScanner {
     return end;
   }
 
-  private int special(byte[] json, int at, int place, Reading into) {
-    boolean inQuotes = quoted[place] && peek(json, at) == '"';
+  private int special(byte[] json, int at, int leaf, Reading into) {
+    int place = places[leaf];
+    boolean inQuotes = quoted[leaf] && peek(json, at) == '"';
     int from = inQuotes ? at + 1 : at;
     int end = whole(json, from);
     if (end == UNSUPPORTED || end - from > SAFE_DIGITS || inQuotes && peek(json, end) != '"') {

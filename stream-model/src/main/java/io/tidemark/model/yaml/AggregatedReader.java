@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the aggregation of a definition and validates it. */
 final class AggregatedReader {
@@ -116,7 +117,8 @@ final class AggregatedReader {
   private Duration inSteps(YamlNode node) {
     Duration duration = node.duration();
     long step = raw.time().format().step();
-    if (duration.toMillis() % step != 0) {
+    // heartbeats of a plain definition are written in the same format
+    if (raw.isPlain() && duration.toMillis() % step != 0) {
       throw node.expected(
           "whole "
               + (step == 1_000 ? "seconds" : "days")
@@ -141,9 +143,9 @@ final class AggregatedReader {
     for (YamlNode item : node.items()) {
       String name = item.text();
       Field field = DefinitionNames.find(item, name, raw.all());
-      if (field.type() != FieldType.INT && field.type() != FieldType.STRING) {
+      if (field.type() == FieldType.DECIMAL || field.type() == FieldType.TIMESTAMP) {
         throw item.expected(
-            "a field of type int or string",
+            "a field of type int, string or boolean",
             "'" + name + "', " + DefinitionNames.kind(field.type()));
       }
       if (WINDOW.contains(name)) {
@@ -174,26 +176,36 @@ final class AggregatedReader {
     return measures;
   }
 
+  private static AggregateFunction function(YamlNode node, String keyword) {
+    return Arrays.stream(AggregateFunction.values())
+        .filter(known -> known.keyword().equals(keyword))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                node.expected(
+                    "one of the functions "
+                        + Arrays.stream(AggregateFunction.values())
+                            .map(AggregateFunction::keyword)
+                            .distinct()
+                            .collect(Collectors.joining(", ")),
+                    "'" + keyword + "'"));
+  }
+
   private Measure measure(YamlNode node, String name) {
     Matcher form = MEASURE.matcher(node.text());
     if (!form.matches()) {
       throw node.expected("a function such as count or avg(field)", "'" + node.text() + "'");
     }
-    AggregateFunction function =
-        Arrays.stream(AggregateFunction.values())
-            .filter(known -> known.keyword().equals(form.group(1)))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    node.expected(
-                        "one of the functions " + DefinitionNames.keywords(AggregateFunction.class),
-                        "'" + form.group(1) + "'"));
+    AggregateFunction function = function(node, form.group(1));
     String fieldName = form.group(2);
     if (function == AggregateFunction.COUNT) {
-      if (fieldName != null && !fieldName.isEmpty()) {
-        throw node.expected("count without a field", "'" + node.text() + "'");
+      if (fieldName == null) {
+        return new Measure(name, function, null);
       }
-      return new Measure(name, function, null);
+      if (fieldName.isEmpty()) {
+        throw node.expected("count, or count(field)", "'" + node.text() + "'");
+      }
+      function = AggregateFunction.COUNT_VALUES;
     }
     if (fieldName == null || fieldName.isEmpty()) {
       throw node.expected(function.keyword() + "(field)", "'" + node.text() + "'");

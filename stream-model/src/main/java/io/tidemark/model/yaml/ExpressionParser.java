@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * negation   = "not" negation | comparison
  * comparison = sum ( "=" | "!=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;=" ) sum
  *            | sum [ "not" ] "in" "(" sum { "," sum } ")"
+ *            | field "is" [ "not" ] "null"
  *            | "(" logical ")"
  * sum        = product { ( "+" | "-" ) product }
  * product    = factor { ( "*" | "/" ) factor }
@@ -167,6 +168,9 @@ public final class ExpressionParser {
   }
 
   private Expression comparison() throws Wrong {
+    if (next + 1 < tokens.size() && tokens.get(next + 1).equals("is")) {
+      return nullTest();
+    }
     Expression one = sum();
     Comparison comparison = COMPARISONS.get(peek());
     if (comparison != null) {
@@ -188,6 +192,16 @@ public final class ExpressionParser {
     require(")");
     Logical any = new Expression.Any(parts);
     return not ? new Expression.Not(any) : any;
+  }
+
+  private Logical nullTest() throws Wrong {
+    String name = tokens.get(next++);
+    field(name);
+    require("is");
+    boolean not = take("not");
+    require("null");
+    Logical isNull = new Expression.IsNull(place(name));
+    return not ? new Expression.Not(isNull) : isNull;
   }
 
   private Logical compare(Expression one, Comparison comparison, Expression other) throws Wrong {
@@ -307,17 +321,29 @@ public final class ExpressionParser {
     }
   }
 
-  private Expression field(String name) throws Wrong {
+  private int place(String name) {
     for (int place = 0; place < fields.size(); place++) {
-      Field field = fields.get(place);
-      if (field.name().equals(name)) {
-        return switch (field.type()) {
-          case INT, DECIMAL -> new Expression.NumberField(place, field.scale());
-          case STRING -> new Expression.TextField(place);
-          case TIMESTAMP ->
-              throw new Wrong("a field of type int, decimal or string", "'" + name + "'");
-        };
+      if (fields.get(place).name().equals(name)) {
+        return place;
       }
+    }
+    return -1;
+  }
+
+  private Expression field(String name) throws Wrong {
+    int place = place(name);
+    if (place >= 0) {
+      Field field = fields.get(place);
+      return switch (field.type()) {
+        case INT, DECIMAL ->
+            field.nullable()
+                ? new Expression.OptionalNumberField(place, field.scale())
+                : new Expression.NumberField(place, field.scale());
+        case STRING -> new Expression.TextField(place);
+        case BOOLEAN -> new Expression.BooleanField(place);
+        case TIMESTAMP ->
+            throw new Wrong("a field of type int, decimal, string or boolean", "'" + name + "'");
+      };
     }
     throw new Wrong(
         "one of the fields "

@@ -85,6 +85,23 @@ final class YamlNode {
     }
   }
 
+  /**
+   * Reads a text that is no file.
+   *
+   * @param name what the text is, for error messages
+   */
+  static YamlNode parse(String text, String name) {
+    try {
+      LoaderOptions options = new LoaderOptions();
+      options.setMaxAliasesForCollections(0);
+      Node root = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
+      return new YamlNode(Path.of(name), root, null);
+    } catch (YAMLException e) {
+      throw new DefinitionException(
+          name + ": expected YAML or JSON: " + e.getMessage().lines().findFirst().orElse(""));
+    }
+  }
+
   private static String known(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     try (var files = Files.list(folder)) {
@@ -172,6 +189,26 @@ final class YamlNode {
       throw expected(what, "none");
     }
     return texts;
+  }
+
+  boolean isMapping() {
+    return node instanceof MappingNode;
+  }
+
+  boolean isSequence() {
+    return node instanceof SequenceNode;
+  }
+
+  /** Whether it is a whole number without quotes. */
+  boolean isWholeNumber() {
+    return node instanceof ScalarNode scalar
+        && scalar.getScalarStyle() == DumperOptions.ScalarStyle.PLAIN
+        && scalar.getValue().matches("[0-9]{1,9}");
+  }
+
+  /** A text with the blanks at its ends, which may be blank if it is quoted. */
+  String textWithBlanks() {
+    return quotedOrText();
   }
 
   /** A string, which may be blank if it is quoted. */

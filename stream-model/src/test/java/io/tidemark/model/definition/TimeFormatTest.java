@@ -164,11 +164,11 @@ class TimeFormatTest {
           };
       written.number(0, time);
       byte[] record = encoder.encode(written);
-      assertThat(decoder.decode(record, read)).as(new String(record, UTF_8)).isNull();
+      assertThat(decoder.decode(record, 1, read)).as(new String(record, UTF_8)).isNull();
       assertThat(read.number(0)).as(new String(record, UTF_8)).isEqualTo(format.floor(time));
     }
     byte[] heartbeat = encoder.encodeHeartbeat(format.floor(1790000000000L));
-    assertThat(decoder.decode(heartbeat, read)).isNull();
+    assertThat(decoder.decode(heartbeat, 1, read)).isNull();
     assertThat(read.heartbeat()).isTrue();
     assertThat(read.number(0)).isEqualTo(format.floor(1790000000000L));
   }
@@ -194,7 +194,7 @@ class TimeFormatTest {
                     .replace("watermark: 3 minutes", "watermark: 1 day"))
             .raw();
     String json = "{\"time\":" + time + ",\"entity\":1,\"temp\":1,\"state\":\"on\"}";
-    assertThat(new RawDecoder(raw).decode(json.getBytes(UTF_8), raw.newReading()))
+    assertThat(new RawDecoder(raw).decode(json.getBytes(UTF_8), 1, raw.newReading()))
         .isEqualTo("time: " + why);
   }
 }

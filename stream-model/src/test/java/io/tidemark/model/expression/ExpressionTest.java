@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Expression.Truth;
 import io.tidemark.model.record.Derivation;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.RawEncoder;
@@ -197,7 +198,7 @@ class ExpressionTest {
       })
   void aConditionHoldsOrNot(String text, boolean holds) throws Exception {
     sample();
-    assertThat(ExpressionParser.logical(text, RAW.all()).of(reading)).isEqualTo(holds);
+    assertThat(ExpressionParser.logical(text, RAW.all()).of(reading)).isEqualTo(Truth.of(holds));
   }
 
   @ParameterizedTest
@@ -207,13 +208,13 @@ class ExpressionTest {
     Expression.Logical same = ExpressionParser.logical("state = " + literal, RAW.all());
     sample();
     reading.text(STATE, text);
-    assertThat(same.of(reading)).isTrue();
+    assertThat(same.of(reading)).isEqualTo(Truth.TRUE);
     byte[] record = new RawEncoder(RAW).encode(reading);
     Reading decoded = RAW.newReading();
-    assertThat(new RawDecoder(RAW).decode(record, decoded)).isNull();
-    assertThat(same.of(decoded)).isTrue();
+    assertThat(new RawDecoder(RAW).decode(record, 1, decoded)).isNull();
+    assertThat(same.of(decoded)).isEqualTo(Truth.TRUE);
     reading.text(STATE, text + "x");
-    assertThat(same.of(reading)).isFalse();
+    assertThat(same.of(reading)).isEqualTo(Truth.FALSE);
     assertThat(same).isEqualTo(ExpressionParser.logical("state = " + literal, RAW.all()));
     assertThat(same).hasToString(ExpressionParser.logical("state=" + literal, RAW.all()) + "");
   }
@@ -222,10 +223,12 @@ class ExpressionTest {
   void textsAreOrderedByTheirCharactersBeyond16BitsToo() throws Exception {
     sample();
     reading.text(STATE, "🚚");
-    assertThat(ExpressionParser.logical("state > '\uffff'", RAW.all()).of(reading)).isTrue();
+    assertThat(ExpressionParser.logical("state > '\uffff'", RAW.all()).of(reading))
+        .isEqualTo(Truth.TRUE);
     byte[] record = "xx\uffff".getBytes(UTF_8);
     reading.text(STATE, record, 2, record.length);
-    assertThat(ExpressionParser.logical("state < '🚚'", RAW.all()).of(reading)).isTrue();
+    assertThat(ExpressionParser.logical("state < '🚚'", RAW.all()).of(reading))
+        .isEqualTo(Truth.TRUE);
   }
 
   @ParameterizedTest(name = "{0}: {3}")

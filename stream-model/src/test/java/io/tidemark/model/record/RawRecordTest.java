@@ -35,7 +35,7 @@ class RawRecordTest {
     assertThat(new String(bytes, UTF_8))
         .isEqualTo("{\"time\":1790000000000,\"entity\":17,\"temp\":" + text + ",\"state\":\"on\"}");
     fill(0, 0, 0, "");
-    assertThat(decoder.decode(bytes, reading)).isNull();
+    assertThat(decoder.decode(bytes, 1, reading)).isNull();
     assertThat(reading.number(2)).isEqualTo(unscaled);
   }
 
@@ -43,7 +43,7 @@ class RawRecordTest {
   @ValueSource(strings = {"", "\"", "\\", "\n\u0000", "Zürich 🚚", "{\"time\":1}"})
   void anyTextIsWrittenAndReadBack(String text) {
     fill(-1, -17, 1, text);
-    assertThat(decoder.decode(encoder.encode(reading), reading)).isNull();
+    assertThat(decoder.decode(encoder.encode(reading), 1, reading)).isNull();
     assertThat(reading.text(3)).isEqualTo(text);
     assertThat(reading.number(0)).isEqualTo(-1);
   }
@@ -52,10 +52,10 @@ class RawRecordTest {
   void aHeartbeatHasATimeAndNothingElse() {
     byte[] bytes = encoder.encodeHeartbeat(1790000000000L);
     assertThat(new String(bytes, UTF_8)).isEqualTo("{\"time\":1790000000000,\"heartbeat\":true}");
-    assertThat(decoder.decode(bytes, reading)).isNull();
+    assertThat(decoder.decode(bytes, 1, reading)).isNull();
     assertThat(reading.heartbeat()).isTrue();
     fill(1, 2, 3, "on");
-    assertThat(decoder.decode(encoder.encode(reading), reading)).isNull();
+    assertThat(decoder.decode(encoder.encode(reading), 1, reading)).isNull();
     assertThat(reading.heartbeat()).isFalse();
   }
 
@@ -116,8 +116,8 @@ class RawRecordTest {
   void bytesThatAreNoUtf8AreNoReading() {
     byte[] bytes = "{\"time\":5,\"entity\":17,\"temp\":20.1,\"state\":\"o?\"}".getBytes(UTF_8);
     bytes[bytes.length - 3] = (byte) 0xff;
-    assertThat(decoder.decode(bytes, reading)).contains("UTF-8");
-    assertThat(decoder.decode(null, reading)).isEqualTo("empty");
+    assertThat(decoder.decode(bytes, 1, reading)).contains("UTF-8");
+    assertThat(decoder.decode(null, 1, reading)).isEqualTo("empty");
   }
 
   @Test
@@ -126,7 +126,7 @@ class RawRecordTest {
   }
 
   private String decode(String json) {
-    return decoder.decode(json.replace('\'', '"').getBytes(UTF_8), reading);
+    return decoder.decode(json.replace('\'', '"').getBytes(UTF_8), 1, reading);
   }
 
   private void fill(long time, long entity, long temp, String state) {

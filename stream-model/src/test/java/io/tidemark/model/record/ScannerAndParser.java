@@ -63,7 +63,7 @@ final class ScannerAndParser {
       throw new AssertionError(
           new String(record, UTF_8) + ": " + values(scanned) + ", not " + problem + values(parsed));
     }
-    assertThat(decoder.decode(record, decoded)).isEqualTo(problem);
+    assertThat(decoder.decode(record, 1, decoded)).isEqualTo(problem);
     if (problem == null) {
       assertThat(decoded.heartbeat()).isEqualTo(parsed.heartbeat());
       assertThat(decoded.number(time)).isEqualTo(parsed.number(time));

@@ -54,7 +54,7 @@ class TimeLimitsTest {
     long latest = ARRIVED + 64 * MINUTE;
     for (long time : new long[] {latest, latest + 1_000}) {
       byte[] value = new RawEncoder(several.raw()).encodeHeartbeat(time);
-      assertThat(new RawDecoder(several.raw()).decode(value, heartbeat)).isNull();
+      assertThat(new RawDecoder(several.raw()).decode(value, 1, heartbeat)).isNull();
       String problem = TimeLimits.DEFAULT.check(several).problem(heartbeat, ARRIVED, ARRIVED);
       assertThat(problem == null).isEqualTo(time == latest);
     }
@@ -88,6 +88,6 @@ class TimeLimitsTest {
 
   private void decode(String json) {
     byte[] value = json.getBytes(StandardCharsets.UTF_8);
-    assertThat(new RawDecoder(SAMPLE.raw()).decode(value, reading)).isNull();
+    assertThat(new RawDecoder(SAMPLE.raw()).decode(value, 1, reading)).isNull();
   }
 }

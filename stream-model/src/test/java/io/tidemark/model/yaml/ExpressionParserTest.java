@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Expression.Truth;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.testing.Definitions;
 import java.util.List;
@@ -153,12 +154,15 @@ class ExpressionParserTest {
     String text = "it's".repeat(100_000);
     reading.text(3, text);
     String literal = "'" + text.replace("'", "''") + "'";
-    assertThat(ExpressionParser.logical("state = " + literal, FIELDS).of(reading)).isTrue();
+    assertThat(ExpressionParser.logical("state = " + literal, FIELDS).of(reading))
+        .isEqualTo(Truth.TRUE);
     String list = String.join(", ", IntStream.range(0, 4_990).mapToObj(Integer::toString).toList());
     reading.number(1, 4_989);
-    assertThat(ExpressionParser.logical("entity in (" + list + ")", FIELDS).of(reading)).isTrue();
+    assertThat(ExpressionParser.logical("entity in (" + list + ")", FIELDS).of(reading))
+        .isEqualTo(Truth.TRUE);
     reading.number(1, 4_990);
-    assertThat(ExpressionParser.logical("entity in (" + list + ")", FIELDS).of(reading)).isFalse();
+    assertThat(ExpressionParser.logical("entity in (" + list + ")", FIELDS).of(reading))
+        .isEqualTo(Truth.FALSE);
   }
 
   @Test
@@ -176,7 +180,7 @@ class ExpressionParserTest {
     reading.number(2, 150);
     reading.text(3, "on");
     String text = "in in (1, 17) and floor(floor) = 1 and floor > 1 and and = 'on'";
-    assertThat(ExpressionParser.logical(text, raw.all()).of(reading)).isTrue();
+    assertThat(ExpressionParser.logical(text, raw.all()).of(reading)).isEqualTo(Truth.TRUE);
   }
 
   private static ExpressionParser.Wrong numeric(String text) {

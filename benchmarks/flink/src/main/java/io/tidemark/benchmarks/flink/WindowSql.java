@@ -91,12 +91,11 @@ record WindowSql(StreamDefinition definition, String kafka, String to) {
   private static void requireInOrder(
       Measure measure, StreamDefinition definition, Refusals refusals) {
     Field key = definition.raw().key();
-    if (!definition.aggregated().by().contains(key)) {
+    if (key == null || !definition.aggregated().by().contains(key)) {
       throw refusals.of(
           measure,
-          "Flink's is in order of arrival, which is that of the event times only within one '"
-              + key.name()
-              + "', and 'by' does not have it");
+          "Flink's is in order of arrival, which is that of the event times only within one key, "
+              + (key == null ? "and there is none" : "'" + key.name() + "', and 'by' lacks it"));
     }
     if (definition.aggregated().overlap() > 1) {
       throw refusals.of(
@@ -203,6 +202,7 @@ record WindowSql(StreamDefinition definition, String kafka, String to) {
   private static String measure(Measure measure) {
     return switch (measure.function()) {
       case COUNT -> "COUNT(*)";
+      case COUNT_VALUES -> "COUNT(" + name(measure.field().name()) + ")";
       case SUM -> "SUM(" + summand(measure.field()) + ")";
       case MIN -> "MIN(" + name(measure.field().name()) + ")";
       case MAX -> "MAX(" + name(measure.field().name()) + ")";
@@ -246,6 +246,7 @@ record WindowSql(StreamDefinition definition, String kafka, String to) {
       case TIMESTAMP, INT -> "BIGINT";
       case DECIMAL -> decimal(PRECISION, field.scale());
       case STRING -> "STRING";
+      case BOOLEAN -> "BOOLEAN";
     };
   }
 
@@ -261,6 +262,7 @@ record WindowSql(StreamDefinition definition, String kafka, String to) {
       case INT -> "BIGINT";
       case DECIMAL -> decimal(WIDEST, column.scale());
       case STRING -> "STRING";
+      case BOOLEAN -> "BOOLEAN";
       case HLL, KLL -> throw refusedBefore(column.name());
     };
   }

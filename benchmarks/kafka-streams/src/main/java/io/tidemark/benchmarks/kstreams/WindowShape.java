@@ -104,7 +104,7 @@ final class WindowShape {
     return switch (functions[measure]) {
       case MIN, FIRST -> order < 0;
       case MAX, LAST -> order > 0;
-      case COUNT, SUM, AVG, STDDEV, DISTINCT, QUANTILES ->
+      case COUNT, COUNT_VALUES, SUM, AVG, STDDEV, DISTINCT, QUANTILES ->
           throw new IllegalStateException(functions[measure] + " replaces nothing");
     };
   }

@@ -45,6 +45,9 @@ final class WindowTopology {
     refusals.requireCommon();
     StreamDefinition.Raw raw = definition.raw();
     StreamDefinition.Aggregated aggregated = definition.aggregated();
+    if (raw.key() == null) {
+      throw refusals.of("raw records without a 'key'", "it groups by the key");
+    }
     if (!aggregated.by().equals(List.of(raw.key()))) {
       throw refusals.of(
           "'by: "

@@ -34,6 +34,9 @@ public record Refusals(String peer, StreamDefinition definition) {
    * @throws UserError for the first unsupported part
    */
   public void requireCommon() {
+    if (!definition.raw().isPlain()) {
+      throw of("the raw records", "it reads plain ones only, with every value in its own place");
+    }
     int kinds = definition.aggregates().size();
     if (kinds > 1) {
       throw of("the " + kinds + " kinds of windows", "it has windows of one kind only");
@@ -51,6 +54,7 @@ public record Refusals(String peer, StreamDefinition definition) {
         case STDDEV -> throw of(measure, "it has no exact standard deviation");
         case DISTINCT -> throw of(measure, "it has no HyperLogLog sketch of Apache DataSketches");
         case QUANTILES -> throw of(measure, "it has no KLL sketch of Apache DataSketches");
+        case COUNT_VALUES -> throw of(measure, "it has no values that may be missing");
         case COUNT, SUM, AVG, MIN, MAX, FIRST, LAST -> {}
       }
     }

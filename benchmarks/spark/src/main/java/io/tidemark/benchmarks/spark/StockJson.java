@@ -76,7 +76,7 @@ final class StockJson {
   private static Column measure(Measure measure) {
     Column field = measure.field() == null ? lit(1) : col(measure.field().name());
     return (switch (measure.function()) {
-          case COUNT -> count(field);
+          case COUNT, COUNT_VALUES -> count(field);
           case SUM -> sum(field);
           case AVG -> avg(field);
           case MIN -> min(field);
@@ -95,6 +95,7 @@ final class StockJson {
       case TIMESTAMP, INT -> DataTypes.LongType;
       case DECIMAL -> DataTypes.createDecimalType(18, field.scale());
       case STRING -> DataTypes.StringType;
+      case BOOLEAN -> DataTypes.BooleanType;
     };
   }
 }
