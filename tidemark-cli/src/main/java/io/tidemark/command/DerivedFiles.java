@@ -29,7 +29,7 @@ final class DerivedFiles {
     String name = definition.name();
     Map<Path, String> files = new LinkedHashMap<>();
     files.put(streams.resolve(name + ".md"), StreamReference.markdown(definition));
-    files.put(streams.resolve(name + ".schema.json"), StreamReference.schema(definition));
+    files.put(streams.resolve(name + ".schema.json"), RawSchema.of(definition));
     files.put(
         specs.resolve(name + "-raw.json"),
         SupervisorSpecs.text(SupervisorSpecs.raw(definition, kafka)));

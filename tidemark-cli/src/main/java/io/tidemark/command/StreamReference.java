@@ -1,88 +1,18 @@
 package io.tidemark.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import static java.util.stream.Collectors.joining;
+
 import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.RawValue;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.definition.TimeForm;
 import io.tidemark.model.definition.TimeFormat;
 
 /** The reference documentation of a stream, generated from its definition. */
 public final class StreamReference {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .defaultPrettyPrinter(
-              new DefaultPrettyPrinter()
-                  .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-                  .withArrayIndenter(new DefaultIndenter("  ", "\n")))
-          .build();
-
   private StreamReference() {}
-
-  /** The JSON Schema (draft 2020-12) of a raw reading. */
-  public static String schema(StreamDefinition definition) {
-    ObjectNode schema = JSON.createObjectNode();
-    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-    schema.put("title", "A raw reading of " + definition.name());
-    schema.put("type", "object");
-    ObjectNode properties = schema.putObject("properties");
-    ArrayNode required = schema.putArray("required");
-    for (Field field : definition.raw().fields()) {
-      ObjectNode property = properties.putObject(field.name());
-      switch (field.type()) {
-        case TIMESTAMP -> time(property, field);
-        case INT -> whole(property, field);
-        case DECIMAL -> {
-          property.put("type", "number");
-          property.put("multipleOf", java.math.BigDecimal.ONE.movePointLeft(field.scale()));
-        }
-        case STRING -> property.put("type", "string");
-        case BOOLEAN -> property.put("type", "boolean");
-      }
-      if (field.unit() != null) {
-        property.put("description", "Unit: " + field.unit());
-      }
-      required.add(field.name());
-    }
-    try {
-      return JSON.writeValueAsString(schema) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void time(ObjectNode property, Field field) {
-    if (field.format() == TimeFormat.MILLISECONDS) {
-      whole(property, field);
-      property.put("description", "Event time, epoch milliseconds, UTC");
-      property.put("minimum", TimeFormat.EARLIEST);
-      property.put("maximum", TimeFormat.LATEST);
-    } else if (field.format().isNumber()) {
-      whole(property, field);
-      property.put("description", "Event time, " + written(field.format()));
-    } else {
-      property.put("type", "string");
-      property.put("format", "date-time");
-      property.put("description", "Event time, " + written(field.format()));
-    }
-  }
-
-  private static void whole(ObjectNode property, Field field) {
-    if (field.quoted()) {
-      property.putArray("type").add("integer").add("string");
-      property.put("pattern", "^-?(0|[1-9][0-9]*)$");
-    } else {
-      property.put("type", "integer");
-    }
-  }
 
   /** The tables of raw fields and aggregated columns, in Markdown. */
   public static String markdown(StreamDefinition definition) {
@@ -98,6 +28,9 @@ public final class StreamReference {
       page.append(field.unit() == null ? "" : field.unit()).append(" | ");
       page.append(field.equals(raw.time()) ? "event time" : field.equals(raw.key()) ? "key" : "");
       page.append(" |\n");
+    }
+    if (!raw.isPlain()) {
+      places(page, raw);
     }
     if (!raw.derived().isEmpty()) {
       page.append("\n## Derived from each reading\n\n");
@@ -131,30 +64,60 @@ public final class StreamReference {
     }
   }
 
-  private static String written(TimeFormat format) {
-    return switch (format) {
+  /** Where the values stand in the record, and which records have none. */
+  private static void places(StringBuilder page, StreamDefinition.Raw raw) {
+    page.append("\n| field | in the record | no value |\n|---|---|---|\n");
+    for (Field field : raw.fields()) {
+      page.append("| `").append(field.name()).append("` | ");
+      page.append(
+          field.raw().locations().isEmpty()
+              ? "timestamp of the Kafka record"
+              : field.raw().locations().stream()
+                  .map(location -> "`" + location.path() + "`")
+                  .collect(joining(" and ")));
+      page.append(" | ").append(noValue(field.raw())).append(" |\n");
+    }
+  }
+
+  private static String noValue(RawValue value) {
+    if (!value.optional()) {
+      return "";
+    }
+    return value.noValue().stream()
+        .map(text -> ", `\"" + text.replace("|", "\\|") + "\"`")
+        .collect(joining("", "missing, `null`", ""));
+  }
+
+  static String written(TimeForm form) {
+    String zone = form.zone() == null ? "" : ", in " + form.zone();
+    return switch (form.format()) {
       case MILLISECONDS -> "epoch milliseconds, UTC";
       case SECONDS -> "epoch seconds, UTC";
-      case YYYYMMDD -> "a day as yyyymmdd, from midnight UTC";
       case MICROSECONDS -> "epoch microseconds, UTC";
       case NANOSECONDS -> "epoch nanoseconds, UTC";
-      case ISO -> "ISO 8601 with its zone";
+      case YYYYMMDD -> "a day as yyyymmdd, from midnight " + form.zoneOrUtc();
+      case ISO -> form.zone() == null ? "ISO 8601 with its zone" : "ISO 8601" + zone;
       case RECORD -> "the timestamp of the Kafka record";
-      case PATTERN -> "in a pattern";
+      case PATTERN -> "`" + form.pattern() + "`" + zone;
     };
   }
 
   private static String type(Field field) {
+    String lenient = field.raw() != null && field.raw().lenient() ? ", lenient" : "";
+    String rounded = field.raw() != null && field.raw().rounded() ? ", rounded" : "";
     return switch (field.type()) {
-      case TIMESTAMP ->
-          (field.format().isNumber() ? "integer, " : "text, ")
-              + written(field.format())
-              + orQuoted(field);
-      case INT -> "integer" + orQuoted(field);
-      case DECIMAL -> "number, " + field.scale() + " decimal places";
-      case STRING -> "text";
-      case BOOLEAN -> "true or false";
-    };
+          case TIMESTAMP ->
+              (field.format() == TimeFormat.RECORD
+                      ? ""
+                      : field.format().isNumber() ? "integer, " : "text, ")
+                  + written(field.raw().time())
+                  + orQuoted(field);
+          case INT -> "integer" + orQuoted(field);
+          case DECIMAL -> "number, " + field.scale() + " decimal places" + rounded;
+          case STRING -> "text";
+          case BOOLEAN -> "true or false";
+        }
+        + lenient;
   }
 
   private static String type(AggregatedColumn column) {

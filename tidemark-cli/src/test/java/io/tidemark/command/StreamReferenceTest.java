@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class StreamReferenceTest {
   @Test
   void theSchemaNamesEveryFieldWithItsType() {
-    assertThat(StreamReference.schema(Definitions.sample()))
+    assertThat(RawSchema.of(Definitions.sample()))
         .contains("\"temp\"", "\"multipleOf\" : 0.01", "Unit: °C")
         .containsPattern(
             "\"required\" : \\[\\s+\"time\",\\s+\"entity\",\\s+\"temp\",\\s+\"state\"");
@@ -28,7 +28,7 @@ class StreamReferenceTest {
 
   @Test
   void theSchemaHasFormatsAndQuotesAndNoDerivedField() throws Exception {
-    JsonNode schema = new ObjectMapper().readTree(StreamReference.schema(Definitions.everything()));
+    JsonNode schema = new ObjectMapper().readTree(RawSchema.of(Definitions.everything()));
     JsonNode time = schema.path("properties").path("at");
     assertThat(time.path("type")).extracting(JsonNode::asText).containsExactly("integer", "string");
     assertThat(time.path("pattern").asText()).isEqualTo("^-?(0|[1-9][0-9]*)$");
@@ -44,9 +44,7 @@ class StreamReferenceTest {
   void theSchemaOfATimeAsATextHasItsFormat() throws Exception {
     String iso = Definitions.SAMPLE.replace("type: timestamp", "type: timestamp, format: iso");
     JsonNode time =
-        new ObjectMapper()
-            .readTree(StreamReference.schema(Definitions.read(iso)))
-            .at("/properties/time");
+        new ObjectMapper().readTree(RawSchema.of(Definitions.read(iso))).at("/properties/time");
     assertThat(time.path("type").asText()).isEqualTo("string");
     assertThat(time.path("format").asText()).isEqualTo("date-time");
   }

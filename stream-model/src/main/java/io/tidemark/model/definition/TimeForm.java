@@ -1,6 +1,7 @@
 package io.tidemark.model.definition;
 
 import java.io.Serializable;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -70,8 +71,12 @@ public record TimeForm(TimeFormat format, String pattern, ZoneId zone) implement
       case ISO -> zone == null ? instant.toString() : LOCAL.format(instant.atZone(zone));
       case PATTERN -> new TimePattern(pattern, zone).format(instant);
       case RECORD -> throw new IllegalArgumentException("the record has no such member");
-      case MILLISECONDS, SECONDS, MICROSECONDS, NANOSECONDS ->
-          Long.toString(format.toNumber(millis));
+      case MILLISECONDS, SECONDS -> Long.toString(format.toNumber(millis));
+      case MICROSECONDS, NANOSECONDS ->
+          // nanoseconds beyond the year 2262 need more than 64 bits
+          BigInteger.valueOf(millis)
+              .multiply(BigInteger.valueOf(1_000_000 / format.unitNanos()))
+              .toString();
       case YYYYMMDD ->
           Long.toString(
               format.toNumber(

@@ -131,11 +131,8 @@ public enum TimeFormat {
     }
   }
 
-  /** The JSON integer of an event time; for formats that are numbers. */
+  /** The JSON integer of an event time in milliseconds, seconds or as a day. */
   public long toNumber(long millis) {
-    if (this == MICROSECONDS || this == NANOSECONDS) {
-      return Math.multiplyExact(millis, 1_000_000 / unitNanos());
-    }
     if (this != YYYYMMDD) {
       return Math.floorDiv(millis, step);
     }

@@ -86,10 +86,13 @@ final class IsoTime {
       return false;
     }
     byte next = utf8[from + SECONDS_END];
-    byte last = utf8[to - 1];
     int sign = length < SECONDS_END + 6 ? 0 : utf8[to - 6];
-    boolean zone = last == 'Z' || (sign == '+' || sign == '-') && utf8[to - 3] == ':';
-    return zone && (next == '.' || next == 'Z' || next == sign);
+    boolean utc = utf8[to - 1] == 'Z';
+    boolean offset = !utc && (sign == '+' || sign == '-') && utf8[to - 3] == ':';
+    byte before = utf8[utc ? to - 2 : to - 7];
+    return (utc || offset)
+        && before != ' '
+        && (next == '.' || next == 'Z' || offset && next == sign);
   }
 
   private boolean timeOfDay() {

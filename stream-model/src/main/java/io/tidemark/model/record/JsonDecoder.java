@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.expression.Reading;
@@ -160,7 +161,7 @@ final class JsonDecoder {
     switch (field.type()) {
       case STRING:
         if (token != JsonToken.VALUE_STRING) {
-          return field.name() + ": expected a text" + found(token);
+          return field.name() + ": expected a text" + found(token, field);
         }
         into.text(place, parser.getText());
         return null;
@@ -196,16 +197,18 @@ final class JsonDecoder {
             ? value.wrong("expected " + value.expected())
             : value.truth(token == JsonToken.VALUE_TRUE, into);
       case VALUE_NULL:
-        return value.none("expected " + value.expected() + found(token), into);
+        return value.none(
+            "expected " + value.expected() + found(token, fields.get(value.place)), into);
       default:
-        return value.wrong("expected " + value.expected() + found(token));
+        return value.wrong("expected " + value.expected() + found(token, fields.get(value.place)));
     }
   }
 
   /** What a token is, where it says more than that it is wrong. */
-  private static String found(JsonToken token) {
+  private static String found(JsonToken token, Field field) {
+    boolean isTime = field.type() == FieldType.TIMESTAMP;
     return switch (token) {
-      case VALUE_NULL -> ", found null; optional: true reads it as no value";
+      case VALUE_NULL -> ", found null" + (isTime ? "" : "; optional: true reads it as no value");
       case START_OBJECT -> ", found an object; from: says which of its members";
       case START_ARRAY -> ", found an array; from: says which of its elements";
       default -> "";
@@ -266,7 +269,7 @@ final class JsonDecoder {
     if (token != JsonToken.VALUE_STRING) {
       return token == JsonToken.VALUE_NUMBER_FLOAT && field.format() == null
           ? "; lenient: true reads 5.0 and 5e0 as 5"
-          : found(token);
+          : found(token, field);
     }
     byte[] text = parser.getText().getBytes(StandardCharsets.UTF_8);
     int from = Blanks.after(text, 0, text.length);
@@ -282,7 +285,7 @@ final class JsonDecoder {
           + ": expected a time in ISO 8601 with its zone"
           + (token == JsonToken.VALUE_STRING
               ? "; lenient: true reads other forms of it, format: another pattern"
-              : found(token));
+              : found(token, field));
     }
     into.number(time, moment);
     return null;

@@ -33,7 +33,9 @@ final class NumberHint {
     if (isNumber(utf8, from, to, '.')) {
       return comma
           ? ", found a decimal point in a text; without decimal_comma it is read"
-          : ", found one in quotes; lenient: true reads it";
+          : field.raw().quoted()
+              ? "; lenient: true reads other spellings of a number"
+              : ", found one in quotes; lenient: true reads it";
     }
     String text = new String(utf8, from, to - from, StandardCharsets.UTF_8);
     if (NOTHING.matcher(text).matches()) {

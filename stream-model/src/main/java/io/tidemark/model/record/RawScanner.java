@@ -134,6 +134,10 @@ final class RawScanner {
     if (end == UNSUPPORTED || space(json, end) != json.length) {
       return false;
     }
+    if (unknown > 0 && unknown + found <= 2) {
+      // it may be a heartbeat
+      return false;
+    }
     into.heartbeat(false);
     return found == kinds.length ? complete(into) : mayMiss(into) && complete(into);
   }
@@ -143,11 +147,8 @@ final class RawScanner {
     return timeParts == null || timeParts.read(into) == null;
   }
 
-  /** Sets what has no value; false if a required value is missing, or it may be a heartbeat. */
+  /** Sets what has no value; false if a required value is missing. */
   private boolean mayMiss(Reading into) {
-    if (unknown > 0 && unknown + found <= 2) {
-      return false;
-    }
     for (int i = 0; i < kinds.length; i++) {
       if (!seen[i]
           && (lenient[i] == null || parts[i] >= 0 || lenient[i].none("missing", into) != null)) {

@@ -139,7 +139,10 @@ class TimeFormatTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TimeFormat.class)
+  @EnumSource(
+      value = TimeFormat.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"PATTERN", "RECORD"})
   void whateverTimeIsWrittenIsReadBackDownToTheFormatsStep(TimeFormat format) {
     StreamDefinition.Raw raw =
         Definitions.read(
@@ -177,7 +180,7 @@ class TimeFormatTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "seconds; 1790000000000; out of range",
+        "seconds; 1790000000000; out of range as seconds; format: milliseconds would fit",
         "seconds; 5.0; expected a whole number",
         "yyyymmdd; 20230229; expected a day as yyyymmdd",
         "yyyymmdd; \"20230228\"; expected a whole number",
@@ -195,6 +198,6 @@ class TimeFormatTest {
             .raw();
     String json = "{\"time\":" + time + ",\"entity\":1,\"temp\":1,\"state\":\"on\"}";
     assertThat(new RawDecoder(raw).decode(json.getBytes(UTF_8), 1, raw.newReading()))
-        .isEqualTo("time: " + why);
+        .startsWith("time: " + why);
   }
 }

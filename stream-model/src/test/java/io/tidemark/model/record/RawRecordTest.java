@@ -105,7 +105,7 @@ class RawRecordTest {
         "{'time':5,'entity':17,'temp':NaN,'state':'on'}; not JSON",
         "{'time':5,'entity':17,'temp':20.1,'state':7}; state: expected a text",
         "{'time':5,'entity':17,'temp':20.1,'state':['on']}; state: expected a text",
-        "{'time':5,'heartbeat':false}; heartbeat: expected true",
+        "{'time':5,'heartbeat':false}; entity: missing",
         "{'heartbeat':true}; time: missing",
       })
   void whatIsNoReadingIsToldWhy(String json, String why) {

@@ -233,6 +233,7 @@ class RawScannerTest {
         "{time:5,'entity':17,'temp':20.1" + REST,
         "{,'time':5,'entity':17,'temp':20.1" + REST,
         "{'heartbeat':true}",
+        "{'time':5,'heartbeat':true}",
         "{'time':5,'heartbeat':false}",
         "{'time':5,'heartbeat':1}",
         "{}",
@@ -245,12 +246,12 @@ class RawScannerTest {
     assertThat(reads(json)).isFalse();
   }
 
-  @Test
-  void readsAHeartbeatAndWhatElseItHas() {
-    assertThat(reads("{'time':5,'heartbeat':true}")).isTrue();
-    assertThat(scanned.heartbeat()).isTrue();
-    assertThat(reads("{'heartbeat':true,'temp':20.1,'time':5,'x':1}")).isTrue();
-    assertThat(reads("{'heartbeat':true,'temp':'20.1','time':5,'x':1}")).isFalse();
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false", "72", "null", "'yes'", "{}"})
+  void aMemberHeartbeatOfAReadingIsIgnored(String value) {
+    assertThat(reads("{'heartbeat':" + value + ",'time':5,'entity':17,'temp':20.1" + REST))
+        .isTrue();
+    assertThat(scanned.heartbeat()).isFalse();
   }
 
   @ParameterizedTest
@@ -298,11 +299,13 @@ class RawScannerTest {
     Reading reading = RAW.newReading();
     reading.text(STATE, "Zürich");
     assertThat(readers.reads(encoder.encode(reading))).isTrue();
-    assertThat(readers.reads(encoder.encodeHeartbeat(1790000000000L))).isTrue();
   }
 
   @ParameterizedTest
-  @EnumSource(TimeFormat.class)
+  @EnumSource(
+      value = TimeFormat.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"PATTERN", "RECORD"})
   void ofAHundredThousandRecordsWhatTheScannerReadsTheParserReadsAsTheSame(TimeFormat format) {
     StreamDefinition.Raw raw = withQuotes(format);
     ScannerAndParser both = new ScannerAndParser(raw);
@@ -314,8 +317,7 @@ class RawScannerTest {
       read += both.reads(fuzz.next()) ? 1 : 0;
       malformed += both.problem() == null ? 0 : 1;
     }
-    // a time that is a text is the parser's
-    int fewest = format.isNumber() ? records / 4 : 0;
+    int fewest = records / 4;
     assertThat(read).isBetween(fewest, fewest * 3);
     assertThat(malformed).isBetween(records / 10, records * 3 / 4);
     assertThat(read + malformed).isLessThan(records);
@@ -371,9 +373,9 @@ class RawScannerTest {
   void whatIsNoWholeNumberInTheQuotesIsTold(String text, String problem) {
     ScannerAndParser both = new ScannerAndParser(withQuotes(TimeFormat.MILLISECONDS));
     assertThat(both.reads("{'time':7,'entity':'" + text + "','temp':20.1" + REST)).isFalse();
-    assertThat(both.problem()).isEqualTo("entity: " + problem);
+    assertThat(both.problem()).startsWith("entity: " + problem);
     assertThat(both.reads("{'time':'" + text + "','entity':7,'temp':20.1" + REST)).isFalse();
-    assertThat(both.problem()).isEqualTo("time: " + problem);
+    assertThat(both.problem()).startsWith("time: " + problem);
   }
 
   /** As {@link #RAW}, but with times in this form and with whole numbers that may be quoted. */

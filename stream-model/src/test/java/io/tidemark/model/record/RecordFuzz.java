@@ -203,6 +203,9 @@ final class RecordFuzz {
     if (field.type() == FieldType.STRING) {
       return oneOf(TEXTS);
     }
+    if (field.type() == FieldType.BOOLEAN) {
+      return String.valueOf(random.nextBoolean());
+    }
     if (field.format() == TimeFormat.ISO) {
       Instant any = Instant.ofEpochMilli(random.nextInt() * 1_000L + random.nextInt(1_000));
       return '"' + (random.nextInt(8) == 0 ? oneOf(TIMES) : any.toString()) + '"';

@@ -16,6 +16,7 @@ final class ScannerAndParser {
   private final int time;
   private final RawScanner scanner;
   private final JsonDecoder parser;
+  private final HeartbeatDecoder heartbeats;
   private final RawDecoder decoder;
   private final Reading scanned;
   private final Reading parsed;
@@ -27,6 +28,7 @@ final class ScannerAndParser {
     time = raw.indexOf(raw.time());
     scanner = new RawScanner(raw);
     parser = new JsonDecoder(raw);
+    heartbeats = new HeartbeatDecoder(raw);
     decoder = new RawDecoder(raw);
     scanned = raw.newReading();
     parsed = raw.newReading();
@@ -58,7 +60,8 @@ final class ScannerAndParser {
     unset(scanned);
     unset(parsed);
     boolean read = scanner.read(record, scanned);
-    problem = record.length == 0 ? "empty" : parser.decode(record, parsed);
+    boolean heartbeat = record.length > 0 && heartbeats.read(record, parsed);
+    problem = heartbeat ? null : record.length == 0 ? "empty" : parser.decode(record, parsed);
     if (read && (problem != null || !values(scanned).equals(values(parsed)))) {
       throw new AssertionError(
           new String(record, UTF_8) + ": " + values(scanned) + ", not " + problem + values(parsed));
@@ -85,8 +88,11 @@ final class ScannerAndParser {
   private List<Object> values(Reading reading) {
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
-      values.add(fields.get(i).type() == FieldType.STRING ? reading.text(i) : reading.number(i));
+      boolean text = fields.get(i).type() == FieldType.STRING;
+      boolean none = fields.get(i).nullable() && reading.isNull(i);
+      values.add(none ? "no value" : text ? reading.text(i) : (Object) reading.number(i));
     }
+    values.add(reading.nanos());
     values.add(reading.heartbeat());
     return values;
   }

@@ -42,7 +42,7 @@ class ExpressionParserTest {
         "heat; one of the fields entity, temp, state; 'heat'",
         "Temp; one of the fields entity, temp, state; 'Temp'",
         "sqrt(temp); one of the fields entity, temp, state; 'sqrt'",
-        "time; a field of type int, decimal or string; 'time'",
+        "time; a field of type int, decimal, string or boolean; 'time'",
         "state; a number; a text",
         "'a'; a number; a text",
         "state + 1; a number; a text before '1'",
