@@ -18,6 +18,8 @@ import java.util.function.LongUnaryOperator;
  * milliseconds.
  */
 public final class Comparison {
+  private static final int MOST_DEAD_PERCENT = 50;
+
   private final PipelineSnapshot snapshot;
   private final Expectation expected;
 
@@ -114,6 +116,21 @@ public final class Comparison {
     return total(window -> expected.late(window, station.count()));
   }
 
+  /** Readings of all windows that a station lacks because the windows are open. */
+  public long open(Station station) {
+    return total(window -> expected.open(window, station.count()));
+  }
+
+  /** How many windows with readings are open. */
+  public long openWindows() {
+    return total(window -> expected.open(window, written.count()) > 0 ? 1 : 0);
+  }
+
+  /** Whether so many readings are dead that the definition or the producer is likely wrong. */
+  public boolean mostlyDead() {
+    return expected.raw().deadPercent() > MOST_DEAD_PERCENT;
+  }
+
   /** Readings of all windows that are not written and cannot have been late. */
   public long lost() {
     return total(window -> Math.max(0, expected.onTime(window) - written.count().in(window)));
@@ -126,6 +143,7 @@ public final class Comparison {
         expected.all(),
         end.count().readings(),
         late(end),
+        open(end),
         total(this::backfilled),
         raw.dead().readings(),
         raw.duplicates(),

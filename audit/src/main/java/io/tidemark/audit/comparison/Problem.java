@@ -17,6 +17,8 @@ public sealed interface Problem {
   interface Visitor<T> {
     T nothingSent(NothingSent problem);
 
+    T nothingCounted(NothingCounted problem);
+
     T undelivered(Undelivered problem);
 
     T ledgersDisagree(LedgersDisagree problem);
@@ -49,6 +51,14 @@ public sealed interface Problem {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.nothingSent(this);
+    }
+  }
+
+  /** There are readings, and no window counts any. */
+  record NothingCounted() implements Problem {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.nothingCounted(this);
     }
   }
 

@@ -29,6 +29,8 @@ final class ProblemSearch {
   List<Problem> problems() {
     if (expected.all() == 0) {
       problems.add(new Problem.NothingSent());
+    } else if (expected.countable().readings() == 0) {
+      problems.add(new Problem.NothingCounted());
     }
     if (expected.hasLedger()) {
       compareLedgers();

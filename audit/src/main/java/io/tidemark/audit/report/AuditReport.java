@@ -8,6 +8,7 @@ import io.tidemark.audit.station.FlawedRecords;
 import io.tidemark.audit.station.Ingestion;
 import io.tidemark.audit.station.Lateness;
 import io.tidemark.audit.station.RepeatedRows;
+import io.tidemark.kafka.RefusalReasons;
 import java.util.List;
 
 /**
@@ -64,6 +65,7 @@ public record AuditReport(
    * @param unreadableRows records of the aggregated topic that are no rows of the aggregate
    * @param doubleRows rows of the aggregated topic whose window and groups were there already
    * @param druidDoubleRows rows of Druid aggregated whose window and groups another row has
+   * @param deadLetters how many are dead, and why
    * @param partitions of the raw topic
    */
   public record Details(
@@ -74,9 +76,22 @@ public record AuditReport(
       FlawedRecords unreadableRows,
       RepeatedRows doubleRows,
       long druidDoubleRows,
+      DeadLetters deadLetters,
       List<PartitionCheck> partitions) {
     public Details {
       partitions = List.copyOf(partitions);
+    }
+  }
+
+  /**
+   * The dead readings of the raw topic.
+   *
+   * @param percent how many of a hundred readings are dead, to a tenth
+   * @param reasons the commonest ones, each with its first record
+   */
+  public record DeadLetters(double percent, List<RefusalReasons.Reason> reasons) {
+    public DeadLetters {
+      reasons = List.copyOf(reasons);
     }
   }
 

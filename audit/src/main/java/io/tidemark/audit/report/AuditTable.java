@@ -16,6 +16,7 @@ final class AuditTable {
   private static final int MOST_WINDOWS = 30;
   private static final String NONE = "-";
   private static final String LATE = "late";
+  private static final String OPEN = "open";
 
   private final AuditReport report;
 
@@ -44,6 +45,7 @@ final class AuditTable {
     if (report.lateness().outOfOrder() > 0) {
       page.append(lateness()).append("\n\n");
     }
+    list(page, deadLetters(), report.details().deadLetters().reasons());
     list(page, "Problems:", report.outcome().problems());
     list(page, "Notes:", report.outcome().notes());
     return page.append(report.outcome().verdict()).append('\n').toString();
@@ -52,12 +54,19 @@ final class AuditTable {
   private String stations() {
     Balance balance = report.balance();
     boolean terms = balance.late() + balance.backfilled() + balance.dead() > 0;
+    boolean open = balance.open() > 0;
     TextTable<StationTotal> table =
         new TextTable<>(report.stations().stream().filter(AuditTable::isOfInterest).toList())
             .left("station", StationTotal::station)
             .number("readings", StationTotal::readings);
     if (terms) {
-      table.number(LATE, StationTotal::late).number("dead", StationTotal::dead);
+      table.number(LATE, StationTotal::late);
+    }
+    if (open) {
+      table.number(OPEN, StationTotal::open);
+    }
+    if (terms) {
+      table.number("dead", StationTotal::dead);
     }
     return table
         .number("rows", StationTotal::rows)
@@ -128,11 +137,18 @@ final class AuditTable {
             .left("window start", WindowTotal::windowStart)
             .number("sent", WindowTotal::sent);
     addStations(table);
-    table.left("ok?", row -> row.agrees() ? "yes" : "NO");
+    table.left("ok?", AuditTable::mark);
     page.append(table.render());
     page.append('\n');
     more(page, shown, false, "differs", "differ");
     more(page, shown, true, "agrees", "agree");
+  }
+
+  private static String mark(WindowTotal window) {
+    if (!window.agrees()) {
+      return "NO";
+    }
+    return window.open() > 0 ? OPEN : "yes";
   }
 
   private void addStations(TextTable<WindowTotal> table) {
@@ -160,7 +176,13 @@ final class AuditTable {
     return windows.stream().filter(window -> window.agrees() == agrees).count();
   }
 
-  private static void list(StringBuilder page, String title, List<String> lines) {
+  private String deadLetters() {
+    return "Dead letters, "
+        + report.details().deadLetters().percent()
+        + " % of all readings, and their commonest reasons:";
+  }
+
+  private static void list(StringBuilder page, String title, List<?> lines) {
     if (!lines.isEmpty()) {
       page.append(title).append('\n');
       lines.forEach(line -> page.append("  ").append(line).append('\n'));

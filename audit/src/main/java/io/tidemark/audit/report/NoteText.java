@@ -10,11 +10,14 @@ import io.tidemark.model.definition.StreamDefinition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Words the remarks that do not change the outcome. */
 final class NoteText {
-  /** The stream that commands take unless another is named. */
-  private static final String DEFAULT_STREAM = "sensor-data";
+  /** Event times that are read in a wrong unit are mostly outside of 1971 to 2200. */
+  private static final long FIRST_PROBABLE = Instant.parse("1971-01-01T00:00:00Z").toEpochMilli();
+
+  private static final long LAST_PROBABLE = Instant.parse("2200-01-01T00:00:00Z").toEpochMilli();
 
   private final Comparison comparison;
   private final Expectation expected;
@@ -29,6 +32,7 @@ final class NoteText {
   /** The notes of those who read the stations, then those on the comparison. */
   List<String> notes() {
     addArrival(expected.raw());
+    addImprobableTimes();
     if (comparison.holds()) {
       addLateReadings();
     }
@@ -52,6 +56,23 @@ final class NoteText {
     }
   }
 
+  /** Whoever lets such event times in may mean them; a wrong format is likelier. */
+  private void addImprobableTimes() {
+    SortedMap<Long, Long> windows = expected.raw().countable().windows();
+    if (windows.isEmpty()
+        || (windows.lastKey() >= FIRST_PROBABLE && windows.firstKey() <= LAST_PROBABLE)) {
+      return;
+    }
+    notes.add(
+        "all event times are in windows from "
+            + Instant.ofEpochMilli(windows.firstKey())
+            + " to "
+            + Instant.ofEpochMilli(windows.lastKey())
+            + ": if that is not meant, correct the 'format' of "
+            + expected.definition().raw().time().name()
+            + " in the definition, such as 'format: seconds'");
+  }
+
   /** How a backfill adds what the last station lacks. */
   private void addLateReadings() {
     StationCount end = comparison.end().count();
@@ -71,7 +92,7 @@ final class NoteText {
             + " of "
             + comparison.end().name()
             + "; put right by: ./tidemark backfill"
-            + (name.equals(DEFAULT_STREAM) ? "" : " --stream " + name)
+            + StreamOptionText.of(definition)
             + (topic.equals(name + "-aggregated") ? "" : " --aggregated " + topic)
             + " --from "
             + Instant.ofEpochMilli(open.get(0))

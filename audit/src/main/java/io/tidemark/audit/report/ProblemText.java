@@ -4,6 +4,7 @@ import io.tidemark.audit.comparison.PartitionCheck;
 import io.tidemark.audit.comparison.Problem;
 import io.tidemark.audit.station.Expectation;
 import io.tidemark.audit.station.FlawedRecords;
+import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.RepeatedRows;
 import io.tidemark.audit.station.Station;
 import io.tidemark.cli.HumanFormat;
@@ -34,6 +35,24 @@ record ProblemText(Expectation expected) implements Problem.Visitor<String> {
     return expected.hasLedger()
         ? "nothing was sent: there is nothing to prove"
         : "the raw topic has no readings: there is nothing to prove";
+  }
+
+  @Override
+  public String nothingCounted(Problem.NothingCounted problem) {
+    RawCount raw = expected.raw();
+    String name = expected.definition().name();
+    if (raw.dead().readings() == 0) {
+      return "nothing was counted: no reading fulfils the condition 'where' of the definition "
+          + name;
+    }
+    return "nothing was counted: "
+        + HumanFormat.format(raw.dead().readings())
+        + " of "
+        + HumanFormat.count(raw.readings(), "reading")
+        + (raw.dead().readings() == 1 ? " is" : " are")
+        + " dead; look at './tidemark tail dead-letter"
+        + StreamOptionText.of(expected.definition())
+        + " --until-end', and correct the definition or the producer";
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.tidemark.audit.report;
 
 import io.tidemark.audit.comparison.Comparison;
+import io.tidemark.audit.report.AuditReport.DeadLetters;
 import io.tidemark.audit.report.AuditReport.Details;
 import io.tidemark.audit.report.AuditReport.Outcome;
 import io.tidemark.audit.station.Expectation;
@@ -52,15 +53,27 @@ public final class ReportAssembly {
     totals.add(
         expected.hasLedger()
             ? new StationTotal(
-                StationTotal.SENT, expected.all(), null, null, expected.sent().totals().dead(), 0L)
-            : new StationTotal(StationTotal.SENT, null, null, null, null, null));
+                StationTotal.SENT,
+                expected.all(),
+                null,
+                null,
+                null,
+                expected.sent().totals().dead(),
+                0L)
+            : new StationTotal(StationTotal.SENT, null, null, null, null, null, null));
     snapshot.stations().forEach(station -> totals.add(total(station)));
     RawCount.Dead dead = expected.raw().dead();
     long missing = dead.withoutLetter().records();
     long letters = dead.readings() - missing;
     totals.add(
         new StationTotal(
-            StationTotal.DEAD_LETTER_TOPIC, letters, dead.letters(), null, letters, -missing));
+            StationTotal.DEAD_LETTER_TOPIC,
+            letters,
+            dead.letters(),
+            null,
+            null,
+            letters,
+            -missing));
     return totals;
   }
 
@@ -70,6 +83,7 @@ public final class ReportAssembly {
         station.readings(),
         station.count().rows(),
         station.holdsWindows() ? comparison.late(station) : null,
+        station.holdsWindows() ? comparison.open(station) : null,
         station.dead().orElse(null),
         comparison.difference(station));
   }
@@ -83,7 +97,13 @@ public final class ReportAssembly {
         comparison.written().unreadable(),
         comparison.written().repeated(),
         comparison.end().repeated().rows(),
+        deadLetters(),
         comparison.partitions());
+  }
+
+  private DeadLetters deadLetters() {
+    RawCount raw = expected.raw();
+    return new DeadLetters(Math.round(10 * raw.deadPercent()) / 10.0, raw.dead().reasons());
   }
 
   private WindowTotal window(long start) {

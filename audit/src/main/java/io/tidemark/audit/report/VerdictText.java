@@ -29,11 +29,29 @@ final class VerdictText {
   }
 
   private String holding() {
-    return "The audit holds: "
+    return "The audit holds"
+        + (balance.open() > 0 ? " so far" : "")
+        + (comparison.mostlyDead() ? ", but " + mostlyDead() : "")
+        + ": "
         + readings()
         + (balance.plain() ? plain() : terms())
         + HumanFormat.count(comparison.windows().size(), "window")
+        + (balance.open() > 0 ? waiting() : "")
         + ".";
+  }
+
+  private String mostlyDead() {
+    return Math.round(expected.raw().deadPercent()) + " % of the readings are dead";
+  }
+
+  private String waiting() {
+    return "; "
+        + HumanFormat.count(balance.open(), "reading")
+        + (balance.open() == 1 ? " waits in " : " wait in ")
+        + HumanFormat.count(comparison.openWindows(), "open window")
+        + ", './tidemark close-windows"
+        + StreamOptionText.of(expected.definition())
+        + "' closes them";
   }
 
   private String plain() {
@@ -65,6 +83,9 @@ final class VerdictText {
       counted.append(" of them by a backfill)");
     }
     counted.append(" + ").append(HumanFormat.format(balance.late())).append(" late");
+    if (balance.open() > 0) {
+      counted.append(" + ").append(HumanFormat.format(balance.open())).append(" open");
+    }
     if (expected.overlap() == 1) {
       return counted.toString();
     }

@@ -28,6 +28,14 @@ public record WindowTotal(String windowStart, Long sent, List<AtStation> station
     stations = List.copyOf(stations);
   }
 
+  /** Readings that a station lacks because the window is open, at most. */
+  long open() {
+    return stations.stream()
+        .mapToLong(station -> station.terms().getOrDefault("open", 0L))
+        .max()
+        .orElse(0);
+  }
+
   /** One level: each station's readings by its key, followed by its terms. */
   @JsonValue
   public Map<String, Object> members() {

@@ -41,9 +41,18 @@ public record Expectation(
     return countable().in(window);
   }
 
-  /** Those that cannot have been late. */
+  /**
+   * Whether a window waits for later event times: it ends after the watermark that the raw topic
+   * allows, and the aggregation has not written it.
+   */
+  public boolean isOpen(long window) {
+    long length = definition.aggregated().window().toMillis();
+    return window + length > raw.arrival().watermark() && written.in(window) == 0;
+  }
+
+  /** Those that must be written: the window is not open, and they cannot have been late. */
   public long onTime(long window) {
-    return Math.max(0, in(window) - raw.behind(window));
+    return isOpen(window) ? 0 : Math.max(0, in(window) - raw.behind(window));
   }
 
   /** Those that a copy of the aggregated topic must have. */
@@ -62,6 +71,12 @@ public record Expectation(
     return Math.min(missing, raw.behind(window));
   }
 
+  /** Those that a station lacks because the window is open. */
+  public long open(long window, StationCount station) {
+    long missing = Math.max(0, in(window) - station.in(window));
+    return isOpen(window) ? missing - late(window, station) : 0;
+  }
+
   /** Of how many windows each reading is a part: 1, unless they slide. */
   public int overlap() {
     return definition.aggregated().overlap();
@@ -69,13 +84,12 @@ public record Expectation(
 
   /** What is between the raw topic and the aggregated topic. */
   public Unwritten unwritten() {
-    long length = definition.aggregated().window().toMillis();
     long open = 0;
     long behind = 0;
     long late = 0;
     for (long window : raw.countable().windows().keySet()) {
       long missing = Math.max(0, raw.countable().in(window) - written.in(window));
-      if (window + length > raw.arrival().watermark()) {
+      if (isOpen(window)) {
         open += missing;
       } else {
         late += Math.min(missing, raw.behind(window));

@@ -1,5 +1,6 @@
 package io.tidemark.audit.station;
 
+import io.tidemark.kafka.RefusalReasons;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -45,13 +46,19 @@ public record RawCount(
    * @param withoutLetter the readings among them that have no dead letter
    * @param strayLetters dead letters for records that are not there or are not those in the letter
    * @param takenBack readings that were counted until their letter came
+   * @param reasons the commonest reasons in the letters, each letter once
    */
   public record Dead(
       long readings,
       long letters,
       FlawedRecords withoutLetter,
       long strayLetters,
-      long takenBack) {}
+      long takenBack,
+      List<RefusalReasons.Reason> reasons) {
+    public Dead {
+      reasons = List.copyOf(reasons);
+    }
+  }
 
   /**
    * What a partition has.
@@ -71,6 +78,11 @@ public record RawCount(
   /** All readings. */
   public long readings() {
     return countable.readings() + dead.readings() + duplicates + filtered;
+  }
+
+  /** How many of a hundred readings are dead; 0 without readings. */
+  public double deadPercent() {
+    return readings() == 0 ? 0 : 100.0 * dead.readings() / readings();
   }
 
   /** Heartbeats, which are no readings. */

@@ -8,7 +8,9 @@ import io.tidemark.audit.station.StationCount;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The aggregated topic: it can lack readings that came late. */
+/**
+ * The aggregated topic: it can lack readings that came late, and those of windows that are open.
+ */
 public record AggregatedTopic(StationCount count, FlawedRecords unreadable, RepeatedRows repeated)
     implements Station {
   @Override
@@ -42,12 +44,16 @@ public record AggregatedTopic(StationCount count, FlawedRecords unreadable, Repe
     return expected.unwritten().behind();
   }
 
-  /** {@code late}: missing, and no more than {@code behind}, which can have been late at most. */
+  /**
+   * {@code late}: missing, and no more than {@code behind}, which can have been late at most.
+   * {@code open}: missing because the window is open.
+   */
   @Override
   public Map<String, Long> terms(long window, Expectation expected) {
     Map<String, Long> terms = new LinkedHashMap<>();
     terms.put("late", expected.late(window, count));
     terms.put("behind", expected.raw().behind(window));
+    terms.put("open", expected.open(window, count));
     return terms;
   }
 }

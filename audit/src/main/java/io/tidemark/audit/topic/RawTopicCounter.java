@@ -3,6 +3,7 @@ package io.tidemark.audit.topic;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.StationCount;
 import io.tidemark.kafka.DeadLetter;
+import io.tidemark.kafka.RefusalReasons;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.ledger.PaneTotals;
@@ -29,6 +30,8 @@ import org.apache.kafka.common.record.TimestampType;
  * dead, and only when the definition deduplicates with the readings.
  */
 final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> {
+  private static final int MOST_REASONS = 3;
+
   private static final class Partition {
     private final long first;
     private long last;
@@ -60,6 +63,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
   private final Map<Integer, Long> begins = new HashMap<>();
   private final SortedMap<Long, Long> uncounted = new TreeMap<>();
   private final OffsetSet letters = new OffsetSet();
+  private final RefusalReasons reasons = new RefusalReasons();
   private long letterRecords;
   private long lettersMet;
   private final OffsetSet withoutLetter = new OffsetSet();
@@ -146,6 +150,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
     if (!letters.add(letter.partition(), letter.offset())) {
       return;
     }
+    reasons.add(letter);
     Partition partition = partitions.get(letter.partition());
     if (partition != null
         && partition.first <= letter.offset()
@@ -218,7 +223,8 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
             letterRecords,
             withoutLetterRecords.records(),
             letters.size() - lettersMet,
-            takenBack),
+            takenBack,
+            reasons.commonest(MOST_REASONS)),
         duplicates.size(),
         filtered,
         counted,

@@ -17,7 +17,7 @@ class ComparisonTest {
 
     assertThat(comparison.holds()).isTrue();
     assertThat(comparison.problems()).isEmpty();
-    assertThat(comparison.balance()).isEqualTo(new Balance(20, 20, 0, 0, 0, 0, 0, 1));
+    assertThat(comparison.balance()).isEqualTo(new Balance(20, 20, 0, 0, 0, 0, 0, 0, 1));
     assertThat(comparison.balance().plain()).isTrue();
   }
 
@@ -49,6 +49,6 @@ class ComparisonTest {
 
     assertThat(comparison.holds()).isTrue();
     assertThat(comparison.late(comparison.written())).isEqualTo(4);
-    assertThat(comparison.balance()).isEqualTo(new Balance(20, 19, 1, 3, 0, 0, 0, 1));
+    assertThat(comparison.balance()).isEqualTo(new Balance(20, 19, 1, 0, 3, 0, 0, 0, 1));
   }
 }

@@ -29,6 +29,7 @@ class AuditJsonTest {
             "sent",
             "aggregated",
             "late",
+            "open",
             "backfilled",
             "dead",
             "duplicates",
@@ -42,6 +43,7 @@ class AuditJsonTest {
             "unreadable_rows",
             "double_rows",
             "druid_double_rows",
+            "dead_letters",
             "partitions",
             "lateness",
             "ingestion",
@@ -49,11 +51,11 @@ class AuditJsonTest {
     assertThat(json.get("stations").get(3))
         .hasToString(
             "{\"station\":\"Druid raw\",\"readings\":8,\"rows\":1,\"late\":null,"
-                + "\"dead\":null,\"difference\":-2}");
+                + "\"open\":null,\"dead\":null,\"difference\":-2}");
     assertThat(json.get("windows").get(0))
         .hasToString(
             "{\"window_start\":\"2026-01-01T00:00:00Z\",\"sent\":10,\"raw_topic\":10,"
-                + "\"aggregated_topic\":10,\"late\":0,\"behind\":0,\"druid_raw\":8,"
+                + "\"aggregated_topic\":10,\"late\":0,\"behind\":0,\"open\":0,\"druid_raw\":8,"
                 + "\"uncounted\":0,\"druid_aggregated\":10,\"late_open\":0,"
                 + "\"agrees\":false}");
     assertThat(json.get("partitions").get(0))
@@ -74,8 +76,19 @@ class AuditJsonTest {
         .hasToString(
             "{\"records\":1,\"samples\":[{\"partition\":2,\"offset\":17,"
                 + "\"reason\":\"not a JSON object\"}]}");
+    assertThat(json.get("dead_letters")).hasToString("{\"percent\":9.1,\"reasons\":[]}");
     assertThat(json.get("double_rows").get("keys").get(0).asText())
         .isEqualTo("17|2026-01-01T00:00:00Z");
+  }
+
+  @Test
+  void hasTheReasonsOfDeadLettersWithTheFirstRecordOfEach() throws IOException {
+    AuditReport report = sent(3).deadBecause(1, "temp: missing").report();
+
+    assertThat(new ObjectMapper().readTree(AuditJson.of(List.of(report))).get("dead_letters"))
+        .hasToString(
+            "{\"percent\":25.0,\"reasons\":[{\"reason\":\"temp: missing\",\"records\":1,"
+                + "\"partition\":0,\"offset\":7,\"value\":\"{}\"}]}");
   }
 
   @Test

@@ -25,8 +25,8 @@ class ReportAssemblyTest {
                 + " windows.");
     assertThat(report.stations())
         .contains(
-            new StationTotal("sent", 4_800L, null, null, 0L, 0L),
-            new StationTotal("raw topic", 4_800L, 4_800L, null, 0L, 0L));
+            new StationTotal("sent", 4_800L, null, null, null, 0L, 0L),
+            new StationTotal("raw topic", 4_800L, 4_800L, null, null, 0L, 0L));
     assertThat(report.details().heartbeats()).isEqualTo(4);
   }
 
@@ -49,7 +49,7 @@ class ReportAssemblyTest {
     assertThat(report.windows().get(1).members())
         .hasToString(
             "{window_start=2026-01-01T00:01:00Z, sent=2400, raw_topic=2400, aggregated_topic=2388,"
-                + " late=0, behind=0, druid_raw=2400, uncounted=0, druid_aggregated=2388,"
+                + " late=0, behind=0, open=0, druid_raw=2400, uncounted=0, druid_aggregated=2388,"
                 + " late_open=0, agrees=false}");
   }
 
@@ -130,7 +130,8 @@ class ReportAssemblyTest {
 
     assertThat(good.holds()).isTrue();
     assertThat(good.outcome().verdict()).contains("10 readings in the raw topic, 10 accounted for");
-    assertThat(good.stations()).contains(new StationTotal("sent", null, null, null, null, null));
+    assertThat(good.stations())
+        .contains(new StationTotal("sent", null, null, null, null, null, null));
     assertThat(good.windows().get(0).sent()).isNull();
     assertThat(bad.outcome().problems())
         .containsExactly(

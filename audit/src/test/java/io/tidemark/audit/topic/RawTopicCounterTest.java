@@ -8,7 +8,9 @@ import io.tidemark.audit.station.FlawedRecords;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.StationCount;
 import io.tidemark.kafka.DeadLetter;
+import io.tidemark.kafka.RefusalReasons;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.record.TimeLimits;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -20,6 +22,9 @@ class RawTopicCounterTest {
   private static final long FIRST = at("2026-01-01T00:00:00Z");
   private static final long SECOND = at("2026-01-01T00:01:00Z");
   private static final long FUTURE = at("2031-01-01T00:00:00Z");
+
+  private static final TimeLimits ANY_PAST =
+      new TimeLimits(TimeFormat.EARLIEST, TimeLimits.DEFAULT.maxAhead());
 
   private RawTopicCounter topic = of(Streams.minutes());
   private long offset;
@@ -118,6 +123,16 @@ class RawTopicCounterTest {
     assertThat(topic.count().dead().letters()).isEqualTo(2);
     assertThat(topic.count().dead().strayLetters()).isZero();
     assertThat(topic.count().dead().withoutLetter()).isEqualTo(FlawedRecords.NONE);
+  }
+
+  @Test
+  void countsTheReasonsOfLettersEachOnce() {
+    letter(0, "{");
+    letter(0, "{");
+    letter(1, "{");
+
+    assertThat(topic.count().dead().reasons())
+        .containsExactly(new RefusalReasons.Reason("dead", 2, 0, 0, "{"));
   }
 
   @Test
@@ -224,7 +239,7 @@ class RawTopicCounterTest {
   }
 
   private static RawTopicCounter of(StreamDefinition definition) {
-    return new RawTopicCounter(definition, TimeLimits.DEFAULT, () -> NOW);
+    return new RawTopicCounter(definition, ANY_PAST, () -> NOW);
   }
 
   private void reading(String time, String temp) {

@@ -1,4 +1,4 @@
-package io.tidemark.tail;
+package io.tidemark.cli;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 /**
  * Text from records, escaped so that a terminal does not interpret any of it as a control sequence.
  */
-final class TerminalText {
+public final class TerminalText {
   private static final char CUT = '…';
 
   private TerminalText() {}
 
   /** The text, or null if the bytes are null or not UTF-8. */
-  static String utf8(byte[] bytes) {
+  public static String utf8(byte[] bytes) {
     if (bytes == null) {
       return null;
     }
@@ -28,7 +28,7 @@ final class TerminalText {
    * The text; if the bytes are not UTF-8, all bytes other than printable ASCII are written as
    * {@code \xff}.
    */
-  static String of(byte[] bytes) {
+  public static String of(byte[] bytes) {
     String text = utf8(bytes);
     if (text != null || bytes == null) {
       return text;
@@ -50,7 +50,7 @@ final class TerminalText {
    *
    * @param width the maximum number of characters; a longer text ends with an ellipsis
    */
-  static String harmless(String text, int width) {
+  public static String harmless(String text, int width) {
     StringBuilder safe = new StringBuilder();
     int length = 0;
     int cut = 0;
