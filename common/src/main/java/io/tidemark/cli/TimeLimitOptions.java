@@ -24,8 +24,10 @@ public final class TimeLimitOptions {
   @Option(
       names = "--earliest",
       paramLabel = "TIME",
-      defaultValue = "0001-01-01T00:00:00Z",
-      description = "An event time before this one is a dead letter (default: ${DEFAULT-VALUE}).")
+      defaultValue = "1971-01-01T00:00:00Z",
+      description =
+          "An event time before this one is a dead letter: one in 1970 is mostly one in another"
+              + " unit. 0001-01-01T00:00:00Z lets in all (default: ${DEFAULT-VALUE}).")
   Instant earliest;
 
   /**

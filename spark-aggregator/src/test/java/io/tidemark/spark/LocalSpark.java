@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.lit;
 
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.decode.DeadLetterSink;
 import io.tidemark.spark.window.WindowedAggregation;
@@ -39,6 +40,10 @@ public final class LocalSpark {
 
   private LocalSpark() {}
 
+  /** Lets in the early event times of tests, which are easy to read. */
+  public static final TimeLimits ANY_PAST =
+      new TimeLimits(TimeFormat.EARLIEST, TimeLimits.DEFAULT.maxAhead());
+
   public static Dataset<Row> batch(List<String> records) {
     return batchOfBytes(records.stream().map(LocalSpark::utf8).toList());
   }
@@ -51,14 +56,14 @@ public final class LocalSpark {
             .toDF(COLUMNS));
   }
 
-  /** Aggregates as the job does when nothing else is said, and keeps no dead letters. */
+  /** Aggregates as the job does with {@link #ANY_PAST}, and keeps no dead letters. */
   public static Dataset<Row> windows(Dataset<Row> records, StreamDefinition definition) {
     return windows(records, definition, DeadLetterSink.NONE);
   }
 
   public static Dataset<Row> windows(
       Dataset<Row> records, StreamDefinition definition, DeadLetterSink deadLetters) {
-    return WindowedAggregation.ofRecords(records, definition, TimeLimits.DEFAULT, deadLetters);
+    return WindowedAggregation.ofRecords(records, definition, ANY_PAST, deadLetters);
   }
 
   /** All in partition 0, and all arrived now. */

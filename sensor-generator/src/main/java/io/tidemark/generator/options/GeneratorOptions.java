@@ -123,17 +123,20 @@ public final class GeneratorOptions {
   }
 
   /**
-   * The limits of event time in the run. A simulated clock may run ahead of the wall clock; a
-   * recording has the limits of its options.
+   * The limits of event time in the run. A simulated clock may run ahead of the wall clock and
+   * before 1971; a recording has the limits of its options.
    */
   public TimeLimits possibleTimes(Instant now) {
     if (recording.from != null) {
       return recording.timeLimits.limits();
     }
-    Instant end = (start == null ? DEFAULT_START : start).plus(duration);
-    return clock == ClockKind.SIMULATED && end.isAfter(now)
-        ? new TimeLimits(TimeLimits.DEFAULT.earliest(), null)
-        : TimeLimits.DEFAULT;
+    if (clock != ClockKind.SIMULATED) {
+      return TimeLimits.DEFAULT;
+    }
+    Instant begin = start == null ? DEFAULT_START : start;
+    return new TimeLimits(
+        Math.min(TimeLimits.DEFAULT.earliest(), begin.toEpochMilli()),
+        begin.plus(duration).isAfter(now) ? null : TimeLimits.DEFAULT.maxAhead());
   }
 
   /** The folder of the ledgers. */

@@ -9,9 +9,11 @@ import io.tidemark.generator.GeneratorStreams;
 import io.tidemark.generator.TypedOptions;
 import io.tidemark.generator.options.GeneratorOptions.ClockKind;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.TimeLimits;
 import io.tidemark.model.yaml.DefinitionReader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +55,20 @@ class GeneratorOptionsTest {
   void aClockThatIsNamedIsNotReplaced() {
     assertThat(parse("--clock", "simulated").withDefaultClock(ClockKind.WALL).clock)
         .isEqualTo(ClockKind.SIMULATED);
+  }
+
+  @Test
+  void aSimulatedClockMayGoBefore1971AndAheadOfTheWallClock() {
+    Instant now = Instant.parse("2026-06-01T00:00:00Z");
+    TimeLimits early =
+        parse("--clock=simulated", "--duration=15m", "--start=1969-12-31T23:00:00Z")
+            .possibleTimes(now);
+    assertThat(early.earliest()).isEqualTo(-3_600_000);
+    assertThat(early.maxAhead()).isEqualTo(TimeLimits.DEFAULT.maxAhead());
+    assertThat(
+            parse("--clock=simulated", "--duration=15m", "--start=2027-01-01T00:00:00Z")
+                .possibleTimes(now))
+        .isEqualTo(new TimeLimits(TimeLimits.DEFAULT.earliest(), null));
   }
 
   @ParameterizedTest

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.kafka.DeadLetter;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.InMemoryDeadLetters;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.window.Fuzz;
@@ -134,7 +133,7 @@ class DeadLetterSinkTest {
 
   private static Dataset<Row> decode(List<byte[]> records, DeadLetterSink deadLetters) {
     return RawReadings.rows(
-        LocalSpark.batchOfBytes(records), MINUTES, TimeLimits.DEFAULT, deadLetters);
+        LocalSpark.batchOfBytes(records), MINUTES, LocalSpark.ANY_PAST, deadLetters);
   }
 
   private static List<byte[]> bytes(String... records) {

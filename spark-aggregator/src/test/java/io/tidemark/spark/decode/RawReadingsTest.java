@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.spark_partition_id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.InMemoryDeadLetters;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.testing.Definitions;
@@ -128,7 +127,7 @@ class RawReadingsTest {
     DeadLetterSink deadLetters =
         new DeadLetterTopicSink("dead", Map.of("sasl.jaas.config", "secret"));
     Dataset<Row> rows =
-        RawReadings.rows(LocalSpark.batch(List.of()), MINUTES, TimeLimits.DEFAULT, deadLetters);
+        RawReadings.rows(LocalSpark.batch(List.of()), MINUTES, LocalSpark.ANY_PAST, deadLetters);
     assertThat(rows.queryExecution().toString()).contains("MapPartitions").doesNotContain("secret");
     assertThat(LocalSpark.SESSION.conf().getAll().toString()).doesNotContain("secret");
   }
@@ -186,7 +185,7 @@ class RawReadingsTest {
 
   private static Dataset<Row> rows(Dataset<Row> records, StreamDefinition definition) {
     return RawReadings.rows(
-        records, definition, TimeLimits.DEFAULT, new InMemoryDeadLetters(false));
+        records, definition, LocalSpark.ANY_PAST, new InMemoryDeadLetters(false));
   }
 
   private static Dataset<Row> windows(Dataset<Row> records, boolean deduplicate) {

@@ -6,7 +6,6 @@ import static io.tidemark.spark.Samples.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.Samples;
 import io.tidemark.spark.decode.DeadLetterSink;
@@ -130,6 +129,6 @@ class PartialAggregationTest {
 
   private static Dataset<Row> parts(StreamDefinition definition, List<String> records) {
     return PartialAggregation.decode(
-        LocalSpark.batch(records), definition, TimeLimits.DEFAULT, DeadLetterSink.NONE);
+        LocalSpark.batch(records), definition, LocalSpark.ANY_PAST, DeadLetterSink.NONE);
   }
 }

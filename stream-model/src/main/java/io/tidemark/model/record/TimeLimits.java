@@ -7,6 +7,7 @@ import io.tidemark.model.expression.Reading;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 
 /**
  * The valid event times of a reading. A single reading from the future would advance the watermark,
@@ -17,9 +18,14 @@ import java.time.Instant;
  *     null for no limit
  */
 public record TimeLimits(long earliest, Duration maxAhead) implements Serializable {
-  /** The limits of a job without options. */
+  /**
+   * The limits of a job without options. Event times that are read in a wrong unit, such as seconds
+   * as milliseconds, are in 1970 and so not valid.
+   */
   public static final TimeLimits DEFAULT =
-      new TimeLimits(TimeFormat.EARLIEST, Duration.ofMinutes(1));
+      new TimeLimits(Instant.parse("1971-01-01T00:00:00Z").toEpochMilli(), Duration.ofMinutes(1));
+
+  private static final long YEAR_MILLIS = Duration.ofDays(365).toMillis();
 
   /** A check of a stream's readings against these limits. Not thread-safe. */
   public Check check(StreamDefinition definition) {
@@ -30,6 +36,7 @@ public record TimeLimits(long earliest, Duration maxAhead) implements Serializab
   public static final class Check {
     private final TimeLimits limits;
     private final int time;
+    private final TimeFormat format;
     private final long ahead;
     private final long heartbeatAhead;
     private final Derivation derivation;
@@ -38,6 +45,7 @@ public record TimeLimits(long earliest, Duration maxAhead) implements Serializab
       this.limits = limits;
       derivation = new Derivation(definition);
       time = definition.raw().indexOf(definition.raw().time());
+      format = definition.raw().time().format();
       ahead = limits.maxAhead == null ? 0 : limits.maxAhead.toMillis();
       // a closing heartbeat is later than the end of the last window by the watermark
       heartbeatAhead =
@@ -69,7 +77,10 @@ public record TimeLimits(long earliest, Duration maxAhead) implements Serializab
     public String timeProblem(Reading reading, long timestamp, long now) {
       long moment = reading.number(time);
       if (moment < limits.earliest) {
-        return "event time: before " + Instant.ofEpochMilli(limits.earliest);
+        return "event time: before "
+            + Instant.ofEpochMilli(limits.earliest)
+            + inAnotherFormat(moment, now)
+            + "; --earliest lets earlier ones in";
       }
       if (limits.maxAhead == null) {
         return null;
@@ -81,6 +92,28 @@ public record TimeLimits(long earliest, Duration maxAhead) implements Serializab
             + " ahead of its arrival";
       }
       return null;
+    }
+
+    /**
+     * The formats in which the same number would be a valid event time, with the year and not the
+     * whole time, so that equal problems have equal texts.
+     */
+    private String inAnotherFormat(long moment, long now) {
+      if (!format.isNumber()) {
+        return "";
+      }
+      StringBuilder formats = new StringBuilder();
+      long number = format.toNumber(moment);
+      for (TimeFormat other : TimeFormat.values()) {
+        long millis =
+            other == format || !other.isNumber() ? TimeFormat.NONE : other.ofNumber(number);
+        if (millis >= limits.earliest && millis - now <= YEAR_MILLIS) {
+          formats.append(formats.isEmpty() ? "; with 'format: " : ", with 'format: ");
+          formats.append(other.keyword()).append("' it would be in ");
+          formats.append(Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC).getYear());
+        }
+      }
+      return formats.toString();
     }
   }
 }

@@ -44,7 +44,31 @@ class TimeLimitsTest {
     assertThat(from1970.check(SAMPLE).problem(reading, ARRIVED, ARRIVED)).isNull();
     reading.number(0, -1);
     assertThat(from1970.check(SAMPLE).problem(reading, ARRIVED, ARRIVED))
-        .isEqualTo("event time: before 1970-01-01T00:00:00Z");
+        .isEqualTo("event time: before 1970-01-01T00:00:00Z; --earliest lets earlier ones in");
+  }
+
+  @Test
+  void secondsThatAreReadAsMillisecondsAreNotPossibleAndTheFormatThatFitsIsNamed() {
+    assertThat(problem(ARRIVED / 1_000, ARRIVED, ARRIVED))
+        .isEqualTo(
+            "event time: before 1971-01-01T00:00:00Z; with 'format: seconds' it would be in 2026;"
+                + " --earliest lets earlier ones in");
+  }
+
+  @Test
+  void aDayThatIsReadAsSecondsIsNotPossibleAndTheFormatThatFitsIsNamed() {
+    StreamDefinition seconds =
+        Definitions.read(
+            Definitions.SAMPLE.replace("type: timestamp", "type: timestamp, format: seconds"));
+    reading.number(0, 20_260_131_000L);
+    assertThat(TimeLimits.DEFAULT.check(seconds).problem(reading, ARRIVED, ARRIVED))
+        .contains("with 'format: yyyymmdd' it would be in 2026;");
+  }
+
+  @Test
+  void anEarlyEventTimeThatFitsNoOtherFormatNamesNone() {
+    assertThat(problem(0, ARRIVED, ARRIVED))
+        .isEqualTo("event time: before 1971-01-01T00:00:00Z; --earliest lets earlier ones in");
   }
 
   @Test
