@@ -4,6 +4,7 @@ import io.tidemark.cli.RootCause;
 import io.tidemark.cli.UserError;
 import io.tidemark.doctor.TopicState.Partition;
 import io.tidemark.doctor.TopicState.Range;
+import io.tidemark.doctor.record.RecordProbe;
 import io.tidemark.kafka.KafkaTopics;
 import java.time.Duration;
 import java.util.Collection;
@@ -156,6 +157,19 @@ final class BrokerProbe implements AutoCloseable {
         .mapToLong(ListOffsetsResultInfo::timestamp)
         .filter(timestamp -> timestamp >= 0)
         .max();
+  }
+
+  /** Reads committed records; the caller closes it. */
+  RecordProbe records() {
+    Properties settings = new Properties();
+    settings.putAll(client);
+    settings.setProperty("isolation.level", "read_committed");
+    settings.setProperty("auto.offset.reset", "none");
+    settings.setProperty("enable.auto.commit", "false");
+    settings.setProperty("allow.auto.create.topics", "false");
+    return new RecordProbe(
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        timeout);
   }
 
   private Map<Integer, ListOffsetsResultInfo> offsets(TopicState topic, OffsetSpec which) {

@@ -32,6 +32,11 @@ final class CheckFindings {
     return this;
   }
 
+  CheckFindings add(Check check) {
+    all.add(check);
+    return this;
+  }
+
   Check check() {
     List<Check> worstFirst =
         all.stream().sorted(Comparator.comparing(Check::verdict).reversed()).toList();

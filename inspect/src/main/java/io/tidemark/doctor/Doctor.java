@@ -6,8 +6,14 @@ import io.tidemark.cli.RootCause;
 import io.tidemark.cli.UserError;
 import io.tidemark.doctor.CheckpointFolder.Position;
 import io.tidemark.doctor.TopicState.Range;
+import io.tidemark.doctor.record.ReadingSample;
+import io.tidemark.doctor.record.RecordProbe;
+import io.tidemark.doctor.record.RecordProbe.Span;
 import io.tidemark.druid.DruidAnswer;
 import io.tidemark.druid.DruidReader;
+import io.tidemark.druid.FailingTasks;
+import io.tidemark.kafka.DeadLetter;
+import io.tidemark.kafka.RefusalReasons;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.process.AvailableMemory;
 import io.tidemark.process.ProjectRoot;
@@ -24,6 +30,7 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Node;
 
 /**
@@ -31,6 +38,10 @@ import org.apache.kafka.common.Node;
  * check whose precondition is missing is reported as skipped. Nothing is modified.
  */
 final class Doctor implements AutoCloseable {
+  /** So many records of each partition show what a topic has. */
+  private static final int NEWEST = 200;
+
+  private static final int REASONS = 2;
   private static final String OVERLORD = "/druid/indexer/v1";
 
   private final StreamDefinition definition;
@@ -91,6 +102,8 @@ final class Doctor implements AutoCloseable {
     }
     check(
         "topic dead-letter", name -> topic(name, definition.deadLetterTopic(), judge::deadLetters));
+    check("readings", this::readings);
+    check("dead letters", this::deadLetters);
     check("clock of Kafka", this::kafkaClock);
     check("clock of Druid", this::druidClock);
     check("checkpoint", this::checkpoint);
@@ -159,6 +172,50 @@ final class Doctor implements AutoCloseable {
     return found
         .map(state -> judge.apply(name, state))
         .orElseGet(() -> TopicChecks.missing(name, topic));
+  }
+
+  private Check readings(String name) {
+    TopicState raw = requireTopic(definition.raw().topic(), "topic raw");
+    ReadingSample sample = new ReadingSample(definition);
+    newest(raw).forEach(sample::add);
+    return TopicChecks.readings(name, definition, sample);
+  }
+
+  private Check deadLetters(String name) {
+    TopicState letters = requireTopic(definition.deadLetterTopic(), "topic dead-letter");
+    TopicState raw = requireTopic(definition.raw().topic(), "topic raw");
+    RefusalReasons reasons = new RefusalReasons();
+    for (ConsumerRecord<byte[], byte[]> record : newest(letters)) {
+      try {
+        reasons.add(DeadLetter.of(record));
+      } catch (IllegalArgumentException e) {
+        // another program's record; the audit counts those
+        continue;
+      }
+    }
+    return TopicChecks.deadLetters(
+        name, definition, size(letters), size(raw), reasons.commonest(REASONS));
+  }
+
+  private long size(TopicState topic) {
+    return ranges(topic).values().stream().mapToLong(range -> range.end() - range.begin()).sum();
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> newest(TopicState topic) {
+    try (RecordProbe records = brokers().records()) {
+      return records.newest(topic.name(), spans(ranges(topic), Map.of()), NEWEST);
+    }
+  }
+
+  /** The offsets of a topic, in partitions that are in {@code from} only those from there on. */
+  private static Map<Integer, Span> spans(Map<Integer, Range> ranges, Map<Integer, Long> from) {
+    Map<Integer, Span> spans = new TreeMap<>();
+    ranges.forEach(
+        (partition, range) ->
+            spans.put(
+                partition,
+                new Span(Math.max(range.begin(), from.getOrDefault(partition, 0L)), range.end())));
+    return spans;
   }
 
   private Check kafkaClock(String name) {
@@ -236,9 +293,31 @@ final class Doctor implements AutoCloseable {
     // after the supervisor, so that the end offset is not before the current offset of a task
     Optional<Map<Integer, Range>> ranges =
         found.flatMap(state -> Optional.ofNullable(topics.get(id))).map(this::ranges);
-    return found
-        .map(state -> check.check(state, ranges, heartbeats))
-        .orElseGet(() -> check.missing(id));
+    if (found.isEmpty()) {
+      return check.missing(id);
+    }
+    Check whole = check.check(found.get(), ranges, heartbeats);
+    if (ranges.isPresent() && SupervisorCheck.isAtTheEnd(found.get(), ranges.get())) {
+      return whole;
+    }
+    return FailingTasks.of(druid.reader(), id)
+        .map(
+            failing ->
+                check.failing(
+                    whole,
+                    definition.name(),
+                    failing,
+                    heartbeats ? refused(failing, ranges.orElse(Map.of())) : List.of()))
+        .orElse(whole);
+  }
+
+  /** The first raw record of each partition, from where tasks fail, that is no reading. */
+  private List<DeadLetter> refused(FailingTasks failing, Map<Integer, Range> ranges) {
+    Map<Integer, Range> read = new TreeMap<>(ranges);
+    read.keySet().retainAll(failing.offsets().keySet());
+    try (RecordProbe records = brokers().records()) {
+      return ReadingSample.firstMalformed(definition, records, spans(read, failing.offsets()));
+    }
   }
 
   /** The supervisor's state, read once and before the topic's offsets. */

@@ -3,7 +3,11 @@ package io.tidemark.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.cli.HumanFormat;
 import io.tidemark.doctor.TopicState.Range;
+import io.tidemark.druid.FailingTasks;
+import io.tidemark.kafka.DeadLetter;
+import io.tidemark.kafka.RefusalReasons;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +45,61 @@ record SupervisorCheck(String name, URI druid) {
     }
     rows(findings, supervisor, heartbeats);
     return findings.check();
+  }
+
+  /**
+   * Tasks that fail again and again from the same offsets, although Druid calls their supervisor
+   * healthy.
+   *
+   * @param stream for the commands in the advice
+   * @param refused the first record of each partition from there on that is no reading; empty where
+   *     none was found
+   */
+  Check failing(Check otherwise, String stream, FailingTasks failing, List<DeadLetter> refused) {
+    CheckFindings findings = new CheckFindings(name).add(otherwise);
+    String found =
+        "its last "
+            + failing.tasks()
+            + " tasks failed from the same offsets "
+            + failing.offsets()
+            + ": "
+            + failing.error();
+    if (refused.isEmpty()) {
+      findings.trouble(
+          found, "see the log of the task " + failing.id() + " in Druid's console for the record");
+    }
+    for (DeadLetter record : refused) {
+      RefusalReasons reasons = new RefusalReasons();
+      reasons.add(record);
+      RefusalReasons.Reason reason = reasons.commonest(1).get(0);
+      findings.trouble(
+          found
+              + "; the first record from there on that is no reading is "
+              + record.topic()
+              + " partition "
+              + record.partition()
+              + " offset "
+              + record.offset()
+              + ", "
+              + reason.reason()
+              + (reason.value() == null ? "" : ": " + reason.value()),
+          "./tidemark skip --stream "
+              + stream
+              + " --partition "
+              + record.partition()
+              + " --offset "
+              + record.offset());
+      found = "or";
+    }
+    return findings.check();
+  }
+
+  /** Whether its tasks have read all that their topic has. */
+  static boolean isAtTheEnd(SupervisorState supervisor, Map<Integer, Range> ranges) {
+    Map<Integer, Long> offsets = supervisor.offsets();
+    return !offsets.isEmpty()
+        && ranges.entrySet().stream()
+            .allMatch(range -> offsets.getOrDefault(range.getKey(), 0L) >= range.getValue().end());
   }
 
   private void state(CheckFindings findings, SupervisorState supervisor) {

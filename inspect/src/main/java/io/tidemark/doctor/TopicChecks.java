@@ -2,12 +2,17 @@ package io.tidemark.doctor;
 
 import io.tidemark.cli.HumanFormat;
 import io.tidemark.doctor.TopicState.Partition;
+import io.tidemark.doctor.record.ReadingSample;
+import io.tidemark.kafka.RefusalReasons;
+import io.tidemark.model.definition.StreamDefinition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /** Whether a topic has the configuration that the pipeline needs. */
 final class TopicChecks {
+  private static final int MOST_DEAD_PERCENT = 50;
   private static final String MIN_IN_SYNC = "min.insync.replicas";
 
   private final String kafka;
@@ -46,6 +51,89 @@ final class TopicChecks {
   /** The dead-letter topic. */
   Check deadLetters(String name, TopicState topic) {
     return replicated(name, topic).check();
+  }
+
+  /**
+   * Whether the newest raw records are readings, with event times of this age.
+   *
+   * @param definition its name is for the commands in the advice
+   */
+  static Check readings(String name, StreamDefinition definition, ReadingSample sample) {
+    int records = sample.records();
+    String of = " of the newest " + HumanFormat.count(records, "record");
+    if (records == 0) {
+      return Check.fine(name, "none in " + definition.raw().topic());
+    }
+    CheckFindings findings = new CheckFindings(name);
+    if (2 * sample.malformed() > records) {
+      findings.trouble(
+          HumanFormat.format(sample.malformed())
+              + of
+              + " cannot be read: "
+              + joined(sample.malformedReasons()),
+          "correct " + definition.name() + ".yaml or the producer");
+    } else {
+      findings.fine(HumanFormat.format(records - sample.malformed()) + of + " can be read");
+    }
+    String format =
+        "correct the 'format' of "
+            + definition.raw().time().name()
+            + " in "
+            + definition.name()
+            + ".yaml, unless such event times are meant";
+    if (2 * sample.early() > records) {
+      findings.trouble(
+          HumanFormat.format(sample.early()) + of + ": " + joined(sample.earlyReasons()), format);
+    }
+    if (2 * sample.far() > records) {
+      findings.look(
+          HumanFormat.format(sample.far()) + of + " have an event time after the year 2199",
+          format);
+    }
+    return findings.check();
+  }
+
+  /**
+   * How many records are dead letters, and why.
+   *
+   * @param letters records of the dead-letter topic
+   * @param raw records of the raw topic
+   * @param reasons the commonest ones
+   */
+  static Check deadLetters(
+      String name,
+      StreamDefinition definition,
+      long letters,
+      long raw,
+      List<RefusalReasons.Reason> reasons) {
+    if (letters == 0) {
+      return Check.fine(name, "none");
+    }
+    long percent = raw == 0 ? 100 : Math.round(100.0 * letters / raw);
+    String found =
+        HumanFormat.format(letters)
+            + ", about "
+            + percent
+            + " % of the "
+            + HumanFormat.count(raw, "record")
+            + " of "
+            + definition.raw().topic()
+            + "; the newest: "
+            + joined(reasons);
+    return percent <= MOST_DEAD_PERCENT
+        ? Check.fine(name, found)
+        : Check.trouble(
+            name,
+            found,
+            "./tidemark tail dead-letter --stream "
+                + definition.name()
+                + " --until-end shows all; correct "
+                + definition.name()
+                + ".yaml or the producer");
+  }
+
+  private static String joined(List<RefusalReasons.Reason> reasons) {
+    return reasons.stream().map(RefusalReasons.Reason::toString).collect(Collectors.joining(", "));
   }
 
   private CheckFindings windowed(String name, TopicState topic) {

@@ -48,7 +48,7 @@ class DoctorCommandTest {
     assertThat(run("--druid", "http://" + NOBODY)).isEqualTo(1);
 
     assertThat(out.toString().lines().toList())
-        .hasSize(19)
+        .hasSize(21)
         .anyMatch(line -> line.matches("TROUBLE  kafka .*no Kafka broker answers.* -> name .*"))
         .anyMatch(line -> line.matches("look     topic raw .*not checked: no Kafka -> .*kafka.*"))
         .anyMatch(line -> line.matches("TROUBLE  druid .*nothing answers.* -> name Druid's .*"))
@@ -91,7 +91,7 @@ class DoctorCommandTest {
     JsonNode report = new ObjectMapper().readTree(json.toFile());
     assertThat(report.path("stream").asText()).isEqualTo("sensors");
     assertThat(report.path("verdict").asText()).isEqualTo("TROUBLE");
-    assertThat(report.path("checks")).hasSize(18);
+    assertThat(report.path("checks")).hasSize(20);
     assertThat(report.at("/checks/3/name").asText()).isEqualTo("kafka");
     assertThat(report.at("/checks/3/advice").asText()).contains("--kafka");
   }
@@ -100,7 +100,7 @@ class DoctorCommandTest {
   void theJsonOnStandardOutputIsAloneThere() throws IOException {
     run("--druid", "http://" + NOBODY, "--json", "-");
 
-    assertThat(new ObjectMapper().readTree(out.toString()).path("checks")).hasSize(18);
+    assertThat(new ObjectMapper().readTree(out.toString()).path("checks")).hasSize(20);
     assertThat(err.toString()).contains("TROUBLE  kafka");
   }
 

@@ -4,8 +4,11 @@ import static io.tidemark.doctor.CheckAssert.assertCheck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.doctor.TopicState.Range;
+import io.tidemark.druid.FailingTasks;
 import io.tidemark.druid.FakeDruid;
+import io.tidemark.kafka.DeadLetter;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +156,46 @@ class SupervisorCheckTest {
 
     assertCheck(check(AT_THE_END, true)).isFine();
     assertCheck(check(AT_THE_END, false)).isLook("spec").found("4 records thrown away");
+  }
+
+  @Test
+  void tasksThatFailAgainAndAgainAreTroubleWithTheRecordAndTheWayPastIt() {
+    FailingTasks failing = new FailingTasks(3, "t9", "Invalid UTF-32", Map.of(0, 117L));
+    byte[] value = {0, 0, 0, 0, 1, '{'};
+    Check check =
+        new SupervisorCheck("supervisor", druid.address())
+            .failing(
+                check(AT_THE_END, true),
+                "visits",
+                failing,
+                List.of(new DeadLetter("visits-raw", 0, 119, "not JSON", value)));
+
+    assertCheck(check)
+        .isTrouble("./tidemark skip --stream visits --partition 0 --offset 119")
+        .found(
+            "its last 3 tasks failed from the same offsets {0=117}: Invalid UTF-32",
+            "visits-raw partition 0 offset 119, not JSON");
+  }
+
+  @Test
+  void withoutSuchARecordTheLogOfTheTaskIsNamed() {
+    FailingTasks failing = new FailingTasks(2, "t9", "Disk full", Map.of(0, 117L));
+
+    assertCheck(
+            new SupervisorCheck("supervisor", druid.address())
+                .failing(check(AT_THE_END, true), "visits", failing, List.of()))
+        .isTrouble("log of the task t9")
+        .found("Disk full");
+  }
+
+  @Test
+  void aSupervisorThatHasReadAllIsAtTheEnd() {
+    SupervisorState state = state().orElseThrow();
+
+    assertThat(SupervisorCheck.isAtTheEnd(state, AT_THE_END)).isTrue();
+    assertThat(
+            SupervisorCheck.isAtTheEnd(state, Map.of(0, new Range(0, 101), 1, new Range(0, 200))))
+        .isFalse();
   }
 
   private Optional<SupervisorState> state() {

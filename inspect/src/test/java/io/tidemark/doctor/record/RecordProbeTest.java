@@ -1,0 +1,71 @@
+package io.tidemark.doctor.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.doctor.record.RecordProbe.Span;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class RecordProbeTest {
+  private static final TopicPartition PARTITION = new TopicPartition("raw", 0);
+
+  /** Keeps its records when it is assigned again, and gives them from the position on. */
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+
+  @Test
+  void theNewestRecordsAreThoseBeforeTheEnd() {
+    fill("a", "b", "c", "d");
+
+    assertThat(probe().newest("raw", Map.of(0, new Span(0, 4)), 2))
+        .extracting(ConsumerRecord::offset)
+        .containsExactly(2L, 3L);
+  }
+
+  @Test
+  void theFirstRecordIsTheFirstThatTheTestAccepts() {
+    fill("a", "{", "{");
+
+    assertThat(probe().first("raw", Map.of(0, new Span(0, 3)), RecordProbeTest::isBrace))
+        .extracting(ConsumerRecord::offset)
+        .containsExactly(1L);
+  }
+
+  @Test
+  void recordsAfterTheSpanAreNotLookedAt() {
+    fill("a", "b", "{");
+
+    assertThat(probe().first("raw", Map.of(0, new Span(0, 2)), RecordProbeTest::isBrace)).isEmpty();
+  }
+
+  @Test
+  void readingEndsWhenTheTimeIsOver() {
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+
+    assertThat(probe().newest("raw", Map.of(0, new Span(0, 4)), 4)).isEmpty();
+  }
+
+  private static boolean isBrace(ConsumerRecord<byte[], byte[]> record) {
+    return record.value()[0] == '{';
+  }
+
+  private RecordProbe probe() {
+    return new RecordProbe(consumer, Duration.ofMillis(50));
+  }
+
+  private void fill(String... values) {
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    consumer.schedulePollTask(
+        () -> {
+          for (int offset = 0; offset < values.length; offset++) {
+            consumer.addRecord(
+                new ConsumerRecord<>(
+                    "raw", 0, offset, null, values[offset].getBytes(StandardCharsets.UTF_8)));
+          }
+        });
+  }
+}
