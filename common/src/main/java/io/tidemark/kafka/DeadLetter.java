@@ -23,6 +23,12 @@ public record DeadLetter(String topic, int partition, long offset, String reason
   private static final String PARTITION = "partition";
   private static final String OFFSET = "offset";
 
+  /**
+   * The header of a letter for a record that a datasource of Druid was made to skip: the name of
+   * the datasource. The record may be a reading for all other stations.
+   */
+  public static final String DATASOURCE = "datasource";
+
   /** The dead letter as a record for the dead-letter topic. */
   public ProducerRecord<byte[], byte[]> toRecord(String deadLetterTopic) {
     String key = topic + "-" + partition + "-" + offset;

@@ -72,7 +72,7 @@ final class AggregatedRecordFormat implements RecordFormat {
     List<String> cells = new ArrayList<>();
     for (AggregatedColumn column : columns) {
       JsonNode value = row.get(column.name());
-      cells.add(column.type().isSketch() ? sketch(column, value) : text(value));
+      cells.add(column.type().isSketch() && !value.isNull() ? sketch(column, value) : text(value));
     }
     return Line.of(cells);
   }

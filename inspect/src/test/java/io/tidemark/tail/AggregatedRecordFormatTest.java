@@ -41,6 +41,14 @@ class AggregatedRecordFormatTest {
   }
 
   @Test
+  void noValueIsNull() {
+    assertThat(TailRecords.table(format, record(KEY, ROW.formatted("null"))).get(1))
+        .endsWith("|       null");
+    assertThat(TailRecords.json(format, record(KEY, ROW.formatted("null"))))
+        .endsWith("\"avg_temp\":null}}");
+  }
+
+  @Test
   void aColumnMayHoldAnUnexpectedValue() {
     String row = ROW.formatted("{\"a\":[null,\"\\u001b\"]}");
     assertThat(TailRecords.table(format, record(KEY, row)).get(1))

@@ -4,11 +4,12 @@ import io.tidemark.audit.station.Expectation;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.Station;
 import io.tidemark.audit.station.StationCount;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Druid's raw datasource. It must have everything that has an event time, also dead readings and
- * duplicates.
+ * duplicates, but for records that it was made to skip.
  */
 public record DruidRaw(StationCount count) implements Station {
   static final String NAME = "Druid raw";
@@ -25,7 +26,7 @@ public record DruidRaw(StationCount count) implements Station {
 
   @Override
   public long least(long window, Expectation expected) {
-    return expected.readable(window);
+    return Math.max(0, expected.readable(window) - expected.raw().skipped(window));
   }
 
   @Override
@@ -36,14 +37,24 @@ public record DruidRaw(StationCount count) implements Station {
   @Override
   public long lag(Expectation expected) {
     RawCount raw = expected.raw();
-    long uncounted = raw.uncounted().values().stream().mapToLong(Long::longValue).sum();
-    long readable = raw.countable().readings() + uncounted / expected.overlap();
+    long besides = sum(raw.uncounted()) - sum(raw.skipped());
+    long readable = raw.countable().readings() + besides / expected.overlap();
     return Math.max(0, readable - readings());
   }
 
-  /** {@code uncounted}: dead readings and duplicates with this window, which it has besides. */
+  private static long sum(Map<Long, Long> windows) {
+    return windows.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * {@code uncounted}: dead readings and duplicates with this window, which it has besides. {@code
+   * skipped}: readings that it was made to skip, and may lack.
+   */
   @Override
   public Map<String, Long> terms(long window, Expectation expected) {
-    return Map.of("uncounted", expected.raw().uncounted(window));
+    Map<String, Long> terms = new LinkedHashMap<>();
+    terms.put("uncounted", expected.raw().uncounted(window));
+    terms.put("skipped", expected.raw().skipped(window));
+    return terms;
   }
 }

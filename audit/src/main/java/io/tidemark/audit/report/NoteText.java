@@ -33,6 +33,7 @@ final class NoteText {
   List<String> notes() {
     addArrival(expected.raw());
     addImprobableTimes();
+    addSkipped(expected.raw());
     if (comparison.holds()) {
       addLateReadings();
     }
@@ -53,6 +54,17 @@ final class NoteText {
               + expected.definition().raw().topic()
               + " keeps when a record was sent, not when it arrived: some that are called missing"
               + " may have been late; message.timestamp.type=LogAppendTime would tell");
+    }
+  }
+
+  private void addSkipped(RawCount raw) {
+    long skipped = raw.skipped().values().stream().mapToLong(Long::longValue).sum();
+    if (skipped > 0) {
+      notes.add(
+          HumanFormat.count(skipped / expected.overlap(), "reading")
+              + " skipped in the datasource "
+              + expected.definition().raw().topic()
+              + " by './tidemark skip': Druid raw may lack them");
     }
   }
 

@@ -217,8 +217,14 @@ record ProblemText(Expectation expected) implements Problem.Visitor<String> {
     long most = station.most(window, expected);
     long least = station.least(window, expected);
     long uncounted = most - expected.in(window);
+    String counted =
+        uncounted > 0 ? ", " + HumanFormat.format(uncounted) + " of them not to be counted" : "";
+    if (!station.holdsWindows()) {
+      return counted
+          + (least < most ? ", " + HumanFormat.format(most - least) + " of them skipped" : "");
+    }
     if (uncounted > 0) {
-      return ", " + HumanFormat.format(uncounted) + " of them not to be counted";
+      return counted;
     }
     if (station.count().in(window) < least && least < most) {
       return ", at most " + HumanFormat.format(most - least) + " of them late";

@@ -12,6 +12,7 @@ import java.util.SortedMap;
  * @param countable the readings that the windows should count; {@code rows} are all readings
  * @param uncounted dead readings that have a window all the same, duplicates and filtered ones, by
  *     start of the window: Druid's raw datasource has them too
+ * @param skipped readings that Druid's raw datasource was made to skip, by start of the window
  * @param duplicates readings that are equal to an earlier one, when the definition deduplicates
  * @param filtered readings that do not fulfil the definition's condition
  * @param partitions those that have records
@@ -20,6 +21,7 @@ import java.util.SortedMap;
 public record RawCount(
     StationCount countable,
     SortedMap<Long, Long> uncounted,
+    SortedMap<Long, Long> skipped,
     Arrival arrival,
     Dead dead,
     long duplicates,
@@ -93,6 +95,11 @@ public record RawCount(
   /** Readings of a window that can have been late, at most. */
   public long behind(long window) {
     return arrival.behind().getOrDefault(window, 0L);
+  }
+
+  /** Readings of a window that Druid's raw datasource was made to skip. */
+  public long skipped(long window) {
+    return skipped.getOrDefault(window, 0L);
   }
 
   /** Readings with the time of a window that it should not count. */

@@ -41,7 +41,9 @@ final class AggregatedTopicCounter implements Consumer<ConsumerRecord<byte[], by
           .readerFor(JsonNode.class);
 
   private static final class Window {
+    /** As JSON, so that several groups, a null and a text cannot be taken for one another. */
     private final Set<String> groups = new HashSet<>();
+
     private final Map<String, BigDecimal> sums = new HashMap<>();
     private long readings;
   }
@@ -97,25 +99,27 @@ final class AggregatedTopicCounter implements Consumer<ConsumerRecord<byte[], by
 
   private void add(JsonNode row) throws Unreadable {
     long start = windowStart(row);
-    String groups = groups(row);
+    ArrayNode groups = groups(row);
     JsonNode readings = row.path(aggregated.readings().name());
     if (!readings.canConvertToLong() || !readings.isIntegralNumber() || readings.asLong() < 1) {
       throw new Unreadable(aggregated.readings().name() + ": expected a count of at least 1");
     }
     for (Measure sum : sums) {
-      if (!row.path(sum.name()).isNumber()) {
+      JsonNode value = row.path(sum.name());
+      if (!value.isNumber() && !value.isNull()) {
         throw new Unreadable(sum.name() + ": expected a number");
       }
     }
     Window window = windows.computeIfAbsent(start, ignored -> new Window());
-    if (!window.groups.add(groups)) {
+    if (!window.groups.add(groups.toString())) {
       repeatedRows++;
       if (repeatedKeys.size() < SAMPLES) {
-        repeatedKeys.add(groups + "|" + Instant.ofEpochMilli(start));
+        repeatedKeys.add(shown(groups) + "|" + Instant.ofEpochMilli(start));
       }
     }
     window.readings += readings.asLong();
     for (Measure sum : sums) {
+      // the sum of no value is null; for a JSON null the decimal value is 0
       window.sums.merge(sum.name(), row.path(sum.name()).decimalValue(), BigDecimal::add);
     }
   }
@@ -132,16 +136,20 @@ final class AggregatedTopicCounter implements Consumer<ConsumerRecord<byte[], by
     throw new Unreadable(StreamDefinition.WINDOW_START + ": no window starts at this time");
   }
 
-  private String groups(JsonNode row) throws Unreadable {
+  /** A group without a value is null. */
+  private ArrayNode groups(JsonNode row) throws Unreadable {
     ArrayNode groups = JsonNodeFactory.instance.arrayNode();
     for (Field field : aggregated.by()) {
       JsonNode group = row.get(field.name());
-      if (group == null || !group.isValueNode() || group.isNull()) {
+      if (group == null || !group.isValueNode()) {
         throw new Unreadable(field.name() + ": missing");
       }
       groups.add(group);
     }
-    // as JSON, several groups cannot run into one another
+    return groups;
+  }
+
+  private static String shown(ArrayNode groups) {
     return groups.size() == 1 ? groups.get(0).asText() : groups.toString();
   }
 

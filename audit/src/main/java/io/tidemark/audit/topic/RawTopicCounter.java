@@ -62,6 +62,8 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
   private final SortedMap<Integer, Partition> partitions = new TreeMap<>();
   private final Map<Integer, Long> begins = new HashMap<>();
   private final SortedMap<Long, Long> uncounted = new TreeMap<>();
+  private final SortedMap<Long, Long> skipped = new TreeMap<>();
+  private final OffsetSet skips = new OffsetSet();
   private final OffsetSet letters = new OffsetSet();
   private final RefusalReasons reasons = new RefusalReasons();
   private long letterRecords;
@@ -161,6 +163,18 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
   }
 
   /**
+   * A record of this topic that Druid's raw datasource was made to skip; a letter that comes again
+   * changes nothing. If it can be read, Druid may lack it in its windows.
+   */
+  void skip(DeadLetter letter) {
+    if (skips.add(letter.partition(), letter.offset())
+        && decoder.decode(letter.value(), reading) == null
+        && !reading.heartbeat()) {
+      addTo(skipped);
+    }
+  }
+
+  /**
    * Corrects the counts for a dead letter that was read after its record. If the record was dead
    * already, it no longer lacks its letter. If it was a heartbeat, no count changes. Otherwise it
    * was counted as a reading, as filtered or as a duplicate; it becomes dead instead.
@@ -196,8 +210,12 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
   }
 
   private void notCounted() {
+    addTo(uncounted);
+  }
+
+  private void addTo(SortedMap<Long, Long> windows) {
     for (long start : aggregated.windowStarts(reading.number(time))) {
-      uncounted.merge(start, 1L, Long::sum);
+      windows.merge(start, 1L, Long::sum);
     }
   }
 
@@ -217,6 +235,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
     return new RawCount(
         StationCount.ofPanes(aggregated, rows, readings, sums),
         new TreeMap<>(uncounted),
+        new TreeMap<>(skipped),
         new RawCount.Arrival(bound.behind(), bound.watermark(), lateness.report(), sendTimes),
         new RawCount.Dead(
             counted.stream().mapToLong(RawCount.Partition::dead).sum(),

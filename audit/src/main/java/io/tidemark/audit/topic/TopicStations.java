@@ -45,7 +45,7 @@ public final class TopicStations implements AutoCloseable {
     deadLetterReader = new TopicReader(broker.consumer(), deadLetterTopic);
     raw = new RawTopicCounter(definition, limits, System::currentTimeMillis);
     aggregated = new AggregatedTopicCounter(definition);
-    deadLetters = new DeadLetterReader(definition.raw().topic(), raw::accept);
+    deadLetters = new DeadLetterReader(definition.raw().topic(), raw::accept, raw::skip);
   }
 
   /**

@@ -56,7 +56,7 @@ class AuditJsonTest {
         .hasToString(
             "{\"window_start\":\"2026-01-01T00:00:00Z\",\"sent\":10,\"raw_topic\":10,"
                 + "\"aggregated_topic\":10,\"late\":0,\"behind\":0,\"open\":0,\"druid_raw\":8,"
-                + "\"uncounted\":0,\"druid_aggregated\":10,\"late_open\":0,"
+                + "\"uncounted\":0,\"skipped\":0,\"druid_aggregated\":10,\"late_open\":0,"
                 + "\"agrees\":false}");
     assertThat(json.get("partitions").get(0))
         .hasToString(

@@ -1,5 +1,6 @@
 package io.tidemark.audit.report;
 
+import static io.tidemark.audit.fixture.PipelineBuilder.readings;
 import static io.tidemark.audit.fixture.PipelineBuilder.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,6 +43,20 @@ class DeadReadingsTest {
             "The audit does NOT hold: 13 readings in the raw topic; nothing was counted: 13 of 13"
                 + " readings are dead; look at './tidemark tail dead-letter --stream sensors"
                 + " --until-end', and correct the definition or the producer.");
+  }
+
+  @Test
+  void druidRawMayLackWhatItWasMadeToSkip() {
+    assertThat(sent(10, 10).skipped(0, 1).druidRaw(readings(10, 9)).report().outcome().notes())
+        .containsExactly(
+            "1 reading skipped in the datasource sensors-raw by './tidemark skip': Druid raw may"
+                + " lack them");
+    assertThat(sent(10, 10).skipped(0, 1).druidRaw(readings(10, 9)).report().holds()).isTrue();
+    assertThat(sent(10, 10).skipped(0, 1).druidRaw(readings(10, 8)).report().outcome().problems())
+        .containsExactly(
+            "window 2026-01-01T00:01:00Z: sent 10, 1 of them skipped, Druid raw has 8 (1"
+                + " missing)");
+    assertThat(sent(10, 10).skipped(0, 1).druidRaw(readings(9, 10)).report().holds()).isFalse();
   }
 
   @Test

@@ -49,7 +49,7 @@ class ReportAssemblyTest {
     assertThat(report.windows().get(1).members())
         .hasToString(
             "{window_start=2026-01-01T00:01:00Z, sent=2400, raw_topic=2400, aggregated_topic=2388,"
-                + " late=0, behind=0, open=0, druid_raw=2400, uncounted=0, druid_aggregated=2388,"
+                + " late=0, behind=0, open=0, druid_raw=2400, uncounted=0, skipped=0, druid_aggregated=2388,"
                 + " late_open=0, agrees=false}");
   }
 

@@ -44,6 +44,38 @@ class AggregatedTopicCounterTest {
     assertThat(topic.station().repeated().keys()).containsExactly("17|2026-01-01T00:00:00Z");
   }
 
+  @Test
+  void aSumOfNoValueAddsNothing() {
+    row("2026-01-01T00:00:00Z", 1, 12, "null");
+    row("2026-01-01T00:00:00Z", 2, 12, "1.5");
+    row("2026-01-01T00:01:00Z", 1, 3, "null");
+
+    assertThat(topic.station().unreadable()).isEqualTo(FlawedRecords.NONE);
+    assertThat(topic.station().count().readings()).isEqualTo(27);
+    assertThat(topic.station().count().sums().get(at("2026-01-01T00:00:00Z")).get("temp"))
+        .isEqualByComparingTo("1.5");
+    assertThat(topic.station().count().sums().get(at("2026-01-01T00:01:00Z")).get("temp")).isZero();
+  }
+
+  @Test
+  void aGroupWithoutAValueIsAGroupOfItsOwn() {
+    group("null");
+    group("\"null\"");
+    group("\"\"");
+    assertThat(topic.station().repeated()).isEqualTo(RepeatedRows.NONE);
+    group("null");
+
+    assertThat(topic.station().unreadable()).isEqualTo(FlawedRecords.NONE);
+    assertThat(topic.station().repeated().keys()).containsExactly("null|2026-01-01T00:00:00Z");
+  }
+
+  private void group(String entity) {
+    record(
+        "{\"window_start\":\"2026-01-01T00:00:00Z\",\"entity\":"
+            + entity
+            + ",\"readings\":1,\"total_temp\":1}");
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = ';',

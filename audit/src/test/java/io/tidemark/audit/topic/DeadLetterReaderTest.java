@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class DeadLetterReaderTest {
   private final List<DeadLetter> seen = new ArrayList<>();
-  private final DeadLetterReader letters = new DeadLetterReader("sensors-raw", seen::add);
+  private final List<DeadLetter> skipped = new ArrayList<>();
+  private final DeadLetterReader letters =
+      new DeadLetterReader("sensors-raw", seen::add, skipped::add);
 
   @Test
   void handsOnTheLettersOfTheRawTopic() {
@@ -34,6 +36,16 @@ class DeadLetterReaderTest {
 
     assertThat(seen).isEmpty();
     assertThat(letters.unreadable().records()).isEqualTo(2);
+  }
+
+  @Test
+  void tellsRecordsThatDruidWasMadeToSkipFromDeadOnes() {
+    ConsumerRecord<byte[], byte[]> skip = written(letter("sensors-raw", 1, 4));
+    skip.headers().add(DeadLetter.DATASOURCE, Streams.bytes("sensors-raw"));
+    letters.accept(skip);
+
+    assertThat(seen).isEmpty();
+    assertThat(skipped).extracting(DeadLetter::offset).containsExactly(4L);
   }
 
   private static DeadLetter letter(String topic, int partition, long offset) {

@@ -136,6 +136,22 @@ class RawTopicCounterTest {
   }
 
   @Test
+  void aSkippedReadingCountsAndIsKeptByWindow() {
+    reading("2026-01-01T00:00:00Z", "1");
+    DeadLetter skip =
+        new DeadLetter(
+            "sensors-raw", 0, 0, "skipped", Streams.bytes(Streams.reading(FIRST, 17, "1")));
+    topic.skip(skip);
+    topic.skip(skip);
+    topic.skip(new DeadLetter("sensors-raw", 0, 1, "skipped", Streams.bytes("{")));
+
+    assertThat(topic.count().skipped()).containsExactly(Map.entry(FIRST, 1L));
+    assertThat(topic.count().countable().readings()).isEqualTo(1);
+    assertThat(topic.count().dead().readings()).isZero();
+    assertThat(topic.count().dead().strayLetters()).isZero();
+  }
+
+  @Test
   void takesAReadingBackWhoseLetterComesLater() {
     reading("2026-01-01T00:00:00Z", "2.50");
     reading("2026-01-01T00:00:01Z", "1");
