@@ -16,7 +16,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Raw records: readings, decoded as in the aggregation, and heartbeats. */
 final class RawRecordFormat implements RecordFormat {
+  /** In heartbeats. */
   private static final String NONE = "-";
+
+  private static final String NULL = "null";
 
   private final StreamDefinition.Raw raw;
   private final RawDecoder decoder;
@@ -60,7 +63,7 @@ final class RawRecordFormat implements RecordFormat {
       } else if (reading.heartbeat()) {
         cells.add(NONE);
       } else {
-        cells.add(field.type() == FieldType.STRING ? reading.text(place) : number(place, field));
+        cells.add(reading.isNull(place) ? NULL : text(place, field));
       }
     }
     return new Line(cells, reading.heartbeat() ? StreamDefinition.HEARTBEAT : null);
@@ -104,6 +107,14 @@ final class RawRecordFormat implements RecordFormat {
     } else {
       json.writeString(Instant.ofEpochMilli(millis).toString());
     }
+  }
+
+  private String text(int place, Field field) {
+    return switch (field.type()) {
+      case STRING -> reading.text(place);
+      case BOOLEAN -> String.valueOf(reading.number(place) != 0);
+      case INT, DECIMAL, TIMESTAMP -> number(place, field);
+    };
   }
 
   /** A number with all its decimal places. */

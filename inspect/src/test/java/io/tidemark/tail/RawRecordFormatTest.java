@@ -37,6 +37,15 @@ class RawRecordFormatTest {
   }
 
   @Test
+  void noValueIsNullAndABooleanIsTrueOrFalse() {
+    RawRecordFormat optional = new RawRecordFormat(TailRecords.OPTIONAL);
+    String none = "{\"time\":" + NOON + ",\"sensor\":\"s7\",\"temp\":null,\"on\":true}";
+    assertThat(TailRecords.table(optional, record("s7", none)).get(1))
+        .contains("|       null | true");
+    assertThat(TailRecords.json(optional, record("s7", none))).contains("\"value\":" + none);
+  }
+
+  @Test
   void aHeartbeatIsShownAsSuch() {
     String heartbeat = "{\"time\":" + NOON + ",\"heartbeat\":true}";
     assertThat(TailRecords.table(format, record(null, heartbeat)).get(1))
@@ -51,7 +60,7 @@ class RawRecordFormatTest {
     String wrong = "{\"time\":" + NOON + ",\"sensor\":\"s7\",\"temp\":\"\u202e\"}";
     assertThat(TailRecords.table(format, record("s7", wrong)).get(1))
         .endsWith(
-            "| s7           | malformed: temp: expected a number, in "
+            "| s7           | malformed: temp: expected a number, found a text, in "
                 + wrong.replace("\u202e", "\\u202e"));
     assertThat(TailRecords.json(format, record("s7", "[\n1]")))
         .endsWith("\"key\":\"s7\",\"problem\":\"not a JSON object\",\"text\":\"[\\n1]\"}");

@@ -4,7 +4,9 @@ import io.tidemark.kafka.DeadLetter;
 import io.tidemark.model.definition.AggregateFunction;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
+import io.tidemark.model.definition.Location;
 import io.tidemark.model.definition.Measure;
+import io.tidemark.model.definition.RawValue;
 import io.tidemark.model.definition.StreamDefinition;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -39,6 +41,25 @@ final class TailRecords {
               List.of(
                   new Measure("readings", AggregateFunction.COUNT, null),
                   new Measure("avg_temp", AggregateFunction.AVG, TEMP))));
+
+  /** A temperature and a state that a reading may lack. */
+  static final StreamDefinition.Raw OPTIONAL =
+      new StreamDefinition.Raw(
+          "sensors-raw",
+          SENSOR,
+          TIME,
+          List.of(
+              TIME,
+              SENSOR,
+              optional("temp", FieldType.DECIMAL),
+              optional("on", FieldType.BOOLEAN)));
+
+  private static Field optional(String name, FieldType type) {
+    RawValue optional =
+        new RawValue(
+            List.of(Location.member(name)), null, true, List.of(), false, false, false, false);
+    return new Field(name, type, type == FieldType.DECIMAL ? 2 : 0, null, null, optional, null);
+  }
 
   static final long NOON = Instant.parse("2026-03-10T12:00:00Z").toEpochMilli();
 

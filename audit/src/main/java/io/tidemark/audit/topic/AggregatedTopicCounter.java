@@ -106,7 +106,7 @@ final class AggregatedTopicCounter implements Consumer<ConsumerRecord<byte[], by
     }
     for (Measure sum : sums) {
       JsonNode value = row.path(sum.name());
-      if (!value.isNumber() && !value.isNull()) {
+      if (!value.isNumber() && !(value.isNull() && sum.nullable())) {
         throw new Unreadable(sum.name() + ": expected a number");
       }
     }
@@ -136,12 +136,12 @@ final class AggregatedTopicCounter implements Consumer<ConsumerRecord<byte[], by
     throw new Unreadable(StreamDefinition.WINDOW_START + ": no window starts at this time");
   }
 
-  /** A group without a value is null. */
+  /** A group without a value is null, where the definition allows it. */
   private ArrayNode groups(JsonNode row) throws Unreadable {
     ArrayNode groups = JsonNodeFactory.instance.arrayNode();
     for (Field field : aggregated.by()) {
       JsonNode group = row.get(field.name());
-      if (group == null || !group.isValueNode()) {
+      if (group == null || !group.isValueNode() || group.isNull() && !field.nullable()) {
         throw new Unreadable(field.name() + ": missing");
       }
       groups.add(group);

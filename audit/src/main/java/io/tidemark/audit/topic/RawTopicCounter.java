@@ -168,7 +168,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
    */
   void skip(DeadLetter letter) {
     if (skips.add(letter.partition(), letter.offset())
-        && decoder.decode(letter.value(), reading) == null
+        && decoder.decode(letter.value(), 1, reading) == null
         && !reading.heartbeat()) {
       addTo(skipped);
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AggregatedTopicCounterTest {
-  private final AggregatedTopicCounter topic = new AggregatedTopicCounter(Streams.minutes());
+  private AggregatedTopicCounter topic = new AggregatedTopicCounter(Streams.minutes());
   private long offset;
 
   @Test
@@ -46,6 +46,7 @@ class AggregatedTopicCounterTest {
 
   @Test
   void aSumOfNoValueAddsNothing() {
+    topic = new AggregatedTopicCounter(Streams.optional());
     row("2026-01-01T00:00:00Z", 1, 12, "null");
     row("2026-01-01T00:00:00Z", 2, 12, "1.5");
     row("2026-01-01T00:01:00Z", 1, 3, "null");
@@ -59,6 +60,7 @@ class AggregatedTopicCounterTest {
 
   @Test
   void aGroupWithoutAValueIsAGroupOfItsOwn() {
+    topic = new AggregatedTopicCounter(Streams.optional());
     group("null");
     group("\"null\"");
     group("\"\"");
@@ -87,6 +89,9 @@ class AggregatedTopicCounterTest {
         "{\"window_start\":\"2026-01-01T00:00:00Z\"};entity: missing",
         "{\"window_start\":\"2026-01-01T00:00:00Z\",\"entity\":1,\"readings\":1.5};"
             + "readings: expected a count of at least 1",
+        "{\"window_start\":\"2026-01-01T00:00:00Z\",\"entity\":null};entity: missing",
+        "{\"window_start\":\"2026-01-01T00:00:00Z\",\"entity\":1,\"readings\":1,\"total_temp\":null};"
+            + "total_temp: expected a number",
         "{\"window_start\":\"2026-01-01T00:00:00Z\",\"entity\":1,\"readings\":1};"
             + "total_temp: expected a number",
       })

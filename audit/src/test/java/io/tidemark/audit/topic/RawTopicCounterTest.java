@@ -52,6 +52,18 @@ class RawTopicCounterTest {
   }
 
   @Test
+  void countsAReadingWithoutAValueAndAddsNothing() {
+    topic = of(Streams.optional());
+    record("{\"time\":" + FIRST + ",\"temp\":1.5}");
+    record("{\"time\":" + FIRST + ",\"entity\":2,\"temp\":null}");
+
+    StationCount count = topic.count().countable();
+    assertThat(count.windows()).containsExactly(Map.entry(FIRST, 2L));
+    assertThat(count.sums().get(FIRST)).containsExactly(Map.entry("temp", new BigDecimal("1.50")));
+    assertThat(topic.count().dead().readings()).isZero();
+  }
+
+  @Test
   void goesBackToAWindowThatItHasLeft() {
     topic = of(Streams.windows(Duration.ofMillis(7)));
     for (int time : new int[] {0, 7, 6, 13}) {

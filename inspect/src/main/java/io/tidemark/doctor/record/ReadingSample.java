@@ -56,7 +56,7 @@ public final class ReadingSample {
   }
 
   private Optional<String> malformedBecause(ConsumerRecord<byte[], byte[]> record) {
-    return Optional.ofNullable(decoder.decode(record.value(), reading));
+    return Optional.ofNullable(decoder.decode(record.value(), record.timestamp(), reading));
   }
 
   /** Adds a record; heartbeats do not count. */

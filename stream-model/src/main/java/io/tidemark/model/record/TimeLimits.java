@@ -25,6 +25,7 @@ public record TimeLimits(long earliest, Duration maxAhead) implements Serializab
   public static final TimeLimits DEFAULT =
       new TimeLimits(Instant.parse("1971-01-01T00:00:00Z").toEpochMilli(), Duration.ofMinutes(1));
 
+  private static final long FIRST_IN_NANOSECONDS = Long.MIN_VALUE / 1_000_000;
   private static final long YEAR_MILLIS = Duration.ofDays(365).toMillis();
 
   /** A check of a stream's readings against these limits. Not thread-safe. */
@@ -79,7 +80,7 @@ public record TimeLimits(long earliest, Duration maxAhead) implements Serializab
       if (moment < limits.earliest) {
         return "event time: before "
             + Instant.ofEpochMilli(limits.earliest)
-            + inAnotherFormat(moment, now)
+            + inAnotherFormat(moment, reading.nanos(), now)
             + "; --earliest lets earlier ones in";
       }
       if (limits.maxAhead == null) {
@@ -98,12 +99,14 @@ public record TimeLimits(long earliest, Duration maxAhead) implements Serializab
      * The formats in which the same number would be a valid event time, with the year and not the
      * whole time, so that equal problems have equal texts.
      */
-    private String inAnotherFormat(long moment, long now) {
-      if (!format.isNumber()) {
+    private String inAnotherFormat(long moment, int nanos, long now) {
+      // no long has the nanoseconds of such a time
+      if (!format.isNumber() || moment < FIRST_IN_NANOSECONDS) {
         return "";
       }
       StringBuilder formats = new StringBuilder();
-      long number = format.toNumber(moment);
+      long unit = format.unitNanos();
+      long number = format.toNumber(moment) + (unit == 0 ? 0 : nanos / unit);
       for (TimeFormat other : TimeFormat.values()) {
         long millis =
             other == format || !other.isNumber() ? TimeFormat.NONE : other.ofNumber(number);

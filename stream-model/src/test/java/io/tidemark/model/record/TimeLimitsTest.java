@@ -66,6 +66,18 @@ class TimeLimitsTest {
   }
 
   @Test
+  void secondsThatAreReadAsNanosecondsAreOfTheirYear() {
+    StreamDefinition nanoseconds =
+        Definitions.read(
+            Definitions.SAMPLE.replace("type: timestamp", "type: timestamp, format: nanoseconds"));
+    // 1767225600 is the first second of 2026
+    reading.number(0, 1_767);
+    reading.nanos(225_600);
+    assertThat(TimeLimits.DEFAULT.check(nanoseconds).problem(reading, ARRIVED, ARRIVED))
+        .contains("with 'format: seconds' it would be in 2026;");
+  }
+
+  @Test
   void anEarlyEventTimeThatFitsNoOtherFormatNamesNone() {
     assertThat(problem(0, ARRIVED, ARRIVED))
         .isEqualTo("event time: before 1971-01-01T00:00:00Z; --earliest lets earlier ones in");
