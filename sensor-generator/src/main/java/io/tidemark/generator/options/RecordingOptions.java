@@ -2,6 +2,9 @@ package io.tidemark.generator.options;
 
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UsageError;
+import java.math.BigDecimal;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +23,8 @@ public final class RecordingOptions {
   public enum Format {
     /** One JSON object per line. */
     JSONL,
+    /** JSON arrays, or objects that may span lines. */
+    JSON,
     /** One row per line, with separated values. */
     CSV;
 
@@ -46,7 +51,8 @@ public final class RecordingOptions {
           "--" + FaultOptions.FAR_FUTURE,
           "--" + FaultOptions.SILENT);
 
-  private static final List<String> OF_RECORDINGS = List.of("--format", "--separator", "--columns");
+  private static final List<String> OF_RECORDINGS =
+      List.of("--format", "--separator", "--columns", "--charset", "--max-refused");
 
   /** The job and the audit read these variables too: a fleet run ignores them. */
   private static final List<String> TIME_LIMITS = List.of("--max-ahead", "--earliest");
@@ -58,16 +64,19 @@ public final class RecordingOptions {
       names = "--from",
       paramLabel = "FILE",
       description =
-          "Replay recorded readings instead of a fleet's: JSON lines or CSV, plain, gzip or zstd;"
-              + " '-' is standard input. Event times stay as they are.")
+          "Replay recorded readings instead of a fleet's: JSON (lines, arrays, objects) or CSV,"
+              + " plain or in gzip, zstd or zip; '-' is standard input. Event times stay as they"
+              + " are.")
   public String from;
 
   @Option(
       names = "--format",
-      paramLabel = "jsonl|csv",
+      paramLabel = "jsonl|json|csv",
       description =
-          "How the recording is written (default: what its name says, or else csv with --columns or"
-              + " --separator, or else JSON lines if it begins with '{').")
+          "How the recording is written: 'jsonl' has an object in each line, 'json' has arrays of"
+              + " objects, or objects that may span lines (default: CSV or JSON by its name, or else"
+              + " CSV with --columns or --separator, or else JSON if it begins with '{' or '['; the"
+              + " first object decides between jsonl and json).")
   public Format format;
 
   @Option(
@@ -75,7 +84,8 @@ public final class RecordingOptions {
       paramLabel = "CHAR",
       description =
           "The separator of the values in a CSV row, '\\t' for a tab (default: ',', of a .tbl"
-              + " file '|', of a .tsv file a tab).")
+              + " file '|', of a .tsv file a tab; if the header then has no field, the one of"
+              + " ',', ';', tab and '|' with which it has).")
   String separator;
 
   @Option(
@@ -86,6 +96,25 @@ public final class RecordingOptions {
           "The columns of a CSV file that has no header, with commas between them; the others are"
               + " passed over.")
   public List<String> columns;
+
+  @Option(
+      names = "--charset",
+      paramLabel = "NAME",
+      defaultValue = "UTF-8",
+      description =
+          "The character set of the recording, for example ISO-8859-1 or windows-1252; a byte order"
+              + " mark of UTF-16 takes precedence (default: ${DEFAULT-VALUE}).")
+  String charset = "UTF-8";
+
+  @Option(
+      names = "--max-refused",
+      paramLabel = "PERCENT",
+      defaultValue = "0.5",
+      converter = RateConverter.class,
+      description =
+          "The run fails at its end, with exit code 1, if more than this share of the records are"
+              + " dead letters or could not be sent; 100%% permits all (default: 50%%).")
+  public BigDecimal maxRefused;
 
   @Mixin public TimeLimitOptions timeLimits = new TimeLimitOptions();
 
@@ -114,6 +143,7 @@ public final class RecordingOptions {
     }
     timeLimits.limits();
     separator(',');
+    charset();
   }
 
   private static void requireNone(Stream<String> given) {
@@ -162,6 +192,34 @@ public final class RecordingOptions {
     return text.charAt(0);
   }
 
+  /** Whether the separator was given. */
+  public boolean hasSeparator() {
+    return separator != null;
+  }
+
+  /**
+   * The character set of the recording.
+   *
+   * @throws UsageError when there is none of that name
+   */
+  public Charset charset() {
+    try {
+      return Charset.forName(charset);
+    } catch (IllegalArgumentException e) {
+      throw new UsageError(
+          "--charset: expected the name of a character set, such as UTF-8, ISO-8859-1 or"
+              + " windows-1252, found '"
+              + charset
+              + "'",
+          e);
+    }
+  }
+
+  /** Whether the earliest possible event time was given. */
+  public boolean hasEarliest() {
+    return isGiven("--earliest");
+  }
+
   /** Whether an option for CSV was given. */
   public boolean hasCsvOptions() {
     return separator != null || columns != null;
@@ -176,7 +234,7 @@ public final class RecordingOptions {
     if (hasCsvOptions()) {
       throw new UsageError(
           (separator != null ? "--separator" : "--columns")
-              + ": expected a CSV file, found JSON lines; leave it out, or say --format csv");
+              + ": expected a CSV file, found JSON; leave it out, or say --format csv");
     }
   }
 
@@ -186,6 +244,9 @@ public final class RecordingOptions {
     settings.put("from", from);
     if (columns != null) {
       settings.put("columns", String.join(",", columns));
+    }
+    if (!charset().equals(StandardCharsets.UTF_8)) {
+      settings.put("charset", charset().name());
     }
     return settings;
   }

@@ -1,16 +1,15 @@
 package io.tidemark.generator.replay;
 
 import io.tidemark.cli.UsageError;
-import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * The rows of a CSV file (RFC 4180) as raw records. A quoted value may span several lines; a quote
@@ -18,12 +17,20 @@ import java.util.stream.Collectors;
  * unchanged.
  */
 final class CsvRecords implements RecordedRecords {
+  private static final byte COMMENT = '#';
+  private static final char[] SEPARATORS = {',', ';', '\t', '|'};
+
   private final StreamDefinition.Raw raw;
   private final String where;
   private final RecordedRecords lines;
   private final int longest;
-  private final CsvRow row;
+  private final boolean separatorIsGiven;
   private final Consumer<String> say;
+
+  private CsvRow row;
+
+  /** The problem of the last row, or null. */
+  private String problem;
 
   /** Encodes rows as records; null when the file is empty. */
   private final RowEncoder made;
@@ -40,7 +47,9 @@ final class CsvRecords implements RecordedRecords {
    * @param where the place of the column names, for messages
    * @param lines of the file
    * @param longest the maximum length of a row in bytes
-   * @param columns the column names in order; null to read them from the first line
+   * @param separatorIsGiven whether no other separator is tried for the header
+   * @param columns the column names in order; null to read them from the first line, behind the
+   *     comments, lines that begin with {@code #}
    * @param say receives messages for the user
    * @throws UsageError when no column is a field
    * @throws IOException when the first line cannot be read
@@ -51,6 +60,7 @@ final class CsvRecords implements RecordedRecords {
       RecordedRecords lines,
       int longest,
       char separator,
+      boolean separatorIsGiven,
       List<String> columns,
       Consumer<String> say)
       throws IOException {
@@ -58,64 +68,117 @@ final class CsvRecords implements RecordedRecords {
     this.where = where;
     this.lines = lines;
     this.longest = longest;
+    this.separatorIsGiven = separatorIsGiven;
     this.say = say;
     row = new CsvRow(separator);
-    List<String> names = columns == null ? header() : columns;
-    made = names == null ? null : records(names, columns != null);
+    CsvHeader header = columns == null ? header() : CsvHeader.of(raw, columns);
+    made = header == null ? null : records(header, columns != null);
+    if (!row.separator().equals(CsvRow.label(separator))) {
+      say.accept("note: " + where + ": the columns are separated by '" + row.separator() + "'");
+    }
+  }
+
+  /** The separator in use, for messages. */
+  String separator() {
+    return row.separator();
   }
 
   @Override
   public byte[] next() throws IOException {
+    problem = null;
     byte[] text = nextRow();
     if (text == null || text == TOO_LONG || LineRecords.isBlank(text)) {
       return text;
     }
     List<String> cells = row.cells(text);
-    byte[] record = cells == null ? null : made.of(cells);
-    return record == null ? text : record;
+    if (cells == null) {
+      problem = row.problem();
+      return text;
+    }
+    byte[] record = made.of(cells);
+    if (record == null) {
+      problem = "expected as many cells as columns, found " + cells.size();
+      return text;
+    }
+    return record;
   }
 
-  /** The column names in the first line; null when there is no line. */
-  private List<String> header() throws IOException {
-    byte[] text = nextRow();
-    while (text != null && text != TOO_LONG && LineRecords.isBlank(text)) {
-      text = nextRow();
+  @Override
+  public String problem() {
+    return problem;
+  }
+
+  /** The columns in the first line that is no comment; null when there is none. */
+  private CsvHeader header() throws IOException {
+    for (byte[] next = nextLine(); next != null; next = nextLine()) {
+      boolean comment = next.length > 0 && next[0] == COMMENT;
+      if (comment) {
+        CsvHeader header = headerInComment(next);
+        if (header != null) {
+          return header;
+        }
+      } else if (next == TOO_LONG || !LineRecords.isBlank(next)) {
+        back.addFirst(next);
+        return header(nextRow());
+      }
     }
-    if (text == null) {
-      return null;
+    return null;
+  }
+
+  /** Some programs write the header as a comment; null when it does not name all fields. */
+  private CsvHeader headerInComment(byte[] comment) {
+    for (byte[] text : List.of(comment, Arrays.copyOfRange(comment, 1, comment.length))) {
+      CsvHeader header = header(text);
+      if (header.missing().isEmpty()) {
+        return header;
+      }
     }
+    return null;
+  }
+
+  /** The columns in a line, with the separator that finds most of them. */
+  private CsvHeader header(byte[] text) {
+    CsvHeader best = header(text, row);
+    if (best.found() > 0 || separatorIsGiven) {
+      return best;
+    }
+    for (char separator : SEPARATORS) {
+      CsvRow other = new CsvRow(separator);
+      CsvHeader header = header(text, other);
+      if (header.found() > best.found()) {
+        best = header;
+        row = other;
+      }
+    }
+    return best;
+  }
+
+  private CsvHeader header(byte[] text, CsvRow row) {
     List<String> names = text == TOO_LONG ? null : row.cells(text);
-    return names == null ? List.of() : names;
+    return CsvHeader.of(raw, names == null ? List.of() : names);
   }
 
-  private RowEncoder records(List<String> columns, boolean more) {
-    List<String> names = columns.stream().map(String::strip).toList();
-    List<String> missing = new ArrayList<>();
-    for (Field field : raw.fields()) {
-      long columnsOfThatName = names.stream().filter(field.name()::equals).count();
-      if (columnsOfThatName > 1) {
-        throw new UsageError(
-            where + ": expected one column named " + field.name() + ", found " + columnsOfThatName);
-      }
-      if (columnsOfThatName == 0) {
-        missing.add(field.name());
-      }
+  private RowEncoder records(CsvHeader header, boolean more) {
+    if (header.repeated() != null) {
+      long columns = header.columns().stream().filter(header.repeated()::equals).count();
+      throw new UsageError(
+          where + ": expected one column named " + header.repeated() + ", found " + columns);
     }
-    String separated = " with '" + row.separator() + "' between them";
-    if (missing.size() == raw.fields().size()) {
+    if (header.found() == 0) {
       throw new UsageError(
           where
               + ": expected columns named as the fields "
-              + raw.fields().stream().map(Field::name).collect(Collectors.joining(", "))
-              + separated
-              + ", found "
-              + shortened(String.join(", ", names))
+              + String.join(", ", header.expected())
+              + " with '"
+              + row.separator()
+              + "' between them, found "
+              + shortened(String.join(", ", header.columns()))
               + "; name them with --columns, or say what separates them with --separator");
     }
-    if (!missing.isEmpty()) {
-      say.accept("note: " + where + ": no column is named " + String.join(", ", missing));
+    if (!header.missing().isEmpty()) {
+      say.accept("note: " + where + ": no column is named " + String.join(", ", header.missing()));
     }
-    return new RowEncoder(raw, names, more);
+    return new RowEncoder(raw, header.columns(), more);
   }
 
   private static String shortened(String text) {

@@ -24,6 +24,12 @@ final class CsvRow {
     QUOTE_IN_QUOTED
   }
 
+  private static final String QUOTES =
+      "expected a CSV row, found a quote that is not closed or text behind a closing quote";
+  private static final String CHARSET =
+      "expected UTF-8, found other bytes; name the character set with --charset, for example"
+          + " windows-1252";
+
   private final char separator;
   private final ObjectReader reader;
 
@@ -31,6 +37,7 @@ final class CsvRow {
   private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
   private Place place;
+  private String problem;
 
   CsvRow(char separator) {
     this.separator = separator;
@@ -43,7 +50,17 @@ final class CsvRow {
 
   /** The separator of the cells, for messages. */
   String separator() {
+    return label(separator);
+  }
+
+  /** A separator in messages. */
+  static String label(char separator) {
     return separator == '\t' ? "\\t" : String.valueOf(separator);
+  }
+
+  /** Why {@link #cells} could not parse its last row. */
+  String problem() {
+    return problem;
   }
 
   /**
@@ -55,8 +72,13 @@ final class CsvRow {
   List<String> cells(byte[] row) {
     try (MappingIterator<String[]> rows = reader.readValues(text(row))) {
       List<String> cells = rows.hasNext() ? Arrays.asList(rows.next()) : null;
+      problem = QUOTES;
       return rows.hasNext() ? null : cells;
+    } catch (CharacterCodingException e) {
+      problem = CHARSET;
+      return null;
     } catch (IOException | RuntimeException e) {
+      problem = QUOTES;
       return null;
     }
   }

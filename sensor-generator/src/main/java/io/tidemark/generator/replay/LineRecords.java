@@ -29,23 +29,6 @@ final class LineRecords implements RecordedRecords {
     this.longest = longest;
   }
 
-  /**
-   * Peeks at the first byte that is not blank, before any line is read.
-   *
-   * @return -1 when there is none near the beginning
-   */
-  int firstByte() throws IOException {
-    while (end < BYTE_ORDER_MARK.length && fill()) {}
-    int next = startsWithMark(0, end) ? BYTE_ORDER_MARK.length : 0;
-    while (next < end || end < buffer.length && fill()) {
-      if (!isBlank(buffer[next])) {
-        return buffer[next];
-      }
-      next++;
-    }
-    return -1;
-  }
-
   @Override
   public byte[] next() throws IOException {
     int searched = at;
@@ -133,7 +116,7 @@ final class LineRecords implements RecordedRecords {
     return true;
   }
 
-  private static boolean isBlank(byte character) {
+  static boolean isBlank(byte character) {
     return character == ' ' || character >= '\t' && character <= '\r';
   }
 }

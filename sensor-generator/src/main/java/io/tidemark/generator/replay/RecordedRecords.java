@@ -36,6 +36,15 @@ interface RecordedRecords {
    */
   byte[] next() throws IOException;
 
+  /**
+   * The problem of the last record, if it is known before decoding.
+   *
+   * @return null when the decoder finds out
+   */
+  default String problem() {
+    return null;
+  }
+
   /** The line of the recording in which the last record begins, counted from 1. */
   long line();
 

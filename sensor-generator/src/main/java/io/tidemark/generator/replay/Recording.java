@@ -1,6 +1,12 @@
 package io.tidemark.generator.replay;
 
 import io.tidemark.cli.UsageError;
+import io.tidemark.generator.content.GzipMembers;
+import io.tidemark.generator.content.PeekedInput;
+import io.tidemark.generator.content.UnreadableFormat;
+import io.tidemark.generator.content.Utf8Input;
+import io.tidemark.generator.content.ZipContent;
+import io.tidemark.generator.content.ZstdFrames;
 import io.tidemark.generator.options.RecordingOptions;
 import io.tidemark.generator.options.RecordingOptions.Format;
 import java.io.Closeable;
@@ -9,10 +15,10 @@ import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -26,8 +32,6 @@ import java.util.OptionalLong;
  * compressed.
  */
 final class Recording implements Closeable {
-  private static final int MAGIC = 4;
-
   /** Counts the bytes that were read, before decompression. */
   private static final class Counted extends FilterInputStream {
     private volatile long position;
@@ -61,9 +65,11 @@ final class Recording implements Closeable {
   private final Closeable file;
   private final Counted counted;
   private InputStream content;
+  private String contentName;
 
   private Recording(String name, OptionalLong size, Closeable file, InputStream in) {
     this.name = name;
+    contentName = name;
     this.size = size;
     this.file = file;
     counted = new Counted(in);
@@ -106,6 +112,11 @@ final class Recording implements Closeable {
     return name;
   }
 
+  /** The name of the file in a zip archive, otherwise that of the recording. */
+  String contentName() {
+    return contentName;
+  }
+
   /** The size in bytes, before decompression; empty when unknown. */
   OptionalLong size() {
     return size;
@@ -117,31 +128,48 @@ final class Recording implements Closeable {
   }
 
   /**
-   * The decompressed content.
+   * The decompressed content as UTF-8.
    *
+   * @param charset of the content, if no byte order mark says another
+   * @throws UsageError when it has a format that is not read
    * @throws IOException when it cannot be read
    */
-  InputStream content() throws IOException {
-    PushbackInputStream in = new PushbackInputStream(counted, MAGIC);
-    byte[] magic = in.readNBytes(MAGIC);
-    in.unread(magic);
-    content = isGzip(magic) ? new GzipMembers(in) : isZstd(magic) ? new ZstdFrames(in) : in;
-    return content;
+  PeekedInput content(Charset charset) throws IOException {
+    PeekedInput in = new PeekedInput(counted);
+    content = in;
+    InputStream plain = decompressed(in);
+    content = plain;
+    PeekedInput peeked = plain == in ? in : new PeekedInput(plain);
+    UnreadableFormat.refuse(peeked, name);
+    InputStream text = Utf8Input.of(peeked, charset);
+    return text == peeked ? peeked : new PeekedInput(text);
   }
 
-  private static boolean isGzip(byte[] magic) {
-    return magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
+  private InputStream decompressed(PeekedInput in) throws IOException {
+    if (in.startsWith(0x1f, 0x8b)) {
+      return new GzipMembers(in);
+    }
+    if (isZstd(in)) {
+      return new ZstdFrames(in);
+    }
+    if (in.startsWith('P', 'K', 3, 4) || in.startsWith('P', 'K', 5, 6)) {
+      if (size.isPresent()) {
+        ZipContent.requireOneFile(Path.of(name));
+      }
+      ZipContent zip = new ZipContent(in, name);
+      contentName = zip.name();
+      return zip;
+    }
+    return in;
   }
 
   /** Whether this is a zstd frame (RFC 8878) or a skippable frame, which some tools write first. */
-  private static boolean isZstd(byte[] magic) {
-    if (magic.length < MAGIC) {
-      return false;
+  private static boolean isZstd(PeekedInput in) throws IOException {
+    if (in.startsWith(0x28, 0xb5, 0x2f, 0xfd)) {
+      return true;
     }
-    boolean data = magic[0] == 0x28 && magic[1] == (byte) 0xb5 && magic[2] == 0x2f;
-    boolean skippable =
-        (magic[0] & 0xf0) == 0x50 && magic[1] == 0x2a && magic[2] == 0x4d && magic[3] == 0x18;
-    return data && magic[3] == (byte) 0xfd || skippable;
+    int first = in.peek(0);
+    return first >= 0x50 && first <= 0x5f && in.startsWith(first, 0x2a, 0x4d, 0x18);
   }
 
   /**
@@ -165,7 +193,7 @@ final class Recording implements Closeable {
   }
 
   private static String plainName(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
+    return name.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst|zip)$", "");
   }
 
   /** Ends every read, also a blocking one; may be called from another thread. */

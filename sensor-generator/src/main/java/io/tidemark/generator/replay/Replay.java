@@ -5,7 +5,6 @@ import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.options.RecordingOptions;
-import io.tidemark.generator.options.RecordingOptions.Format;
 import io.tidemark.generator.run.Pacer;
 import io.tidemark.generator.run.ProducerSettings;
 import io.tidemark.generator.run.RawSender;
@@ -20,7 +19,9 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.record.TimeLimits;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,9 @@ public final class Replay implements Run {
 
   /** The detected format of the recording. */
   private final Map<String, String> form = new LinkedHashMap<>();
+
+  /** The number of records without blank lines and heartbeats. */
+  private long taken;
 
   private long blank;
   private long heartbeats;
@@ -157,8 +161,11 @@ public final class Replay implements Run {
     }
     long lines = records.lines();
     RunLedger ledger = run.close(settings(), stop || broken != null, 0, outbox.refused());
-    return new Outcome(
-        ledger, List.of(summary(ledger, lines)), sender.heartbeatFailures(), failure(lines));
+    List<String> notes = new ArrayList<>();
+    notes.add(summary(ledger, lines));
+    notes.addAll(outbox.refusals().describe());
+    UserError failure = broken == null ? refusal(outbox.refusals(), lines) : breakOff(lines);
+    return new Outcome(ledger, notes, sender.heartbeatFailures(), failure);
   }
 
   private static Progress progressOf(Recording recording) {
@@ -169,35 +176,18 @@ public final class Replay implements Run {
   private RecordedRecords records() {
     RecordingOptions how = options.recording;
     try {
-      LineRecords lines = new LineRecords(recording.content(), longest);
-      Format format = format(lines);
-      form.put("format", format.label());
-      if (format == Format.JSONL) {
-        how.requireCsv();
-        return lines;
-      }
-      char separator = how.separator(Recording.separator(recording.name()));
-      form.put("separator", separator == '\t' ? "\\t" : String.valueOf(separator));
-      String where = how.columns == null ? recording.name() + ", first line" : "--columns";
-      return new CsvRecords(definition.raw(), where, lines, longest, separator, how.columns, say);
+      RecordSource source = new RecordSource(definition.raw(), how, longest, say);
+      RecordSource.Opened opened = source.open(recording);
+      form.putAll(opened.settings());
+      return how.hasEarliest()
+          ? opened.records()
+          : new EventTimeUnit(opened.records(), definition.raw(), recording.name());
     } catch (IOException e) {
       if (stop) {
         return RecordedRecords.NONE;
       }
       throw new UsageError("--from: cannot read " + recording.name() + ": " + reason(e), e);
     }
-  }
-
-  private Format format(LineRecords lines) throws IOException {
-    RecordingOptions how = options.recording;
-    if (how.format != null) {
-      return how.format;
-    }
-    Format named = Recording.format(recording.name());
-    if (named != null) {
-      return named;
-    }
-    return !how.hasCsvOptions() && lines.firstByte() == '{' ? Format.JSONL : Format.CSV;
   }
 
   private void send(
@@ -212,14 +202,11 @@ public final class Replay implements Run {
     long lineDue = 0;
     for (byte[] record = next(records); record != null; record = next(records)) {
       if (record == RecordedRecords.TOO_LONG) {
-        outbox.refuse(
-            records.line(),
-            "is not sent: expected "
-                + longest
-                + " bytes at most, Kafka's max.request.size, found more");
+        taken++;
+        outbox.refuseTooLong(records.line(), longest);
       } else if (LineRecords.isBlank(record)) {
         blank++;
-      } else if (!outbox.read(record)) {
+      } else if (!outbox.read(record, records.problem())) {
         heartbeats++;
       } else {
         pacer.untilRateAllows(sent++);
@@ -232,6 +219,7 @@ public final class Replay implements Run {
           // stopped before the reading was due
           return;
         }
+        taken++;
         outbox.send(record, records.line());
         outbox.settle();
       }
@@ -267,17 +255,43 @@ public final class Replay implements Run {
         heartbeats);
   }
 
-  private UserError failure(long lines) {
-    return broken == null
-        ? null
-        : new UserError(
-            recording.name()
-                + " breaks off in line "
-                + (lines + 1)
-                + ": "
-                + reason(broken)
-                + "; the lines before it are sent and in the ledger",
-            broken);
+  private UserError breakOff(long lines) {
+    return new UserError(
+        recording.name()
+            + " breaks off in line "
+            + (lines + 1)
+            + ": "
+            + reason(broken)
+            + "; the lines before it are sent and in the ledger",
+        broken);
+  }
+
+  /** The error of a run that sent nothing or too little that counts; null when it is well. */
+  private UserError refusal(RefusedRecords refusals, long lines) {
+    if (taken == 0) {
+      return stop
+          ? null
+          : new UserError(
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected records, found none in %,d lines%s; nothing was sent",
+                  recording.name(),
+                  lines,
+                  heartbeats == 0 ? "" : " but heartbeats"));
+    }
+    BigDecimal permitted = options.recording.maxRefused;
+    if (!refusals.exceeds(permitted, taken)) {
+      return null;
+    }
+    return new UserError(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d of %,d records are dead letters or were not sent, more than --max-refused %s%%"
+                + " permits; change the definition or the recording as the reasons above say",
+            recording.name(),
+            refusals.count(),
+            taken,
+            permitted.movePointRight(2).stripTrailingZeros().toPlainString()));
   }
 
   private static String reason(IOException e) {

@@ -50,6 +50,11 @@ final class ReplayRecordWriter {
 
   private boolean timely;
   private byte[] key;
+
+  /** Why the last record becomes a dead letter; null when it does not, or is not decided. */
+  private String problem;
+
+  private final RefusedRecords refusals = new RefusedRecords();
   private long problems;
   private long refused;
 
@@ -87,12 +92,15 @@ final class ReplayRecordWriter {
   /**
    * Reads a record.
    *
+   * @param known the problem of a record that cannot be decoded, if it is known; or null
    * @return whether to send it; heartbeats are not sent, because the run sends its own
    */
-  boolean read(byte[] record) {
+  boolean read(byte[] record, String known) {
     timely = false;
     key = null;
-    if (decoder.decode(record, clock.getAsLong(), reading) != null) {
+    problem = decoder.decode(record, clock.getAsLong(), reading);
+    if (problem != null) {
+      problem = known == null ? problem : known;
       outcome = ReadingOutcome.NO_READING;
       return true;
     }
@@ -122,7 +130,8 @@ final class ReplayRecordWriter {
   }
 
   private ReadingOutcome outcome(long timestamp, long now) {
-    if (check.problem(reading, timestamp, now) == null) {
+    problem = check.problem(reading, timestamp, now);
+    if (problem == null) {
       return ReadingOutcome.AS_MEASURED;
     }
     boolean ahead =
@@ -153,6 +162,9 @@ final class ReplayRecordWriter {
   void send(byte[] record, long line) {
     if (outcome != ReadingOutcome.ON_ARRIVAL) {
       account.add(reading, record, outcome);
+      if (problem != null) {
+        refusals.add(problem, line, record);
+      }
     }
     sender.send(key, record, outcome, line);
   }
@@ -164,6 +176,9 @@ final class ReplayRecordWriter {
       long now = one.timestamp() > 0 ? one.timestamp() : clock.getAsLong();
       decoder.decode(one.value(), now, reading);
       account.add(reading, one.value(), outcome(one.timestamp(), now));
+      if (problem != null) {
+        refusals.add(problem, 0, one.value());
+      }
     }
     Queue<UndeliveredRecord> failed = sender.failed();
     for (UndeliveredRecord one = failed.poll(); one != null; one = failed.poll()) {
@@ -173,13 +188,21 @@ final class ReplayRecordWriter {
   }
 
   /**
-   * Reports a record that cannot be sent.
+   * Reports a record that is longer than Kafka takes.
    *
    * @param line the line of the record in the recording
+   * @param longest the maximum length in bytes
    */
-  void refuse(long line, String why) {
+  void refuseTooLong(long line, int longest) {
     refused++;
-    report(line, why);
+    String why = "expected " + longest + " bytes at most, Kafka's max.request.size, found more";
+    refusals.add(why, line, new byte[0]);
+    report(line, "is not sent: " + why);
+  }
+
+  /** The records that are dead letters or were too long. */
+  RefusedRecords refusals() {
+    return refusals;
   }
 
   /** The number of refused records. */

@@ -207,7 +207,14 @@ class CsvRecordsTest {
       throws IOException {
     String where = columns == null ? "file" : "--columns";
     return new CsvRecords(
-        RAW, where, new LineRecords(in, longest), longest, separator, columns, messages::add);
+        RAW,
+        where,
+        new LineRecords(in, longest),
+        longest,
+        separator,
+        separator != ',',
+        columns,
+        messages::add);
   }
 
   private static List<String> all(CsvRecords records) throws IOException {

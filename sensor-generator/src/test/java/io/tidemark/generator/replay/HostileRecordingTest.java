@@ -53,10 +53,12 @@ class HostileRecordingTest {
     "1710050400000,1,2,3"
   };
 
+  private static final String ALL = "--max-refused=100%";
+
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"jsonl", "csv", "csv without a header"})
+  @ValueSource(strings = {"jsonl", "json", "csv", "csv without a header"})
   void everyRecordThatIsSentIsAccountedFor(String form) throws IOException {
     SplittableRandom random = new SplittableRandom(7);
     for (int round = 0; round < 100; round++) {
@@ -74,15 +76,18 @@ class HostileRecordingTest {
               .run(
                   file,
                   form.contains("without")
-                      ? new String[] {"--speed-up=0", "--columns=time,entity,temp,humidity"}
-                      : new String[] {"--speed-up=0", "--format=" + form});
+                      ? new String[] {ALL, "--speed-up=0", "--columns=time,entity,temp,humidity"}
+                      : new String[] {ALL, "--speed-up=0", "--format=" + form});
       long readings = replay.ledger().windows().stream().mapToLong(WindowEntry::readings).sum();
       assertThat(readings).as("round %d", round).isEqualTo(readable(replay));
       assertThat(replay.ledger().sent())
           .isEqualTo(replay.values().size())
           .isEqualTo(readings + replay.ledger().faults().dead());
       assertThat(replay.ledger().faults().dead()).isPositive();
-      assertThat(replay.outcome().failure()).isNull();
+      if (!form.equals("json")) {
+        // an array that is not closed breaks off
+        assertThat(replay.outcome().failure()).isNull();
+      }
     }
   }
 

@@ -13,8 +13,6 @@ import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class LineRecordsTest {
   private static final String MARK = "\uFEFF";
@@ -80,14 +78,6 @@ class LineRecordsTest {
     assertThat(lines.next()).asString(UTF_8).isEqualTo("b");
     assertThatThrownBy(lines::next).isInstanceOf(EOFException.class);
     assertThat(lines.lines()).isEqualTo(2);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"'{', {", "'\n\t {', {", "'a', a", "'\uFEFF {', {", "'\uFEFF', ' '", "' ', ' '"})
-  void theFirstByteThatIsNoBlankIsSeenWithoutReading(String text, char first) throws IOException {
-    LineRecords lines = new LineRecords(bytewise(text + "\n"), 10);
-    assertThat(lines.firstByte()).isEqualTo(first == ' ' ? -1 : first);
-    assertThat(all(lines)).hasSizeGreaterThanOrEqualTo(1);
   }
 
   private static List<String> read(String text) throws IOException {

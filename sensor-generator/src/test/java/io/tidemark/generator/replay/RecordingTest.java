@@ -1,5 +1,6 @@
 package io.tidemark.generator.replay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +22,7 @@ class RecordingTest {
   @CsvSource({
     "a.csv, CSV, ','",
     "a.csv.gz, CSV, ','",
+    "a.csv.zip, CSV, ','",
     "B.TBL.ZST, CSV, '|'",
     "a.tsv, CSV, '\t'",
     "a.jsonl, JSONL, ','",
@@ -46,7 +48,7 @@ class RecordingTest {
     GeneratorOptions options = TypedOptions.parse("--from", file.toString());
     try (Recording recording = Recording.open(options.recording)) {
       recording.interrupt();
-      assertThatThrownBy(recording::content).isInstanceOf(ClosedChannelException.class);
+      assertThatThrownBy(() -> recording.content(UTF_8)).isInstanceOf(ClosedChannelException.class);
     }
   }
 }

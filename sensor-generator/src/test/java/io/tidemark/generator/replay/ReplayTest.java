@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.entry;
 import com.github.luben.zstd.Zstd;
 import io.tidemark.cli.UsageError;
 import io.tidemark.generator.GeneratorStreams;
+import io.tidemark.generator.content.GzipMembersTest;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.ledger.RunLedger.WindowEntry;
 import io.tidemark.model.record.RawEncoder;
@@ -165,7 +166,11 @@ class ReplayTest {
     fleet.lines(folder, "");
     assertThat(fleet.ledger().sent()).isZero();
     assertThat(fleet.ledger().heartbeats()).isZero();
-    assertThat(fleet.outcome().failure()).isNull();
+    assertThat(fleet.outcome().failure())
+        .hasMessage(
+            folder.resolve("recording.jsonl")
+                + ": expected records, found none in 0 lines; nothing was sent");
+    assertThat(fleet.outcome().failure().exitCode()).isEqualTo(1);
     assertThat(new RecordedReplay(GeneratorStreams.FLEET).lines(folder, "junk\n").heartbeats())
         .isEmpty();
   }
@@ -372,10 +377,10 @@ class ReplayTest {
     assertThatThrownBy(() -> fleet.run(folder)).isInstanceOf(UsageError.class);
     assertThatThrownBy(() -> fleet.lines(folder, "{}\n", "--columns=time"))
         .isInstanceOf(UsageError.class)
-        .hasMessageStartingWith("--columns: expected a CSV file, found JSON lines");
+        .hasMessageStartingWith("--columns: expected a CSV file, found JSON;");
     assertThatThrownBy(() -> fleet.lines(folder, "a,b\n", "--format=csv"))
         .isInstanceOf(UsageError.class)
-        .hasMessageContaining("recording.jsonl, first line: expected columns named as the fields");
+        .hasMessageContaining("recording.jsonl, header: expected columns named as the fields");
     Path cut = Files.write(folder.resolve("cut"), new byte[] {0x1f, (byte) 0x8b, 8});
     assertThatThrownBy(() -> fleet.run(cut))
         .isInstanceOf(UsageError.class)

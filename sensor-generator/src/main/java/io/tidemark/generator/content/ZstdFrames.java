@@ -1,4 +1,4 @@
-package io.tidemark.generator.replay;
+package io.tidemark.generator.content;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * Decompresses all frames of a zstd file (RFC 8878), one after the other. The library's own stream
  * treats a truncated frame as the end of the file if another frame ended in the same buffer.
  */
-final class ZstdFrames extends InputStream {
+public final class ZstdFrames extends InputStream {
   private static final int SIZE = 1 << 17;
 
   private final InputStream in;
@@ -26,7 +26,7 @@ final class ZstdFrames extends InputStream {
   /** Whether the decompressor may have more output than fitted. */
   private boolean more;
 
-  ZstdFrames(InputStream in) {
+  public ZstdFrames(InputStream in) {
     this.in = in;
   }
 

@@ -1,4 +1,4 @@
-package io.tidemark.generator.replay;
+package io.tidemark.generator.content;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.tidemark.generator.replay;
+package io.tidemark.generator.content;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.zip.ZipException;
  * Decompresses all members of a gzip file (RFC 1952), one after the other. Java's own stream treats
  * a member with a truncated header, or one that is not readable yet, as the end of the file.
  */
-final class GzipMembers extends InputStream {
+public final class GzipMembers extends InputStream {
   private static final int SIZE = 1 << 16;
   private static final int DEFLATE = 8;
   private static final int HEADER_CHECKSUM = 2;
@@ -31,7 +31,7 @@ final class GzipMembers extends InputStream {
   /**
    * @throws IOException when the first member's header cannot be read
    */
-  GzipMembers(InputStream in) throws IOException {
+  public GzipMembers(InputStream in) throws IOException {
     this.in = new PushbackInputStream(in, SIZE);
     over = !header();
   }

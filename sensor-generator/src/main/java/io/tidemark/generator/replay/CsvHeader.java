@@ -1,0 +1,56 @@
+package io.tidemark.generator.replay;
+
+import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.StreamDefinition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The columns of a CSV file, matched with the fields of a definition. A column has the name of its
+ * field; if none has, the only one whose name differs in upper and lower case is taken.
+ *
+ * @param columns the names of the columns in order, blanks around them stripped; a column that
+ *     differs in case has the name of its field
+ * @param missing the names for which no column was found
+ * @param expected the names of all columns that the definition reads
+ */
+record CsvHeader(List<String> columns, List<String> missing, List<String> expected) {
+
+  static CsvHeader of(StreamDefinition.Raw raw, Collection<String> names) {
+    List<String> expected = raw.fields().stream().map(Field::name).toList();
+    List<String> columns = new ArrayList<>(names.stream().map(String::strip).toList());
+    List<String> missing = new ArrayList<>();
+    for (String name : expected) {
+      if (columns.contains(name)) {
+        continue;
+      }
+      List<String> others =
+          columns.stream()
+              .filter(name::equalsIgnoreCase)
+              .filter(c -> !expected.contains(c))
+              .toList();
+      long claims =
+          expected.stream().filter(name::equalsIgnoreCase).filter(e -> !names.contains(e)).count();
+      if (others.size() == 1 && claims == 1) {
+        columns.set(columns.indexOf(others.get(0)), name);
+      } else {
+        missing.add(name);
+      }
+    }
+    return new CsvHeader(columns, missing, expected);
+  }
+
+  /** The number of columns that were found. */
+  int found() {
+    return expected.size() - missing.size();
+  }
+
+  /** A name that several columns have, or null. */
+  String repeated() {
+    return expected.stream()
+        .filter(name -> columns.indexOf(name) != columns.lastIndexOf(name))
+        .findFirst()
+        .orElse(null);
+  }
+}
