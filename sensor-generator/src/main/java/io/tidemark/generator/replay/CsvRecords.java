@@ -27,6 +27,8 @@ final class CsvRecords implements RecordedRecords {
   private final boolean separatorIsGiven;
   private final Consumer<String> say;
 
+  private final int columns;
+
   private CsvRow row;
 
   /** The problem of the last row, or null. */
@@ -73,6 +75,7 @@ final class CsvRecords implements RecordedRecords {
     row = new CsvRow(separator);
     CsvHeader header = columns == null ? header() : CsvHeader.of(raw, columns);
     made = header == null ? null : records(header, columns != null);
+    this.columns = header == null ? 0 : header.columns().size();
     if (!row.separator().equals(CsvRow.label(separator))) {
       say.accept("note: " + where + ": the columns are separated by '" + row.separator() + "'");
     }
@@ -97,7 +100,7 @@ final class CsvRecords implements RecordedRecords {
     }
     byte[] record = made.of(cells);
     if (record == null) {
-      problem = "expected as many cells as columns, found " + cells.size();
+      problem = "expected " + columns + " cells, as the header has, found " + cells.size();
       return text;
     }
     return record;
