@@ -38,6 +38,9 @@ import picocli.CommandLine.Mixin;
           + " ledger, which 'audit' compares the stations with. The topic must exist: 'attach'"
           + " makes it.",
       "",
+      "The exit code is 1 if records were not delivered, if a recording breaks off or has no record,"
+          + " or if more of its records than --max-refused are refused. The ledger is still written.",
+      "",
       "  ./tidemark generate --entities 1000 --duration 1m",
       "  ./tidemark generate --interval 0 --duration 20s --rate 50000",
       "  ./tidemark generate --clock simulated --start 2026-03-01T00:00:00Z --seed 7",

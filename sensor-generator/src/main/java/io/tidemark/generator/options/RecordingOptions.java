@@ -108,12 +108,13 @@ public final class RecordingOptions {
 
   @Option(
       names = "--max-refused",
-      paramLabel = "PERCENT",
+      paramLabel = "RATE",
       defaultValue = "0.5",
       converter = RateConverter.class,
       description =
-          "The run fails at its end, with exit code 1, if more than this share of the records are"
-              + " dead letters or could not be sent; 100%% permits all (default: 50%%).")
+          "The largest share of the records that may become dead letters or cannot be sent, as 0.05"
+              + " or 5%%; beyond it the run ends with exit code 1 and the reasons (default:"
+              + " ${DEFAULT-VALUE}).")
   public BigDecimal maxRefused;
 
   @Mixin public TimeLimitOptions timeLimits = new TimeLimitOptions();

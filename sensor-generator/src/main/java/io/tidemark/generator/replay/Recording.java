@@ -19,6 +19,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -143,6 +144,21 @@ final class Recording implements Closeable {
     UnreadableFormat.refuse(peeked, name);
     InputStream text = Utf8Input.of(peeked, charset);
     return text == peeked ? peeked : new PeekedInput(text);
+  }
+
+  /**
+   * Checks the format of a file; a pipe is left alone, because its bytes can be read only once.
+   *
+   * @throws UsageError when it has a format that is not read
+   */
+  void refuseUnreadable() {
+    if (size.isPresent()) {
+      try {
+        content(StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        // the run reports it with its place
+      }
+    }
   }
 
   private InputStream decompressed(PeekedInput in) throws IOException {

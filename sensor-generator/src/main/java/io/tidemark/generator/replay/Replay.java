@@ -75,7 +75,9 @@ public final class Replay implements Run {
     options.check(definition);
     if (!options.recording.fromStandardInput()) {
       // fails early, before other resources are opened
-      Recording.open(options.recording).close();
+      try (Recording opened = Recording.open(options.recording)) {
+        opened.refuseUnreadable();
+      }
     }
     this.definition = definition;
     this.options = options;

@@ -98,6 +98,8 @@ class RecordingOptionsTest {
         "--format=csv",
         "--separator=;",
         "--columns=a",
+        "--charset=UTF-8",
+        "--max-refused=1%",
         "--max-ahead=1h",
         "--earliest=2026-01-01T00:00:00Z"
       })
@@ -131,5 +133,32 @@ class RecordingOptionsTest {
     assertThatThrownBy(() -> options.check(GeneratorStreams.FLEET))
         .isInstanceOf(UsageError.class)
         .hasMessageStartingWith("--max-ahead: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"utf9", "", "latin 1"})
+  void anUnknownCharacterSetIsReportedWithItsOption(String typed) {
+    GeneratorOptions options = parse("--from=-", "--charset=" + typed);
+    assertThatThrownBy(() -> options.check(GeneratorStreams.FLEET))
+        .isInstanceOf(UsageError.class)
+        .hasMessageStartingWith("--charset: expected the name of a character set, such as UTF-8");
+  }
+
+  @Test
+  void halfOfTheRecordsMayBeRefusedByDefault() {
+    assertThat(parse("--from=-").recording.maxRefused).isEqualByComparingTo("0.5");
+    assertThat(parse("--from=-", "--max-refused=5%").recording.maxRefused)
+        .isEqualByComparingTo("0.05");
+    assertThatThrownBy(() -> parse("--from=-", "--max-refused=50"))
+        .hasMessageContaining("expected a rate from 0 to 1 such as 0.01 or 1%");
+  }
+
+  @Test
+  void theEarliestEventTimeIsGivenByAnOptionOrTheEnvironment() {
+    String time = "1970-01-01T00:00:00Z";
+    assertThat(parse("--from=-").recording.hasEarliest()).isFalse();
+    assertThat(parse("--from=-", "--earliest=" + time).recording.hasEarliest()).isTrue();
+    assertThat(TypedOptions.parse(Map.of("--earliest", time), "--from=-").recording.hasEarliest())
+        .isTrue();
   }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.tidemark.cli.UsageError;
+import io.tidemark.generator.TypedOptions;
 import io.tidemark.generator.content.GzipMembersTest;
+import io.tidemark.generator.options.GeneratorOptions;
+import io.tidemark.generator.options.GeneratorOptions.ClockKind;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.ledger.RunLedger.WindowEntry;
@@ -20,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Properties;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -103,6 +107,16 @@ class FieldRecordingsTest {
                 + "') TO '"
                 + file
                 + ".csv'\"");
+  }
+
+  @Test
+  void aFormatThatIsNotReadIsRefusedBeforeTheBrokerIsAsked() {
+    GeneratorOptions options =
+        TypedOptions.parse("--from", RECORDINGS.resolve("cx.parquet").toString())
+            .withDefaultClock(ClockKind.WALL);
+    assertThatThrownBy(() -> new Replay(CX, options, new Properties(), message -> {}))
+        .isInstanceOf(UsageError.class)
+        .hasMessageContaining("found a Parquet file");
   }
 
   @Test
