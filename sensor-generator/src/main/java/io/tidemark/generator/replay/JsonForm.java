@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /**
  * Tells JSON lines from JSON whose values are not lines: an array, objects that span lines, or
- * several objects on one line. The first whole object decides.
+ * several objects on one line. The first whole object that is not empty decides.
  *
  * <p>An object that spans lines must not be mistaken for a truncated line, whose remainder would
  * take the next lines with it. What follows a truncated line is another line, that is an object
@@ -49,7 +49,7 @@ final class JsonForm {
     return true;
   }
 
-  /** Whether an object is a line of its own; null when no whole object begins there. */
+  /** Whether an object is a line of its own; null when none begins there that decides. */
   private Boolean isLine(int begin) throws IOException {
     end.begin();
     boolean spansLines = false;
@@ -58,7 +58,8 @@ final class JsonForm {
       ValueEnd.Place place = next < 0 ? ValueEnd.Place.BROKEN_BEFORE : end.take(next);
       switch (place) {
         case LAST:
-          return !spansLines && !isFollowed(i + 1);
+          boolean line = !spansLines && !isFollowed(i + 1);
+          return line && nextNonBlank(begin + 1) == i ? null : Boolean.valueOf(line);
         case BROKEN, BROKEN_BEFORE:
           return null;
         default:

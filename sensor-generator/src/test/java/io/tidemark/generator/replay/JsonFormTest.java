@@ -67,6 +67,14 @@ class JsonFormTest {
   }
 
   @Test
+  void anEmptyObjectTellsNothing() throws IOException {
+    assertThat(isLines("{ }\n{\n\"a\":1\n}\n")).isFalse();
+    assertThat(isLines("{}\n{\"a\":1}\n")).isTrue();
+    assertThat(isLines("{}")).isTrue();
+    assertThat(isLines("{}{}")).isFalse();
+  }
+
+  @Test
   void objectsOverSeveralLinesAreFoundBehindABrokenOne() throws IOException {
     assertThat(isLines("{\n  \"a\": \"x,\n  \"b\": 1\n}\n{\n  \"a\": 1\n}\n")).isFalse();
   }
