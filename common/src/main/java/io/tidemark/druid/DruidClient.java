@@ -76,6 +76,16 @@ public final class DruidClient implements DruidReader {
     return whole("POST " + path, posted(path, json));
   }
 
+  /**
+   * Deletes a resource. An HTTP error is also returned as an answer.
+   *
+   * @param path begins with a slash
+   * @throws RetryableException like the methods of {@link DruidReader}
+   */
+  public DruidAnswer delete(String path) {
+    return whole("DELETE " + path, endpoint.request(path).DELETE());
+  }
+
   @Override
   public Optional<JsonNode> rows(String sql) {
     DruidAnswer answer = post(SqlRequest.PATH, new SqlRequest(sql, "array").within(limit).json());

@@ -19,16 +19,16 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** Attaches a stream's topics to Druid and detaches them. */
+/** Attaches a stream's topics to Druid. */
 public final class Attach {
-  private static final Duration PAUSE = Duration.ofMillis(500);
+  static final Duration PAUSE = Duration.ofMillis(500);
 
-  private static final String KAFKA_ADVICE =
+  static final String KAFKA_ADVICE =
       "start Kafka or give its address with --kafka; the address that the broker advertises must be"
           + " reachable from here too";
-  private static final String DRUID_ADVICE =
+  static final String DRUID_ADVICE =
       "start Druid or give its router's address with --druid, more time with --timeout";
-  private static final String SUPERVISOR_ADVICE =
+  static final String SUPERVISOR_ADVICE =
       "look at the supervisor in Druid's console and at the log of its tasks; Druid must reach"
           + " Kafka at the same address";
 
@@ -133,38 +133,6 @@ public final class Attach {
           .put("replicas", settings.taskReplicas());
     }
     return specs;
-  }
-
-  /**
-   * Terminates the stream's supervisors and waits until they and their tasks have ended. Topics and
-   * rows stay.
-   *
-   * @param say receives one line per step
-   * @throws UserError when the timeout expires or Druid rejects a request
-   */
-  public static void detach(
-      StreamDefinition definition, DruidClient druid, Duration timeout, Consumer<String> say) {
-    Deadline deadline = new Deadline(timeout, PAUSE, say);
-    Supervisors supervisors = new Supervisors(druid);
-    List<String> ids = definition.datasources();
-    for (String id : ids) {
-      long start = System.nanoTime();
-      String what = "supervisor " + id;
-      boolean existed = deadline.await(what, DRUID_ADVICE, () -> supervisors.terminate(id));
-      deadline.done(what + (existed ? ": terminated" : ": there is none"), start);
-    }
-    for (String id : ids) {
-      long start = System.nanoTime();
-      String what = "supervisor " + id;
-      deadline.await(
-          "the end of " + what,
-          "its tasks publish what they have; look at their log",
-          () -> {
-            supervisors.gone(id);
-            return null;
-          });
-      deadline.done(what + ": gone", start);
-    }
   }
 
   /** Creates a topic if it is missing and returns its number of partitions. */
@@ -350,7 +318,7 @@ public final class Attach {
     return value -> decoder.decode(value, 1, into) == null && !into.heartbeat();
   }
 
-  private static String id(ObjectNode spec) {
+  static String id(ObjectNode spec) {
     return spec.at("/spec/dataSchema/dataSource").textValue();
   }
 }

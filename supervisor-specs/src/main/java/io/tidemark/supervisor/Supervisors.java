@@ -202,10 +202,107 @@ public final class Supervisors {
       answer.body();
       throw new RetryableException("it still runs");
     }
+    idle(id);
+  }
+
+  /** Returns when all tasks of a supervisor that was terminated or suspended have ended. */
+  void idle(String id) {
     int tasks = runningTasks(id, "running") + runningTasks(id, "pending");
     if (tasks > 0) {
       throw new RetryableException(tasks + " of its tasks still publish");
     }
+  }
+
+  /** Whether Druid has ever had a supervisor of this id. */
+  boolean isKnown(String id) {
+    DruidAnswer answer = router.get(supervisor(id) + "/history");
+    return answer.status() != 404 && !answer.body().isEmpty();
+  }
+
+  /** Suspends a supervisor: its tasks publish their rows, and no new ones start. */
+  void suspend(String id) {
+    router.post(supervisor(id) + "/suspend", "").body();
+  }
+
+  /** Lets a suspended supervisor go on from its committed offsets. */
+  void resume(String id) {
+    router.post(supervisor(id) + "/resume", "").body();
+  }
+
+  /**
+   * Replaces the committed offset of one partition. Druid does so a moment after its answer.
+   *
+   * @param offset of the next record that the supervisor reads
+   */
+  void move(String id, int partition, long offset) {
+    ObjectNode request = JsonNodeFactory.instance.objectNode().put("type", "kafka");
+    ObjectNode partitions = request.putObject("partitions").put("type", "end").put("stream", id);
+    partitions.putObject("partitionSequenceNumberMap").put(Integer.toString(partition), offset);
+    router.post(supervisor(id) + "/resetOffsets", request.toString()).body();
+  }
+
+  /**
+   * The committed offset of a partition: that of the first record whose row is not published.
+   *
+   * @param id of a suspended supervisor without tasks; only its report is about committed offsets
+   * @return 0 when nothing of the partition was published
+   */
+  long committed(String id, int partition) {
+    JsonNode status = status(id);
+    if (!status.path("suspended").asBoolean()) {
+      throw new RetryableException("it is not suspended yet");
+    }
+    String name = Integer.toString(partition);
+    JsonNode end = status.path("latestOffsets").path(name);
+    JsonNode lag = status.path("minimumLag").path(name);
+    if (!end.isNumber() || !lag.isNumber()) {
+      throw new RetryableException("it does not know the end of its topic yet");
+    }
+    return end.longValue() - lag.longValue();
+  }
+
+  /**
+   * Submits a task that has an id. Submitting it twice has no effect.
+   *
+   * @return its id
+   */
+  String submit(ObjectNode task) {
+    DruidAnswer answer = router.post(INDEXER + "/task", task.toString());
+    if (!(answer.status() == 400 && answer.message().contains("already exists"))) {
+      answer.body();
+    }
+    return task.get("id").textValue();
+  }
+
+  /** The error of a task that failed, or an empty text when it succeeded. */
+  String result(String task) {
+    DruidAnswer answer = router.get(INDEXER + "/task/" + task + "/status");
+    if (answer.status() == 404) {
+      throw new RetryableException("Druid does not list it yet");
+    }
+    JsonNode status = answer.body().path("status");
+    return switch (status.path("statusCode").asText()) {
+      case "SUCCESS" -> "";
+      case "FAILED" -> status.path("errorMsg").asText("no message").lines().findFirst().orElse("");
+      default ->
+          throw new RetryableException(
+              status.path("runnerStatusCode").asText().equals("RUNNING")
+                  ? "it is at work"
+                  : "it waits for a free worker slot");
+    };
+  }
+
+  /**
+   * Marks all segments of a datasource as unused: queries no longer see their rows.
+   *
+   * @return the number of segments
+   */
+  long drop(String datasource) {
+    return router
+        .delete(INDEXER + "/datasources/" + datasource)
+        .body()
+        .path("numChangedSegments")
+        .asLong();
   }
 
   private int runningTasks(String datasource, String state) {

@@ -13,7 +13,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.process.SparkJob;
 import io.tidemark.stack.LocalStack;
-import io.tidemark.supervisor.Attach;
+import io.tidemark.supervisor.Detach;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,7 +118,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
   }
 
   void detach() {
-    Attach.detach(definition, druid(), Durations.parse(LIMIT), System.err::println);
+    Detach.detach(definition, druid(), Durations.parse(LIMIT), System.err::println);
   }
 
   DruidClient druid() {

@@ -19,7 +19,7 @@ import io.tidemark.process.SparkJob;
 import io.tidemark.retry.Deadline;
 import io.tidemark.stack.LocalStack;
 import io.tidemark.stack.StackSettings;
-import io.tidemark.supervisor.Attach;
+import io.tidemark.supervisor.Detach;
 import io.tidemark.supervisor.SupervisorSpecs;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,7 +112,7 @@ public final class DruidCommand implements Callable<Integer> {
         await("a task of the supervisor " + supervisor, () -> druid.knowsItsTask(supervisor));
       }
       // published, so that the historical serves the queries, as it does for all but the last hour
-      Attach.detach(definition, client, TIMEOUT, options::progress);
+      Detach.detach(definition, client, TIMEOUT, options::progress);
       Map<String, Histogram[]> answers = measure(druid);
       report.result("microseconds of readings, of windows", figures(answers));
       report.print(table(in) + "\n\n" + answerTable(answers), options);
