@@ -16,12 +16,21 @@ import org.apache.kafka.common.header.Headers;
  * @param offset of the original
  * @param reason why the record was rejected, as text for people
  * @param value the original bytes; null for a record without a value
+ * @param datasource the datasource of Druid that lacks the record because its supervisor was moved
+ *     past it; null when the record was rejected by the aggregation
  */
-public record DeadLetter(String topic, int partition, long offset, String reason, byte[] value) {
+public record DeadLetter(
+    String topic, int partition, long offset, String reason, byte[] value, String datasource) {
   private static final String REASON = "reason";
   private static final String TOPIC = "topic";
   private static final String PARTITION = "partition";
   private static final String OFFSET = "offset";
+  private static final String DATASOURCE = "datasource";
+
+  /** A record that the aggregation has rejected. */
+  public DeadLetter(String topic, int partition, long offset, String reason, byte[] value) {
+    this(topic, partition, offset, reason, value, null);
+  }
 
   /**
    * The header of a letter for a record that a datasource of Druid was made to skip: the name of
@@ -40,6 +49,9 @@ public record DeadLetter(String topic, int partition, long offset, String reason
         .add(TOPIC, bytes(topic))
         .add(PARTITION, bytes(Integer.toString(partition)))
         .add(OFFSET, bytes(Long.toString(offset)));
+    if (datasource != null) {
+      record.headers().add(DATASOURCE, bytes(datasource));
+    }
     return record;
   }
 
@@ -55,7 +67,8 @@ public record DeadLetter(String topic, int partition, long offset, String reason
         Integer.parseInt(text(headers, PARTITION)),
         Long.parseLong(text(headers, OFFSET)),
         text(headers, REASON),
-        record.value());
+        record.value(),
+        headers.lastHeader(DATASOURCE) == null ? null : text(headers, DATASOURCE));
   }
 
   private static String text(Headers headers, String name) {

@@ -28,6 +28,7 @@ public final class FakeDruid implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, Deque<Reply>> replies = new ConcurrentHashMap<>();
+  private final Map<String, Reply> families = new ConcurrentHashMap<>();
   private final List<Request> requests = new ArrayList<>();
 
   public FakeDruid() throws IOException {
@@ -48,6 +49,12 @@ public final class FakeDruid implements AutoCloseable {
   /** Adds an answer after the earlier ones. */
   public FakeDruid on(String request, int status, String body) {
     return add(request, exchange -> send(exchange, status, body, 0));
+  }
+
+  /** Sets the answer of all requests that begin with this text and have no answer of their own. */
+  public FakeDruid onAny(String beginning, int status, String body) {
+    families.put(beginning, exchange -> send(exchange, status, body, 0));
+    return this;
   }
 
   /** Replaces all earlier answers by this one. */
@@ -98,7 +105,12 @@ public final class FakeDruid implements AutoCloseable {
     requests.add(new Request(request, new String(body, StandardCharsets.UTF_8)));
     Deque<Reply> left = replies.getOrDefault(request, new ArrayDeque<>());
     if (left.isEmpty()) {
-      send(exchange, 404, "{\"error\":\"no such thing\"}", 0);
+      families.keySet().stream()
+          .filter(request::startsWith)
+          .findFirst()
+          .map(families::get)
+          .orElse(other -> send(other, 404, "{\"error\":\"no such thing\"}", 0))
+          .to(exchange);
     } else {
       (left.size() == 1 ? left.peek() : left.poll()).to(exchange);
     }

@@ -30,6 +30,17 @@ class DeadLetterTest {
   }
 
   @Test
+  void onlyARecordThatDruidLacksNamesTheDatasource() {
+    ProducerRecord<byte[], byte[]> skipped =
+        new DeadLetter("a-raw", 3, 17, "skipped", ORIGINAL, "a-raw").toRecord("a-dead");
+    assertThat(DeadLetter.of(consumed(skipped.value(), skipped.headers())).datasource())
+        .isEqualTo("a-raw");
+    ProducerRecord<byte[], byte[]> rejected =
+        new DeadLetter("a-raw", 3, 17, "not JSON", ORIGINAL).toRecord("a-dead");
+    assertThat(DeadLetter.of(consumed(rejected.value(), rejected.headers())).datasource()).isNull();
+  }
+
+  @Test
   void aRecordWithoutTheHeadersIsNoDeadLetter() {
     assertThatThrownBy(() -> DeadLetter.of(consumed(ORIGINAL, new RecordHeaders())))
         .isInstanceOf(IllegalArgumentException.class);
