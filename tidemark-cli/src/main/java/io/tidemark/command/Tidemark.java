@@ -4,10 +4,13 @@ import io.tidemark.audit.AuditCommand;
 import io.tidemark.backfill.BackfillCommand;
 import io.tidemark.cli.Commands;
 import io.tidemark.doctor.DoctorCommand;
+import io.tidemark.generator.CloseWindowsCommand;
 import io.tidemark.generator.GenerateCommand;
 import io.tidemark.stack.StackSettings;
 import io.tidemark.stack.StackState;
 import io.tidemark.supervisor.AttachCommand;
+import io.tidemark.supervisor.DetachCommand;
+import io.tidemark.supervisor.SkipCommand;
 import io.tidemark.tail.TailCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,8 +33,11 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ConsoleCommand.class,
       GenerateCommand.class,
+      CloseWindowsCommand.class,
       AggregateCommand.class,
       AttachCommand.class,
+      DetachCommand.class,
+      SkipCommand.class,
       AuditCommand.class,
       BackfillCommand.class,
       TailCommand.class,

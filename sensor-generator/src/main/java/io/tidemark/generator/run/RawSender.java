@@ -97,7 +97,7 @@ public final class RawSender implements AutoCloseable {
   }
 
   /** Sends one heartbeat to each partition. */
-  void sendHeartbeats(byte[] value) {
+  public void sendHeartbeats(byte[] value) {
     for (int partition = 0; partition < accounts.length; partition++) {
       Account account = accounts[partition];
       handOver(
@@ -174,7 +174,7 @@ public final class RawSender implements AutoCloseable {
   }
 
   /** Closing heartbeats that the broker has acknowledged. */
-  long heartbeats() {
+  public long heartbeats() {
     return heartbeats.get();
   }
 
@@ -184,7 +184,7 @@ public final class RawSender implements AutoCloseable {
   }
 
   /** The error of the last failed heartbeat, or null. */
-  Exception lastHeartbeatFailure() {
+  public Exception lastHeartbeatFailure() {
     return lastHeartbeatFailure;
   }
 
