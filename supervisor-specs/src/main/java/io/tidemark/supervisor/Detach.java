@@ -1,6 +1,7 @@
 package io.tidemark.supervisor;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.failsafe.function.CheckedSupplier;
 import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.DruidClient;
@@ -9,11 +10,14 @@ import io.tidemark.retry.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Detaches a stream's topics from Druid, the reverse of {@link Attach}. */
+/**
+ * Detaches a stream's topics from Druid, the reverse of {@link Attach}. A supervisor is suspended
+ * before it is terminated: Druid tells tasks to publish only once when it terminates, so a task
+ * that has just started does not hear of it and reads on for ever. A suspended supervisor tells
+ * them until they have ended.
+ */
 public final class Detach {
   private static final String TASK_ADVICE = "its tasks publish what they have; look at their log";
 
@@ -26,8 +30,8 @@ public final class Detach {
   }
 
   /**
-   * Terminates the stream's supervisors and waits until they and their tasks have ended. Topics,
-   * rows and committed offsets stay.
+   * Terminates the stream's supervisors after their tasks have ended. Topics, rows and committed
+   * offsets stay.
    *
    * @param say receives one line per step
    * @return whether there was a supervisor
@@ -35,7 +39,13 @@ public final class Detach {
    */
   public static boolean detach(
       StreamDefinition definition, DruidClient druid, Duration timeout, Consumer<String> say) {
-    return of(druid, timeout, say).end(definition.datasources());
+    Detach detach = of(druid, timeout, say);
+    List<String> running = definition.datasources().stream().filter(detach::suspend).toList();
+    running.forEach(detach::awaitTasks);
+    running.forEach(detach::terminate);
+    // also of one that was terminated before: its tasks may still publish
+    definition.datasources().forEach(detach::awaitTheEnd);
+    return !running.isEmpty();
   }
 
   /**
@@ -59,19 +69,24 @@ public final class Detach {
         Attach.specs(definition, kafka, Attach.Settings.DEFAULT).stream()
             .filter(spec -> detach.isKnown(Attach.id(spec)))
             .toList();
-    boolean running = false;
+    boolean changed = false;
     for (ObjectNode spec : known) {
-      running |= detach.suspend(spec);
+      boolean running = detach.suspend(Attach.id(spec));
+      if (!running) {
+        detach.submitSuspended(spec);
+      }
+      changed |= running;
     }
-    for (ObjectNode spec : known) {
-      detach.forget(Attach.id(spec));
-    }
-    detach.end(definition.datasources());
-    long segments = 0;
+    List<String> ids = known.stream().map(Attach::id).toList();
+    ids.forEach(detach::awaitTasks);
+    // once no task can commit others
+    ids.forEach(detach::forget);
+    ids.forEach(detach::terminate);
+    ids.forEach(detach::awaitTheEnd);
     for (String datasource : definition.datasources()) {
-      segments += detach.dropSegments(datasource);
+      changed |= detach.dropSegments(datasource) > 0;
     }
-    return running || segments > 0;
+    return changed;
   }
 
   private static Detach of(DruidClient druid, Duration timeout, Consumer<String> say) {
@@ -79,49 +94,22 @@ public final class Detach {
     return new Detach(new Supervisors(druid), deadline);
   }
 
-  private boolean end(List<String> ids) {
-    Set<String> ended = new TreeSet<>();
-    for (String id : ids) {
-      long start = System.nanoTime();
-      String what = "supervisor " + id;
-      boolean existed = deadline.await(what, Attach.DRUID_ADVICE, () -> supervisors.terminate(id));
-      deadline.done(what + (existed ? ": terminated" : ": there is none"), start);
-      if (existed) {
-        ended.add(id);
-      }
-    }
-    for (String id : ids) {
-      long start = System.nanoTime();
-      String what = "supervisor " + id;
-      // also of one that was terminated before: its tasks may still publish
-      awaitEnd(what, () -> supervisors.gone(id));
-      if (ended.contains(id)) {
-        deadline.done(what + ": gone, its tasks have ended and hold no worker slot", start);
-      }
-    }
-    return !ended.isEmpty();
-  }
-
   private boolean isKnown(String id) {
-    return deadline.await("supervisor " + id, Attach.DRUID_ADVICE, () -> supervisors.isKnown(id));
+    return ask(id, () -> supervisors.isKnown(id));
   }
 
   /**
-   * Suspends a supervisor, or submits one that is suspended.
+   * Suspends a supervisor.
    *
-   * @return whether there was one
+   * @return whether there is one
    */
-  private boolean suspend(ObjectNode spec) {
+  private boolean suspend(String id) {
     long start = System.nanoTime();
-    String id = Attach.id(spec);
-    String what = "supervisor " + id;
     boolean exists =
-        deadline.await(
-            what,
-            Attach.DRUID_ADVICE,
+        ask(
+            id,
             () -> {
               if (supervisors.spec(id).isEmpty()) {
-                supervisors.post(spec.deepCopy().put("suspended", true));
                 return false;
               }
               if (!supervisors.work(id).suspended()) {
@@ -129,41 +117,72 @@ public final class Detach {
               }
               return true;
             });
-    deadline.done(what + (exists ? ": suspended" : ": submitted again, suspended"), start);
+    deadline.done("supervisor " + id + (exists ? ": suspended" : ": there is none"), start);
     return exists;
   }
 
-  /** Discards the offsets once no task can commit others. */
+  private void submitSuspended(ObjectNode spec) {
+    long start = System.nanoTime();
+    String id = Attach.id(spec);
+    order(id, () -> supervisors.post(spec.deepCopy().put("suspended", true)));
+    deadline.done("supervisor " + id + ": submitted again, suspended", start);
+  }
+
+  private void awaitTasks(String id) {
+    long start = System.nanoTime();
+    awaitEnd(id, () -> supervisors.idle(id));
+    deadline.done("supervisor " + id + ": its tasks have ended and hold no worker slot", start);
+  }
+
   private void forget(String id) {
     long start = System.nanoTime();
-    String what = "supervisor " + id;
-    awaitEnd(what, () -> supervisors.idle(id));
-    deadline.await(
-        what,
-        Attach.DRUID_ADVICE,
-        () -> {
-          supervisors.reset(id);
-          return null;
-        });
-    deadline.done(what + ": its offsets are discarded", start);
+    order(id, () -> supervisors.reset(id));
+    deadline.done("supervisor " + id + ": its offsets are discarded", start);
+  }
+
+  private void terminate(String id) {
+    long start = System.nanoTime();
+    ask(id, () -> supervisors.terminate(id));
+    deadline.done("supervisor " + id + ": terminated", start);
+  }
+
+  private void awaitTheEnd(String id) {
+    awaitEnd(id, () -> supervisors.gone(id));
   }
 
   private long dropSegments(String datasource) {
     long start = System.nanoTime();
-    String what = "datasource " + datasource;
-    long segments = deadline.await(what, Attach.DRUID_ADVICE, () -> supervisors.drop(datasource));
+    long segments = ask(datasource, () -> supervisors.drop(datasource));
     deadline.done(
-        what + ": " + HumanFormat.count(segments, "segment") + " marked as unused", start);
+        "datasource "
+            + datasource
+            + ": "
+            + HumanFormat.count(segments, "segment")
+            + " marked as unused",
+        start);
     return segments;
   }
 
-  private void awaitEnd(String what, Runnable ended) {
+  private void awaitEnd(String id, Runnable ended) {
     deadline.await(
-        "the end of " + what,
+        "the end of supervisor " + id,
         TASK_ADVICE,
         () -> {
           ended.run();
           return null;
         });
+  }
+
+  private void order(String id, Runnable request) {
+    ask(
+        id,
+        () -> {
+          request.run();
+          return null;
+        });
+  }
+
+  private <T> T ask(String id, CheckedSupplier<T> request) {
+    return deadline.await("supervisor " + id, Attach.DRUID_ADVICE, request);
   }
 }

@@ -44,17 +44,20 @@ class DetachTest {
   }
 
   @Test
-  void everySupervisorIsTerminatedAndItsTasksAreAwaited() {
-    druid.on(terminate(RAW), 200, "{}").on(terminate(WINDOWS), 200, "{}");
+  void everySupervisorIsSuspendedUntilItsTasksHaveEndedAndThenTerminated() {
+    runs(RAW).runs(WINDOWS);
     druid.only(TASKS, 200, "[{}]").on(TASKS, 200, "[]");
     assertThat(detach(LONG)).isTrue();
     assertThat(steps())
         .containsExactly(
+            "supervisor " + RAW + ": suspended",
+            "supervisor " + WINDOWS + ": suspended",
+            "supervisor " + RAW + ": its tasks have ended and hold no worker slot",
+            "supervisor " + WINDOWS + ": its tasks have ended and hold no worker slot",
             "supervisor " + RAW + ": terminated",
-            "supervisor " + WINDOWS + ": terminated",
-            "supervisor " + RAW + ": gone, its tasks have ended and hold no worker slot",
-            "supervisor " + WINDOWS + ": gone, its tasks have ended and hold no worker slot");
-    assertThat(druid.requestCount(TASKS)).isGreaterThan(4);
+            "supervisor " + WINDOWS + ": terminated");
+    assertThat(druid.requestCount(TASKS)).isGreaterThan(8);
+    assertThat(druid.requestCount("POST" + INDEXER + "supervisor/" + RAW + "/reset")).isZero();
   }
 
   @Test
@@ -81,12 +84,12 @@ class DetachTest {
         .containsExactly(
             "supervisor " + RAW + ": suspended",
             "supervisor " + WINDOWS + ": suspended",
+            "supervisor " + RAW + ": its tasks have ended and hold no worker slot",
+            "supervisor " + WINDOWS + ": its tasks have ended and hold no worker slot",
             "supervisor " + RAW + ": its offsets are discarded",
             "supervisor " + WINDOWS + ": its offsets are discarded",
             "supervisor " + RAW + ": terminated",
             "supervisor " + WINDOWS + ": terminated",
-            "supervisor " + RAW + ": gone, its tasks have ended and hold no worker slot",
-            "supervisor " + WINDOWS + ": gone, its tasks have ended and hold no worker slot",
             "datasource " + RAW + ": 3 segments marked as unused",
             "datasource " + WINDOWS + ": 3 segments marked as unused");
     assertThat(druid.requestCount(POST)).isZero();
