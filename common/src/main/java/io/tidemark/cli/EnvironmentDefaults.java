@@ -24,7 +24,15 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
    * meaning in that command only.
    */
   private static final Set<String> SEVERAL_MEANINGS =
-      Set.of("--format", "--from", "--json", "--output", "--to", "backfill --timeout");
+      Set.of(
+          "--format",
+          "--from",
+          "--json",
+          "--output",
+          "--to",
+          "backfill --timeout",
+          "skip --dry-run",
+          "skip --timeout");
 
   private final Map<String, String> environment;
 

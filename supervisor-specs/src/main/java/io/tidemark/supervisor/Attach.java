@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.DruidClient;
+import io.tidemark.druid.FailedTasks;
+import io.tidemark.druid.StuckSupervisor;
+import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
@@ -112,13 +115,26 @@ public final class Attach {
       if (settings.reset()) {
         reset(supervisors, definition.datasources(), deadline, say);
       }
-      awaitHealth(supervisors, specs, deadline);
+      RepeatedFailures failures =
+          new RepeatedFailures(
+              new StuckSupervisor(definition, new KafkaBroker(kafka), druid),
+              new FailedTasks(druid));
+      for (String id : definition.datasources()) {
+        deadline.await(
+            "supervisor " + id,
+            DRUID_ADVICE,
+            () -> {
+              failures.begin(id);
+              return null;
+            });
+      }
+      awaitHealth(supervisors, specs, failures, deadline);
       for (String topic : definition.datasources()) {
         requireOffsets(topics, supervisors, topic, settings.reset(), deadline);
       }
-      awaitRows(topics, supervisors, raw, reading(definition), deadline);
+      awaitRows(topics, supervisors, failures, raw, reading(definition), deadline);
       for (String topic : aggregated) {
-        awaitRows(topics, supervisors, topic, value -> value != null, deadline);
+        awaitRows(topics, supervisors, failures, topic, value -> value != null, deadline);
       }
     }
   }
@@ -216,11 +232,19 @@ public final class Attach {
   }
 
   /** Waits until the supervisors of the specs are healthy. */
-  static void awaitHealth(Supervisors supervisors, List<ObjectNode> specs, Deadline deadline) {
+  static void awaitHealth(
+      Supervisors supervisors,
+      List<ObjectNode> specs,
+      RepeatedFailures failures,
+      Deadline deadline) {
     for (ObjectNode spec : specs) {
       long since = System.nanoTime();
       String what = "supervisor " + id(spec);
-      String state = deadline.await(what, SUPERVISOR_ADVICE, () -> supervisors.health(id(spec)));
+      String state =
+          deadline.await(
+              what,
+              SUPERVISOR_ADVICE,
+              () -> failures.watch(id(spec), () -> supervisors.health(id(spec))));
       deadline.done(what + ": healthy, " + state, since);
     }
   }
@@ -298,6 +322,7 @@ public final class Attach {
   private static void awaitRows(
       StreamTopics topics,
       Supervisors supervisors,
+      RepeatedFailures failures,
       String topic,
       Predicate<byte[]> counts,
       Deadline deadline) {
@@ -307,7 +332,9 @@ public final class Attach {
       deadline.done(what + ": no records yet", start);
       return;
     }
-    long rows = deadline.await(what, SUPERVISOR_ADVICE, () -> supervisors.rows(topic));
+    long rows =
+        deadline.await(
+            what, SUPERVISOR_ADVICE, () -> failures.watch(topic, () -> supervisors.rows(topic)));
     deadline.done(what + ": answers, " + rows + " rows so far", start);
   }
 

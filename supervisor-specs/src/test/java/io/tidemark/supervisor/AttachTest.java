@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
+import io.tidemark.druid.FailedTasks;
 import io.tidemark.druid.FakeDruid;
+import io.tidemark.druid.StuckSupervisor;
 import io.tidemark.retry.Deadline;
 import java.io.IOException;
 import java.net.URI;
@@ -223,7 +225,11 @@ class AttachTest {
     Supervisors supervisors = new Supervisors(druid.client());
     Deadline deadline = deadline(limit);
     Attach.handIn(supervisors, List.of(spec), deadline);
-    Attach.awaitHealth(supervisors, List.of(spec), deadline);
+    druid.on(TASKS, 200, "[]");
+    RepeatedFailures failures =
+        new RepeatedFailures(
+            new StuckSupervisor(null, null, druid.client()), new FailedTasks(druid.client()));
+    Attach.awaitHealth(supervisors, List.of(spec), failures, deadline);
   }
 
   private long rows(Duration limit) {
