@@ -22,7 +22,7 @@ class DocumentsTest {
   private static final SourceTree SOURCES = new SourceTree(ROOT);
 
   private static final Pattern COMMAND =
-      Pattern.compile("\\./tidemark +([a-z]+)(?: +([a-z][a-z-]*))?");
+      Pattern.compile("\\./tidemark +([a-z]+(?:-[a-z]+)*)(?: +([a-z][a-z-]*))?");
 
   /** A class or a method of a class; constants and topic names do not match. */
   private static final Pattern CLASS = Pattern.compile("([A-Z]\\w*[a-z]\\w*)(?:\\.[a-z]\\w*)?");

@@ -17,7 +17,8 @@ record SourceTree(Path root) {
   private static final Pattern TYPE =
       Pattern.compile("\\b(?:class|interface|record|enum) +([A-Z]\\w*)");
 
-  private static final Pattern COMMAND = Pattern.compile("@Command\\(\\s*name = \"([a-z]+)\"");
+  private static final Pattern COMMAND =
+      Pattern.compile("@Command\\(\\s*name = \"([a-z]+(?:-[a-z]+)*)\"");
 
   /** The simple names of all classes, tests and benchmarks included. */
   Set<String> types() throws IOException {
