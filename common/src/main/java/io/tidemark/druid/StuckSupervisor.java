@@ -138,7 +138,7 @@ public final class StuckSupervisor {
     RawDecoder decoder = new RawDecoder(definition.raw());
     Reading reading = definition.raw().newReading();
     return value -> {
-      String problem = decoder.decode(value, reading);
+      String problem = decoder.decode(value, 1, reading);
       return problem == null && reading.heartbeat() ? "" : problem;
     };
   }

@@ -25,18 +25,17 @@ public record DeadLetter(
   private static final String TOPIC = "topic";
   private static final String PARTITION = "partition";
   private static final String OFFSET = "offset";
-  private static final String DATASOURCE = "datasource";
-
-  /** A record that the aggregation has rejected. */
-  public DeadLetter(String topic, int partition, long offset, String reason, byte[] value) {
-    this(topic, partition, offset, reason, value, null);
-  }
 
   /**
    * The header of a letter for a record that a datasource of Druid was made to skip: the name of
    * the datasource. The record may be a reading for all other stations.
    */
   public static final String DATASOURCE = "datasource";
+
+  /** A record that the aggregation has rejected. */
+  public DeadLetter(String topic, int partition, long offset, String reason, byte[] value) {
+    this(topic, partition, offset, reason, value, null);
+  }
 
   /** The dead letter as a record for the dead-letter topic. */
   public ProducerRecord<byte[], byte[]> toRecord(String deadLetterTopic) {

@@ -5,20 +5,29 @@ import io.tidemark.model.definition.StreamDefinition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The columns of a CSV file, matched with the fields of a definition. A column has the name of its
- * field; if none has, the only one whose name differs in upper and lower case is taken.
+ * The columns of a CSV file, matched with the fields of a definition. A column has the path of its
+ * field's value as its name; if none has, the only one whose name differs in upper and lower case
+ * is taken.
  *
  * @param columns the names of the columns in order, blanks around them stripped; a column that
  *     differs in case has the name of its field
- * @param missing the names for which no column was found
+ * @param missing the names of required values for which no column was found
  * @param expected the names of all columns that the definition reads
  */
 record CsvHeader(List<String> columns, List<String> missing, List<String> expected) {
 
   static CsvHeader of(StreamDefinition.Raw raw, Collection<String> names) {
-    List<String> expected = raw.fields().stream().map(Field::name).toList();
+    List<String> expected = RowEncoder.columns(raw);
+    Set<String> optional =
+        raw.fields().stream()
+            .filter(Field::nullable)
+            .flatMap(field -> field.raw().locations().stream())
+            .map(location -> location.path().strip())
+            .collect(Collectors.toSet());
     List<String> columns = new ArrayList<>(names.stream().map(String::strip).toList());
     List<String> missing = new ArrayList<>();
     for (String name : expected) {
@@ -34,7 +43,7 @@ record CsvHeader(List<String> columns, List<String> missing, List<String> expect
           expected.stream().filter(name::equalsIgnoreCase).filter(e -> !names.contains(e)).count();
       if (others.size() == 1 && claims == 1) {
         columns.set(columns.indexOf(others.get(0)), name);
-      } else {
+      } else if (!optional.contains(name)) {
         missing.add(name);
       }
     }
@@ -43,7 +52,7 @@ record CsvHeader(List<String> columns, List<String> missing, List<String> expect
 
   /** The number of columns that were found. */
   int found() {
-    return expected.size() - missing.size();
+    return (int) expected.stream().filter(columns::contains).count();
   }
 
   /** A name that several columns have, or null. */

@@ -81,7 +81,9 @@ final class EventTimeUnit implements RecordedRecords {
     while (readings < MOST_READINGS && held.size() < MOST_RECORDS && bytes < MOST_BYTES && hold()) {
       byte[] value = held.getLast().value;
       bytes += value.length;
-      if (value == TOO_LONG || decoder.decode(value, System.currentTimeMillis(), reading) != null || reading.heartbeat()) {
+      if (value == TOO_LONG
+          || decoder.decode(value, System.currentTimeMillis(), reading) != null
+          || reading.heartbeat()) {
         continue;
       }
       long millis = reading.number(time);

@@ -53,7 +53,7 @@ public final class OpenWindows {
 
   /** Adds a record of the topic. */
   public void add(ConsumerRecord<byte[], byte[]> record) {
-    if (decoder.decode(record.value(), reading) != null
+    if (decoder.decode(record.value(), record.timestamp(), reading) != null
         || limits.problem(reading, record.timestamp(), clock.getAsLong()) != null) {
       return;
     }
@@ -89,7 +89,7 @@ public final class OpenWindows {
   /** Why the aggregation would reject the closing heartbeat if it was sent now, or null. */
   public String problem() {
     long now = clock.getAsLong();
-    String malformed = decoder.decode(closingHeartbeat(), reading);
+    String malformed = decoder.decode(closingHeartbeat(), 1, reading);
     return malformed == null ? limits.problem(reading, now, now) : malformed;
   }
 }
