@@ -2,7 +2,7 @@ package io.tidemark.model.definition;
 
 import static java.util.stream.Collectors.joining;
 
-import io.tidemark.model.expression.Expression;
+import io.tidemark.model.expression.Condition;
 import io.tidemark.model.expression.Reading;
 import java.io.Serializable;
 import java.math.BigInteger;
@@ -136,7 +136,7 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
       Duration slide,
       Duration watermark,
       boolean deduplicate,
-      Expression.Logical where,
+      Condition where,
       List<Field> by,
       List<Measure> measures)
       implements Serializable {

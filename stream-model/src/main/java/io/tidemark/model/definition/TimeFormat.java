@@ -131,8 +131,15 @@ public enum TimeFormat {
     }
   }
 
-  /** The JSON integer of an event time in milliseconds, seconds or as a day. */
+  /**
+   * The JSON integer of an event time; for formats that are numbers.
+   *
+   * @throws ArithmeticException for nanoseconds beyond 64 bits, after the year 2262
+   */
   public long toNumber(long millis) {
+    if (this == MICROSECONDS || this == NANOSECONDS) {
+      return Math.multiplyExact(millis, 1_000_000 / unitNanos());
+    }
     if (this != YYYYMMDD) {
       return Math.floorDiv(millis, step);
     }

@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * An expression over the fields of one reading. Numbers are fixed-point: each expression has a
@@ -12,7 +11,8 @@ import java.util.List;
  * bits. A value that does not fit makes an {@link ArithmeticException}, and the reading a dead
  * letter.
  */
-public sealed interface Expression extends Serializable {
+public sealed interface Expression extends Serializable
+    permits Expression.Numeric, Expression.Text, Condition {
   /** The message of a division by zero. */
   String DIVIDED_BY_ZERO = "divided by zero";
 
@@ -76,25 +76,6 @@ public sealed interface Expression extends Serializable {
 
     /** Whether there is no value; {@link #of} is then undefined. */
     boolean isNull(Reading reading);
-  }
-
-  /** The three values of a condition, as SQL has them. */
-  enum Truth {
-    TRUE,
-    FALSE,
-    UNKNOWN;
-
-    static Truth of(boolean condition) {
-      return condition ? TRUE : FALSE;
-    }
-  }
-
-  /** True, false, or unknown because a value is missing. */
-  sealed interface Logical extends Expression {
-    /**
-     * @throws ArithmeticException as {@link Numeric#of}
-     */
-    Truth of(Reading reading);
   }
 
   /** A number as it stands in the definition. */
@@ -308,123 +289,6 @@ public sealed interface Expression extends Serializable {
     @Override
     public boolean isNull(Reading reading) {
       return reading.isNull(place);
-    }
-  }
-
-  /**
-   * A field that is true or false.
-   *
-   * @param place counted from 0
-   */
-  record BooleanField(int place) implements Logical {
-    @Override
-    public Truth of(Reading reading) {
-      return reading.isNull(place) ? Truth.UNKNOWN : Truth.of(reading.number(place) != 0);
-    }
-  }
-
-  /**
-   * Whether a field has no value.
-   *
-   * @param place counted from 0
-   */
-  record IsNull(int place) implements Logical {
-    @Override
-    public Truth of(Reading reading) {
-      return Truth.of(reading.isNull(place));
-    }
-  }
-
-  /** A comparison operator. */
-  enum Comparison {
-    EQUAL,
-    NOT_EQUAL,
-    LESS,
-    LESS_OR_EQUAL,
-    GREATER,
-    GREATER_OR_EQUAL;
-
-    boolean holds(int order) {
-      return switch (this) {
-        case EQUAL -> order == 0;
-        case NOT_EQUAL -> order != 0;
-        case LESS -> order < 0;
-        case LESS_OR_EQUAL -> order <= 0;
-        case GREATER -> order > 0;
-        case GREATER_OR_EQUAL -> order >= 0;
-      };
-    }
-  }
-
-  /** Two numbers of one scale, compared. */
-  record Numbers(Numeric one, Comparison comparison, Numeric other) implements Logical {
-    @Override
-    public Truth of(Reading reading) {
-      return one.isNull(reading) || other.isNull(reading)
-          ? Truth.UNKNOWN
-          : Truth.of(comparison.holds(Long.compare(one.of(reading), other.of(reading))));
-    }
-  }
-
-  /** Two texts, compared by their bytes in UTF-8, which is the order of their characters. */
-  record Texts(Text one, Comparison comparison, Text other) implements Logical {
-    @Override
-    public Truth of(Reading reading) {
-      return one.isNull(reading) || other.isNull(reading)
-          ? Truth.UNKNOWN
-          : Truth.of(comparison.holds(Arrays.compareUnsigned(one.of(reading), other.of(reading))));
-    }
-  }
-
-  /** Whether all of them hold. */
-  record All(List<Logical> parts) implements Logical {
-    public All {
-      parts = List.copyOf(parts);
-    }
-
-    @Override
-    public Truth of(Reading reading) {
-      Truth all = Truth.TRUE;
-      for (Logical part : parts) {
-        Truth one = part.of(reading);
-        if (one == Truth.FALSE) {
-          return one;
-        }
-        all = one == Truth.UNKNOWN ? one : all;
-      }
-      return all;
-    }
-  }
-
-  /** Whether one of them holds. */
-  record Any(List<Logical> parts) implements Logical {
-    public Any {
-      parts = List.copyOf(parts);
-    }
-
-    @Override
-    public Truth of(Reading reading) {
-      Truth any = Truth.FALSE;
-      for (Logical part : parts) {
-        Truth one = part.of(reading);
-        if (one == Truth.TRUE) {
-          return one;
-        }
-        any = one == Truth.UNKNOWN ? one : any;
-      }
-      return any;
-    }
-  }
-
-  /** Whether it does not hold. */
-  record Not(Logical part) implements Logical {
-    @Override
-    public Truth of(Reading reading) {
-      return switch (part.of(reading)) {
-        case TRUE -> Truth.FALSE;
-        case FALSE -> Truth.TRUE;
-        case UNKNOWN -> Truth.UNKNOWN;
-      };
     }
   }
 

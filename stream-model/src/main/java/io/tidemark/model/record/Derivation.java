@@ -2,6 +2,7 @@ package io.tidemark.model.record;
 
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Condition;
 import io.tidemark.model.expression.Expression;
 import io.tidemark.model.expression.Reading;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
 public final class Derivation {
   private final List<Field> derived;
   private final int first;
-  private final Expression.Logical where;
+  private final Condition where;
 
   public Derivation(StreamDefinition definition) {
     derived = definition.raw().derived();
@@ -37,7 +38,7 @@ public final class Derivation {
       }
     }
     try {
-      reading.counts(where == null || where.of(reading) == Expression.Truth.TRUE);
+      reading.counts(where == null || where.of(reading) == Condition.Truth.TRUE);
       return null;
     } catch (ArithmeticException e) {
       return "where: " + reason(e);

@@ -10,6 +10,12 @@ import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.expression.Reading;
+import io.tidemark.model.value.Blanks;
+import io.tidemark.model.value.LenientTime;
+import io.tidemark.model.value.LenientValue;
+import io.tidemark.model.value.NumberHint;
+import io.tidemark.model.value.TimeParts;
+import io.tidemark.model.value.WholeNumber;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -27,9 +33,6 @@ import java.util.regex.Pattern;
  * one counts. Not thread-safe.
  */
 final class JsonDecoder {
-  /** No 64-bit number at nine decimal places has more characters, whatever its exponent. */
-  static final int LONGEST_NUMBER = 64;
-
   /** Without limits: what nobody reads is passed over, however deep or long it is. */
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -296,7 +299,7 @@ final class JsonDecoder {
     if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
       return field.name() + ": expected a number" + hint(parser, token, field);
     }
-    if (parser.getTextLength() > LONGEST_NUMBER) {
+    if (parser.getTextLength() > WholeNumber.LONGEST) {
       return field.name() + ": out of range";
     }
     BigDecimal exact;

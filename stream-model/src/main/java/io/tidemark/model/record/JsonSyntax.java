@@ -1,6 +1,7 @@
 package io.tidemark.model.record;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.tidemark.model.value.WholeNumber;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -102,7 +103,7 @@ final class JsonSyntax {
       end = afterDigits(json, digits);
       end = end == digits ? UNSUPPORTED : end;
     }
-    return end - at > JsonDecoder.LONGEST_NUMBER ? UNSUPPORTED : end;
+    return end - at > WholeNumber.LONGEST ? UNSUPPORTED : end;
   }
 
   /** The end of a whole number without leading zeros. */

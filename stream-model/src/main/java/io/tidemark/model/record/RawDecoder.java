@@ -3,6 +3,7 @@ package io.tidemark.model.record;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.expression.Reading;
+import io.tidemark.model.value.LenientTime;
 
 /**
  * A decoder of raw readings: a record is one JSON object (RFC 8259, UTF-8) that has every required

@@ -18,6 +18,10 @@ import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.expression.Reading;
+import io.tidemark.model.value.IsoTime;
+import io.tidemark.model.value.LenientValue;
+import io.tidemark.model.value.TimeParts;
+import io.tidemark.model.value.WholeNumber;
 import java.util.Arrays;
 
 /**
@@ -336,7 +340,7 @@ final class RawScanner {
       if (peek(json, end) == '.') {
         int point = end;
         end = fraction(json, point);
-        if (end == UNSUPPORTED || end - at > JsonDecoder.LONGEST_NUMBER) {
+        if (end == UNSUPPORTED || end - at > WholeNumber.LONGEST) {
           return UNSUPPORTED;
         }
         places = Math.min(end - point - 1, scale);

@@ -6,7 +6,7 @@ import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.expression.Expression;
+import io.tidemark.model.expression.Condition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +53,7 @@ final class AggregatedReader {
     List<Windows> windows = node.has("windows") ? several(node) : List.of(one(node));
     Duration watermark = inSteps(node.get("watermark"));
     boolean deduplicate = node.has("deduplicate") && node.get("deduplicate").yesOrNo();
-    Expression.Logical where = node.has("where") ? where(node.get("where")) : null;
+    Condition where = node.has("where") ? where(node.get("where")) : null;
     Set<String> taken = new HashSet<>(WINDOW);
     List<Field> by = node.has("by") ? by(node.get("by"), taken) : List.of();
     List<Measure> measures = measures(node.get("measures"), taken);
@@ -130,7 +130,7 @@ final class AggregatedReader {
     return duration;
   }
 
-  private Expression.Logical where(YamlNode node) {
+  private Condition where(YamlNode node) {
     try {
       return ExpressionParser.logical(node.text(), raw.all());
     } catch (ExpressionParser.Wrong e) {

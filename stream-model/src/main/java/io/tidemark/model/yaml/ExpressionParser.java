@@ -2,18 +2,15 @@ package io.tidemark.model.yaml;
 
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
+import io.tidemark.model.expression.Condition;
+import io.tidemark.model.expression.Condition.Comparison;
 import io.tidemark.model.expression.Expression;
-import io.tidemark.model.expression.Expression.Comparison;
-import io.tidemark.model.expression.Expression.Logical;
 import io.tidemark.model.expression.Expression.Numeric;
 import io.tidemark.model.expression.Expression.Text;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -50,22 +47,6 @@ public final class ExpressionParser {
     }
   }
 
-  private static final Pattern TOKEN =
-      Pattern.compile(
-          "\\s*+(?:(?<number>\\d+(?:\\.\\d+)?)|(?<name>[a-zA-Z][a-zA-Z0-9_]*)"
-              + "|(?<text>'[^']*+(?:''[^']*+)*+')|(?<sign><=|>=|!=|<>|==|[-+*/()=<>,]))");
-
-  private static final Map<String, Comparison> COMPARISONS =
-      Map.of(
-          "=", Comparison.EQUAL,
-          "==", Comparison.EQUAL,
-          "!=", Comparison.NOT_EQUAL,
-          "<>", Comparison.NOT_EQUAL,
-          "<", Comparison.LESS,
-          "<=", Comparison.LESS_OR_EQUAL,
-          ">", Comparison.GREATER,
-          ">=", Comparison.GREATER_OR_EQUAL);
-
   /** The largest scale; beyond it, a further multiplication does not fit 64 bits. */
   private static final int MAX_SCALE = 18;
 
@@ -78,8 +59,6 @@ public final class ExpressionParser {
    */
   private static final int LONGEST_NUMBER = 40;
 
-  private static final int MOST_TOKENS = 10_000;
-
   /**
    * The most operators; an expression of this size is still evaluated and serialized on a small
    * stack.
@@ -90,7 +69,7 @@ public final class ExpressionParser {
   private static final String END = "the end";
 
   private final List<Field> fields;
-  private final List<String> tokens = new ArrayList<>();
+  private final List<String> tokens;
   private int next;
   private int depth;
   private int operators;
@@ -100,21 +79,7 @@ public final class ExpressionParser {
    */
   private ExpressionParser(String text, List<Field> fields) throws Wrong {
     this.fields = fields;
-    Matcher token = TOKEN.matcher(text);
-    int at = 0;
-    String rest = text.stripTrailing();
-    while (at < rest.length()) {
-      if (!token.region(at, rest.length()).lookingAt()) {
-        throw new Wrong(
-            "an expression of fields, numbers, 'texts' and operators",
-            "'" + rest.substring(at).strip() + "'");
-      }
-      tokens.add(token.group().strip());
-      at = token.end();
-      if (tokens.size() > MOST_TOKENS) {
-        throw new Wrong("at most " + MOST_TOKENS + " words, numbers and signs", "more");
-      }
-    }
+    tokens = ExpressionTokens.of(text);
   }
 
   /** Parses a numeric expression whose result is rounded to a scale. */
@@ -126,9 +91,9 @@ public final class ExpressionParser {
   }
 
   /** Parses a condition. */
-  public static Logical logical(String text, List<Field> fields) throws Wrong {
+  public static Condition logical(String text, List<Field> fields) throws Wrong {
     ExpressionParser parser = new ExpressionParser(text, fields);
-    Logical condition = parser.condition(parser.disjunction());
+    Condition condition = parser.condition(parser.disjunction());
     parser.end();
     return condition;
   }
@@ -138,11 +103,11 @@ public final class ExpressionParser {
     if (!is("or")) {
       return first;
     }
-    List<Logical> parts = new ArrayList<>(List.of(condition(first)));
+    List<Condition> parts = new ArrayList<>(List.of(condition(first)));
     while (take("or")) {
       parts.add(condition(conjunction()));
     }
-    return new Expression.Any(parts);
+    return new Condition.Any(parts);
   }
 
   private Expression conjunction() throws Wrong {
@@ -150,11 +115,11 @@ public final class ExpressionParser {
     if (!is("and")) {
       return first;
     }
-    List<Logical> parts = new ArrayList<>(List.of(condition(first)));
+    List<Condition> parts = new ArrayList<>(List.of(condition(first)));
     while (take("and")) {
       parts.add(condition(negation()));
     }
-    return new Expression.All(parts);
+    return new Condition.All(parts);
   }
 
   private Expression negation() throws Wrong {
@@ -162,9 +127,9 @@ public final class ExpressionParser {
       return comparison();
     }
     deeper();
-    Logical part = condition(negation());
+    Condition part = condition(negation());
     depth--;
-    return new Expression.Not(part);
+    return new Condition.Not(part);
   }
 
   private Expression comparison() throws Wrong {
@@ -172,7 +137,7 @@ public final class ExpressionParser {
       return nullTest();
     }
     Expression one = sum();
-    Comparison comparison = COMPARISONS.get(peek());
+    Comparison comparison = ExpressionTokens.COMPARISONS.get(peek());
     if (comparison != null) {
       next++;
       return compare(one, comparison, sum());
@@ -185,33 +150,33 @@ public final class ExpressionParser {
       return one;
     }
     require("(");
-    List<Logical> parts = new ArrayList<>();
+    List<Condition> parts = new ArrayList<>();
     do {
       parts.add(compare(one, Comparison.EQUAL, sum()));
     } while (take(","));
     require(")");
-    Logical any = new Expression.Any(parts);
-    return not ? new Expression.Not(any) : any;
+    Condition any = new Condition.Any(parts);
+    return not ? new Condition.Not(any) : any;
   }
 
-  private Logical nullTest() throws Wrong {
+  private Condition nullTest() throws Wrong {
     String name = tokens.get(next++);
     field(name);
     require("is");
     boolean not = take("not");
     require("null");
-    Logical isNull = new Expression.IsNull(place(name));
-    return not ? new Expression.Not(isNull) : isNull;
+    Condition isNull = new Condition.IsNull(place(name));
+    return not ? new Condition.Not(isNull) : isNull;
   }
 
-  private Logical compare(Expression one, Comparison comparison, Expression other) throws Wrong {
+  private Condition compare(Expression one, Comparison comparison, Expression other) throws Wrong {
     if (one instanceof Text text && other instanceof Text another) {
-      return new Expression.Texts(text, comparison, another);
+      return new Condition.Texts(text, comparison, another);
     }
     Numeric number = number(one);
     Numeric another = number(other);
     int scale = Math.max(number.scale(), another.scale());
-    return new Expression.Numbers(rescaled(number, scale), comparison, rescaled(another, scale));
+    return new Condition.Numbers(rescaled(number, scale), comparison, rescaled(another, scale));
   }
 
   /** Fails at once if a constant does not fit 64 bits. */
@@ -340,7 +305,7 @@ public final class ExpressionParser {
                 ? new Expression.OptionalNumberField(place, field.scale())
                 : new Expression.NumberField(place, field.scale());
         case STRING -> new Expression.TextField(place);
-        case BOOLEAN -> new Expression.BooleanField(place);
+        case BOOLEAN -> new Condition.BooleanField(place);
         case TIMESTAMP ->
             throw new Wrong("a field of type int, decimal, string or boolean", "'" + name + "'");
       };
@@ -361,8 +326,8 @@ public final class ExpressionParser {
     throw new Wrong("a number", describe(expression) + before());
   }
 
-  private Logical condition(Expression expression) throws Wrong {
-    if (expression instanceof Logical condition) {
+  private Condition condition(Expression expression) throws Wrong {
+    if (expression instanceof Condition condition) {
       return condition;
     }
     throw new Wrong("a condition such as speed > 0", describe(expression) + before());

@@ -200,7 +200,16 @@ class StreamDefinitionTest {
     assertThat(example.raw().derived()).isNotEmpty();
     assertThat(example.aggregated().where()).isNotNull();
     assertThat(yaml.find()).isTrue();
-    // the second one says what may stand in place of topic, window and slide
+    StreamDefinition others =
+        Definitions.read(
+            "stream: meters\n"
+                + yaml.group(1)
+                + "aggregated: {topic: meters, window: 1 hour, watermark: 1 hour,"
+                + " measures: {n: count}}\n");
+    assertThat(others.raw().isPlain()).isFalse();
+    assertThat(others.raw().key()).isNull();
+    assertThat(yaml.find()).isTrue();
+    // the third one says what may stand in place of topic, window and slide
     String several = page.replaceAll("(?m)^  (window|slide): .*\n", "");
     several = several.replaceAll("(?m)^  topic: sensor-data-aggregated.*\n", yaml.group(1));
     assertThat(Definitions.read(several).aggregates()).hasSize(2);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.expression.Expression.Truth;
+import io.tidemark.model.expression.Condition.Truth;
 import io.tidemark.model.record.Derivation;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.RawEncoder;
@@ -205,7 +205,7 @@ class ExpressionTest {
   @ValueSource(strings = {"it's", "'", "''", "", " a  b ", "Zürich", "€", "🚚", "and", "a\nb"})
   void aTextIsTheSameHoweverItCame(String text) throws Exception {
     String literal = "'" + text.replace("'", "''") + "'";
-    Expression.Logical same = ExpressionParser.logical("state = " + literal, RAW.all());
+    Condition same = ExpressionParser.logical("state = " + literal, RAW.all());
     sample();
     reading.text(STATE, text);
     assertThat(same.of(reading)).isEqualTo(Truth.TRUE);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.expression.Expression.Truth;
+import io.tidemark.model.expression.Condition.Truth;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.testing.Definitions;
 import java.util.List;

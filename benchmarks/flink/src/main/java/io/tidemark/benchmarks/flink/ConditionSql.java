@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.tidemark.benchmarks.peer.Refusals;
 import io.tidemark.cli.UserError;
 import io.tidemark.model.definition.Field;
+import io.tidemark.model.expression.Condition;
 import io.tidemark.model.expression.Expression;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -24,30 +25,30 @@ record ConditionSql(List<Field> fields, Refusals refusals) {
   /**
    * @throws UserError for a condition that Flink SQL does not evaluate as the job does
    */
-  String of(Expression.Logical condition) {
-    if (condition instanceof Expression.All all) {
+  String of(Condition condition) {
+    if (condition instanceof Condition.All all) {
       return joined(all.parts(), " AND ");
     }
-    if (condition instanceof Expression.Any any) {
+    if (condition instanceof Condition.Any any) {
       return joined(any.parts(), " OR ");
     }
-    if (condition instanceof Expression.Not not) {
+    if (condition instanceof Condition.Not not) {
       return "NOT " + bracketed(not.part());
     }
-    if (condition instanceof Expression.Numbers numbers) {
+    if (condition instanceof Condition.Numbers numbers) {
       return number(numbers.one()) + sign(numbers.comparison()) + number(numbers.other());
     }
-    if (condition instanceof Expression.Texts texts) {
+    if (condition instanceof Condition.Texts texts) {
       return text(texts.one()) + sign(texts.comparison()) + text(texts.other());
     }
     throw new IllegalStateException("an unknown condition: " + condition);
   }
 
-  private String joined(List<Expression.Logical> parts, String operator) {
+  private String joined(List<Condition> parts, String operator) {
     return parts.stream().map(this::bracketed).collect(joining(operator));
   }
 
-  private String bracketed(Expression.Logical condition) {
+  private String bracketed(Condition condition) {
     return "(" + of(condition) + ")";
   }
 
@@ -74,7 +75,7 @@ record ConditionSql(List<Field> fields, Refusals refusals) {
     throw new IllegalStateException("an unknown text: " + text);
   }
 
-  private static String sign(Expression.Comparison comparison) {
+  private static String sign(Condition.Comparison comparison) {
     return switch (comparison) {
       case EQUAL -> " = ";
       case NOT_EQUAL -> " <> ";

@@ -1,4 +1,4 @@
-package io.tidemark.model.record;
+package io.tidemark.model.value;
 
 import io.tidemark.model.definition.Field;
 import java.math.BigDecimal;
@@ -29,7 +29,7 @@ final class NoValue {
   }
 
   private static Long number(String text, int scale) {
-    if (text.length() > JsonDecoder.LONGEST_NUMBER) {
+    if (text.length() > WholeNumber.LONGEST) {
       return null;
     }
     try {

@@ -1,4 +1,4 @@
-package io.tidemark.model.record;
+package io.tidemark.model.value;
 
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.expression.Reading;
@@ -45,14 +45,14 @@ final class LenientBoolean extends LenientValue {
   }
 
   @Override
-  String truth(boolean value, Reading into) {
+  public String truth(boolean value, Reading into) {
     into.setNull(place, false);
     into.number(place, value ? 1 : 0);
     return null;
   }
 
   @Override
-  String expected() {
+  public String expected() {
     return "true or false";
   }
 }

@@ -1,4 +1,4 @@
-package io.tidemark.model.record;
+package io.tidemark.model.value;
 
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -12,7 +12,7 @@ import java.time.zone.ZoneRules;
  * time that never comes is moved forward by the length of the gap, as {@link ZonedDateTime#ofLocal}
  * does. Between two changes of the clock it needs no object. Not thread-safe.
  */
-final class LocalZone {
+public final class LocalZone {
   private final ZoneId zone;
   private final ZoneRules rules;
 
@@ -22,7 +22,7 @@ final class LocalZone {
   private long to = Long.MIN_VALUE;
   private int offset;
 
-  LocalZone(ZoneId zone) {
+  public LocalZone(ZoneId zone) {
     this.zone = zone;
     rules = zone.getRules();
     if (rules.isFixedOffset()) {
@@ -37,7 +37,7 @@ final class LocalZone {
    *
    * @param local seconds since 1970-01-01T00:00 on the clocks of the zone
    */
-  long toEpochSecond(long local) {
+  public long toEpochSecond(long local) {
     if (local >= from && local < to) {
       return local - offset;
     }

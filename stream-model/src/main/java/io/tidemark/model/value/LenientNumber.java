@@ -1,4 +1,4 @@
-package io.tidemark.model.record;
+package io.tidemark.model.value;
 
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
@@ -43,7 +43,7 @@ final class LenientNumber extends LenientValue {
   }
 
   private static boolean isWhole(byte[] utf8, int from, int to) {
-    return JsonSyntax.whole(utf8, from) == to;
+    return WholeNumber.is(utf8, from, to);
   }
 
   private String parse(
@@ -65,7 +65,7 @@ final class LenientNumber extends LenientValue {
   }
 
   @Override
-  String expected() {
+  public String expected() {
     return whole ? "a whole number" : "a number";
   }
 }

@@ -1,4 +1,4 @@
-package io.tidemark.model.record;
+package io.tidemark.model.value;
 
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.expression.Reading;
@@ -32,7 +32,7 @@ final class LenientText extends LenientValue {
   }
 
   @Override
-  String truth(boolean value, Reading into) {
+  public String truth(boolean value, Reading into) {
     if (!lenient) {
       return super.truth(value, into);
     }
@@ -43,7 +43,7 @@ final class LenientText extends LenientValue {
   }
 
   @Override
-  String expected() {
+  public String expected() {
     return "a text";
   }
 }

@@ -1,4 +1,4 @@
-package io.tidemark.model.record;
+package io.tidemark.model.value;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

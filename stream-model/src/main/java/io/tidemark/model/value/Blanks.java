@@ -1,11 +1,11 @@
-package io.tidemark.model.record;
+package io.tidemark.model.value;
 
 /** The blanks around a value: spaces, tabs, line ends, and the no-break space U+00A0. */
-final class Blanks {
+public final class Blanks {
   private Blanks() {}
 
   /** The first position that is no blank. */
-  static int after(byte[] utf8, int from, int to) {
+  public static int after(byte[] utf8, int from, int to) {
     int at = from;
     while (at < to) {
       if (isBlank(utf8[at])) {
@@ -20,7 +20,7 @@ final class Blanks {
   }
 
   /** The position behind the last that is no blank. */
-  static int before(byte[] utf8, int from, int to) {
+  public static int before(byte[] utf8, int from, int to) {
     int at = to;
     while (at > from) {
       if (isBlank(utf8[at - 1])) {

@@ -1,4 +1,4 @@
-package io.tidemark.model.record;
+package io.tidemark.model.value;
 
 /**
  * Parses times in ISO 8601 as people write them (RFC 3339 with its variants): {@code T}, {@code t}
@@ -6,7 +6,7 @@ package io.tidemark.model.record;
  * an offset, or no zone, which then is that of the definition. A day alone begins at midnight. It
  * creates no objects. Not thread-safe.
  */
-final class IsoTime {
+public final class IsoTime {
   static final String NO_TIME = "expected a time in ISO 8601 such as 2026-01-31T12:00:00Z";
   static final String NO_ZONE =
       "expected a time with its zone, found none; zone: UTC or zone: Europe/Berlin says which";
@@ -31,17 +31,20 @@ final class IsoTime {
   private long second;
   private int nanos;
 
-  IsoTime(LocalZone zone) {
+  /**
+   * @param zone of texts without one; null refuses them
+   */
+  public IsoTime(LocalZone zone) {
     this.zone = zone;
   }
 
   /** The epoch second of the last time. */
-  long second() {
+  public long second() {
     return second;
   }
 
   /** The nanoseconds of the last time within its second. */
-  int nanos() {
+  public int nanos() {
     return nanos;
   }
 
@@ -50,7 +53,7 @@ final class IsoTime {
    *
    * @return null, or why it is no time
    */
-  String parse(byte[] utf8, int from, int to) {
+  public String parse(byte[] utf8, int from, int to) {
     text = utf8;
     at = from;
     end = to;
@@ -78,7 +81,7 @@ final class IsoTime {
   }
 
   /** Whether a text has the form of RFC 3339: {@code T}, seconds, and {@code Z} or ±hh:mm. */
-  static boolean isStrict(byte[] utf8, int from, int to) {
+  public static boolean isStrict(byte[] utf8, int from, int to) {
     int length = to - from;
     if (length < SECONDS_END + 1
         || utf8[from + DAY_LENGTH] != 'T'

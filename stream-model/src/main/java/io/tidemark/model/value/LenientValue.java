@@ -1,4 +1,4 @@
-package io.tidemark.model.record;
+package io.tidemark.model.value;
 
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
@@ -6,12 +6,12 @@ import io.tidemark.model.expression.Reading;
 
 /**
  * Reads the values of one field that a definition describes as more than plain: optional, lenient,
- * rounded, true or false, or an event time of another form. {@link RawScanner} and {@link
- * JsonDecoder} both use it, so their verdicts are equal. Not thread-safe.
+ * rounded, true or false, or an event time of another form. The scanner and the parser of records
+ * both use it, so their verdicts are equal. Not thread-safe.
  */
-abstract class LenientValue {
+public abstract class LenientValue {
   /** The index of the field in the reading. */
-  final int place;
+  public final int place;
 
   private final String name;
   private final boolean optional;
@@ -25,7 +25,7 @@ abstract class LenientValue {
   }
 
   /** By field: the reader of its values; null for a plain one. */
-  static LenientValue[] ofFields(StreamDefinition.Raw raw) {
+  public static LenientValue[] ofFields(StreamDefinition.Raw raw) {
     LenientValue[] lenient = new LenientValue[raw.fields().size()];
     for (int i = 0; i < lenient.length; i++) {
       Field field = raw.fields().get(i);
@@ -50,7 +50,7 @@ abstract class LenientValue {
    * @param utf8 the string, without escapes; the reading may refer to it
    * @return null, or why it is no value of the field
    */
-  final String text(byte[] utf8, int from, int to, Reading into) {
+  public final String text(byte[] utf8, int from, int to, Reading into) {
     int first = Blanks.after(utf8, from, to);
     int last = Blanks.before(utf8, first, to);
     if (optional && noValue.matches(utf8, first, last)) {
@@ -70,7 +70,7 @@ abstract class LenientValue {
   abstract String trimmed(byte[] utf8, int from, int to, int first, int last, Reading into);
 
   /** Reads a JSON number; see {@link #text}. */
-  final String number(byte[] utf8, int from, int to, Reading into) {
+  public final String number(byte[] utf8, int from, int to, Reading into) {
     if (optional && noValue.matches(utf8, from, to)) {
       into.setNull(place, true);
       return null;
@@ -83,12 +83,12 @@ abstract class LenientValue {
   abstract String bare(byte[] utf8, int from, int to, Reading into);
 
   /** Reads {@code true} or {@code false}; see {@link #text}. */
-  String truth(boolean value, Reading into) {
+  public String truth(boolean value, Reading into) {
     return wrong("expected " + expected() + ", found true or false");
   }
 
   /** Reads {@code null} or a missing member; see {@link #text}. */
-  final String none(String what, Reading into) {
+  public final String none(String what, Reading into) {
     if (!optional) {
       return wrong(what);
     }
@@ -105,9 +105,9 @@ abstract class LenientValue {
   }
 
   /** What the field expects, for messages. */
-  abstract String expected();
+  public abstract String expected();
 
-  final String wrong(String what) {
+  public final String wrong(String what) {
     return name + ": " + what;
   }
 }

@@ -1,4 +1,4 @@
-package io.tidemark.model.record;
+package io.tidemark.model.value;
 
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.TimeForm;
@@ -15,7 +15,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /** Reads event times that are not plain, with their places beyond the millisecond. */
-final class LenientTime extends LenientValue {
+public final class LenientTime extends LenientValue {
   private static final int NANOS = 1_000_000;
   private static final BigInteger NANOS_PER_MILLI = BigInteger.valueOf(NANOS);
   private static final long MAX_SECOND = TimeFormat.LATEST / 1000;
@@ -37,7 +37,7 @@ final class LenientTime extends LenientValue {
   private final IsoTime iso;
   private final TimePattern pattern;
 
-  LenientTime(Field field, int place) {
+  public LenientTime(Field field, int place) {
     super(field, place);
     form = field.raw().time();
     format = form.format();
@@ -61,7 +61,7 @@ final class LenientTime extends LenientValue {
       case SECONDS, MILLISECONDS, MICROSECONDS, NANOSECONDS, YYYYMMDD ->
           lenient
               ? number(utf8, from, to, into, true)
-              : quoted && JsonSyntax.whole(utf8, first) == last
+              : quoted && WholeNumber.is(utf8, first, last)
                   ? number(utf8, first, last, into, true)
                   : wrong(
                       "expected "
@@ -82,7 +82,7 @@ final class LenientTime extends LenientValue {
   }
 
   /** Sets the timestamp of a Kafka record, epoch milliseconds. */
-  String record(long timestamp, Reading into) {
+  public String record(long timestamp, Reading into) {
     return timestamp <= 0
         ? wrong("expected a Kafka record with a timestamp")
         : set(timestamp, 0, into);
@@ -115,7 +115,7 @@ final class LenientTime extends LenientValue {
   }
 
   private String number(byte[] utf8, int from, int to, Reading into, boolean text) {
-    if (!lenient && JsonSyntax.whole(utf8, from) != to) {
+    if (!lenient && !WholeNumber.is(utf8, from, to)) {
       return wrong("expected " + expected() + "; lenient: true reads fractions and exponents");
     }
     if (count == null) {
@@ -141,7 +141,7 @@ final class LenientTime extends LenientValue {
     } catch (NumberFormatException e) {
       return wrong("out of range");
     }
-    if ((long) number.precision() - number.scale() > JsonDecoder.LONGEST_NUMBER) {
+    if ((long) number.precision() - number.scale() > WholeNumber.LONGEST) {
       return wrong("out of range");
     }
     BigInteger nanos =
@@ -163,7 +163,7 @@ final class LenientTime extends LenientValue {
   }
 
   /** The format in which a number that is out of range would be plausible; empty when none is. */
-  static String hint(TimeFormat format, BigInteger number) {
+  public static String hint(TimeFormat format, BigInteger number) {
     for (TimeFormat other :
         new TimeFormat[] {
           TimeFormat.SECONDS,
@@ -185,7 +185,7 @@ final class LenientTime extends LenientValue {
 
   private String day(byte[] utf8, int from, int to, Reading into) {
     long millis =
-        to - from > JsonDecoder.LONGEST_NUMBER || JsonSyntax.whole(utf8, from) != to
+        to - from > WholeNumber.LONGEST || !WholeNumber.is(utf8, from, to)
             ? TimeFormat.NONE
             : ofDay(new String(utf8, from, to - from, StandardCharsets.US_ASCII));
     if (millis != TimeFormat.NONE && form.zone() != null) {
@@ -216,7 +216,7 @@ final class LenientTime extends LenientValue {
   }
 
   @Override
-  String expected() {
+  public String expected() {
     return switch (format) {
       case ISO -> "a time in ISO 8601 with its zone; lenient: true reads other forms of it";
       case PATTERN -> "a time in the pattern " + form.pattern();

@@ -1,4 +1,4 @@
-package io.tidemark.model.record;
+package io.tidemark.model.value;
 
 import io.tidemark.model.definition.Field;
 import java.math.RoundingMode;
@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
  * What to write in a definition, so that a text in the place of a number is read. The texts have no
  * part of the value, so that equal reasons can be counted.
  */
-final class NumberHint {
-  static final String ROUNDED = "; rounded: true rounds them half up";
+public final class NumberHint {
+  /** For a decimal with more places than its scale. */
+  public static final String ROUNDED = "; rounded: true rounds them half up";
 
   private static final int LONGEST = 200;
   private static final Pattern THOUSANDS =
@@ -25,7 +26,7 @@ final class NumberHint {
   private NumberHint() {}
 
   /** The hint for the content of a string, without blanks around it; may be empty. */
-  static String of(byte[] utf8, int from, int to, Field field) {
+  public static String of(byte[] utf8, int from, int to, Field field) {
     if (to - from > LONGEST) {
       return ", found a text";
     }

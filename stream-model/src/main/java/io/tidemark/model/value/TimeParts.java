@@ -1,10 +1,10 @@
-package io.tidemark.model.record;
+package io.tidemark.model.value;
 
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 
 /** An event time whose day and time of day are two values of the record. Not thread-safe. */
-final class TimeParts {
+public final class TimeParts {
   private final LenientTime time;
   private final byte[][] sources = new byte[2][];
   private final int[] starts = new int[2];
@@ -20,7 +20,7 @@ final class TimeParts {
    * @param time the reader of the event time
    * @return null when it is one value
    */
-  static TimeParts of(StreamDefinition.Raw raw, LenientValue time) {
+  public static TimeParts of(StreamDefinition.Raw raw, LenientValue time) {
     return raw.time().raw().locations().size() == 2 ? new TimeParts((LenientTime) time) : null;
   }
 
@@ -29,14 +29,14 @@ final class TimeParts {
    *
    * @param part 0 for the day, 1 for the time of day
    */
-  void set(int part, byte[] utf8, int from, int to) {
+  public void set(int part, byte[] utf8, int from, int to) {
     sources[part] = utf8;
     starts[part] = Blanks.after(utf8, from, to);
     ends[part] = Blanks.before(utf8, starts[part], to);
   }
 
   /** Reads the event time from both parts, with a space between them; null, or the problem. */
-  String read(Reading into) {
+  public String read(Reading into) {
     int day = ends[0] - starts[0];
     int clock = ends[1] - starts[1];
     byte[] both = new byte[day + 1 + clock];
