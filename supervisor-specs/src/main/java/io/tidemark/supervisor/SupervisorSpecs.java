@@ -24,6 +24,9 @@ import java.util.TreeSet;
 public final class SupervisorSpecs {
   private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
 
+  /** The type of the input format of this project's Druid extension. */
+  static final String INPUT_FORMAT = "tidemark";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private SupervisorSpecs() {}
@@ -45,7 +48,7 @@ public final class SupervisorSpecs {
     }
     ReadingFilter.filter(schema.putObject("transformSpec").putObject("filter"), raw);
     ObjectNode spec = spec(schema, raw.topic(), kafka);
-    ReadingFilter.typesOfFields(spec.withObject("/spec/ioConfig/inputFormat"), raw);
+    ReadingFilter.format(spec.withObject("/spec/ioConfig/inputFormat"), raw);
     return spec;
   }
 

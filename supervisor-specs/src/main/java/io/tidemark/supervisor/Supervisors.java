@@ -26,6 +26,12 @@ public final class Supervisors {
   /** The states of a supervisor that is connected to its topic and has its tasks. */
   private static final Set<String> HEALTHY_STATES = Set.of("RUNNING", "IDLE");
 
+  /** The folder and the jar of the extension that reads definitions that are not plain. */
+  private static final String EXTENSION = "tidemark-druid-input-format";
+
+  /** A part of Druid's answer to a spec whose input format it does not know. */
+  private static final String UNKNOWN_FORMAT = "type id '" + SupervisorSpecs.INPUT_FORMAT + "'";
+
   private final DruidClient router;
 
   public Supervisors(DruidClient router) {
@@ -60,7 +66,22 @@ public final class Supervisors {
    * @throws UserError when Druid rejects the spec
    */
   void post(ObjectNode spec) {
-    router.post(INDEXER + "/supervisor?skipRestartIfUnmodified=true", spec.toString()).body();
+    DruidAnswer answer =
+        router.post(INDEXER + "/supervisor?skipRestartIfUnmodified=true", spec.toString());
+    if (answer.status() == 400 && answer.text().contains(UNKNOWN_FORMAT)) {
+      throw new UserError(
+          "Druid does not have the extension "
+              + EXTENSION
+              + ", which reads the records of "
+              + spec.at("/spec/ioConfig/topic").asText()
+              + ": copy supervisor-specs/druid-input-format/target/"
+              + EXTENSION
+              + ".jar (./mvnw package makes it) into the folder extensions/"
+              + EXTENSION
+              + " of every Druid service, add the name to druid.extensions.loadList, and start"
+              + " Druid again");
+    }
+    answer.body();
   }
 
   /** The state of a healthy supervisor, RUNNING or IDLE. */

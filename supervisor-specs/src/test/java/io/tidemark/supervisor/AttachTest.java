@@ -73,6 +73,23 @@ class AttachTest {
   }
 
   @Test
+  void aDruidWithoutTheExtensionIsToldWhatToDo() {
+    druid.on(LEADER, 200, "{\"leader\":true}").on(GET, 404, "");
+    druid.on(
+        POST,
+        400,
+        "{\"error\":\"Cannot construct instance of `KafkaSupervisorIOConfig`, problem: Could not"
+            + " resolve type id 'tidemark' as a subtype of"
+            + " `org.apache.druid.data.input.InputFormat`: known type ids = [csv, json]\"}");
+    assertThatThrownBy(() -> supervise(LONG))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("Druid does not have the extension tidemark-druid-input-format")
+        .hasMessageContaining("druid.extensions.loadList")
+        .hasMessageNotContaining("\n");
+    assertThat(druid.requestCount(POST)).isEqualTo(1);
+  }
+
+  @Test
   void unavailableServicesAreRetried() {
     druid.on(LEADER, 502, "<html><title>Error 502 Bad Gateway</title></html>");
     druid.on(LEADER, 503, "{\"error\":\"is your overlord running?\"}");

@@ -84,7 +84,7 @@ class SupervisorSpecsTest {
     assertThat(column.path("name").asText()).isEqualTo("is reading");
     assertThat(column.path("expr").asText())
         .isEqualTo(
-            "try (if has(\"heartbeat\") or (.door | type) != \"string\""
+            "try (if (.door | type) != \"string\""
                 + " or (.state | type) != \"string\""
                 + " then false else (0 - .at - .force - .steps | true) end) catch false");
     assertThat(filters(spec)).startsWith("is reading is true");
@@ -96,7 +96,8 @@ class SupervisorSpecsTest {
         .containsExactly(
             "is reading is true",
             "at ^-?[0-9]+$",
-            "round(\"force\", 3) == \"force\" && abs(\"force\") <= 9223372036854775.807",
+            "round(\"force\", 3) == \"force\" && \"force\" >= -9223372036854775.808"
+                + " && \"force\" <= 9223372036854775.807",
             "steps ^-?[0-9]+$",
             "__time 0001-01-01T00:00:00Z/+10000-01-01T00:00:00Z");
   }
