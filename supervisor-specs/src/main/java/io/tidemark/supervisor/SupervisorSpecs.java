@@ -13,6 +13,7 @@ import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.Sketches;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeFormat;
+import io.tidemark.model.yaml.RawSection;
 import java.util.List;
 import java.util.Properties;
 import java.util.TreeSet;
@@ -32,36 +33,44 @@ public final class SupervisorSpecs {
   private SupervisorSpecs() {}
 
   /**
-   * The spec of the raw topic: one row per reading, none for heartbeats and malformed records.
+   * The spec of the raw topic: one row per reading, none for heartbeats and malformed records. Any
+   * Druid can read a definition that is plain; the others need this project's extension.
    *
    * @param kafka the settings of Druid's consumers, with the brokers' address; Druid's metadata
    *     store keeps them, passwords included
    */
   public static ObjectNode raw(StreamDefinition definition, Properties kafka) {
     StreamDefinition.Raw raw = definition.raw();
-    ObjectNode schema = dataSchema(raw.topic(), raw.time().name(), format(raw.time().format()));
+    String timeFormat = raw.isPlain() ? format(raw.time().format()) : "millis";
+    ObjectNode schema = dataSchema(raw.topic(), raw.time().name(), timeFormat);
     ArrayNode dimensions = schema.withObjectProperty("dimensionsSpec").putArray("dimensions");
     for (Field field : raw.fields()) {
       if (!field.equals(raw.time())) {
         dimension(dimensions, type(field.type()), field.name());
       }
     }
-    ReadingFilter.filter(schema.putObject("transformSpec").putObject("filter"), raw);
+    if (raw.isPlain()) {
+      ReadingFilter.filter(schema.putObject("transformSpec").putObject("filter"), raw);
+    }
     ObjectNode spec = spec(schema, raw.topic(), kafka);
-    ReadingFilter.format(spec.withObject("/spec/ioConfig/inputFormat"), raw);
+    ObjectNode inputFormat = spec.withObject("/spec/ioConfig/inputFormat");
+    if (raw.isPlain()) {
+      ReadingFilter.format(inputFormat, raw);
+    } else {
+      inputFormat.put("type", INPUT_FORMAT).set("raw", RawSection.toJson(raw));
+    }
     return spec;
   }
 
-  /** Druid's names for the formats of an event time. */
+  /** Druid's names for the formats of an event time that is written plainly. */
   private static String format(TimeFormat format) {
     return switch (format) {
       case MILLISECONDS -> "millis";
       case SECONDS -> "posix";
       case YYYYMMDD -> "yyyyMMdd";
       case ISO -> "iso";
-      case MICROSECONDS -> "micro";
-      case NANOSECONDS -> "nano";
-      case RECORD, PATTERN -> throw new IllegalArgumentException("not plain");
+      case MICROSECONDS, NANOSECONDS, RECORD, PATTERN ->
+          throw new IllegalArgumentException(format + " is not plain");
     };
   }
 

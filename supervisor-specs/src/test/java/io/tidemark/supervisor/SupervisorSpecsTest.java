@@ -1,11 +1,14 @@
 package io.tidemark.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
+import io.tidemark.model.yaml.RawSection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +103,33 @@ class SupervisorSpecsTest {
                 + " && \"force\" <= 9223372036854775.807",
             "steps ^-?[0-9]+$",
             "__time 0001-01-01T00:00:00Z/+10000-01-01T00:00:00Z");
+  }
+
+  @Test
+  void aStockDruidCountsWhatItCannotReadLineByLine() throws IOException {
+    JsonNode format = SupervisorSpecs.raw(doors(""), kafka).at("/spec/ioConfig/inputFormat");
+    assertThat(format.path("type").asText()).isEqualTo("json");
+    assertThat(format.path("assumeNewlineDelimited").asBoolean()).isTrue();
+  }
+
+  @Test
+  void whatIsNotPlainIsReadByTheExtensionWithTheSameDefinition() throws IOException {
+    Path file = folder.resolve("doors.yaml");
+    Files.writeString(
+        file,
+        DOORS.formatted("").replace("steps: {type: int,", "steps: {type: int, optional: true,"));
+    StreamDefinition doors = DefinitionReader.read(file);
+    ObjectNode spec = SupervisorSpecs.raw(doors, kafka);
+    JsonNode format = spec.at("/spec/ioConfig/inputFormat");
+    assertThat(format.path("type").asText()).isEqualTo("tidemark");
+    StreamDefinition.Raw read = RawSection.read(format.path("raw").toString());
+    assertThat(read.time().name()).isEqualTo("at");
+    assertThat(read.fields())
+        .extracting(Field::name, Field::nullable)
+        .contains(tuple("steps", true));
+    assertThat(schema(spec).has("transformSpec")).isFalse();
+    assertThat(schema(spec).at("/timestampSpec/format").asText()).isEqualTo("millis");
+    assertThat(dimensions(spec)).isEqualTo(dimensions(SupervisorSpecs.raw(doors(""), kafka)));
   }
 
   @Test

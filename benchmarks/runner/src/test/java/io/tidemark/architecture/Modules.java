@@ -43,6 +43,7 @@ final class Modules {
             "local-stack")) {
       uses.put(module, common);
     }
+    uses.put("supervisor-specs/druid-input-format", Set.of("stream-model"));
     uses.put("backfill", Set.of("stream-model", "common", "supervisor-specs"));
     uses.put(
         "tidemark-cli",
