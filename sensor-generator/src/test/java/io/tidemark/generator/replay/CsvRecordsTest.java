@@ -52,10 +52,10 @@ class CsvRecordsTest {
     for (String cell : List.of("n/a", "+1", "007", ".5", "1.", "1e", "0x1", "NaN", "1 2", "1_0")) {
       assertThat(problem(record(HEADER + "1000,a," + cell + ",2,3,b")))
           .as(cell)
-          .isEqualTo("level: expected a whole number");
+          .startsWith("level: expected a whole number");
     }
     assertThat(problem(record(HEADER + "1000,a,1.5,2,3,b")))
-        .isEqualTo("level: expected a whole number");
+        .startsWith("level: expected a whole number");
     assertThat(problem(record(HEADER + "1000,a,1,2.5,3,b"))).contains("volt: more than 0 decimal");
     assertThat(problem(record(HEADER + "1000,a," + "9".repeat(5_000) + ",2,3,b"))).isNotNull();
   }

@@ -40,7 +40,9 @@ class RefusedShareTest {
     assertThat(outcome.failure().exitCode()).isEqualTo(1);
     assertThat(outcome.notes()).hasSize(4);
     assertThat(outcome.notes().get(1))
-        .isEqualTo("  3 refused: temp: more than 2 decimal places; line 3: " + reading("1.005"));
+        .isEqualTo(
+            "  3 refused: temp: more than 2 decimal places; rounded: true rounds them half up; line 3: "
+                + reading("1.005"));
     assertThat(outcome.notes().get(2))
         .startsWith("  1 refused: not JSON: ")
         .endsWith("; line 4: NO SIGNAL?");
@@ -54,7 +56,8 @@ class RefusedShareTest {
         .hasSize(2)
         .last()
         .asString()
-        .startsWith("  1 refused: temp: more than 2 decimal places; line 2: ");
+        .startsWith("  1 refused: temp: more than 2 decimal places; rounded: true ")
+        .contains("; line 2: ");
     assertThat(replay(half, "--max-refused=49.9%").failure())
         .hasMessageContaining("more than --max-refused 49.9% permits");
     assertThat(replay("x\nx", "--max-refused=100%").failure()).isNull();
