@@ -1,5 +1,6 @@
 package io.tidemark.druid;
 
+import io.tidemark.cli.TerminalText;
 import io.tidemark.druid.FailedTasks.Failure;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.ReadToEnds;
@@ -28,6 +29,9 @@ public final class StuckSupervisor {
 
   private static final int MOST_NAMED = 5;
 
+  /** Characters of a message that are shown. */
+  private static final int WIDTH = 240;
+
   private final StreamDefinition definition;
   private final KafkaBroker broker;
   private final FailedTasks tasks;
@@ -45,8 +49,8 @@ public final class StuckSupervisor {
    * Explains why the tasks of a supervisor fail.
    *
    * @param failures of its tasks, the newest first
-   * @return the record and the command that skips it; empty when fewer than two have failed or they
-   *     began at different offsets
+   * @return the record and, after the last semicolon, the command that skips it; empty unless the
+   *     last one and another one began at the same offsets
    */
   public Optional<String> explain(String datasource, List<Failure> failures) {
     if (failures.size() < REPEATED) {
@@ -54,7 +58,11 @@ public final class StuckSupervisor {
     }
     Failure last = failures.get(0);
     Map<Integer, Long> began = tasks.began(last.task());
-    if (began.isEmpty() || !began.equals(tasks.began(failures.get(1).task()))) {
+    // tasks of other partitions may fail in between
+    if (began.isEmpty()
+        || failures.stream()
+            .skip(1)
+            .noneMatch(failure -> began.equals(tasks.began(failure.task())))) {
       return Optional.empty();
     }
     String what =
@@ -63,7 +71,7 @@ public final class StuckSupervisor {
             + " fail again and again, the last was "
             + last.task()
             + ": "
-            + last.error();
+            + TerminalText.harmless(last.error(), WIDTH);
     List<Suspect> suspects =
         tasks.rows(last.task()).map(rows -> suspects(datasource, began, rows)).orElse(List.of());
     if (suspects.isEmpty()) {
@@ -77,16 +85,12 @@ public final class StuckSupervisor {
     String records =
         suspects.stream()
             .limit(MOST_NAMED)
-            .map(
-                one ->
-                    "offset "
-                        + one.offset()
-                        + " of partition "
-                        + one.partition()
-                        + (one.problem() == null ? "" : " (" + one.problem() + ")"))
+            .map(one -> "offset " + one.offset() + " of partition " + one.partition() + reason(one))
             .collect(Collectors.joining(", "));
     Suspect first = suspects.get(0);
-    return (suspects.size() == 1 ? "; the record is " : "; the record is one of these: ")
+    return "; in the topic "
+        + datasource
+        + (suspects.size() == 1 ? " the record is " : " the record is one of these: ")
         + records
         + "; the way past it is './tidemark skip --stream "
         + definition.name()
@@ -96,6 +100,12 @@ public final class StuckSupervisor {
         + " --offset "
         + first.offset()
         + "', which moves the supervisor past that record alone";
+  }
+
+  private static String reason(Suspect suspect) {
+    return suspect.problem() == null
+        ? ""
+        : " (" + TerminalText.harmless(suspect.problem(), WIDTH) + ")";
   }
 
   private List<Suspect> suspects(String topic, Map<Integer, Long> began, Map<Integer, Long> rows) {
@@ -131,21 +141,21 @@ public final class StuckSupervisor {
   }
 
   /** Why a record becomes no row: null for a row, an empty text for a heartbeat. */
-  private Function<byte[], String> problems(String topic) {
+  private Function<ConsumerRecord<byte[], byte[]>, String> problems(String topic) {
     if (!topic.equals(definition.raw().topic())) {
-      return value -> value == null ? "no value" : null;
+      return record -> record.value() == null ? "no value" : null;
     }
     RawDecoder decoder = new RawDecoder(definition.raw());
     Reading reading = definition.raw().newReading();
-    return value -> {
-      String problem = decoder.decode(value, 1, reading);
+    return record -> {
+      String problem = decoder.decode(record.value(), record.timestamp(), reading);
       return problem == null && reading.heartbeat() ? "" : problem;
     };
   }
 
   /** The records between a row and the next one, in one partition. */
   static final class Search {
-    private final Function<byte[], String> problems;
+    private final Function<ConsumerRecord<byte[], byte[]>, String> problems;
     private final List<Suspect> flawed = new ArrayList<>();
     private long rowsLeft;
     private Suspect next;
@@ -154,7 +164,7 @@ public final class StuckSupervisor {
      * @param rows how many rows the task had made
      * @param problems why a record becomes no row: null for a row, an empty text for a heartbeat
      */
-    Search(long rows, Function<byte[], String> problems) {
+    Search(long rows, Function<ConsumerRecord<byte[], byte[]>, String> problems) {
       rowsLeft = rows;
       this.problems = problems;
     }
@@ -163,7 +173,7 @@ public final class StuckSupervisor {
       if (next != null) {
         return;
       }
-      String problem = problems.apply(record.value());
+      String problem = problems.apply(record);
       if (problem != null) {
         if (rowsLeft == 0 && !problem.isEmpty()) {
           flawed.add(new Suspect(record.partition(), record.offset(), problem));

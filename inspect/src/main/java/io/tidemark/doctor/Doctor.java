@@ -11,8 +11,11 @@ import io.tidemark.doctor.record.RecordProbe;
 import io.tidemark.doctor.record.RecordProbe.Span;
 import io.tidemark.druid.DruidAnswer;
 import io.tidemark.druid.DruidReader;
-import io.tidemark.druid.FailingTasks;
+import io.tidemark.druid.FailedTasks;
+import io.tidemark.druid.FailedTasks.Failure;
+import io.tidemark.druid.StuckSupervisor;
 import io.tidemark.kafka.DeadLetter;
+import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.RefusalReasons;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.process.AvailableMemory;
@@ -203,18 +206,14 @@ final class Doctor implements AutoCloseable {
 
   private List<ConsumerRecord<byte[], byte[]>> newest(TopicState topic) {
     try (RecordProbe records = brokers().records()) {
-      return records.newest(topic.name(), spans(ranges(topic), Map.of()), NEWEST);
+      return records.newest(topic.name(), spans(ranges(topic)), NEWEST);
     }
   }
 
-  /** The offsets of a topic, in partitions that are in {@code from} only those from there on. */
-  private static Map<Integer, Span> spans(Map<Integer, Range> ranges, Map<Integer, Long> from) {
+  private static Map<Integer, Span> spans(Map<Integer, Range> ranges) {
     Map<Integer, Span> spans = new TreeMap<>();
     ranges.forEach(
-        (partition, range) ->
-            spans.put(
-                partition,
-                new Span(Math.max(range.begin(), from.getOrDefault(partition, 0L)), range.end())));
+        (partition, range) -> spans.put(partition, new Span(range.begin(), range.end())));
     return spans;
   }
 
@@ -297,27 +296,24 @@ final class Doctor implements AutoCloseable {
       return check.missing(id);
     }
     Check whole = check.check(found.get(), ranges, heartbeats);
-    if (ranges.isPresent() && SupervisorCheck.isAtTheEnd(found.get(), ranges.get())) {
-      return whole;
-    }
-    return FailingTasks.of(druid.reader(), id)
-        .map(
-            failing ->
-                check.failing(
-                    whole,
-                    definition.name(),
-                    failing,
-                    heartbeats ? refused(failing, ranges.orElse(Map.of())) : List.of()))
+    return ranges
+        .flatMap(read -> stuck(found.get(), read))
+        .map(explanation -> check.failing(whole, explanation))
         .orElse(whole);
   }
 
-  /** The first raw record of each partition, from where tasks fail, that is no reading. */
-  private List<DeadLetter> refused(FailingTasks failing, Map<Integer, Range> ranges) {
-    Map<Integer, Range> read = new TreeMap<>(ranges);
-    read.keySet().retainAll(failing.offsets().keySet());
-    try (RecordProbe records = brokers().records()) {
-      return ReadingSample.firstMalformed(definition, records, spans(read, failing.offsets()));
+  /** Names the record on which the tasks of a supervisor fail again and again. */
+  private Optional<String> stuck(SupervisorState supervisor, Map<Integer, Range> ranges) {
+    if (SupervisorCheck.isAtTheEnd(supervisor, ranges)) {
+      return Optional.empty();
     }
+    FailedTasks tasks = new FailedTasks(druid.reader());
+    List<Failure> failures = tasks.of(supervisor.id());
+    // after a skip the failed tasks stay listed until a task succeeds
+    return failures.isEmpty() || supervisor.beganElsewhere(tasks.began(failures.get(0).task()))
+        ? Optional.empty()
+        : new StuckSupervisor(definition, new KafkaBroker(kafka), druid.reader())
+            .explain(supervisor.id(), failures);
   }
 
   /** The supervisor's state, read once and before the topic's offsets. */

@@ -2,12 +2,9 @@ package io.tidemark.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.UserError;
 import io.tidemark.doctor.TopicState.Range;
-import io.tidemark.druid.FailingTasks;
-import io.tidemark.kafka.DeadLetter;
-import io.tidemark.kafka.RefusalReasons;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,50 +45,16 @@ record SupervisorCheck(String name, URI druid) {
   }
 
   /**
-   * Tasks that fail again and again from the same offsets, although Druid calls their supervisor
+   * Tasks that fail again and again on the same record, although Druid may call their supervisor
    * healthy.
    *
-   * @param stream for the commands in the advice
-   * @param refused the first record of each partition from there on that is no reading; empty where
-   *     none was found
+   * @param explanation what fails, and after the last semicolon the way past it
    */
-  Check failing(Check otherwise, String stream, FailingTasks failing, List<DeadLetter> refused) {
-    CheckFindings findings = new CheckFindings(name).add(otherwise);
-    String found =
-        "its last "
-            + failing.tasks()
-            + " tasks failed from the same offsets "
-            + failing.offsets()
-            + ": "
-            + failing.error();
-    if (refused.isEmpty()) {
-      findings.trouble(
-          found, "see the log of the task " + failing.id() + " in Druid's console for the record");
-    }
-    for (DeadLetter record : refused) {
-      RefusalReasons reasons = new RefusalReasons();
-      reasons.add(record);
-      RefusalReasons.Reason reason = reasons.commonest(1).get(0);
-      findings.trouble(
-          found
-              + "; the first record from there on that is no reading is "
-              + record.topic()
-              + " partition "
-              + record.partition()
-              + " offset "
-              + record.offset()
-              + ", "
-              + reason.reason()
-              + (reason.value() == null ? "" : ": " + reason.value()),
-          "./tidemark skip --stream "
-              + stream
-              + " --partition "
-              + record.partition()
-              + " --offset "
-              + record.offset());
-      found = "or";
-    }
-    return findings.check();
+  Check failing(Check otherwise, String explanation) {
+    return new CheckFindings(name)
+        .add(Check.trouble(name, new UserError(explanation)))
+        .add(otherwise)
+        .check();
   }
 
   /** Whether its tasks have read all that their topic has. */

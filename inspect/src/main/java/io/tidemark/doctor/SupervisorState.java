@@ -72,6 +72,23 @@ record SupervisorState(
     return furthest;
   }
 
+  /**
+   * Whether a task of now began at another offset of a partition, as after a skip.
+   *
+   * @param failed where a task that failed began, by partition
+   */
+  boolean beganElsewhere(Map<Integer, Long> failed) {
+    for (JsonNode task : status.path("activeTasks")) {
+      for (Map.Entry<String, JsonNode> began : task.path("startingOffsets").properties()) {
+        long now = began.getValue().asLong();
+        if (failed.getOrDefault(Integer.valueOf(began.getKey()), now) != now) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** The sum of a counter over its current tasks: {@code processed}, {@code unparseable}. */
   long counted(String name) {
     long sum = 0;

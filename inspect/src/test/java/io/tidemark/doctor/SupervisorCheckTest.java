@@ -4,11 +4,8 @@ import static io.tidemark.doctor.CheckAssert.assertCheck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.doctor.TopicState.Range;
-import io.tidemark.druid.FailingTasks;
 import io.tidemark.druid.FakeDruid;
-import io.tidemark.kafka.DeadLetter;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -160,32 +157,32 @@ class SupervisorCheckTest {
 
   @Test
   void tasksThatFailAgainAndAgainAreTroubleWithTheRecordAndTheWayPastIt() {
-    FailingTasks failing = new FailingTasks(3, "t9", "Invalid UTF-32", Map.of(0, 117L));
-    byte[] value = {0, 0, 0, 0, 1, '{'};
-    Check check =
-        new SupervisorCheck("supervisor", druid.address())
-            .failing(
-                check(AT_THE_END, true),
-                "visits",
-                failing,
-                List.of(new DeadLetter("visits-raw", 0, 119, "not JSON", value)));
-
-    assertCheck(check)
-        .isTrouble("./tidemark skip --stream visits --partition 0 --offset 119")
-        .found(
-            "its last 3 tasks failed from the same offsets {0=117}: Invalid UTF-32",
-            "visits-raw partition 0 offset 119, not JSON");
+    assertCheck(
+            new SupervisorCheck("supervisor", druid.address())
+                .failing(
+                    check(AT_THE_END, true),
+                    "tasks fail; the record is offset 119 of partition 0 (not JSON); skip it"))
+        .isTrouble("skip it")
+        .found("tasks fail; the record is offset 119 of partition 0 (not JSON)", "RUNNING");
   }
 
   @Test
-  void withoutSuchARecordTheLogOfTheTaskIsNamed() {
-    FailingTasks failing = new FailingTasks(2, "t9", "Disk full", Map.of(0, 117L));
+  void tasksThatBeginWhereOneHasFailedDoNotBeginElsewhere() {
+    assertThat(beganElsewhere(Map.of(0, 0L, 1, 0L))).isFalse();
+    // another task reads the other partition
+    assertThat(beganElsewhere(Map.of(0, 0L))).isFalse();
+  }
 
-    assertCheck(
-            new SupervisorCheck("supervisor", druid.address())
-                .failing(check(AT_THE_END, true), "visits", failing, List.of()))
-        .isTrouble("log of the task t9")
-        .found("Disk full");
+  @Test
+  void afterASkipTheTasksBeginElsewhere() {
+    assertThat(beganElsewhere(Map.of(0, 117L, 1, 0L))).isTrue();
+  }
+
+  @Test
+  void betweenTwoTasksNoneBeginsElsewhere() {
+    druid.only("GET " + PATH + "/status", 200, "{\"payload\":{\"activeTasks\":[]}}");
+
+    assertThat(beganElsewhere(Map.of(0, 117L))).isFalse();
   }
 
   @Test
@@ -196,6 +193,10 @@ class SupervisorCheckTest {
     assertThat(
             SupervisorCheck.isAtTheEnd(state, Map.of(0, new Range(0, 101), 1, new Range(0, 200))))
         .isFalse();
+  }
+
+  private boolean beganElsewhere(Map<Integer, Long> failed) {
+    return state().orElseThrow().beganElsewhere(failed);
   }
 
   private Optional<SupervisorState> state() {

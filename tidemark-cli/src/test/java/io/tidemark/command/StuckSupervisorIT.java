@@ -2,6 +2,8 @@ package io.tidemark.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.druid.FailedTasks;
 import io.tidemark.druid.StuckSupervisor;
@@ -11,7 +13,9 @@ import io.tidemark.model.definition.Durations;
 import io.tidemark.retry.Deadline;
 import io.tidemark.retry.RetryableException;
 import io.tidemark.supervisor.SupervisorSpecs;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +53,9 @@ class StuckSupervisorIT {
     assertThat(explanation)
         .contains("the record is offset 3 of partition 0 (not JSON")
         .contains("'./tidemark skip --stream stuck --partition 0 --offset 3'");
+    assertThat(doctor("supervisor raw"))
+        .contains("in the topic " + raw + " the record is offset 3 of partition 0 (not JSON")
+        .contains("'./tidemark skip --stream stuck --partition 0 --offset 3'");
     druid("skip", "--partition", "0", "--offset", "3", "--dry-run");
     druid("skip", "--partition", "0", "--offset", "3");
     assertThat(stream.records(stream.definition().deadLetterTopic()))
@@ -81,6 +88,29 @@ class StuckSupervisorIT {
             stream.definition(), new KafkaBroker(stream.client()), stream.druid())
         .explain(raw, new FailedTasks(stream.druid()).of(raw))
         .orElseThrow(() -> new RetryableException("not twice yet"));
+  }
+
+  /** What the doctor finds and advises, while the pipeline is in trouble. */
+  private String doctor(String check) throws IOException {
+    Path report = folder.resolve("doctor.json");
+    int exitCode =
+        Tidemark.run(
+            "doctor",
+            "--stream",
+            stream.file(),
+            "--kafka",
+            stream.stack().kafka(),
+            "--druid",
+            stream.stack().druid(),
+            "--json",
+            report.toString());
+    assertThat(exitCode).isEqualTo(1);
+    for (JsonNode one : new ObjectMapper().readTree(report.toFile()).path("checks")) {
+      if (one.path("name").asText().equals(check)) {
+        return one.path("found").asText() + "; " + one.path("advice").asText();
+      }
+    }
+    throw new AssertionError("no check " + check + " in " + Files.readString(report));
   }
 
   private long requireRows(long expected) {

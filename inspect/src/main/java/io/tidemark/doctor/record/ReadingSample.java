@@ -8,8 +8,6 @@ import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.TimeLimits;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -39,32 +37,12 @@ public final class ReadingSample {
     time = definition.raw().indexOf(definition.raw().time());
   }
 
-  /**
-   * The first record of each partition that the decoder refuses.
-   *
-   * @param spans where to look
-   */
-  public static List<DeadLetter> firstMalformed(
-      StreamDefinition definition, RecordProbe probe, Map<Integer, RecordProbe.Span> spans) {
-    ReadingSample sample = new ReadingSample(definition);
-    return probe
-        .first(
-            definition.raw().topic(), spans, record -> sample.malformedBecause(record).isPresent())
-        .stream()
-        .map(record -> letter(record, sample.malformedBecause(record).orElseThrow()))
-        .toList();
-  }
-
-  private Optional<String> malformedBecause(ConsumerRecord<byte[], byte[]> record) {
-    return Optional.ofNullable(decoder.decode(record.value(), record.timestamp(), reading));
-  }
-
   /** Adds a record; heartbeats do not count. */
   public void add(ConsumerRecord<byte[], byte[]> record) {
-    Optional<String> problem = malformedBecause(record);
-    if (problem.isPresent()) {
+    String problem = decoder.decode(record.value(), record.timestamp(), reading);
+    if (problem != null) {
       malformedRecords++;
-      malformed.add(letter(record, problem.get()));
+      malformed.add(letter(record, problem));
     } else if (reading.heartbeat()) {
       return;
     } else {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -42,33 +41,16 @@ public record RecordProbe(Consumer<byte[], byte[]> consumer, Duration limit)
                 new TopicPartition(topic, partition),
                 new Span(Math.max(span.from, span.to - most), span.to),
                 limit.dividedBy(Math.max(1, spans.size())),
-                record -> {
-                  records.add(record);
-                  return true;
-                }));
+                records));
     return records;
   }
 
-  /** The first record of each partition that the test accepts. */
-  public List<ConsumerRecord<byte[], byte[]>> first(
-      String topic, Map<Integer, Span> spans, Predicate<ConsumerRecord<byte[], byte[]>> test) {
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    spans.forEach(
-        (partition, span) ->
-            read(
-                new TopicPartition(topic, partition),
-                span,
-                limit.dividedBy(Math.max(1, spans.size())),
-                record -> !test.test(record) || !records.add(record)));
-    return records;
-  }
-
-  /** Reads until {@code to} returns false, the span ends, or the time is over. */
+  /** Reads until the span ends, or the time is over. */
   private void read(
       TopicPartition partition,
       Span span,
       Duration limit,
-      Predicate<ConsumerRecord<byte[], byte[]>> to) {
+      List<ConsumerRecord<byte[], byte[]>> records) {
     if (span.from >= span.to) {
       return;
     }
@@ -77,9 +59,10 @@ public record RecordProbe(Consumer<byte[], byte[]> consumer, Duration limit)
     consumer.seek(partition, span.from);
     while (consumer.position(partition) < span.to && System.nanoTime() < end) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
-        if (record.offset() >= span.to || !to.test(record)) {
+        if (record.offset() >= span.to) {
           return;
         }
+        records.add(record);
       }
     }
   }
