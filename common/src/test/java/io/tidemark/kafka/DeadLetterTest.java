@@ -16,15 +16,17 @@ class DeadLetterTest {
   private static final byte[] ORIGINAL = {0, (byte) 0xff, '{'};
 
   @Test
-  void itKeepsTheOriginalBytesTheReasonAndThePosition() {
+  void itKeepsTheOriginalBytesTheReasonThePositionAndTheTimestamp() {
     ProducerRecord<byte[], byte[]> record =
-        new DeadLetter("a-raw", 3, 1234567890123L, "not JSON: ü", ORIGINAL).toRecord("a-dead");
+        new DeadLetter("a-raw", 3, 1234567890123L, 1_767_225_600_000L, "not JSON: ü", ORIGINAL)
+            .toRecord("a-dead");
     assertThat(record.topic()).isEqualTo("a-dead");
     assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("a-raw-3-1234567890123");
     DeadLetter read = DeadLetter.of(consumed(record.value(), record.headers()));
     assertThat(read.topic()).isEqualTo("a-raw");
     assertThat(read.partition()).isEqualTo(3);
     assertThat(read.offset()).isEqualTo(1234567890123L);
+    assertThat(read.timestamp()).isEqualTo(1_767_225_600_000L);
     assertThat(read.reason()).isEqualTo("not JSON: ü");
     assertThat(read.value()).isEqualTo(ORIGINAL);
   }
@@ -32,12 +34,21 @@ class DeadLetterTest {
   @Test
   void onlyARecordThatDruidLacksNamesTheDatasource() {
     ProducerRecord<byte[], byte[]> skipped =
-        new DeadLetter("a-raw", 3, 17, "skipped", ORIGINAL, "a-raw").toRecord("a-dead");
+        new DeadLetter("a-raw", 3, 17, 1_767_225_600_000L, "skipped", ORIGINAL, "a-raw")
+            .toRecord("a-dead");
     assertThat(DeadLetter.of(consumed(skipped.value(), skipped.headers())).datasource())
         .isEqualTo("a-raw");
     ProducerRecord<byte[], byte[]> rejected =
-        new DeadLetter("a-raw", 3, 17, "not JSON", ORIGINAL).toRecord("a-dead");
+        new DeadLetter("a-raw", 3, 17, 1_767_225_600_000L, "not JSON", ORIGINAL).toRecord("a-dead");
     assertThat(DeadLetter.of(consumed(rejected.value(), rejected.headers())).datasource()).isNull();
+  }
+
+  @Test
+  void aLetterWithoutATimestampHasTheSmallestOne() {
+    ProducerRecord<byte[], byte[]> record =
+        new DeadLetter("a-raw", 3, 17, 1_767_225_600_000L, "not JSON", ORIGINAL).toRecord("a-dead");
+    record.headers().remove("timestamp");
+    assertThat(DeadLetter.of(consumed(record.value(), record.headers())).timestamp()).isEqualTo(1);
   }
 
   @Test

@@ -59,6 +59,6 @@ class RefusalReasonsTest {
 
   private void add(long offset, String reason, String value) {
     byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
-    reasons.add(new DeadLetter("t-raw", 0, offset, reason, bytes));
+    reasons.add(new DeadLetter("t-raw", 0, offset, 1, reason, bytes));
   }
 }

@@ -79,7 +79,7 @@ final class TailRecords {
 
   static ConsumerRecord<byte[], byte[]> deadLetter(String reason, byte[] value) {
     ProducerRecord<byte[], byte[]> sent =
-        new DeadLetter("sensors-raw", 3, 17, reason, value).toRecord("sensors-dead-letter");
+        new DeadLetter("sensors-raw", 3, 17, 1, reason, value).toRecord("sensors-dead-letter");
     return record(NOON, sent.key(), sent.value(), sent.headers());
   }
 

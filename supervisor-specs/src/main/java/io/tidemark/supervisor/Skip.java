@@ -136,7 +136,13 @@ public final class Skip {
     }
     letters.accept(
         new DeadLetter(
-            id, record.partition(), record.offset(), "skipped in Druid " + id, record.value(), id));
+            id,
+            record.partition(),
+            record.offset(),
+            record.timestamp(),
+            "skipped in Druid " + id,
+            record.value(),
+            id));
     long next = record.offset() + 1;
     ask(
         id,

@@ -19,10 +19,18 @@ import org.apache.kafka.common.TopicPartition;
  * One record of a topic.
  *
  * @param begin the first offset of its partition that is not deleted
+ * @param timestamp epoch milliseconds
  * @param key may be null
  * @param value may be null
  */
-record TopicRecord(String topic, int partition, long offset, long begin, byte[] key, byte[] value) {
+record TopicRecord(
+    String topic,
+    int partition,
+    long offset,
+    long begin,
+    long timestamp,
+    byte[] key,
+    byte[] value) {
   private static final int LONGEST_TEXT = 200;
 
   /**
@@ -65,7 +73,8 @@ record TopicRecord(String topic, int partition, long offset, long begin, byte[] 
       while (!reading.isDone()) {
         for (ConsumerRecord<byte[], byte[]> record : reading.poll()) {
           if (record.offset() == offset) {
-            return new TopicRecord(topic, partition, offset, begin, record.key(), record.value());
+            return new TopicRecord(
+                topic, partition, offset, begin, record.timestamp(), record.key(), record.value());
           }
         }
       }

@@ -77,7 +77,7 @@ class SkipTest {
   }
 
   @Test
-  void theDeadLetterNamesTheDatasource() {
+  void theDeadLetterNamesTheDatasourceAndHasTheTimestampOfTheRecord() {
     druid.on(STATUS, 200, reading(17)).on(STATUS, 200, suspendedAt(17));
     druid.on(STATUS, 200, suspendedAt(18));
     skip(false);
@@ -85,7 +85,8 @@ class SkipTest {
         .singleElement()
         .satisfies(letter -> assertThat(letter.datasource()).isEqualTo(RAW))
         .satisfies(letter -> assertThat(letter.reason()).isEqualTo("skipped in Druid " + RAW))
-        .satisfies(letter -> assertThat(letter.offset()).isEqualTo(17));
+        .satisfies(letter -> assertThat(letter.offset()).isEqualTo(17))
+        .satisfies(letter -> assertThat(letter.timestamp()).isEqualTo(1_767_225_600_000L));
   }
 
   @Test
@@ -173,7 +174,8 @@ class SkipTest {
   }
 
   private static TopicRecord record(long begin) {
-    return new TopicRecord(RAW, 2, 17, begin, "k".getBytes(UTF_8), "{bad".getBytes(UTF_8));
+    return new TopicRecord(
+        RAW, 2, 17, begin, 1_767_225_600_000L, "k".getBytes(UTF_8), "{bad".getBytes(UTF_8));
   }
 
   /** The task's id is in its body; the fake answers for every id of this test. */

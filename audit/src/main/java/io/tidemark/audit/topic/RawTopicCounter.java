@@ -168,7 +168,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
    */
   void skip(DeadLetter letter) {
     if (skips.add(letter.partition(), letter.offset())
-        && decoder.decode(letter.value(), 1, reading) == null
+        && decoder.decode(letter.value(), letter.timestamp(), reading) == null
         && !reading.heartbeat()) {
       addTo(skipped);
     }
@@ -191,7 +191,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
       withoutLetterRecords.remove(letter.partition(), letter.offset());
       return true;
     }
-    if (decoder.decode(letter.value(), 1, reading) != null) {
+    if (decoder.decode(letter.value(), letter.timestamp(), reading) != null) {
       // its record could be read
       return false;
     }

@@ -49,7 +49,7 @@ class DeadLetterReaderTest {
   }
 
   private static DeadLetter letter(String topic, int partition, long offset) {
-    return new DeadLetter(topic, partition, offset, "not JSON", Streams.bytes("{"));
+    return new DeadLetter(topic, partition, offset, 1, "not JSON", Streams.bytes("{"));
   }
 
   private static ConsumerRecord<byte[], byte[]> written(DeadLetter letter) {

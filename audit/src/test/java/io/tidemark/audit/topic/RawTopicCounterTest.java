@@ -152,15 +152,35 @@ class RawTopicCounterTest {
     reading("2026-01-01T00:00:00Z", "1");
     DeadLetter skip =
         new DeadLetter(
-            "sensors-raw", 0, 0, "skipped", Streams.bytes(Streams.reading(FIRST, 17, "1")));
+            "sensors-raw", 0, 0, 1, "skipped", Streams.bytes(Streams.reading(FIRST, 17, "1")));
     topic.skip(skip);
     topic.skip(skip);
-    topic.skip(new DeadLetter("sensors-raw", 0, 1, "skipped", Streams.bytes("{")));
+    topic.skip(new DeadLetter("sensors-raw", 0, 1, 1, "skipped", Streams.bytes("{")));
 
     assertThat(topic.count().skipped()).containsExactly(Map.entry(FIRST, 1L));
     assertThat(topic.count().countable().readings()).isEqualTo(1);
     assertThat(topic.count().dead().readings()).isZero();
     assertThat(topic.count().dead().strayLetters()).isZero();
+  }
+
+  @Test
+  void aSkippedReadingWithTheTimeOfItsRecordIsInTheWindowOfThatTime() {
+    topic = of(Streams.recordTimes());
+    topic.skip(letterOf(0, SECOND));
+
+    assertThat(topic.count().skipped()).containsExactly(Map.entry(SECOND, 1L));
+  }
+
+  @Test
+  void takesBackAReadingWithTheTimeOfItsRecordWhoseLetterComesLater() {
+    topic = of(Streams.recordTimes());
+    topic.accept(Streams.record(0, 0, FIRST, Streams.reading(0, 17, "2.50")));
+    topic.accept(Streams.record(0, 1, SECOND, Streams.reading(0, 17, "2.50")));
+    topic.accept(letterOf(1, SECOND));
+
+    assertThat(topic.count().countable().windows()).containsExactly(Map.entry(FIRST, 1L));
+    assertThat(topic.count().uncounted()).containsExactly(Map.entry(SECOND, 1L));
+    assertThat(topic.count().dead().takenBack()).isEqualTo(1);
   }
 
   @Test
@@ -283,7 +303,13 @@ class RawTopicCounterTest {
     topic.accept(Streams.record(0, offset++, at("2026-01-01T00:45:00Z") + 1_000 * seconds, value));
   }
 
+  /** A letter of a record with this timestamp. */
+  private static DeadLetter letterOf(long offset, long timestamp) {
+    byte[] value = Streams.bytes(Streams.reading(0, 17, "2.50"));
+    return new DeadLetter("sensors-raw", 0, offset, timestamp, "dead", value);
+  }
+
   private void letter(long of, String value) {
-    topic.accept(new DeadLetter("sensors-raw", 0, of, "dead", Streams.bytes(value)));
+    topic.accept(new DeadLetter("sensors-raw", 0, of, 1, "dead", Streams.bytes(value)));
   }
 }

@@ -59,7 +59,12 @@ public final class ReadingSample {
 
   private static DeadLetter letter(ConsumerRecord<byte[], byte[]> record, String reason) {
     return new DeadLetter(
-        record.topic(), record.partition(), record.offset(), reason, record.value());
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        reason,
+        record.value());
   }
 
   /** How many records were added, without heartbeats. */

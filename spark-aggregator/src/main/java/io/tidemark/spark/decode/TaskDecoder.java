@@ -55,7 +55,7 @@ public final class TaskDecoder {
       problem = check.problem(reading, arrival, arrival);
     }
     if (problem != null) {
-      send(new DeadLetter(topic, partition, offset, problem, value));
+      send(new DeadLetter(topic, partition, offset, arrival, problem, value));
     }
     return problem;
   }
