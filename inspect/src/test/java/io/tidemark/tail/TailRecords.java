@@ -6,8 +6,8 @@ import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.Location;
 import io.tidemark.model.definition.Measure;
-import io.tidemark.model.definition.RawValue;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.definition.ValueForm;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -55,8 +55,8 @@ final class TailRecords {
               optional("on", FieldType.BOOLEAN)));
 
   private static Field optional(String name, FieldType type) {
-    RawValue optional =
-        new RawValue(
+    ValueForm optional =
+        new ValueForm(
             List.of(Location.member(name)), null, true, List.of(), false, false, false, false);
     return new Field(name, type, type == FieldType.DECIMAL ? 2 : 0, null, null, optional, null);
   }

@@ -5,10 +5,10 @@ import static java.util.stream.Collectors.joining;
 import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.Field;
-import io.tidemark.model.definition.RawValue;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeForm;
 import io.tidemark.model.definition.TimeFormat;
+import io.tidemark.model.definition.ValueForm;
 
 /** The reference documentation of a stream, generated from its definition. */
 public final class StreamReference {
@@ -79,7 +79,7 @@ public final class StreamReference {
     }
   }
 
-  private static String noValue(RawValue value) {
+  private static String noValue(ValueForm value) {
     if (!value.optional()) {
       return "";
     }

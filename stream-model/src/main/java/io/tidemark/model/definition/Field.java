@@ -19,7 +19,7 @@ public record Field(
     int scale,
     String unit,
     Simulation simulate,
-    RawValue raw,
+    ValueForm raw,
     Expression.Numeric derived)
     implements Serializable {
 
@@ -31,7 +31,7 @@ public record Field(
         scale,
         unit,
         simulate,
-        RawValue.plain(name, type == FieldType.TIMESTAMP ? TimeFormat.MILLISECONDS : null, false),
+        ValueForm.plain(name, type == FieldType.TIMESTAMP ? TimeFormat.MILLISECONDS : null, false),
         null);
   }
 

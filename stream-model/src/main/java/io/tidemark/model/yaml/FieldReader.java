@@ -3,10 +3,10 @@ package io.tidemark.model.yaml;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.Location;
-import io.tidemark.model.definition.RawValue;
 import io.tidemark.model.definition.Simulation;
 import io.tidemark.model.definition.TimeForm;
 import io.tidemark.model.definition.TimeFormat;
+import io.tidemark.model.definition.ValueForm;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,7 +78,7 @@ final class FieldReader {
         scale,
         unit,
         simulation(node, name, type),
-        new RawValue(
+        new ValueForm(
             locations(node, name, form),
             form,
             optional(node, isTime),

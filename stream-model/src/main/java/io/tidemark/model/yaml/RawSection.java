@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.Location;
-import io.tidemark.model.definition.RawValue;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeForm;
 import io.tidemark.model.definition.TimeFormat;
+import io.tidemark.model.definition.ValueForm;
 import java.util.List;
 import java.util.Locale;
 
@@ -50,7 +50,7 @@ public final class RawSection {
     if (field.type() == FieldType.DECIMAL) {
       node.put("scale", field.scale());
     }
-    RawValue value = field.raw();
+    ValueForm value = field.raw();
     if (value.time() != null) {
       time(node, value.time());
     }

@@ -17,7 +17,7 @@ import java.util.List;
  * @param rounded whether a decimal with more places than the scale is rounded half up
  * @param decimalComma whether the decimal mark in texts is a comma
  */
-public record RawValue(
+public record ValueForm(
     List<Location> locations,
     TimeForm time,
     boolean optional,
@@ -27,14 +27,14 @@ public record RawValue(
     boolean rounded,
     boolean decimalComma)
     implements Serializable {
-  public RawValue {
+  public ValueForm {
     locations = List.copyOf(locations);
     noValue = List.copyOf(noValue);
   }
 
   /** A required value under the field's own name, written as JSON has it. */
-  public static RawValue plain(String name, TimeFormat format, boolean quoted) {
-    return new RawValue(
+  public static ValueForm plain(String name, TimeFormat format, boolean quoted) {
+    return new ValueForm(
         List.of(Location.member(name)),
         format == null ? null : TimeForm.of(format),
         false,
