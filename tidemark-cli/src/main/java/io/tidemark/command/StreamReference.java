@@ -95,7 +95,8 @@ public final class StreamReference {
       case SECONDS -> "epoch seconds, UTC";
       case MICROSECONDS -> "epoch microseconds, UTC";
       case NANOSECONDS -> "epoch nanoseconds, UTC";
-      case YYYYMMDD -> "a day as yyyymmdd, from midnight " + form.zoneOrUtc();
+      case YYYYMMDD ->
+          "a day as yyyymmdd, from midnight " + (form.zone() == null ? "UTC" : "in " + form.zone());
       case ISO -> form.zone() == null ? "ISO 8601 with its zone" : "ISO 8601" + zone;
       case RECORD -> "the timestamp of the Kafka record";
       case PATTERN -> "`" + form.pattern() + "`" + zone;

@@ -58,6 +58,8 @@ class ScriptTest {
             "tidemark-cli/src/main/A.java",
             "tidemark-cli/src/main/B.java",
             "local-stack/kafka-runtime/pom.xml",
+            "supervisor-specs/druid-input-format/pom.xml",
+            "supervisor-specs/druid-input-format/src/main/F.java",
             "benchmarks/runner/pom.xml",
             "benchmarks/runner/src/main/C.java",
             "benchmarks/flink/src/main/D.java",
