@@ -119,6 +119,19 @@ public final class RecordingOptions {
 
   @Mixin public TimeLimitOptions timeLimits = new TimeLimitOptions();
 
+  public RecordingOptions() {}
+
+  /**
+   * Creates the options from code, to look at a recording without a replay.
+   *
+   * @param columns the names of the columns, or null
+   */
+  public RecordingOptions(String from, List<String> columns, String charset) {
+    this.from = from;
+    this.columns = columns == null ? null : List.copyOf(columns);
+    this.charset = charset;
+  }
+
   public boolean fromStandardInput() {
     return STANDARD_INPUT.equals(from);
   }

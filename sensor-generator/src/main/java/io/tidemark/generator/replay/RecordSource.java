@@ -58,7 +58,7 @@ record RecordSource(
     return new Opened(rows, settings);
   }
 
-  private Format format(String name, PeekedInput in) throws IOException {
+  Format format(String name, PeekedInput in) throws IOException {
     if (options.format != null) {
       return options.format;
     }
