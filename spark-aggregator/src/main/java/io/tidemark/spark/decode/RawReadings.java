@@ -3,10 +3,8 @@ package io.tidemark.spark.decode;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.current_timestamp;
-import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_millis;
-import static org.apache.spark.sql.functions.when;
 
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
@@ -20,14 +18,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.Tuple4;
+import scala.Tuple5;
 
 /** Decodes Kafka's records inside the tasks, one by one or into rows. */
 public final class RawReadings {
@@ -44,27 +41,25 @@ public final class RawReadings {
    *
    * @param records the columns {@code value}, {@code partition}, {@code offset} and {@code
    *     timestamp} of Spark's source
-   * @return value, partition, offset, and arrival in epoch milliseconds
+   * @return value, partition, offset, the record's timestamp (-1 when it has none), and the time of
+   *     the micro-batch, which stays the same when it is executed again; both in epoch milliseconds
    */
-  public static Dataset<Tuple4<byte[], Integer, Long, Long>> records(Dataset<Row> records) {
+  public static Dataset<Tuple5<byte[], Integer, Long, Long, Long>> records(Dataset<Row> records) {
     // a null would fail the encoder of a number; Kafka's source has none
     return records
         .select(
             col("value"),
             coalesce(col("partition"), lit(-1)),
             coalesce(col("offset"), lit(-1L)),
-            arrival())
-        .as(Encoders.tuple(Encoders.BINARY(), Encoders.INT(), Encoders.LONG(), Encoders.LONG()));
-  }
-
-  /**
-   * The arrival of a record: its timestamp in Kafka, but no later than the micro-batch, whose time
-   * stays the same when it is executed again.
-   */
-  private static Column arrival() {
-    Column timestamp = unix_millis(col("timestamp"));
-    Column now = unix_millis(current_timestamp());
-    return least(when(timestamp.gt(0), timestamp), now);
+            coalesce(unix_millis(col("timestamp")), lit(-1L)),
+            unix_millis(current_timestamp()))
+        .as(
+            Encoders.tuple(
+                Encoders.BINARY(),
+                Encoders.INT(),
+                Encoders.LONG(),
+                Encoders.LONG(),
+                Encoders.LONG()));
   }
 
   /**
@@ -76,7 +71,7 @@ public final class RawReadings {
    * @return one reading or heartbeat after the other, each overwritten by the next, then null
    */
   public static Supplier<Reading> decode(
-      Iterator<Tuple4<byte[], Integer, Long, Long>> records,
+      Iterator<Tuple5<byte[], Integer, Long, Long, Long>> records,
       StreamDefinition definition,
       TimeLimits limits,
       DeadLetterSink deadLetters) {
@@ -84,7 +79,8 @@ public final class RawReadings {
     return () -> {
       while (records.hasNext()) {
         var record = records.next();
-        if (decoder.decode(record._1(), record._2(), record._3(), record._4()) == null) {
+        if (decoder.decode(record._1(), record._2(), record._3(), record._4(), record._5())
+            == null) {
           return decoder.reading();
         }
       }
@@ -108,7 +104,7 @@ public final class RawReadings {
       StreamDefinition definition,
       TimeLimits limits,
       DeadLetterSink deadLetters) {
-    MapPartitionsFunction<Tuple4<byte[], Integer, Long, Long>, Row> decode =
+    MapPartitionsFunction<Tuple5<byte[], Integer, Long, Long, Long>, Row> decode =
         task -> rows(decode(task, definition, limits, deadLetters), definition);
     return records(records).mapPartitions(decode, Encoders.row(schema(definition)));
   }

@@ -46,16 +46,18 @@ public final class TaskDecoder {
   /**
    * Decodes one record.
    *
+   * @param timestamp of the Kafka record, epoch milliseconds
+   * @param now the latest possible arrival, epoch milliseconds
    * @return null when {@link #reading} can be counted, otherwise why it cannot; then the record is
    *     a dead letter
    */
-  public String decode(byte[] value, int partition, long offset, long arrival) {
-    String problem = decoder.decode(value, arrival, reading);
+  public String decode(byte[] value, int partition, long offset, long timestamp, long now) {
+    String problem = decoder.decode(value, timestamp, reading);
     if (problem == null) {
-      problem = check.problem(reading, arrival, arrival);
+      problem = check.problem(reading, timestamp, now);
     }
     if (problem != null) {
-      send(new DeadLetter(topic, partition, offset, arrival, problem, value));
+      send(new DeadLetter(topic, partition, offset, timestamp, problem, value));
     }
     return problem;
   }

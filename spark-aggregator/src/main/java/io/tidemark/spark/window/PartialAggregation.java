@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.Tuple4;
+import scala.Tuple5;
 
 /**
  * Partial aggregates: the aggregate of some of a window's readings. A row has the latest event time
@@ -81,7 +81,7 @@ public final class PartialAggregation {
       StreamDefinition definition,
       TimeLimits limits,
       DeadLetterSink deadLetters) {
-    MapPartitionsFunction<Tuple4<byte[], Integer, Long, Long>, Row> aggregate =
+    MapPartitionsFunction<Tuple5<byte[], Integer, Long, Long, Long>, Row> aggregate =
         task -> new Parts(RawReadings.decode(task, definition, limits, deadLetters), definition);
     return RawReadings.records(records).mapPartitions(aggregate, Encoders.row(schema(definition)));
   }

@@ -5,8 +5,12 @@ import static io.tidemark.spark.Samples.deduplicated;
 import static io.tidemark.spark.Samples.definition;
 import static io.tidemark.spark.Samples.heartbeat;
 import static io.tidemark.spark.Samples.reading;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.current_timestamp;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.spark_partition_id;
+import static org.apache.spark.sql.functions.timestamp_millis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.model.definition.StreamDefinition;
@@ -118,6 +122,51 @@ class RawReadingsTest {
             "[6,null,null,true]");
   }
 
+  @Test
+  void theEventTimeOfTheFormatRecordIsTheTimestampOfTheRecordUnlessItIsTooFarAhead() {
+    StreamDefinition gates =
+        Definitions.read(
+            """
+            stream: gates
+            raw:
+              topic: gates-raw
+              time: at
+              fields:
+                at: {type: timestamp, format: record}
+                gate: {type: int}
+            aggregated:
+              topic: gates-aggregated
+              window: 1 minute
+              watermark: 0
+              by: [gate]
+              measures: {readings: count}
+            """);
+    long now = System.currentTimeMillis();
+    long[] timestamps = {1_000, now - 1, now + 30_000, now + 600_000, -1};
+    List<String> gateRecords = new ArrayList<>();
+    for (int gate = 0; gate < timestamps.length; gate++) {
+      gateRecords.add("{\"gate\":" + gate + "}");
+    }
+    Dataset<Row> records =
+        LocalSpark.batch(gateRecords)
+            .withColumn(
+                "timestamp",
+                timestamp_millis(element_at(lit(timestamps), col("offset").plus(1).cast("int"))));
+    assertThat(rows(records, gates).collectAsList())
+        .extracting(Row::toString)
+        .containsExactly(
+            "[1000,0,false]",
+            "[" + (now - 1) + ",1,false]",
+            // ahead of this clock, and not moved to it
+            "[" + (now + 30_000) + ",2,false]");
+    assertThat(KEPT)
+        .extracting(
+            letter -> letter.offset() + " at " + letter.timestamp() + ": " + letter.reason())
+        .containsExactly(
+            "3 at " + (now + 600_000) + ": event time: more than 1m ahead of its arrival",
+            "4 at -1: at: expected a Kafka record with a timestamp");
+  }
+
   private static String door(String name, String state) {
     return "{\"time\":5,\"door\":\"" + name + "\",\"unused\":\"\",\"state\":\"" + state + "\"}";
   }
@@ -196,7 +245,7 @@ class RawReadingsTest {
   /** One step decodes, and with deduplication a second one aggregates; no filter comes before. */
   private static void assertDecodesOnce(String plan, boolean deduplicate) {
     assertThat(plan.split("MapPartitions ", -1)).hasSize(deduplicate ? 3 : 2);
-    assertThat(plan.split("newInstance\\(class scala.Tuple4", -1)).hasSize(2);
+    assertThat(plan.split("newInstance\\(class scala.Tuple5", -1)).hasSize(2);
     assertThat(plan.substring(plan.lastIndexOf("MapPartitions "))).doesNotContain("Filter");
   }
 }

@@ -34,7 +34,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import scala.Tuple4;
+import scala.Tuple5;
 
 /**
  * The aggregation of a backlog, step by step, compared with the same job from Spark's own
@@ -111,7 +111,7 @@ public final class AggregationLadder implements Callable<Integer> {
 
   /** Decodes as the job does and returns only the number of readings: one row for each task. */
   private static Dataset<Row> decode(Dataset<Row> records, StreamDefinition definition) {
-    MapPartitionsFunction<Tuple4<byte[], Integer, Long, Long>, Long> count =
+    MapPartitionsFunction<Tuple5<byte[], Integer, Long, Long, Long>, Long> count =
         task -> {
           Supplier<Reading> readings =
               RawReadings.decode(task, definition, TimeLimits.DEFAULT, DeadLetterSink.NONE);
