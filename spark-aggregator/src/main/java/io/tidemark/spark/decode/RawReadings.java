@@ -11,6 +11,7 @@ import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.TimeLimits;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +35,25 @@ public final class RawReadings {
    */
   public static final String HEARTBEAT = StreamDefinition.HEARTBEAT;
 
+  /** The nanoseconds of the event time within its millisecond. */
+  public static final String NANOS = "__nanos";
+
   private RawReadings() {}
+
+  /** Whether event times have places beyond the millisecond. */
+  public static boolean areTimesFine(StreamDefinition definition) {
+    return definition.raw().time().raw().time().isFine();
+  }
+
+  /** The columns of {@link #rows} without {@link #HEARTBEAT}. */
+  public static List<String> columns(StreamDefinition definition) {
+    List<String> columns = new ArrayList<>();
+    definition.used().forEach(field -> columns.add(field.name()));
+    if (areTimesFine(definition)) {
+      columns.add(NANOS);
+    }
+    return columns;
+  }
 
   /**
    * The part of Kafka's records that decoding needs.
@@ -91,8 +110,9 @@ public final class RawReadings {
   /**
    * Decodes Kafka's records into rows. A row has a column for each field that the aggregation uses,
    * all numbers as longs (the event time in epoch milliseconds, a decimal as the count of its last
-   * place), and {@link #HEARTBEAT}. The optimizer cannot copy or move this step, so each record is
-   * decoded once.
+   * place, true and false as 1 and 0) and null for no value, {@link #NANOS} if event times have
+   * places beyond the millisecond, and {@link #HEARTBEAT}. The optimizer cannot copy or move this
+   * step, so each record is decoded once.
    *
    * @param records as for {@link #records}
    * @param limits the event times that are possible
@@ -113,24 +133,32 @@ public final class RawReadings {
     List<Field> fields = definition.used();
     int[] places = fields.stream().mapToInt(definition.raw()::indexOf).toArray();
     int time = fields.indexOf(definition.raw().time());
+    boolean fine = areTimesFine(definition);
+    int size = columns(definition).size() + 1;
     return Stream.generate(readings)
         .takeWhile(Objects::nonNull)
         .map(
             reading -> {
               boolean uncounted = reading.heartbeat() || !reading.counts();
-              Object[] row = new Object[places.length + 1];
+              Object[] row = new Object[size];
               for (int i = 0; i < places.length; i++) {
                 if (!uncounted || i == time) {
                   row[i] = value(reading, fields.get(i), places[i]);
                 }
               }
-              row[places.length] = uncounted;
+              if (fine) {
+                row[places.length] = (long) reading.nanos();
+              }
+              row[size - 1] = uncounted;
               return RowFactory.create(row);
             })
         .iterator();
   }
 
   private static Object value(Reading reading, Field field, int place) {
+    if (field.nullable() && reading.isNull(place)) {
+      return null;
+    }
     return field.type() == FieldType.STRING ? reading.text(place) : (Object) reading.number(place);
   }
 
@@ -139,6 +167,9 @@ public final class RawReadings {
     for (Field field : definition.used()) {
       boolean text = field.type() == FieldType.STRING;
       schema = schema.add(field.name(), text ? DataTypes.StringType : DataTypes.LongType);
+    }
+    if (areTimesFine(definition)) {
+      schema = schema.add(NANOS, DataTypes.LongType);
     }
     return schema.add(HEARTBEAT, DataTypes.BooleanType, false);
   }

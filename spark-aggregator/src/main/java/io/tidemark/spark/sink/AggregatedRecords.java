@@ -1,6 +1,7 @@
 package io.tidemark.spark.sink;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.date_format;
 import static org.apache.spark.sql.functions.lit;
@@ -21,11 +22,17 @@ import org.apache.spark.sql.Row;
 
 /**
  * Encodes windows as Kafka records: the value is JSON in the order of the definition, the key
- * {@code key|window_start}.
+ * {@code key|window_start}. In the key a group without a value is {@value #NO_VALUE}, and a text of
+ * a field that may have no value gets a second backslash if it begins with one.
  */
 public final class AggregatedRecords {
   /** UTC, as the session's time zone is; always with milliseconds. */
   private static final String ISO = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'";
+
+  /** A group without a value in the key of a record. */
+  private static final String NO_VALUE = "\\N";
+
+  private static final String BACKSLASH = "\\";
 
   /** Writes null columns too, such as the deviation of a single reading. */
   public static final Map<String, String> WITH_NULLS = Map.of("ignoreNullFields", "false");
@@ -41,13 +48,22 @@ public final class AggregatedRecords {
   public static Dataset<Row> encode(Dataset<Row> windows, StreamDefinition definition) {
     List<Column> key = new ArrayList<>();
     for (Field field : definition.aggregated().by()) {
-      key.add(col(field.name()).cast("string"));
+      key.add(text(field));
     }
     key.add(date_format(col(StreamDefinition.WINDOW_START), ISO));
     return windows.select(
         concat_ws("|", key.toArray(Column[]::new)).as("key"),
         to_json(struct(members(definition)), WITH_NULLS).as("value"),
         topic(definition).as("topic"));
+  }
+
+  private static Column text(Field field) {
+    Column text = col(field.name()).cast("string");
+    return field.nullable()
+        ? when(text.isNull(), NO_VALUE)
+            .when(text.startsWith(BACKSLASH), concat(lit(BACKSLASH), text))
+            .otherwise(text)
+        : text;
   }
 
   /** The topic of each row; each window definition has its own. */

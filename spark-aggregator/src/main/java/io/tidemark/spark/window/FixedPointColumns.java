@@ -25,8 +25,11 @@ final class FixedPointColumns {
 
   private FixedPointColumns() {}
 
-  /** A value that the aggregation does not change. */
+  /** A value that the aggregation does not change; null for null. */
   static Column value(Column number, io.tidemark.model.definition.AggregatedColumn column) {
+    if (column.type() == Type.BOOLEAN) {
+      return bool(number);
+    }
     if (column.type() != Type.DECIMAL) {
       return number;
     }
@@ -36,6 +39,11 @@ final class FixedPointColumns {
     return udf(value, DataTypes.createDecimalType(MAX_PRECISION, scale)).apply(number);
   }
 
+  /** True for 1, false for 0, null for null. */
+  static Column bool(Column number) {
+    return number.equalTo(1L);
+  }
+
   /** The number of 64 bits that was added to a multiple of 2⁶⁴. */
   static Column lowest64Bits(Column number) {
     UDF1<BigDecimal, Long> lowest =
@@ -43,16 +51,18 @@ final class FixedPointColumns {
     return udf(lowest, DataTypes.LongType).apply(number);
   }
 
-  /** The sum of two halves: {@code high} counts 2³². */
+  /** The sum of two halves: {@code high} counts 2³²; null for nulls. */
   static Column sum(Column high, Column low, io.tidemark.model.definition.AggregatedColumn column) {
     int scale = column.scale();
-    UDF2<Long, Long, BigDecimal> sum = (h, l) -> new BigDecimal(join(h, l), scale);
+    UDF2<Long, Long, BigDecimal> sum =
+        (h, l) -> h == null ? null : new BigDecimal(join(h, l), scale);
     return udf(sum, DataTypes.createDecimalType(MAX_PRECISION, scale)).apply(high, low);
   }
 
   /**
-   * The mean, rounded once, half up.
+   * The mean, rounded once, half up; null without values.
    *
+   * @param count the number of values
    * @param fieldScale decimal places of the field; the column has more
    */
   static Column average(
@@ -64,15 +74,18 @@ final class FixedPointColumns {
     int scale = column.scale();
     UDF3<Long, Long, Long, BigDecimal> average =
         (h, l, n) ->
-            new BigDecimal(join(h, l), fieldScale)
-                .divide(BigDecimal.valueOf(n), scale, RoundingMode.HALF_UP);
+            n == 0
+                ? null
+                : new BigDecimal(join(h, l), fieldScale)
+                    .divide(BigDecimal.valueOf(n), scale, RoundingMode.HALF_UP);
     return udf(average, DataTypes.createDecimalType(MAX_PRECISION, scale)).apply(high, low, count);
   }
 
   /**
-   * The standard deviation of a sample, rounded once, half up; null for a single value.
+   * The standard deviation of a sample, rounded once, half up; null for fewer than two values.
    *
    * @param states the two halves of the sum and the four quarters of the sum of squares
+   * @param count the number of values
    * @param fieldScale decimal places of the field; the column has more
    */
   static Column deviation(

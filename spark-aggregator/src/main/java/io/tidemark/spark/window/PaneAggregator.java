@@ -1,18 +1,11 @@
 package io.tidemark.spark.window;
 
-import io.tidemark.model.definition.AggregateFunction;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
-import io.tidemark.model.definition.Measure;
-import io.tidemark.model.definition.Sketches;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.datasketches.hll.HllSketch;
-import org.apache.datasketches.hll.TgtHllType;
-import org.apache.datasketches.kll.KllDoublesSketch;
 
 /**
  * The partial aggregates of a task for each pane and group: a hash table with open addressing,
@@ -21,8 +14,9 @@ import org.apache.datasketches.kll.KllDoublesSketch;
  * same for rows of any type; this one is specialized for longs and creates no row for a reading.
  *
  * <p>An entry has the number of the pane, the group, the latest event time, the count, and the
- * states of the measures. Strings are stored as their numbers in {@link StringDictionary}, sketches
- * in separate arrays.
+ * states of the measures, see {@link MeasureTable}. Strings are stored as their numbers in {@link
+ * StringDictionary}. After the values of a group there is a 1 or a 0 for each field that may have
+ * no value: 1 when this group has none.
  */
 final class PaneAggregator {
   private static final int FIRST_CAPACITY = 1 << 10;
@@ -39,9 +33,6 @@ final class PaneAggregator {
   /** A sketch takes from some hundred bytes to five kilobytes. */
   private static final int SKETCH_BYTES = 2 << 10;
 
-  private static final long LOWER = 0xffffffffL;
-  private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
-
   private final int time;
   private final long length;
   private final StringDictionary texts = new StringDictionary();
@@ -51,19 +42,10 @@ final class PaneAggregator {
 
   private final boolean[] byText;
 
-  /**
-   * By measure with a state: its function, the index and type of its field, and the position of its
-   * state.
-   */
-  private final AggregateFunction[] functions;
+  /** By grouping field: the position of its flag in the key, or 0 when it always has a value. */
+  private final int[] byNull;
 
-  private final int[] places;
-  private final boolean[] placeText;
-  private final int[] states;
-  private final int[] scales;
-
-  /** By measure and entry; null for a measure without a sketch. */
-  private final Object[][] sketches;
+  private final MeasureTable measures;
 
   private final int keys;
   private final int width;
@@ -93,38 +75,23 @@ final class PaneAggregator {
     length = definition.pane();
     by = aggregated.by().stream().mapToInt(raw::indexOf).toArray();
     byText = areTexts(aggregated.by());
-    keys = 1 + by.length;
-    key = new long[keys];
-    List<Measure> measures = PartialAggregation.measures(definition);
-    functions = measures.stream().map(Measure::function).toArray(AggregateFunction[]::new);
-    places = measures.stream().mapToInt(one -> raw.indexOf(one.field())).toArray();
-    placeText = areTexts(measures.stream().map(Measure::field).toList());
-    scales = measures.stream().mapToInt(one -> one.field().scale()).toArray();
-    sketches = new Object[functions.length][];
-    states = new int[functions.length];
-    int next = keys + 2;
-    for (int i = 0; i < functions.length; i++) {
-      states[i] = next;
-      if (!functions[i].isSketch()) {
-        next += PartialAggregation.states(measures.get(i)).size();
-      }
+    byNull = new int[by.length];
+    int next = 1 + by.length;
+    for (int i = 0; i < by.length; i++) {
+      byNull[i] = aggregated.by().get(i).nullable() ? next++ : 0;
     }
-    width = next;
+    keys = next;
+    key = new long[keys];
+    measures = new MeasureTable(definition, keys + 2, texts);
+    width = measures.end();
     fresh = new long[width];
     fresh[keys] = Long.MIN_VALUE;
-    for (int i = 0; i < functions.length; i++) {
-      begin(functions[i], states[i], placeText[i]);
-    }
-    int sketched = (int) measures.stream().filter(one -> one.function().isSketch()).count();
-    most = mostEntries(width, sketched);
+    measures.begin(fresh);
+    most = mostEntries(width, measures.sketched());
     int capacity = Math.min(FIRST_CAPACITY, most);
     entries = new long[capacity * width];
     slots = new int[2 * capacity];
-    for (int i = 0; i < functions.length; i++) {
-      if (functions[i].isSketch()) {
-        sketches[i] = new Object[capacity];
-      }
-    }
+    measures.resize(capacity);
   }
 
   /**
@@ -148,16 +115,6 @@ final class PaneAggregator {
     return texts;
   }
 
-  private void begin(AggregateFunction function, int state, boolean isText) {
-    switch (function) {
-      case COUNT, COUNT_VALUES, SUM, AVG, STDDEV, DISTINCT, QUANTILES -> {}
-      case MIN -> fresh[state] = isText ? StringDictionary.NONE : Long.MAX_VALUE;
-      case MAX -> fresh[state] = isText ? StringDictionary.NONE : Long.MIN_VALUE;
-      case FIRST -> fresh[state] = Long.MAX_VALUE;
-      case LAST -> fresh[state] = Long.MIN_VALUE;
-    }
-  }
-
   /** Adds a reading to its pane. */
   void add(Reading reading) {
     long moment = reading.number(time);
@@ -166,87 +123,7 @@ final class PaneAggregator {
     long[] all = entries;
     all[at + keys] = Math.max(all[at + keys], moment);
     all[at + keys + 1]++;
-    for (int i = 0; i < functions.length; i++) {
-      if (sketches[i] != null) {
-        sketch(i, entry, reading);
-        continue;
-      }
-      int state = at + states[i];
-      boolean isText = placeText[i];
-      long value = isText ? texts.number(reading.utf8(places[i])) : reading.number(places[i]);
-      switch (functions[i]) {
-        case COUNT_VALUES -> all[state]++;
-        case SUM, AVG -> {
-          // two halves, so that the sum cannot overflow
-          all[state] += value >> 32;
-          all[state + 1] += value & LOWER;
-        }
-        case STDDEV -> {
-          all[state] += value >> 32;
-          all[state + 1] += value & LOWER;
-          long low = value * value;
-          long high = Math.multiplyHigh(value, value);
-          all[state + 2] += low & LOWER;
-          all[state + 3] += low >>> 32;
-          all[state + 4] += high & LOWER;
-          all[state + 5] += high >>> 32;
-        }
-        case MIN ->
-            all[state] = isText ? texts.lesser(value, all[state]) : Math.min(all[state], value);
-        case MAX ->
-            all[state] = isText ? texts.greater(value, all[state]) : Math.max(all[state], value);
-        case FIRST -> {
-          if (moment < all[state]
-              || moment == all[state] && compare(value, all[state + 1], isText) < 0) {
-            all[state] = moment;
-            all[state + 1] = value;
-          }
-        }
-        case LAST -> {
-          if (moment > all[state]
-              || moment == all[state] && compare(value, all[state + 1], isText) > 0) {
-            all[state] = moment;
-            all[state + 1] = value;
-          }
-        }
-        case COUNT, DISTINCT, QUANTILES -> throw new IllegalStateException("no state of numbers");
-      }
-    }
-  }
-
-  private void sketch(int measure, int entry, Reading reading) {
-    Object[] all = sketches[measure];
-    int place = places[measure];
-    if (functions[measure] == AggregateFunction.QUANTILES) {
-      KllDoublesSketch values = (KllDoublesSketch) all[entry];
-      if (values == null) {
-        values = KllDoublesSketch.newHeapInstance(Sketches.KLL_K);
-        all[entry] = values;
-      }
-      // the double nearest to the decimal
-      values.update(reading.number(place) / POWERS[scales[measure]]);
-      return;
-    }
-    HllSketch values = (HllSketch) all[entry];
-    if (values == null) {
-      values = new HllSketch(Sketches.HLL_LOG2_REGISTERS, TgtHllType.HLL_8);
-      all[entry] = values;
-    }
-    if (!placeText[measure]) {
-      values.update(reading.number(place));
-      return;
-    }
-    byte[] text = reading.utf8(place);
-    if (text.length == 0) {
-      // the library ignores an empty string, which is a valid value
-      values.update(0L);
-    } else {
-      values.update(text);
-    }
-  }
-
-  private int compare(long one, long other, boolean areTexts) {
-    return areTexts ? texts.compare(one, other) : Long.compare(one, other);
+    measures.add(all, at, entry, reading, moment);
   }
 
   private int entry(Reading reading, long moment) {
@@ -257,7 +134,15 @@ final class PaneAggregator {
     }
     key[0] = paneNumber;
     for (int i = 0; i < by.length; i++) {
-      key[i + 1] = byText[i] ? texts.number(reading.utf8(by[i])) : reading.number(by[i]);
+      boolean isNull = byNull[i] > 0 && reading.isNull(by[i]);
+      if (isNull) {
+        key[i + 1] = 0;
+      } else {
+        key[i + 1] = byText[i] ? texts.number(reading.utf8(by[i])) : reading.number(by[i]);
+      }
+      if (byNull[i] > 0) {
+        key[byNull[i]] = isNull ? 1 : 0;
+      }
     }
     int slot = slotOf(key, 0);
     if (slots[slot] != 0) {
@@ -292,11 +177,7 @@ final class PaneAggregator {
 
   private void grow() {
     entries = Arrays.copyOf(entries, 2 * entries.length);
-    for (int i = 0; i < sketches.length; i++) {
-      if (sketches[i] != null) {
-        sketches[i] = Arrays.copyOf(sketches[i], 2 * sketches[i].length);
-      }
-    }
+    measures.resize(entries.length / width);
     slots = new int[2 * slots.length];
     for (int entry = 0; entry < size; entry++) {
       slots[slotOf(entries, entry * width)] = entry + 1;
@@ -321,11 +202,7 @@ final class PaneAggregator {
 
   /** Removes all entries. */
   void clear() {
-    for (Object[] ofMeasure : sketches) {
-      if (ofMeasure != null) {
-        Arrays.fill(ofMeasure, 0, size, null);
-      }
-    }
+    measures.clear(size);
     size = 0;
     Arrays.fill(slots, 0);
     texts.clear();
@@ -346,35 +223,24 @@ final class PaneAggregator {
     return entries[entry * width + keys + 1];
   }
 
-  /** The value of a grouping field: a number or a string. */
+  /** The value of a grouping field: a number, a string, or null. */
   Object group(int entry, int field) {
-    return value(entries[entry * width + 1 + field], byText[field]);
+    int at = entry * width;
+    if (byNull[field] > 0 && entries[at + byNull[field]] == 1) {
+      return null;
+    }
+    long number = entries[at + 1 + field];
+    return byText[field] ? texts.string(number) : (Object) number;
   }
 
   /**
    * A measure's state, as {@link PartialAggregation} describes it.
    *
-   * @param measure counted without those that count
+   * @param measure counted without those that count readings
    * @param part counted from 0
+   * @return null when the entry has no value of the field, unless the part counts values
    */
   Object state(int entry, int measure, int part) {
-    if (functions[measure] == AggregateFunction.DISTINCT) {
-      return ((HllSketch) sketches[measure][entry]).toCompactByteArray();
-    }
-    if (functions[measure] == AggregateFunction.QUANTILES) {
-      return ((KllDoublesSketch) sketches[measure][entry]).toByteArray();
-    }
-    int at = entry * width + states[measure] + part;
-    boolean isText = placeText[measure] && isValue(functions[measure], part);
-    return value(entries[at], isText);
-  }
-
-  /** The state of a first or last value is the event time, then the value. */
-  private static boolean isValue(AggregateFunction function, int part) {
-    return function != AggregateFunction.FIRST && function != AggregateFunction.LAST || part == 1;
-  }
-
-  private Object value(long number, boolean isText) {
-    return isText ? new String(texts.text(number), StandardCharsets.UTF_8) : (Object) number;
+    return measures.state(entries, entry * width, entry, measure, part);
   }
 }

@@ -1,22 +1,16 @@
 package io.tidemark.spark.window;
 
-import static org.apache.spark.sql.functions.col;
-
-import io.tidemark.model.definition.AggregateFunction;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
-import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.decode.DeadLetterSink;
 import io.tidemark.spark.decode.RawReadings;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
@@ -24,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -34,19 +29,23 @@ import scala.Tuple5;
  * Partial aggregates: the aggregate of some of a window's readings. A row has the latest event time
  * of its readings (epoch milliseconds, in the column of the event time), the window's {@link
  * #START} and {@link #END}, with several kinds of windows also {@link #KIND}, the group, {@link
- * RawReadings#HEARTBEAT}, {@link #COUNT}, and for each measure the columns that {@link #state}
- * names:
+ * RawReadings#HEARTBEAT}, {@link #COUNT}, and for each measure the columns of {@link MeasureState}:
  *
  * <ul>
  *   <li>a sum or an average: the sums of the upper halves (each counts 2³²) and of the lower halves
  *   <li>a standard deviation: the same, and the sums of the squares' four quarters, lowest first
  *   <li>a minimum or a maximum: the value
- *   <li>a first or a last: its event time, and the value
+ *   <li>a first or a last: its event time, of event times with places beyond the millisecond the
+ *       nanoseconds too, and the value
  *   <li>distinct values and quantiles: the bytes of the sketch
+ *   <li>a count of values: the count
+ *   <li>an average or a standard deviation of a field that may have no value: in addition the
+ *       number of values, last
  * </ul>
  *
- * Numbers are longs, decimals as the count of their last place. {@link WindowedAggregation} merges
- * the parts.
+ * Numbers are longs, decimals as the count of their last place, true and false as 1 and 0. Without
+ * a value all columns of a measure are null, and its numbers of values 0. {@link
+ * WindowedAggregation} merges the parts.
  */
 public final class PartialAggregation {
   /** The number of readings in a part. */
@@ -60,10 +59,6 @@ public final class PartialAggregation {
 
   /** The index of the window definition, counted from 0. */
   public static final String KIND = "__kind";
-
-  /** The columns of the job itself, which the state of a measure must not reuse. */
-  private static final Set<String> OWN =
-      Set.of(COUNT, START, END, KIND, WindowedAggregation.EVENT_TIME, WindowedAggregation.WINDOW);
 
   private PartialAggregation() {}
 
@@ -91,13 +86,18 @@ public final class PartialAggregation {
     MapPartitionsFunction<Row, Row> aggregate =
         rows -> new Parts(readings(rows, definition), definition);
     return readings
-        .select(definition.used().stream().map(field -> col(field.name())).toArray(Column[]::new))
+        .select(RawReadings.columns(definition).stream().map(functions::col).toArray(Column[]::new))
         .mapPartitions(aggregate, Encoders.row(schema(definition)));
   }
 
   private static Supplier<Reading> readings(Iterator<Row> rows, StreamDefinition definition) {
     List<Field> fields = definition.used();
     int[] places = fields.stream().mapToInt(definition.raw()::indexOf).toArray();
+    boolean[] nullable = new boolean[places.length];
+    for (int i = 0; i < places.length; i++) {
+      nullable[i] = fields.get(i).nullable();
+    }
+    boolean fine = RawReadings.areTimesFine(definition);
     Reading reading = definition.raw().newReading();
     return () -> {
       if (!rows.hasNext()) {
@@ -105,44 +105,21 @@ public final class PartialAggregation {
       }
       Row row = rows.next();
       for (int i = 0; i < places.length; i++) {
+        boolean isNull = nullable[i] && row.isNullAt(i);
+        reading.setNull(places[i], isNull);
+        if (isNull) {
+          continue;
+        }
         if (fields.get(i).type() == FieldType.STRING) {
           reading.text(places[i], row.getString(i));
         } else {
           reading.number(places[i], row.getLong(i));
         }
       }
+      if (fine) {
+        reading.nanos((int) row.getLong(places.length));
+      }
       return reading;
-    };
-  }
-
-  /** The measures that have columns. */
-  static List<Measure> measures(StreamDefinition definition) {
-    return definition.aggregated().measures().stream()
-        .filter(measure -> measure.function() != AggregateFunction.COUNT)
-        .toList();
-  }
-
-  /**
-   * The name of a measure's column. A measure's own name starts with a letter, so the number in
-   * front of it keeps the columns of two measures apart.
-   *
-   * @param part counted from 0
-   */
-  static String state(Measure measure, int part) {
-    String first = "__" + measure.name();
-    return part == 0 && !OWN.contains(first) ? first : "__" + (part + 1) + "_" + measure.name();
-  }
-
-  /** The types of a measure's columns. */
-  static List<DataType> states(Measure measure) {
-    return switch (measure.function()) {
-      case COUNT -> List.of();
-      case COUNT_VALUES -> List.of(DataTypes.LongType);
-      case SUM, AVG -> Collections.nCopies(2, DataTypes.LongType);
-      case STDDEV -> Collections.nCopies(6, DataTypes.LongType);
-      case MIN, MAX -> List.of(type(measure.field()));
-      case FIRST, LAST -> List.of(DataTypes.LongType, type(measure.field()));
-      case DISTINCT, QUANTILES -> List.of(DataTypes.BinaryType);
     };
   }
 
@@ -159,14 +136,14 @@ public final class PartialAggregation {
       columns.add(column(KIND, DataTypes.IntegerType));
     }
     for (Field field : definition.aggregated().by()) {
-      columns.add(column(field.name(), type(field)));
+      columns.add(column(field.name(), MeasureState.type(field)));
     }
     columns.add(column(RawReadings.HEARTBEAT, DataTypes.BooleanType));
     columns.add(column(COUNT, DataTypes.LongType));
-    for (Measure measure : measures(definition)) {
-      List<DataType> states = states(measure);
-      for (int part = 0; part < states.size(); part++) {
-        columns.add(column(state(measure, part), states.get(part)));
+    for (MeasureState measure : MeasureState.of(definition)) {
+      List<DataType> types = measure.types();
+      for (int part = 0; part < types.size(); part++) {
+        columns.add(column(measure.column(part), types.get(part)));
       }
     }
     return DataTypes.createStructType(columns);
@@ -174,10 +151,6 @@ public final class PartialAggregation {
 
   private static StructField column(String name, DataType type) {
     return DataTypes.createStructField(name, type, true);
-  }
-
-  private static DataType type(Field field) {
-    return field.type() == FieldType.STRING ? DataTypes.StringType : DataTypes.LongType;
   }
 
   /** The parts of the readings of one task. */
@@ -206,10 +179,9 @@ public final class PartialAggregation {
 
     Parts(Supplier<Reading> readings, StreamDefinition definition) {
       this.readings = readings;
-      List<Measure> measures = measures(definition);
       open = new PaneAggregator(definition);
       kinds = definition.aggregates();
-      states = measures.stream().mapToInt(measure -> states(measure).size()).toArray();
+      states = MeasureState.of(definition).stream().mapToInt(MeasureState::size).toArray();
       groups = definition.aggregated().by().size();
       schema = schema(definition);
       time = definition.raw().indexOf(definition.raw().time());

@@ -1,5 +1,6 @@
 package io.tidemark.spark.window;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -48,6 +49,11 @@ final class StringDictionary {
   /** The string with this number, in UTF-8. */
   byte[] text(long number) {
     return texts.get((int) number);
+  }
+
+  /** The string with this number. */
+  String string(long number) {
+    return new String(text(number), StandardCharsets.UTF_8);
   }
 
   /** Compares the strings of two numbers by their bytes, as Spark does. */

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.timestamp_millis;
 import static org.apache.spark.sql.functions.unix_millis;
+import static org.apache.spark.sql.functions.when;
 
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
@@ -22,11 +23,11 @@ import io.tidemark.spark.decode.DeadLetterSink;
 import io.tidemark.spark.decode.RawReadings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 
@@ -90,7 +91,7 @@ public final class WindowedAggregation {
     }
     definition.aggregated().by().forEach(field -> by.add(col(field.name())));
     List<Column> states = new ArrayList<>();
-    PartialAggregation.measures(definition).forEach(measure -> states.addAll(states(measure)));
+    MeasureState.of(definition).forEach(measure -> states.addAll(states(measure)));
     return parts
         .select(col("*"), window(definition.aggregated()))
         .groupBy(by.toArray(Column[]::new))
@@ -115,11 +116,16 @@ public final class WindowedAggregation {
   }
 
   /**
-   * Keeps one of the readings that are equal in every field; a stream keeps its state within the
-   * watermark.
+   * Keeps one of the readings that are equal in every field, no values among them; a stream keeps
+   * its state within the watermark.
    */
   private static Dataset<Row> once(Dataset<Row> readings, StreamDefinition definition) {
-    String[] all = definition.raw().fields().stream().map(Field::name).toArray(String[]::new);
+    List<String> names = new ArrayList<>();
+    definition.raw().fields().forEach(field -> names.add(field.name()));
+    if (RawReadings.areTimesFine(definition)) {
+      names.add(RawReadings.NANOS);
+    }
+    String[] all = names.toArray(String[]::new);
     return readings.isStreaming()
         ? readings.dropDuplicatesWithinWatermark(all)
         : readings.dropDuplicates(all);
@@ -146,19 +152,13 @@ public final class WindowedAggregation {
     return timestamp_millis(unix_millis(moved).minus(shift(aggregated)));
   }
 
-  /** The state of a measure while its window is open. */
-  private static List<Column> states(Measure measure) {
-    String first = PartialAggregation.state(measure, 0);
+  /** The state of a measure while its window is open; no value changes none of it. */
+  private static List<Column> states(MeasureState measure) {
+    String first = measure.column(0);
     return switch (measure.function()) {
       case COUNT -> List.of();
-      case COUNT_VALUES, SUM, AVG, STDDEV -> {
-        List<Column> sums = new ArrayList<>();
-        for (int part = 0; part < PartialAggregation.states(measure).size(); part++) {
-          String state = PartialAggregation.state(measure, part);
-          sums.add(sum(state).as(state));
-        }
-        yield sums;
-      }
+      case COUNT_VALUES, SUM, AVG, STDDEV ->
+          measure.columns().stream().map(state -> sum(state).as(state)).toList();
       case MIN -> List.of(min(first).as(first));
       case MAX -> List.of(max(first).as(first));
       case FIRST -> List.of(min(moment(measure)).as(first));
@@ -169,25 +169,37 @@ public final class WindowedAggregation {
   }
 
   /**
-   * Time and value together, so that the result does not depend on the order of arrival. For
-   * numbers it is one number, 2⁶⁴ × time + value, because Spark falls back to a sort for a state
-   * that is a structure.
+   * Time and value together, so that the result does not depend on the order of arrival; null
+   * without a value. For numbers with event times in milliseconds it is one number, 2⁶⁴ × time +
+   * value, because Spark falls back to a sort for a state that is a structure.
    */
-  private static Column moment(Measure measure) {
-    String time = PartialAggregation.state(measure, 0);
-    String value = PartialAggregation.state(measure, 1);
-    return measure.field().type() == FieldType.STRING
-        ? struct(col(time), col(value).as(VALUE))
-        : expr(
-            "cast(`%s` as decimal(20, 0)) * 18446744073709551616BD + cast(`%s` as decimal(20, 0))"
-                .formatted(time, value));
+  private static Column moment(MeasureState measure) {
+    List<String> columns = measure.columns();
+    String time = columns.get(0);
+    String value = columns.get(columns.size() - 1);
+    if (isNumber(measure)) {
+      return expr(
+          "cast(`%s` as decimal(20, 0)) * 18446744073709551616BD + cast(`%s` as decimal(20, 0))"
+              .formatted(time, value));
+    }
+    List<Column> members = new ArrayList<>();
+    columns.subList(0, columns.size() - 1).forEach(column -> members.add(col(column)));
+    members.add(col(value).as(VALUE));
+    Column moment = struct(members.toArray(Column[]::new));
+    // a structure of nulls is not null
+    return measure.measure().nullable() ? when(col(time).isNotNull(), moment) : moment;
   }
 
-  private static Column valueOf(Measure measure) {
-    Column moment = col(PartialAggregation.state(measure, 0));
-    return measure.field().type() == FieldType.STRING
-        ? moment.getField(VALUE)
-        : FixedPointColumns.value(FixedPointColumns.lowest64Bits(moment), measure.column());
+  /** Whether the state of a first or last value is one number. */
+  private static boolean isNumber(MeasureState measure) {
+    return !measure.isText() && !measure.fine();
+  }
+
+  private static Column valueOf(MeasureState measure) {
+    Column moment = col(measure.column(0));
+    return FixedPointColumns.value(
+        isNumber(measure) ? FixedPointColumns.lowest64Bits(moment) : moment.getField(VALUE),
+        measure.measure().column());
   }
 
   private static List<Column> results(StreamDefinition definition) {
@@ -196,10 +208,17 @@ public final class WindowedAggregation {
     results.add(instant(col(WINDOW + ".start"), aggregated).as(StreamDefinition.WINDOW_START));
     results.add(instant(col(WINDOW + ".end"), aggregated).as(StreamDefinition.WINDOW_END));
     for (Field field : aggregated.by()) {
-      results.add(col(field.name()));
+      Column group = col(field.name());
+      results.add(
+          field.type() == FieldType.BOOLEAN
+              ? FixedPointColumns.bool(group).as(field.name())
+              : group);
     }
+    boolean fine = RawReadings.areTimesFine(definition);
     for (Measure measure : aggregated.measures()) {
-      results.add(result(measure).as(measure.name()));
+      results.add(
+          (measure.field() == null ? col(COUNT) : result(new MeasureState(measure, fine)))
+              .as(measure.name()));
     }
     if (PartialAggregation.hasKinds(definition)) {
       results.add(col(PartialAggregation.KIND));
@@ -207,23 +226,21 @@ public final class WindowedAggregation {
     return results;
   }
 
-  private static Column result(Measure measure) {
-    Column[] states =
-        IntStream.range(0, PartialAggregation.states(measure).size())
-            .mapToObj(part -> col(PartialAggregation.state(measure, part)))
-            .toArray(Column[]::new);
+  private static Column result(MeasureState state) {
+    Measure measure = state.measure();
+    Column[] states = state.columns().stream().map(functions::col).toArray(Column[]::new);
+    Column count = state.hasValueCount() ? states[states.length - 1] : col(COUNT);
     return switch (measure.function()) {
       case COUNT -> col(COUNT);
       case COUNT_VALUES -> states[0];
       case SUM -> FixedPointColumns.sum(states[0], states[1], measure.column());
       case AVG ->
           FixedPointColumns.average(
-              states[0], states[1], col(COUNT), measure.field().scale(), measure.column());
+              states[0], states[1], count, measure.field().scale(), measure.column());
       case STDDEV ->
-          FixedPointColumns.deviation(
-              states, col(COUNT), measure.field().scale(), measure.column());
+          FixedPointColumns.deviation(states, count, measure.field().scale(), measure.column());
       case MIN, MAX -> FixedPointColumns.value(states[0], measure.column());
-      case FIRST, LAST -> valueOf(measure);
+      case FIRST, LAST -> valueOf(state);
       case DISTINCT -> SketchEncoding.hll(states[0]);
       case QUANTILES -> SketchEncoding.kll(states[0]);
     };

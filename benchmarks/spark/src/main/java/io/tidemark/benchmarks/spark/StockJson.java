@@ -14,9 +14,11 @@ import static org.apache.spark.sql.functions.min_by;
 import static org.apache.spark.sql.functions.stddev_samp;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.timestamp_millis;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.window;
 
 import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.StreamDefinition;
 import java.util.ArrayList;
@@ -81,13 +83,22 @@ final class StockJson {
           case AVG -> avg(field);
           case MIN -> min(field);
           case MAX -> max(field);
-          case FIRST -> min_by(field, col(MOMENT));
-          case LAST -> max_by(field, col(MOMENT));
+          case FIRST -> min_by(field, moment(measure));
+          case LAST -> max_by(field, moment(measure));
           case STDDEV -> stddev_samp(field);
-          case DISTINCT -> hll_sketch_agg(field);
+          case DISTINCT ->
+              hll_sketch_agg(
+                  measure.field().type() == FieldType.BOOLEAN ? field.cast("int") : field);
           case QUANTILES -> kll_sketch_agg_double(field.cast("double"));
         })
         .as(measure.name());
+  }
+
+  /** The event time, null without a value: readings without one are neither first nor last. */
+  private static Column moment(Measure measure) {
+    return measure.nullable()
+        ? when(col(measure.field().name()).isNotNull(), col(MOMENT))
+        : col(MOMENT);
   }
 
   private static DataType type(Field field) {
