@@ -24,6 +24,12 @@ final class MeasureTable {
   /** Whether event times have places beyond the millisecond. */
   private final boolean fine;
 
+  /** The longs of an event time in the state of a first or last value, before the value. */
+  private final int momentLongs;
+
+  /** Whether a reading may have no value for one of the measures. */
+  private final boolean anyNullable;
+
   /** By measure: its function, the index, type and scale of its field. */
   private final AggregateFunction[] functions;
 
@@ -54,7 +60,9 @@ final class MeasureTable {
     this.texts = texts;
     List<MeasureState> measures = MeasureState.of(definition);
     int size = measures.size();
+    anyNullable = measures.stream().anyMatch(state -> state.measure().nullable());
     fine = measures.stream().anyMatch(MeasureState::fine);
+    momentLongs = fine ? 2 : 1;
     functions = measures.stream().map(MeasureState::function).toArray(AggregateFunction[]::new);
     places = new int[size];
     isText = new boolean[size];
@@ -134,13 +142,8 @@ final class MeasureTable {
    */
   void add(long[] all, int at, int entry, Reading reading, long moment) {
     for (int i = 0; i < functions.length; i++) {
-      if (nullable[i]) {
-        if (reading.isNull(places[i])) {
-          continue;
-        }
-        if (countsValues[i]) {
-          all[at + values[i]]++;
-        }
+      if (anyNullable && isNull(i, all, at, reading)) {
+        continue;
       }
       if (sketches[i] != null) {
         sketch(i, entry, reading);
@@ -187,12 +190,23 @@ final class MeasureTable {
     }
   }
 
+  /** Whether a reading has no value for a measure; if it has one, it is added to their number. */
+  private boolean isNull(int measure, long[] all, int at, Reading reading) {
+    if (nullable[measure] && reading.isNull(places[measure])) {
+      return true;
+    }
+    if (countsValues[measure]) {
+      all[at + values[measure]]++;
+    }
+    return false;
+  }
+
   /** Compares a value with that of a first or a last with the same millisecond. */
   private int within(long[] all, int state, Reading reading, long value, boolean text) {
     if (fine && reading.nanos() != all[state + 1]) {
       return Long.compare(reading.nanos(), all[state + 1]);
     }
-    long other = all[state + (fine ? 2 : 1)];
+    long other = all[state + momentLongs];
     return text ? texts.compare(value, other) : Long.compare(value, other);
   }
 
@@ -200,10 +214,8 @@ final class MeasureTable {
     all[state] = moment;
     if (fine) {
       all[state + 1] = reading.nanos();
-      all[state + 2] = value;
-    } else {
-      all[state + 1] = value;
     }
+    all[state + momentLongs] = value;
   }
 
   private void sketch(int measure, int entry, Reading reading) {
@@ -268,7 +280,7 @@ final class MeasureTable {
   /** The state of a first or last value is the event time, then the value. */
   private boolean isValue(AggregateFunction function, int part) {
     return switch (function) {
-      case FIRST, LAST -> part == (fine ? 2 : 1);
+      case FIRST, LAST -> part == momentLongs;
       case MIN, MAX -> true;
       default -> false;
     };

@@ -134,15 +134,10 @@ final class PaneAggregator {
     }
     key[0] = paneNumber;
     for (int i = 0; i < by.length; i++) {
-      boolean isNull = byNull[i] > 0 && reading.isNull(by[i]);
-      if (isNull) {
-        key[i + 1] = 0;
-      } else {
-        key[i + 1] = byText[i] ? texts.number(reading.utf8(by[i])) : reading.number(by[i]);
+      if (byNull[i] > 0 && isNull(reading, i)) {
+        continue;
       }
-      if (byNull[i] > 0) {
-        key[byNull[i]] = isNull ? 1 : 0;
-      }
+      key[i + 1] = byText[i] ? texts.number(reading.utf8(by[i])) : reading.number(by[i]);
     }
     int slot = slotOf(key, 0);
     if (slots[slot] != 0) {
@@ -156,6 +151,16 @@ final class PaneAggregator {
     System.arraycopy(key, 0, entries, size * width, keys);
     slots[slot] = ++size;
     return size - 1;
+  }
+
+  /** Sets the flag of a group's field; without a value it also sets the value to 0. */
+  private boolean isNull(Reading reading, int field) {
+    boolean isNull = reading.isNull(by[field]);
+    key[byNull[field]] = isNull ? 1 : 0;
+    if (isNull) {
+      key[field + 1] = 0;
+    }
+    return isNull;
   }
 
   /** The slot of the entry with the key at a position, or the free slot for it. */
