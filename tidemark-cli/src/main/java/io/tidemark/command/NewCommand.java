@@ -103,6 +103,9 @@ public final class NewCommand implements Callable<Integer> {
       throw new UsageError(
           "expected a name of a-z, 0-9 and '-', 100 characters at most, found '" + name + "'");
     }
+    if (columns != null && (from == null || from.startsWith(TOPIC))) {
+      throw new UsageError("--columns: expected --from with it, which names a CSV file");
+    }
     PrintWriter out = spec.commandLine().getOut();
     int exit = from == null ? fromTemplate(out) : fromSample(out);
     out.flush();

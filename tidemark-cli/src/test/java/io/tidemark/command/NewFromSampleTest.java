@@ -119,6 +119,15 @@ class NewFromSampleTest {
     assertThat(folder.resolve("meters.yaml")).doesNotExist();
   }
 
+  @Test
+  void columnsAreThoseOfAFile() {
+    assertThatThrownBy(() -> run("meters", "--columns", "a,b"))
+        .isInstanceOf(UsageError.class)
+        .hasMessage("--columns: expected --from with it, which names a CSV file");
+    assertThatThrownBy(() -> run("meters", "--columns", "a,b", "--from", "topic:meters"))
+        .isInstanceOf(UsageError.class);
+  }
+
   private int run(String... arguments) {
     NewCommand command = new NewCommand();
     CommandLine line =

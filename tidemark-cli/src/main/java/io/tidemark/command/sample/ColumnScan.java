@@ -3,8 +3,8 @@ package io.tidemark.command.sample;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.tidemark.command.sample.Column.Cell;
-import io.tidemark.command.sample.Column.Kind;
+import io.tidemark.command.sample.SampleColumn.Cell;
+import io.tidemark.command.sample.SampleColumn.Kind;
 import io.tidemark.model.definition.Location;
 import io.tidemark.model.definition.StreamDefinition;
 import java.io.IOException;
@@ -35,7 +35,7 @@ final class ColumnScan {
   private static final Pattern SURROGATE = Pattern.compile("[\\x{d800}-\\x{dfff}]");
 
   private final Sample sample;
-  private final Map<Location, Column> columns = new LinkedHashMap<>();
+  private final Map<Location, SampleColumn> columns = new LinkedHashMap<>();
 
   /** By array, its length; -1 when it differs or is too great. */
   private final Map<Location, Integer> lengths = new LinkedHashMap<>();
@@ -60,7 +60,7 @@ final class ColumnScan {
    * @param leftOut what no field is made of, with the reason
    * @param objects the number of records that are readings
    */
-  record Found(List<Column> columns, List<String> leftOut, int objects) {}
+  record Found(List<SampleColumn> columns, List<String> leftOut, int objects) {}
 
   static Found of(Sample sample) {
     ColumnScan scan = new ColumnScan(sample);
@@ -106,7 +106,7 @@ final class ColumnScan {
   }
 
   private void column(Location location, int index, Cell cell) {
-    Column column = columns.get(location);
+    SampleColumn column = columns.get(location);
     if (column == null) {
       if (columns.size() == MOST_COLUMNS) {
         if (beyond.size() < 2 * MOST_COLUMNS * MOST_COLUMNS) {
@@ -114,7 +114,7 @@ final class ColumnScan {
         }
         return;
       }
-      column = new Column(location, sample.records().size());
+      column = new SampleColumn(location, sample.records().size());
       columns.put(location, column);
     }
     column.set(index, cell);
@@ -172,10 +172,10 @@ final class ColumnScan {
             leftOut.add(array.path() + ": a list of changing or great length");
           }
         });
-    List<Column> byCount = new ArrayList<>(columns.values());
-    byCount.sort(Comparator.comparingInt(Column::seen).reversed());
+    List<SampleColumn> byCount = new ArrayList<>(columns.values());
+    byCount.sort(Comparator.comparingInt(SampleColumn::seen).reversed());
     List<Location> taken = new ArrayList<>();
-    for (Column column : byCount) {
+    for (SampleColumn column : byCount) {
       Location location = column.location();
       if (isInList(location)) {
         dropped.add(location);
@@ -204,7 +204,7 @@ final class ColumnScan {
     if (!beyond.isEmpty()) {
       leftOut.add(beyond.size() + " more: " + first(beyond));
     }
-    List<Column> left =
+    List<SampleColumn> left =
         columns.values().stream().filter(one -> !dropped.contains(one.location())).toList();
     if (sample.csv()) {
       left = new ArrayList<>(left);

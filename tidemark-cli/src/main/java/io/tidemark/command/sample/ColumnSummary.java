@@ -1,7 +1,7 @@
 package io.tidemark.command.sample;
 
-import io.tidemark.command.sample.Column.Cell;
-import io.tidemark.command.sample.Column.Kind;
+import io.tidemark.command.sample.SampleColumn.Cell;
+import io.tidemark.command.sample.SampleColumn.Kind;
 import io.tidemark.model.definition.FieldType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class ColumnSummary {
   private static final Pattern WORD = Pattern.compile("[^0-9]{1,20}");
   private static final Pattern INFINITE = Pattern.compile("[+-]?inf(inity)?");
 
-  private final Column column;
+  private final SampleColumn column;
   private final Map<String, Integer> texts = new LinkedHashMap<>();
   private final List<BigDecimal> numbers = new ArrayList<>();
   private final Set<String> kinds = new TreeSet<>();
@@ -59,7 +59,7 @@ final class ColumnSummary {
    * @param semicolons whether the cells of the file are separated by semicolons, as in countries
    *     with a decimal comma
    */
-  ColumnSummary(Column column, boolean semicolons) {
+  ColumnSummary(SampleColumn column, boolean semicolons) {
     this.column = column;
     this.semicolons = semicolons;
     for (int i = 0; i < column.records(); i++) {
@@ -166,7 +166,7 @@ final class ColumnSummary {
     return counts.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  Column column() {
+  SampleColumn column() {
     return column;
   }
 

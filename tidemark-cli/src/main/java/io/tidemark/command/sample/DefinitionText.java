@@ -258,9 +258,9 @@ final class DefinitionText {
   }
 
   /** The first different values of a column, for people. */
-  static String examples(Column column) {
+  static String examples(SampleColumn column) {
     return column.values().stream()
-        .map(Column.Cell::trimmed)
+        .map(SampleColumn.Cell::trimmed)
         .distinct()
         .limit(EXAMPLES)
         .map(one -> YamlText.comment(YamlText.shortened(one, LONGEST_EXAMPLE)))

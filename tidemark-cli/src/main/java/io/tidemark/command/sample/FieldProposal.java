@@ -15,7 +15,7 @@ import java.util.List;
  */
 record FieldProposal(
     String name,
-    Column column,
+    SampleColumn column,
     ColumnSummary summary,
     FieldType type,
     int scale,

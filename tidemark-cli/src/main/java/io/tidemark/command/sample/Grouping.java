@@ -71,7 +71,7 @@ record Grouping(FieldProposal key, FieldProposal by) {
   /** Whether the records of a topic have the field as their key. */
   private static boolean isKeyOf(Sample sample, FieldProposal field) {
     for (int i = 0; i < sample.records().size(); i++) {
-      Column.Cell cell = field.column().cell(i);
+      SampleColumn.Cell cell = field.column().cell(i);
       byte[] key = sample.records().get(i).key();
       if (cell != null
           && (key == null || !Arrays.equals(key, cell.text().getBytes(StandardCharsets.UTF_8)))) {

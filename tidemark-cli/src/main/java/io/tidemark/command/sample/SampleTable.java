@@ -39,7 +39,7 @@ final class SampleTable {
         .render();
   }
 
-  private void time(Column column) {
+  private void time(SampleColumn column) {
     TimeSearch.Found time = content.time();
     add(
         column,
@@ -68,7 +68,7 @@ final class SampleTable {
             + (field == content.grouping().by() ? ", by" : ""));
   }
 
-  private void add(Column column, String kinds, String none, String proposal) {
+  private void add(SampleColumn column, String kinds, String none, String proposal) {
     rows.add(
         new Row(
             YamlText.comment(YamlText.shortened(column.path(), 50)),

@@ -87,7 +87,7 @@ public record SampledDefinition(
     List<String> leftOut = new ArrayList<>(found.leftOut());
     List<String> beyond = new ArrayList<>();
     int place = 0;
-    for (Column column : found.columns()) {
+    for (SampleColumn column : found.columns()) {
       if (time.columns().contains(column)) {
         place = column == time.columns().get(0) ? fields.size() : place;
         continue;
@@ -154,7 +154,7 @@ public record SampledDefinition(
           sample.source()
               + ": expected a column with the event time, found none among "
               + YamlText.shortened(
-                  found.columns().stream().map(Column::path).collect(joining(", ")), 200)
+                  found.columns().stream().map(SampleColumn::path).collect(joining(", ")), 200)
               + "; a recording needs one, such as 2026-01-31T12:00:00Z or epoch seconds");
     }
     return time == null ? TimeSearch.Found.ofRecord() : time;

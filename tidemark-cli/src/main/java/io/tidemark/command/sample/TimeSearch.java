@@ -1,7 +1,7 @@
 package io.tidemark.command.sample;
 
-import io.tidemark.command.sample.Column.Cell;
-import io.tidemark.command.sample.Column.Kind;
+import io.tidemark.command.sample.SampleColumn.Cell;
+import io.tidemark.command.sample.SampleColumn.Kind;
 import io.tidemark.model.definition.TimeFormat;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ final class TimeSearch {
    * @param comments what was seen, and what is not certain
    */
   record Found(
-      List<Column> columns,
+      List<SampleColumn> columns,
       String format,
       String zone,
       boolean lenient,
@@ -116,7 +116,7 @@ final class TimeSearch {
    *
    * @return null when no column holds times
    */
-  Found best(List<Column> columns) {
+  Found best(List<SampleColumn> columns) {
     return Stream.concat(
             columns.stream().map(column -> one(column, columns.indexOf(column))), pairs(columns))
         .filter(Objects::nonNull)
@@ -124,7 +124,7 @@ final class TimeSearch {
         .orElse(null);
   }
 
-  private Found one(Column column, int index) {
+  private Found one(SampleColumn column, int index) {
     List<Cell> values = column.values();
     List<String> texts = values.stream().map(Cell::trimmed).toList();
     List<Found> found = new ArrayList<>();
@@ -147,8 +147,8 @@ final class TimeSearch {
         .orElse(null);
   }
 
-  private Stream<Found> pairs(List<Column> columns) {
-    List<Column> times = columns.stream().filter(column -> all(column, TIME_OF_DAY)).toList();
+  private Stream<Found> pairs(List<SampleColumn> columns) {
+    List<SampleColumn> times = columns.stream().filter(column -> all(column, TIME_OF_DAY)).toList();
     if (times.isEmpty()) {
       return Stream.of();
     }
@@ -157,7 +157,7 @@ final class TimeSearch {
         .map(day -> pair(day, times.get(0), columns.indexOf(day)));
   }
 
-  private static boolean all(Column column, Pattern form) {
+  private static boolean all(SampleColumn column, Pattern form) {
     List<Cell> values = column.values();
     long fitting = values.stream().filter(cell -> form.matcher(cell.trimmed()).matches()).count();
     return fitting > 0
@@ -165,7 +165,7 @@ final class TimeSearch {
         && values.stream().noneMatch(cell -> cell.kind() == Kind.NUMBER);
   }
 
-  private static boolean isDay(Column column) {
+  private static boolean isDay(SampleColumn column) {
     List<String> texts = column.values().stream().map(Cell::trimmed).toList();
     long days =
         texts.stream()
@@ -175,14 +175,14 @@ final class TimeSearch {
     return days > 0 && days * 10 >= texts.size() * 9L;
   }
 
-  private Found pair(Column day, Column time, int index) {
+  private Found pair(SampleColumn day, SampleColumn time, int index) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < day.records(); i++) {
       if (day.cell(i) != null && time.cell(i) != null) {
         texts.add(day.cell(i).trimmed() + " " + time.cell(i).trimmed());
       }
     }
-    List<Column> columns = List.of(day, time);
+    List<SampleColumn> columns = List.of(day, time);
     // better than the day alone
     double score = score(day, index) + 1;
     Found iso = iso(columns, texts, score);
@@ -193,7 +193,7 @@ final class TimeSearch {
     return pattern == null ? iso : found(columns, pattern, score);
   }
 
-  private Found found(List<Column> columns, TimePatterns.Found pattern, double score) {
+  private Found found(List<SampleColumn> columns, TimePatterns.Found pattern, double score) {
     List<String> comments = new ArrayList<>(pattern.comments());
     if (!pattern.hasZone()) {
       comments.add(zoneQuestion());
@@ -213,7 +213,7 @@ final class TimeSearch {
         + " Europe/Berlin";
   }
 
-  private Found iso(List<Column> columns, List<String> texts, double score) {
+  private Found iso(List<SampleColumn> columns, List<String> texts, double score) {
     int read = 0;
     int zoned = 0;
     boolean strict = true;
@@ -245,7 +245,7 @@ final class TimeSearch {
   }
 
   /** Numbers since 1970, or days such as 20260131. */
-  private Found count(Column column, List<Cell> values, double score, boolean named) {
+  private Found count(SampleColumn column, List<Cell> values, double score, boolean named) {
     int[] fitting = new int[UNITS.size()];
     int days = 0;
     boolean plain = !csv;
@@ -313,7 +313,7 @@ final class TimeSearch {
   }
 
   /** How much a name looks like that of an event time; of equals the first one is better. */
-  private static double score(Column column, int index) {
+  private static double score(SampleColumn column, int index) {
     String path = column.path();
     String last = path.substring(path.lastIndexOf('.') + 1);
     String name = last.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");

@@ -2,8 +2,8 @@ package io.tidemark.command.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.command.sample.Column.Cell;
-import io.tidemark.command.sample.Column.Kind;
+import io.tidemark.command.sample.SampleColumn.Cell;
+import io.tidemark.command.sample.SampleColumn.Kind;
 import io.tidemark.model.definition.Location;
 import java.util.List;
 import java.util.stream.Stream;
@@ -84,8 +84,8 @@ class TimeSearchTest {
 
   @Test
   void dayAndTimeInTwoColumnsAreOneTime() {
-    Column day = column("Date", "10/03/2004", "31/03/2004");
-    Column time = column("Time", "18.00.00", "19.00.00");
+    SampleColumn day = column("Date", "10/03/2004", "31/03/2004");
+    SampleColumn time = column("Time", "18.00.00", "19.00.00");
     TimeSearch.Found found = best(day, time);
     assertThat(found.columns()).containsExactly(day, time);
     assertThat(found.format()).isEqualTo("dd/MM/yyyy HH.mm.ss");
@@ -98,20 +98,20 @@ class TimeSearchTest {
   void theColumnThatIsNamedAsAnEventTimeIsTaken() {
     String time = "2026-01-31T12:00:00Z";
     assertThat(best(column("updated_at", time), column("@timestamp", time)).columns())
-        .extracting(Column::path)
+        .extracting(SampleColumn::path)
         .containsExactly("@timestamp");
     assertThat(best(column("received_time", time), column("event_time", time)).columns())
-        .extracting(Column::path)
+        .extracting(SampleColumn::path)
         .containsExactly("event_time");
     assertThat(best(column("x", time), column("y", time)).columns())
-        .extracting(Column::path)
+        .extracting(SampleColumn::path)
         .containsExactly("x");
   }
 
   @Test
   void theMostCompleteColumnIsTaken() {
-    Column often = column("date", "2026-01-31", "2026-01-31", "2026-02-01");
-    Column seldom = column("timestamp", "2026-01-31T12:00:00Z", null, null);
+    SampleColumn often = column("date", "2026-01-31", "2026-01-31", "2026-02-01");
+    SampleColumn seldom = column("timestamp", "2026-01-31T12:00:00Z", null, null);
     assertThat(new TimeSearch(false, 3).best(List.of(seldom, often)).columns())
         .containsExactly(often);
   }
@@ -126,12 +126,12 @@ class TimeSearchTest {
     assertThat(best(column("phone", "555-01-2026", "555-01-2027"))).isNull();
   }
 
-  private static TimeSearch.Found best(Column... columns) {
+  private static TimeSearch.Found best(SampleColumn... columns) {
     return new TimeSearch(false, columns[0].records()).best(List.of(columns));
   }
 
-  private static Column column(String name, String... texts) {
-    Column column = new Column(Location.member(name), texts.length);
+  private static SampleColumn column(String name, String... texts) {
+    SampleColumn column = new SampleColumn(Location.member(name), texts.length);
     for (int i = 0; i < texts.length; i++) {
       if (texts[i] != null) {
         column.set(

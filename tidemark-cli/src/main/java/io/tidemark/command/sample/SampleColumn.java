@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The values at one place of the records of a sample. */
-final class Column {
+final class SampleColumn {
   /** What a value is in JSON. */
   enum Kind {
     NULL,
@@ -26,7 +26,7 @@ final class Column {
   private final Cell[] cells;
   private int seen;
 
-  Column(Location location, int records) {
+  SampleColumn(Location location, int records) {
     this.location = location;
     cells = new Cell[records];
   }
@@ -38,8 +38,8 @@ final class Column {
   }
 
   /** The values in some of the records alone. */
-  Column only(boolean[] wanted) {
-    Column some = new Column(location, cells.length);
+  SampleColumn only(boolean[] wanted) {
+    SampleColumn some = new SampleColumn(location, cells.length);
     for (int i = 0; i < cells.length; i++) {
       if (wanted[i] && cells[i] != null) {
         some.set(i, cells[i]);
