@@ -40,16 +40,11 @@ public final class RawReadings {
 
   private RawReadings() {}
 
-  /** Whether event times have places beyond the millisecond. */
-  public static boolean areTimesFine(StreamDefinition definition) {
-    return definition.raw().time().raw().time().isFine();
-  }
-
   /** The columns of {@link #rows} without {@link #HEARTBEAT}. */
   public static List<String> columns(StreamDefinition definition) {
     List<String> columns = new ArrayList<>();
     definition.used().forEach(field -> columns.add(field.name()));
-    if (areTimesFine(definition)) {
+    if (definition.raw().hasFineTimes()) {
       columns.add(NANOS);
     }
     return columns;
@@ -133,7 +128,7 @@ public final class RawReadings {
     List<Field> fields = definition.used();
     int[] places = fields.stream().mapToInt(definition.raw()::indexOf).toArray();
     int time = fields.indexOf(definition.raw().time());
-    boolean fine = areTimesFine(definition);
+    boolean fine = definition.raw().hasFineTimes();
     int size = columns(definition).size() + 1;
     return Stream.generate(readings)
         .takeWhile(Objects::nonNull)
@@ -168,7 +163,7 @@ public final class RawReadings {
       boolean text = field.type() == FieldType.STRING;
       schema = schema.add(field.name(), text ? DataTypes.StringType : DataTypes.LongType);
     }
-    if (areTimesFine(definition)) {
+    if (definition.raw().hasFineTimes()) {
       schema = schema.add(NANOS, DataTypes.LongType);
     }
     return schema.add(HEARTBEAT, DataTypes.BooleanType, false);

@@ -5,7 +5,6 @@ import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.spark.decode.RawReadings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +30,7 @@ record MeasureState(Measure measure, boolean fine) {
 
   /** Of the measures that have columns. */
   static List<MeasureState> of(StreamDefinition definition) {
-    boolean fine = RawReadings.areTimesFine(definition);
+    boolean fine = definition.raw().hasFineTimes();
     return definition.aggregated().measures().stream()
         .filter(measure -> measure.function() != AggregateFunction.COUNT)
         .map(measure -> new MeasureState(measure, fine))

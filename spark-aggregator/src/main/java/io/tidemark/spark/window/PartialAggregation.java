@@ -97,7 +97,7 @@ public final class PartialAggregation {
     for (int i = 0; i < places.length; i++) {
       nullable[i] = fields.get(i).nullable();
     }
-    boolean fine = RawReadings.areTimesFine(definition);
+    boolean fine = definition.raw().hasFineTimes();
     Reading reading = definition.raw().newReading();
     return () -> {
       if (!rows.hasNext()) {

@@ -122,7 +122,7 @@ public final class WindowedAggregation {
   private static Dataset<Row> once(Dataset<Row> readings, StreamDefinition definition) {
     List<String> names = new ArrayList<>();
     definition.raw().fields().forEach(field -> names.add(field.name()));
-    if (RawReadings.areTimesFine(definition)) {
+    if (definition.raw().hasFineTimes()) {
       names.add(RawReadings.NANOS);
     }
     String[] all = names.toArray(String[]::new);
@@ -214,7 +214,7 @@ public final class WindowedAggregation {
               ? FixedPointColumns.bool(group).as(field.name())
               : group);
     }
-    boolean fine = RawReadings.areTimesFine(definition);
+    boolean fine = definition.raw().hasFineTimes();
     for (Measure measure : aggregated.measures()) {
       results.add(
           (measure.field() == null ? col(COUNT) : result(new MeasureState(measure, fine)))

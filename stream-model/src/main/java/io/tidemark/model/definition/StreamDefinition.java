@@ -108,6 +108,11 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
       return fields.stream().allMatch(Field::isPlain);
     }
 
+    /** Whether event times may have places beyond the millisecond: {@link Reading#nanos}. */
+    public boolean hasFineTimes() {
+      return time.raw().isFineTime();
+    }
+
     /** A reusable reading with a slot for each field. */
     public Reading newReading() {
       return new Reading(all().size());

@@ -32,11 +32,6 @@ public record TimeForm(TimeFormat format, String pattern, ZoneId zone) implement
             || format == TimeFormat.ISO);
   }
 
-  /** Whether event times may have places beyond the millisecond. */
-  public boolean isFine() {
-    return !isPlain() && format != TimeFormat.RECORD && format != TimeFormat.YYYYMMDD;
-  }
-
   /**
    * The zone of a text that names none.
    *

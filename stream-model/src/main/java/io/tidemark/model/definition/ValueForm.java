@@ -55,6 +55,14 @@ public record ValueForm(
         && (time == null || time.isPlain());
   }
 
+  /** Whether event times may have places beyond the millisecond, which a plain one has not. */
+  boolean isFineTime() {
+    return time != null
+        && time.format() != TimeFormat.RECORD
+        && time.format() != TimeFormat.YYYYMMDD
+        && (lenient || !time.isPlain());
+  }
+
   /** What differs from a plain value, for the text that a checkpoint is matched by. */
   String shape(String name) {
     if (isPlain(name)) {

@@ -34,7 +34,7 @@ public final class DeduplicationSet {
   public DeduplicationSet(StreamDefinition.Raw raw) {
     text = new boolean[raw.fields().size()];
     nullable = new boolean[text.length];
-    fine = raw.time().raw().time().isFine();
+    fine = raw.hasFineTimes();
     for (int i = 0; i < text.length; i++) {
       text[i] = raw.fields().get(i).type() == FieldType.STRING;
       nullable[i] = raw.fields().get(i).nullable();
