@@ -29,6 +29,7 @@ final class SampleReadings {
           case INT -> reading.number(place, n % 200);
           case DECIMAL -> reading.number(place, random.nextLong(-1_000, 5_000));
           case STRING -> reading.text(place, "state-" + n % 7);
+          case BOOLEAN -> reading.number(place, n % 2);
         }
       }
       readings[n] = reading;

@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
             + " second in each of two forks, with --quick of one.")
 public final class CodecCommand implements Callable<Integer> {
   private static final String BENCHMARKS =
-      "io.tidemark.model.record.(Decoding|Encoding)Benchmark.*";
+      "io.tidemark.model.record.(LenientDecoding|Decoding|Encoding)Benchmark.*";
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A supervisor on real Druid that is moved past a record, and the way of its stream in and out. */
-class StuckSupervisorIT {
+abstract class StuckSupervisorCases {
   private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
 
   @TempDir static Path folder;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Recordings as people have them, from a definition that is made of them, on real Kafka, Spark and
  * Druid: each reading is counted at every station.
  */
-class RecordingsIT {
+abstract class RecordingCases {
   private static final Path RECORDINGS = Path.of("src/test/resources/field-cases");
 
   @TempDir static Path folder;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The worst records between good ones, on real Kafka, Spark and Druid: each is one dead letter, and
  * Druid's tasks read what comes after it.
  */
-class PoisonIT {
+abstract class PoisonCases {
   /** Of the stream {@code visits}; in bytes as Latin-1 has them. */
   private static final List<String> WORST =
       List.of(
