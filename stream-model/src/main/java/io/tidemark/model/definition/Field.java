@@ -50,6 +50,11 @@ public record Field(
     return raw == null ? derived.nullable() : raw.optional();
   }
 
+  /** Whether its value is written as JSON has it, wherever it stands. */
+  public boolean hasPlainValue() {
+    return type != FieldType.BOOLEAN && raw.isPlainValue();
+  }
+
   /** Whether stock Druid reads its values as the decoder does. */
   public boolean isPlain() {
     return type != FieldType.BOOLEAN && raw.isPlain(name);

@@ -47,8 +47,12 @@ public record ValueForm(
 
   /** Whether it is as {@link #plain} makes it, so that stock Druid reads it in the same way. */
   boolean isPlain(String name) {
+    return isPlainValue() && locations.get(0).isMember(name);
+  }
+
+  /** Whether it is written as JSON has it, wherever it stands. */
+  boolean isPlainValue() {
     return locations.size() == 1
-        && locations.get(0).isMember(name)
         && !optional
         && !lenient
         && !rounded

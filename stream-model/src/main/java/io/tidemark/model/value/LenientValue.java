@@ -24,12 +24,12 @@ public abstract class LenientValue {
     noValue = new NoValue(field);
   }
 
-  /** By field: the reader of its values; null for a plain one. */
+  /** By field: the reader of its values; null where they are plain. */
   public static LenientValue[] ofFields(StreamDefinition.Raw raw) {
     LenientValue[] lenient = new LenientValue[raw.fields().size()];
     for (int i = 0; i < lenient.length; i++) {
       Field field = raw.fields().get(i);
-      lenient[i] = field.isPlain() ? null : of(field, i);
+      lenient[i] = field.hasPlainValue() ? null : of(field, i);
     }
     return lenient;
   }
