@@ -25,7 +25,7 @@ final class DecimalParser {
   private static final int EXPONENT_DIGITS = 6;
 
   /** The longest number in characters that is expanded. */
-  private static final int LONGEST = 1_000;
+  static final int LONGEST = 1_000;
 
   private static final long[] POWERS = new long[SAFE_DIGITS + 1];
 
@@ -81,14 +81,17 @@ final class DecimalParser {
       int first =
           end + 1 < to && (bytes[end + 1] == '-' || bytes[end + 1] == '+') ? end + 2 : end + 1;
       int last = first;
+      int length = 0;
       while (last < to && isDigit(bytes[last])) {
-        exponent = last - first < EXPONENT_DIGITS ? exponent * 10 + bytes[last] - '0' : exponent;
+        // leading zeros are no digits of the exponent
+        length += length > 0 || bytes[last] != '0' ? 1 : 0;
+        exponent = length <= EXPONENT_DIGITS ? exponent * 10 + bytes[last] - '0' : exponent;
         last++;
       }
       if (last == first) {
         return Outcome.NO_NUMBER;
       }
-      if (last - first > EXPONENT_DIGITS) {
+      if (length > EXPONENT_DIGITS) {
         exponent = 999_999;
       }
       exponent *= sign;
@@ -98,7 +101,7 @@ final class DecimalParser {
       return Outcome.NO_NUMBER;
     }
     return digits > SAFE_DIGITS
-        ? exact(bytes, from, to)
+        ? exact(bytes, from, to, negative, digits - places + exponent)
         : scaled(negative, scale - places + exponent);
   }
 
@@ -155,21 +158,20 @@ final class DecimalParser {
     return Outcome.NUMBER;
   }
 
-  private Outcome exact(byte[] bytes, int from, int to) {
-    if (to - from > LONGEST) {
+  /**
+   * @param magnitude the number is below ten to the power of it
+   */
+  private Outcome exact(byte[] bytes, int from, int to, boolean negative, int magnitude) {
+    // before the number is expanded: 1e999999 is short, but its expansion is not
+    if (to - from > LONGEST || magnitude > Long.SIZE) {
       return Outcome.OUT_OF_RANGE;
+    }
+    if (magnitude < -scale) {
+      // less than a tenth of the last place
+      return scaled(negative, -SAFE_DIGITS - 1);
     }
     String text = new String(bytes, from, to - from, StandardCharsets.US_ASCII).replace(mark, '.');
-    BigDecimal number;
-    try {
-      number = new BigDecimal(text);
-    } catch (NumberFormatException exponentTooLarge) {
-      return Outcome.OUT_OF_RANGE;
-    }
-    // before the number is expanded: 1e999999999 is short, but its expansion is not
-    if ((long) number.precision() - number.scale() > Long.SIZE) {
-      return Outcome.OUT_OF_RANGE;
-    }
+    BigDecimal number = new BigDecimal(text);
     if (rounding == RoundingMode.UNNECESSARY
         && number.scale() > scale
         && number.stripTrailingZeros().scale() > scale) {

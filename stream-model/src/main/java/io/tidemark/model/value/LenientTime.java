@@ -135,6 +135,9 @@ public final class LenientTime extends LenientValue {
 
   /** A number whose nanoseconds are beyond 64 bits: before 1677, after 2262, or out of range. */
   private String large(byte[] utf8, int from, int to, Reading into) {
+    if (to - from > DecimalParser.LONGEST) {
+      return wrong("out of range");
+    }
     BigDecimal number;
     try {
       number = new BigDecimal(new String(utf8, from, to - from, StandardCharsets.US_ASCII));

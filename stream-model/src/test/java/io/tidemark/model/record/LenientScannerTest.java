@@ -212,10 +212,32 @@ class LenientScannerTest {
   void roundsHalfUpWhereTheDefinitionSaysSo() {
     for (String[] one :
         new String[][] {
-          {"1.2119999", "1212"}, {"0.0005", "1"}, {"-0.0005", "-1"}, {"0.00049999999999999999", "0"}
+          {"1.2119999", "1212"},
+          {"0.0005", "1"},
+          {"-0.0005", "-1"},
+          {"0.00049999999999999999", "0"},
+          {"12345678901234567890e-23", "0"},
+          {"5000000000000000000000e-25", "1"},
+          {"1234567890123456789e-99999999", "0"},
+          {"-1234567890123456789e-9999999999999", "0"},
+          {"15e-0000001", "1500"},
+          {"1e0000002", "100000"}
         }) {
       assertThat(readers.reads("{" + AT + ",'KWH/hh (per half hour) ':'" + one[0] + "'}")).isTrue();
       assertThat(scanned.number(3)).isEqualTo(Long.parseLong(one[1]));
+    }
+  }
+
+  @Test
+  void anExponentOfMillionsCostsNoTime() {
+    for (String json : new String[] {"1234567890123456789e-99999999", "1234567890123456789e99999999"}) {
+      assertThat(readers.reads("{" + AT + ",'uplink':{'payload':{'TempC':" + json + "}}}"))
+          .isFalse();
+      assertThat(readers.problem()).startsWith("temp: ");
+      // the hint of a field that takes no text parses it too
+      assertThat(readers.reads("{" + AT + ",'geometry':{'coordinates':[0,'" + json + "']}}"))
+          .isFalse();
+      assertThat(readers.problem()).startsWith("lon: ");
     }
   }
 

@@ -22,6 +22,8 @@ class LenientTimeTest {
         "format: seconds, lenient: true; '1790000000'; 1790000000000; 0",
         "format: seconds, lenient: true; '1.5945120943859746E9'; 1594512094385; 974600",
         "format: seconds, lenient: true; -0.0005; -1; 500000",
+        "format: seconds, lenient: true; 1234567890123456789e-99999999; 0; 0",
+        "format: seconds, lenient: true; -1234567890123456789e-99999999; -1; 999999",
         "format: seconds, lenient: true; 253402300799; 253402300799000; 0",
         "format: milliseconds, lenient: true; 1790000000000.0; 1790000000000; 0",
         "format: milliseconds, lenient: true; '1790000000000.25'; 1790000000000; 250000",
@@ -71,6 +73,13 @@ class LenientTimeTest {
     ScannerAndParser readers = new ScannerAndParser(raw(form));
     assertThat(readers.reads("{'at':" + json + "}")).isFalse();
     assertThat(readers.problem()).startsWith("at: ").contains(why).contains(what);
+  }
+
+  @Test
+  void aTimeOfThousandsOfDigitsIsOutOfRange() {
+    ScannerAndParser readers = new ScannerAndParser(raw("format: seconds, lenient: true"));
+    assertThat(readers.reads("{'at':" + "1".repeat(1_001) + "e-99999999}")).isFalse();
+    assertThat(readers.problem()).isEqualTo("at: out of range");
   }
 
   @Test
