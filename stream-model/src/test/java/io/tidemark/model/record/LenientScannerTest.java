@@ -230,7 +230,8 @@ class LenientScannerTest {
 
   @Test
   void anExponentOfMillionsCostsNoTime() {
-    for (String json : new String[] {"1234567890123456789e-99999999", "1234567890123456789e99999999"}) {
+    for (String exponent : new String[] {"-99999999", "99999999"}) {
+      String json = "1234567890123456789e" + exponent;
       assertThat(readers.reads("{" + AT + ",'uplink':{'payload':{'TempC':" + json + "}}}"))
           .isFalse();
       assertThat(readers.problem()).startsWith("temp: ");
