@@ -40,6 +40,7 @@ final class DecimalParser {
   private final RoundingMode rounding;
   private final char mark;
   private long value;
+  private boolean rounded;
 
   /** The part of the number that was parsed last. */
   private long mantissa;
@@ -62,6 +63,11 @@ final class DecimalParser {
   /** The last number, as the count of its last place. */
   long value() {
     return value;
+  }
+
+  /** Whether the last number had further places, which are not in {@link #value}. */
+  boolean rounded() {
+    return rounded;
   }
 
   /** Parses the bytes of a number, without blanks around it. */
@@ -133,6 +139,7 @@ final class DecimalParser {
 
   private Outcome scaled(boolean negative, int shift) {
     long number;
+    rounded = false;
     if (mantissa == 0) {
       number = 0;
     } else if (shift >= 0) {
@@ -148,6 +155,7 @@ final class DecimalParser {
       if (rest != 0 && rounding == RoundingMode.UNNECESSARY) {
         return Outcome.TOO_MANY_PLACES;
       }
+      rounded = rest != 0;
       boolean up =
           rounding == RoundingMode.HALF_UP
               ? !tiny && rest >= POWERS[-shift] - rest
@@ -172,9 +180,8 @@ final class DecimalParser {
     }
     String text = new String(bytes, from, to - from, StandardCharsets.US_ASCII).replace(mark, '.');
     BigDecimal number = new BigDecimal(text);
-    if (rounding == RoundingMode.UNNECESSARY
-        && number.scale() > scale
-        && number.stripTrailingZeros().scale() > scale) {
+    rounded = number.scale() > scale && number.stripTrailingZeros().scale() > scale;
+    if (rounded && rounding == RoundingMode.UNNECESSARY) {
       return Outcome.TOO_MANY_PLACES;
     }
     try {

@@ -50,7 +50,7 @@ final class LenientNumber extends LenientValue {
       DecimalParser parser, byte[] utf8, int from, int to, boolean text, Reading into) {
     switch (parser.parse(utf8, from, to)) {
       case NUMBER:
-        set(parser.value(), into);
+        set(parser.value(), parser.rounded(), into);
         return null;
       case TOO_MANY_PLACES:
         return wrong(

@@ -96,10 +96,14 @@ public abstract class LenientValue {
     return null;
   }
 
-  /** Sets a number, or no value if the definition says that the number means none. */
-  final void set(long number, Reading into) {
+  /**
+   * Sets a number, or no value if the definition says that the number means none.
+   *
+   * @param rounded whether the record has another number, which was rounded to this one
+   */
+  final void set(long number, boolean rounded, Reading into) {
     into.number(place, number);
-    if (optional && noValue.matches(number)) {
+    if (optional && !rounded && noValue.matches(number)) {
       into.setNull(place, true);
     }
   }

@@ -26,7 +26,7 @@ class LenientScannerTest {
                   at:    {type: timestamp, format: iso, lenient: true, zone: Europe/Berlin, from: "@timestamp"}
                   temp:  {type: decimal, scale: 2, from: uplink.payload.TempC, optional: true, lenient: true, no_value: ["?", -200]}
                   lon:   {type: decimal, scale: 4, from: "geometry.coordinates[1]", optional: true}
-                  kwh:   {type: decimal, scale: 3, from: "KWH/hh (per half hour) ", lenient: true, rounded: true, optional: true}
+                  kwh:   {type: decimal, scale: 3, from: "KWH/hh (per half hour) ", lenient: true, rounded: true, optional: true, no_value: ["", NA, -200]}
                   comma: {type: decimal, scale: 1, lenient: true, decimal_comma: true, optional: true}
                   n:     {type: int, lenient: true, optional: true}
                   robot: {type: boolean, lenient: true, optional: true}
@@ -226,6 +226,21 @@ class LenientScannerTest {
       assertThat(readers.reads("{" + AT + ",'KWH/hh (per half hour) ':'" + one[0] + "'}")).isTrue();
       assertThat(scanned.number(3)).isEqualTo(Long.parseLong(one[1]));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-200, true",
+    "-200.0000, true",
+    "-200.0001, false",
+    "-199.9999, false",
+    "-199.99990000000000000000, false",
+    "-200.00000000000000000000, true"
+  })
+  void aNumberThatIsRoundedToOneThatMeansNoneIsAValue(String json, boolean none) {
+    assertThat(readers.reads("{" + AT + ",'KWH/hh (per half hour) ':" + json + "}")).isTrue();
+    assertThat(scanned.isNull(3)).isEqualTo(none);
+    assertThat(none || scanned.number(3) == -200_000).isTrue();
   }
 
   @Test
