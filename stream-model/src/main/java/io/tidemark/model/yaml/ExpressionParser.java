@@ -133,7 +133,10 @@ public final class ExpressionParser {
   }
 
   private Expression comparison() throws Wrong {
-    if (next + 1 < tokens.size() && tokens.get(next + 1).equals("is")) {
+    // a bracket or a sign may stand before a field that is called 'is'
+    if (next + 1 < tokens.size()
+        && tokens.get(next + 1).equals("is")
+        && Character.isLetter(tokens.get(next).charAt(0))) {
       return nullTest();
     }
     Expression one = sum();
