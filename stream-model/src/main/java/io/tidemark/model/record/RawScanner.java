@@ -71,6 +71,10 @@ final class RawScanner {
   private final IsoTime iso = new IsoTime(null);
   private final long[] powers = new long[SAFE_DIGITS + 1];
   private final int time;
+
+  /** Whether a value stands in the member that heartbeats have. */
+  private final boolean readsHeartbeat;
+
   private final boolean[] seen;
   private final boolean[] seenNodes;
   private int found;
@@ -94,6 +98,7 @@ final class RawScanner {
       kinds[i] = parts[i] >= 0 ? PART : lenient[i] != null ? LENIENT : kind(field);
     }
     time = raw.indexOf(raw.time());
+    readsHeartbeat = root.find(StreamDefinition.HEARTBEAT) >= 0;
     timeParts = TimeParts.of(raw, byField[time]);
     seen = new boolean[leaves];
     seenNodes = new boolean[layout.nodes];
@@ -138,7 +143,7 @@ final class RawScanner {
     if (end == UNSUPPORTED || space(json, end) != json.length) {
       return false;
     }
-    if (unknown > 0 && unknown + found <= 2) {
+    if ((unknown > 0 || readsHeartbeat) && unknown + found <= 2) {
       // it may be a heartbeat
       return false;
     }

@@ -83,6 +83,20 @@ class LenientTimeTest {
   }
 
   @Test
+  void aHeartbeatIsOneAlsoWhereAFieldReadsItsMember() {
+    for (String field :
+        new String[] {
+          "beat: {type: boolean, from: heartbeat",
+          "beat: {type: int, from: heartbeat.rate, optional: true"
+        }) {
+      StreamDefinition.Raw raw = raw("format: milliseconds}\n    " + field);
+      ScannerAndParser readers = new ScannerAndParser(raw);
+      assertThat(readers.reads(new RawEncoder(raw).encodeHeartbeat(1790000000000L))).isFalse();
+      assertThat(readers.decoded().heartbeat()).isTrue();
+    }
+  }
+
+  @Test
   void readsDayAndTimeFromTwoTexts() {
     ScannerAndParser readers =
         new ScannerAndParser(
