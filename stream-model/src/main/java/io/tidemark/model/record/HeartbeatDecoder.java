@@ -34,7 +34,7 @@ final class HeartbeatDecoder {
   /** Whether the record is a heartbeat; then the reading has its event time. */
   boolean read(byte[] value, Reading into) {
     // a JSON object in UTF-8: the parser would take zero bytes for another encoding
-    if (value.length > LONGEST || value[0] != '{') {
+    if (value.length > LONGEST || value.length < 2 || value[0] != '{' || value[1] == 0) {
       return false;
     }
     try (JsonParser parser = JSON.createParser(value)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.testing.Definitions;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -241,6 +242,13 @@ class LenientScannerTest {
     assertThat(readers.reads("{" + AT + ",'KWH/hh (per half hour) ':" + json + "}")).isTrue();
     assertThat(scanned.isNull(3)).isEqualTo(none);
     assertThat(none || scanned.number(3) == -200_000).isTrue();
+  }
+
+  @Test
+  void aHeartbeatInAnotherEncodingIsADeadLetter() {
+    String heartbeat = "{\"at\":1790000000123,\"heartbeat\":true}";
+    assertThat(readers.reads(heartbeat.getBytes(StandardCharsets.UTF_16LE))).isFalse();
+    assertThat(readers.problem()).startsWith("not JSON");
   }
 
   @Test
