@@ -34,6 +34,9 @@ public final class LenientTime extends LenientValue {
   /** Parses a number to nanoseconds; null for formats that are no count since 1970. */
   private final DecimalParser count;
 
+  /** Parses the number of a day. */
+  private final DecimalParser days = new DecimalParser(0, RoundingMode.UNNECESSARY, '.');
+
   private final IsoTime iso;
   private final TimePattern pattern;
 
@@ -188,22 +191,14 @@ public final class LenientTime extends LenientValue {
 
   private String day(byte[] utf8, int from, int to, Reading into) {
     long millis =
-        to - from > WholeNumber.LONGEST || !WholeNumber.is(utf8, from, to)
-            ? TimeFormat.NONE
-            : ofDay(new String(utf8, from, to - from, StandardCharsets.US_ASCII));
+        days.parse(utf8, from, to) == DecimalParser.Outcome.NUMBER
+            ? format.ofNumber(days.value())
+            : TimeFormat.NONE;
     if (millis != TimeFormat.NONE && form.zone() != null) {
       LocalDate day = Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC).toLocalDate();
       millis = day.atStartOfDay(form.zone()).toInstant().toEpochMilli();
     }
     return set(millis, 0, into);
-  }
-
-  private long ofDay(String digits) {
-    try {
-      return format.ofNumber(Long.parseLong(digits));
-    } catch (NumberFormatException e) {
-      return TimeFormat.NONE;
-    }
   }
 
   private String set(long millis, int nanos, Reading into) {

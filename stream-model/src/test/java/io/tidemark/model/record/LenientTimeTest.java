@@ -33,6 +33,8 @@ class LenientTimeTest {
         "format: nanoseconds; 253402300799999999999; 253402300799999; 999999",
         "format: yyyymmdd, zone: Europe/Berlin; 20260131; 1769814000000; 0",
         "format: yyyymmdd, lenient: true; '20260131'; 1769817600000; 0",
+        "format: yyyymmdd, lenient: true; 20260131.0; 1769817600000; 0",
+        "format: yyyymmdd, lenient: true; '2.0260131e7'; 1769817600000; 0",
         "format: 'dd/MM/yyyy HH:mm', zone: UTC; '31/01/2026 12:00'; 1769860800000; 0",
         "format: 'dd.MM.yyyy HH:mm', zone: UTC; '31.01.2026 12:00'; 1769860800000; 0",
         "format: 'yyyy-MM-dd-HH', zone: UTC; '2026-01-31-12'; 1769860800000; 0",
@@ -66,6 +68,7 @@ class LenientTimeTest {
         "format: 'dd/MM/yyyy', zone: UTC; '1/2/2026'; the pattern; dd/MM/yyyy",
         "format: iso, lenient: true; '2026-01-31 12:00:00'; zone; zone: UTC",
         "format: iso, lenient: true; 1790000000; found a number; ISO",
+        "format: yyyymmdd, lenient: true; 20260131.5; a day; yyyymmdd",
         "format: iso; '2026-01-31 12:00:00Z'; lenient: true; ISO",
       })
   void aTimeInAnotherFormIsADeadLetterThatSaysWhatToWrite(
