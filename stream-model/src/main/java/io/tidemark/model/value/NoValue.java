@@ -16,16 +16,24 @@ final class NoValue {
   NoValue(Field field) {
     texts =
         field.raw().noValue().stream()
-            .map(text -> text.strip().getBytes(StandardCharsets.UTF_8))
+            .map(text -> trimmed(text).getBytes(StandardCharsets.UTF_8))
             .toArray(byte[][]::new);
     numbers =
         field.type().isNumber()
             ? field.raw().noValue().stream()
-                .map(text -> number(text.strip(), field.scale()))
+                .map(text -> number(trimmed(text), field.scale()))
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)
                 .toArray()
             : new long[0];
+  }
+
+  /** Without the blanks that the values of records may have around them, and no others. */
+  private static String trimmed(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    int from = Blanks.after(utf8, 0, utf8.length);
+    int to = Blanks.before(utf8, from, utf8.length);
+    return new String(utf8, from, to - from, StandardCharsets.UTF_8);
   }
 
   private static Long number(String text, int scale) {

@@ -86,6 +86,17 @@ class LenientTimeTest {
   }
 
   @Test
+  void theSameBlanksAreTrimmedFromNoValueAndFromValues() {
+    String field = "n: {type: int, optional: true, no_value: [\"\\u00a0NA \", \"\\u2003\"]";
+    ScannerAndParser readers = new ScannerAndParser(raw("format: milliseconds}\n    " + field));
+    for (String text : new String[] {"NA", "\u00a0NA", "\u2003"}) {
+      assertThat(readers.reads("{'at':1790000000000,'n':'" + text + "'}")).isTrue();
+      assertThat(readers.scanned().isNull(1)).isTrue();
+    }
+    assertThat(readers.reads("{'at':1790000000000,'n':''}")).isFalse();
+  }
+
+  @Test
   void aHeartbeatIsOneAlsoWhereAFieldReadsItsMember() {
     for (String field :
         new String[] {
