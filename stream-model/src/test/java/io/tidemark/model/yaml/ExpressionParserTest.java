@@ -183,6 +183,17 @@ class ExpressionParserTest {
     assertThat(ExpressionParser.logical(text, raw.all()).of(reading)).isEqualTo(Truth.TRUE);
   }
 
+  @Test
+  void aFieldMayBeCalledIs() throws Exception {
+    StreamDefinition.Raw raw =
+        Definitions.read(Definitions.SAMPLE.replace("temp:", "is:").replace("avg(temp)", "avg(is)"))
+            .raw();
+    Reading reading = raw.newReading();
+    reading.number(2, 150);
+    String text = "(is > 1) and -is < 0 and is is not null";
+    assertThat(ExpressionParser.logical(text, raw.all()).of(reading)).isEqualTo(Truth.TRUE);
+  }
+
   private static ExpressionParser.Wrong numeric(String text) {
     return catchThrowableOfType(
         ExpressionParser.Wrong.class, () -> ExpressionParser.numeric(text, FIELDS, 0));
