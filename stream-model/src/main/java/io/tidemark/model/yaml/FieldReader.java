@@ -193,6 +193,10 @@ final class FieldReader {
             "format: iso or a pattern, of day and time with a space between them",
             form.format().keyword());
       }
+      if (form.format() == TimeFormat.ISO && form.zone() == null && !isTrue(node, "lenient")) {
+        throw both.expected(
+            "lenient: true or a zone beside iso, because no T is between day and time", "neither");
+      }
       locations.add(location(both.get("day")));
       locations.add(location(both.get("time")));
     } else {

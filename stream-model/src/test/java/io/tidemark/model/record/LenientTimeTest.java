@@ -2,6 +2,7 @@ package io.tidemark.model.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
@@ -123,6 +124,15 @@ class LenientTimeTest {
     assertThat(readers.problem()).isEqualTo("at (Time): missing");
     assertThat(readers.reads("{'Date':'16/12/2006','Time':null}")).isFalse();
     assertThat(readers.problem()).startsWith("at: ");
+  }
+
+  @Test
+  void isoFromTwoTextsHasNoTAndSoIsLenient() {
+    String two = "from: {day: Date, time: Time}, format: iso";
+    assertThatThrownBy(() -> raw(two)).hasMessageContaining("lenient: true or a zone");
+    ScannerAndParser readers = new ScannerAndParser(raw(two + ", lenient: true"));
+    assertThat(readers.reads("{'Date':'2026-01-31','Time':'12:00:00Z'}")).isTrue();
+    assertThat(readers.scanned().number(0)).isEqualTo(1769860800000L);
   }
 
   @Test
