@@ -92,7 +92,7 @@ class SkipTest {
   @Test
   void recordsThatOnlyFailedTasksHadReadArePublishedFirst() throws IOException {
     druid.on(STATUS, 200, reading(12)).on(STATUS, 200, suspendedAt(12));
-    druid.on(STATUS, 200, suspendedAt(18));
+    druid.on(STATUS, 200, suspendedAt(17)).on(STATUS, 200, suspendedAt(18));
     answerTasks("SUCCESS");
     skip(false);
     JsonNode io = json(druid.bodies(TASK).get(0)).path("ioConfig");
@@ -100,6 +100,39 @@ class SkipTest {
     assertThat(io.at("/endSequenceNumbers/partitionSequenceNumberMap/2").asLong()).isEqualTo(17);
     assertThat(io.path("useTransaction").asBoolean()).isTrue();
     assertThat(druid.requestCount(RESET)).isEqualTo(1);
+  }
+
+  /** Druid calls a task successful that its suspended supervisor has ended early. */
+  @Test
+  void onlyTheCommittedOffsetShowsWhatATaskHasPublished() throws IOException {
+    druid.on(STATUS, 200, reading(12)).on(STATUS, 200, suspendedAt(12));
+    druid.on(STATUS, 200, suspendedAt(12)).on(STATUS, 200, suspendedAt(14));
+    druid.on(STATUS, 200, suspendedAt(15)).on(STATUS, 200, suspendedAt(17));
+    druid.on(STATUS, 200, suspendedAt(18));
+    answerTasks("SUCCESS");
+    skip(false);
+    List<String> reads = new ArrayList<>();
+    for (String task : druid.bodies(TASK)) {
+      JsonNode io = json(task).path("ioConfig");
+      reads.add(
+          io.at("/startSequenceNumbers/partitionSequenceNumberMap/2").asLong()
+              + " to "
+              + io.at("/endSequenceNumbers/partitionSequenceNumberMap/2").asLong());
+    }
+    assertThat(reads).containsExactly("12 to 17", "12 to 14", "14 to 16", "15 to 17");
+    assertThat(druid.requestCount(RESET)).isEqualTo(1);
+  }
+
+  @Test
+  void theSupervisorIsNotMovedWhenNoTaskPublishesAnything() {
+    druid.on(STATUS, 200, reading(12)).on(STATUS, 200, suspendedAt(12));
+    answerTasks("SUCCESS");
+    assertThatThrownBy(() -> skip(false))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("Druid has ended each task");
+    assertThat(druid.requestCount(RESET)).isZero();
+    assertThat(druid.requestCount(RESUME)).isEqualTo(1);
+    assertThat(letters).isEmpty();
   }
 
   @Test
