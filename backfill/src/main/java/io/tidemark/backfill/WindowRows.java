@@ -96,24 +96,29 @@ public final class WindowRows {
   void add(Instant start, JsonNode row) {
     ArrayNode group = JsonNodeFactory.instance.arrayNode();
     for (Field field : aggregated.by()) {
-      group.add(row.path(field.name()).asText());
+      // no value is null, unlike the text "null"; the column may be missing in Druid
+      JsonNode value = row.path(field.name());
+      group.add(isNull(value) ? null : value.asText());
     }
-    String text =
-        values.stream()
-            .map(column -> text(column, row.path(column.name())))
-            .collect(Collectors.joining("|"));
+    ArrayNode texts = JsonNodeFactory.instance.arrayNode();
+    values.forEach(column -> texts.add(text(column, row.path(column.name()))));
     long count = row.path(aggregated.readings().name()).asLong();
     Window window = windows.computeIfAbsent(start, ignored -> new Window());
-    window.rows.computeIfAbsent(group.toString(), ignored -> new ArrayList<>(1)).add(text);
+    String key = group.toString();
+    window.rows.computeIfAbsent(key, ignored -> new ArrayList<>(1)).add(texts.toString());
     window.readings += count;
     readings += count;
     rows++;
   }
 
+  private static boolean isNull(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
+  }
+
   /** A value in the form common to the files and Druid: Druid's decimals are doubles. */
   private static String text(AggregatedColumn column, JsonNode value) {
-    if (value.isMissingNode() || value.isNull()) {
-      return "null";
+    if (isNull(value)) {
+      return null;
     }
     return column.type() == AggregatedColumn.Type.DECIMAL
         ? Double.toString(value.asDouble())

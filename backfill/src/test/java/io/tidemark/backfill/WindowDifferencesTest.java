@@ -2,6 +2,8 @@ package io.tidemark.backfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.backfill.WindowDifferences.OfWindow;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
@@ -54,6 +56,69 @@ class WindowDifferencesTest {
         .containsExactly(
             new OfWindow(NOON, 2, 0, 0, 0, 1), new OfWindow(NOON.plusSeconds(60), 0, 3, 1, 0, 0));
     assertThat(differences.total()).isEqualTo(new OfWindow(null, 2, 3, 1, 0, 1));
+  }
+
+  @Test
+  void aGroupWithoutValueIsNotTheTextNull() throws IOException {
+    StreamDefinition definition = optionalZone();
+    WindowRows recomputed = new WindowRows(definition);
+    recomputed.add(NOON, zone("null", "\"x\""));
+    recomputed.add(NOON, zone("\"null\"", "\"x\""));
+    WindowRows stored = new WindowRows(definition);
+    stored.add(NOON, zone("\"null\"", "\"x\""));
+    stored.add(NOON, zone("null", "\"x\""));
+    assertThat(WindowDifferences.between(stored, recomputed).isNone()).isTrue();
+  }
+
+  /** As in a datasource whose rows are from before the field. */
+  @Test
+  void aMissingGroupIsOneWithoutValue() throws IOException {
+    StreamDefinition definition = optionalZone();
+    WindowRows recomputed = new WindowRows(definition);
+    recomputed.add(NOON, zone("null", "\"x\""));
+    WindowRows stored = new WindowRows(definition);
+    stored.add(NOON, new ObjectMapper().readTree("{\"readings\":1,\"last_note\":\"x\"}"));
+    assertThat(WindowDifferences.between(stored, recomputed).isNone()).isTrue();
+  }
+
+  @Test
+  void aMeasureWithoutValueIsNotTheTextNull() throws IOException {
+    StreamDefinition definition = optionalZone();
+    WindowRows recomputed = new WindowRows(definition);
+    recomputed.add(NOON, zone("\"a\"", "null"));
+    WindowRows stored = new WindowRows(definition);
+    stored.add(NOON, zone("\"a\"", "\"null\""));
+    assertThat(WindowDifferences.between(stored, recomputed).total().changed()).isEqualTo(1);
+  }
+
+  private StreamDefinition optionalZone() throws IOException {
+    return DefinitionReader.read(
+        Files.writeString(
+            folder.resolve("zones.yaml"),
+            """
+            stream: zones
+            raw:
+              topic: zones-raw
+              time: time
+              fields:
+                time: {type: timestamp}
+                zone: {type: string, optional: true}
+                note: {type: string, optional: true}
+            aggregated:
+              topic: zones-aggregated
+              window: 1 minute
+              watermark: 1 minute
+              by: [zone]
+              measures:
+                readings: count
+                last_note: last(note)
+            """));
+  }
+
+  /** A row; zone and note are JSON. */
+  private static JsonNode zone(String zone, String note) throws IOException {
+    return new ObjectMapper()
+        .readTree("{\"zone\":%s,\"readings\":1,\"last_note\":%s}".formatted(zone, note));
   }
 
   private WindowRows rows(String name, String... lines) throws IOException {
