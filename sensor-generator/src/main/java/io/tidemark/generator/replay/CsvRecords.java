@@ -211,7 +211,11 @@ final class CsvRecords implements RecordedRecords {
       closed = !row.staysOpenAfter(next);
     }
     if (closed && size <= longest) {
-      return joined(first, more);
+      byte[] all = joined(first, more);
+      // what closed it may be the quote of a cell in another row
+      if (!row.hasBrokenQuotes(all)) {
+        return all;
+      }
     }
     // the lines after an unclosed quote are separate rows
     for (int i = more.size() - 1; i >= 0; i--) {

@@ -83,6 +83,11 @@ final class CsvRow {
     }
   }
 
+  /** Whether a row is invalid because of its quotes. */
+  boolean hasBrokenQuotes(byte[] row) {
+    return cells(row) == null && QUOTES.equals(problem);
+  }
+
   /** Decodes as UTF-8: Jackson would guess an encoding from the first bytes. */
   private String text(byte[] row) throws CharacterCodingException {
     return utf8.decode(ByteBuffer.wrap(row)).toString();

@@ -105,6 +105,18 @@ class CsvRecordsTest {
   }
 
   @Test
+  void aQuoteThatIsNeverClosedTakesNoRowWithItWhoseCellsAreQuoted() throws IOException {
+    assertThat(read("time,sensor\n1,\"a\n2,b\n3,\"c\"\n4,\"d\ne\"\n"))
+        .containsExactly(
+            "1,\"a",
+            "{\"time\":2,\"sensor\":\"b\"}",
+            "{\"time\":3,\"sensor\":\"c\"}",
+            "{\"time\":4,\"sensor\":\"d\\ne\"}");
+    assertThat(read("time,sensor\n1,\"a\n2,\"b\n3,c\n"))
+        .containsExactly("1,\"a", "2,\"b", "{\"time\":3,\"sensor\":\"c\"}");
+  }
+
+  @Test
   void aQuotedCellThatExceedsARowIsInvalid() throws IOException {
     String text = "time,sensor\n1,\"" + "x".repeat(60) + "\n" + "y".repeat(60) + "\"\n2,b\n";
     assertThat(all(records(bytes(text), 100, ',', null)))
