@@ -128,13 +128,19 @@ final class CsvRecords implements RecordedRecords {
     return null;
   }
 
-  /** Some programs write the header as a comment; null when it does not name all fields. */
+  /**
+   * Some programs write the header as a comment; null when it does not name all required values. A
+   * single name is not enough if there are more: it may be a word of a sentence.
+   */
   private CsvHeader headerInComment(byte[] comment) {
+    CsvRow before = row;
     for (byte[] text : List.of(comment, Arrays.copyOfRange(comment, 1, comment.length))) {
       CsvHeader header = header(text);
-      if (header.missing().isEmpty()) {
+      int enough = Math.min(2, header.expected().size());
+      if (header.missing().isEmpty() && header.found() >= enough) {
         return header;
       }
+      row = before;
     }
     return null;
   }

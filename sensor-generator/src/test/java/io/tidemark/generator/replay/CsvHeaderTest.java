@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.cli.UsageError;
 import io.tidemark.generator.GeneratorStreams;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.yaml.RawSection;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,6 +53,23 @@ class CsvHeaderTest {
   void aHeaderMayBeAComment() throws IOException {
     assertThat(read("# by a logger\n# time, sensor, state\n1,a,b\n")).containsExactly(RECORD);
     assertThat(read("#time;Sensor;state\n1;a;b\n")).containsExactly(RECORD);
+  }
+
+  @Test
+  void aCommentIsNoHeaderBecauseTheOtherFieldsAreOptional() throws IOException {
+    String fields = "{\"time\":{\"type\":\"timestamp\"%s},\"v\":{\"type\":\"int\",\"optional\":true}}";
+    for (String format : List.of("", ",\"format\":\"record\"")) {
+      StreamDefinition.Raw raw =
+          RawSection.read(
+              "{\"topic\":\"raw\",\"time\":\"time\",\"fields\":" + fields.formatted(format) + "}");
+      String text = "# by a logger\n# time, in UTC\ntime,v\n1,2\n";
+      LineRecords lines = new LineRecords(new ByteArrayInputStream(text.getBytes(UTF_8)), 1_000);
+      CsvRecords records =
+          new CsvRecords(raw, "file", lines, 1_000, ',', false, null, messages::add);
+      assertThat(all(records))
+          .containsExactly(format.isEmpty() ? "{\"time\":1,\"v\":2}" : "{\"v\":2}");
+    }
+    assertThat(messages).isEmpty();
   }
 
   @ParameterizedTest
