@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -173,7 +174,13 @@ final class ColumnScan {
           }
         });
     List<SampleColumn> byCount = new ArrayList<>(columns.values());
-    byCount.sort(Comparator.comparingInt(SampleColumn::seen).reversed());
+    // null says nothing about what else stands there
+    Map<Location, Integer> values = new HashMap<>();
+    byCount.forEach(column -> values.put(column.location(), column.values().size()));
+    byCount.sort(
+        Comparator.comparingInt((SampleColumn column) -> values.get(column.location()))
+            .thenComparingInt(SampleColumn::seen)
+            .reversed());
     List<Location> taken = new ArrayList<>();
     for (SampleColumn column : byCount) {
       Location location = column.location();

@@ -100,6 +100,18 @@ class SampledDefinitionTest {
   }
 
   @Test
+  void anObjectThatIsMostlyNullHasItsFields() throws IOException {
+    SampledDefinition made =
+        made(
+            "{\"time\":1700000000,\"gps\":null}",
+            "{\"time\":1700000001,\"gps\":null}",
+            "{\"time\":1700000002,\"gps\":{\"alt\":7.5}}");
+    assertThat(made.read()).isEqualTo(3);
+    assertThat(inWords(definition(made).raw().fields().get(1))).isEqualTo("decimal(1), optional");
+    assertThat(made.notes()).isEmpty();
+  }
+
+  @Test
   void aWindowHasSomeReadingsOfEachGroup() throws IOException {
     String[] records =
         IntStream.range(0, 100)
