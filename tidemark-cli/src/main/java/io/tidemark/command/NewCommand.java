@@ -93,6 +93,9 @@ public final class NewCommand implements Callable<Integer> {
               + " mark of UTF-16 takes precedence (default: ${DEFAULT-VALUE}).")
   String charset = UTF_8;
 
+  /** The separator that a replay must be told; otherwise null. */
+  private String separator;
+
   @Mixin KafkaOptions kafka = new KafkaOptions();
 
   @Spec CommandSpec spec;
@@ -151,7 +154,9 @@ public final class NewCommand implements Callable<Integer> {
     }
     RecordingOptions recording = new RecordingOptions(from, columns, charset);
     String source = recording.fromStandardInput() ? "standard input" : from;
-    return Sample.of(source, RecordingSample.read(recording, Sample.MOST));
+    RecordingSample read = RecordingSample.read(recording, Sample.MOST);
+    separator = read.usualSeparator() ? null : read.separator();
+    return Sample.of(source, read);
   }
 
   private static void report(SampledDefinition definition, Sample sample, PrintWriter out) {
@@ -188,6 +193,9 @@ public final class NewCommand implements Callable<Integer> {
     String recording = " --from " + (from.matches("[\\w./-]+") ? from : "'" + from + "'");
     if (columns != null) {
       recording += " --columns '" + String.join(",", columns) + "'";
+    }
+    if (separator != null) {
+      recording += " --separator '" + separator + "'";
     }
     if (!charset.equals(UTF_8)) {
       recording += " --charset " + charset;

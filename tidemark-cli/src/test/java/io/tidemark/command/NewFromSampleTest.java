@@ -103,7 +103,8 @@ class NewFromSampleTest {
     assertThat(exit).isZero();
     assertThat(out.toString())
         .endsWith(
-            " --from '%s' --columns 'time,place,value' --charset ISO-8859-1 --max-ahead off\n"
+            (" --from '%s' --columns 'time,place,value' --separator ';' --charset ISO-8859-1"
+                    + " --max-ahead off\n")
                 .formatted(rows));
     assertThat(Files.readString(folder.resolve("meters.yaml")))
         .contains("decimal_comma: true")

@@ -110,7 +110,8 @@ public record RecordingSample(
     List<String> columns =
         (options.columns == null ? header == null ? List.<String>of() : header : options.columns)
             .stream().map(String::strip).toList();
-    boolean found = separator == usual || first.length == 0 || !contains(first, usual);
+    boolean searched = options.columns == null && !contains(first, usual);
+    boolean found = separator == usual || first.length == 0 || searched;
     if (columns.isEmpty()) {
       return of(Format.CSV, row.separator(), found, columns, RecordedRecords.NONE, most);
     }

@@ -41,6 +41,14 @@ class RecordingSampleTest {
   }
 
   @Test
+  void noOtherSeparatorIsSearchedForColumnsThatAreTyped() throws IOException {
+    Path file = Files.writeString(folder.resolve("rows.txt"), "x;1\n");
+    RecordingOptions options =
+        new RecordingOptions(file.toString(), List.of("time", "a"), "UTF-8");
+    assertThat(RecordingSample.read(options, 10).usualSeparator()).isFalse();
+  }
+
+  @Test
   void columnsThatStandTwiceAreLeftOut() throws IOException {
     assertThat(values(read("rows.csv", "time,x,x\nt,1,2\n", 10)))
         .containsExactly("{\"time\":\"t\"}");
