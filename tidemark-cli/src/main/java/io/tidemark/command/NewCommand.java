@@ -9,6 +9,7 @@ import io.tidemark.command.sample.TopicSample;
 import io.tidemark.generator.options.RecordingOptions;
 import io.tidemark.generator.replay.RecordingSample;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.definition.TimeFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -202,6 +203,9 @@ public final class NewCommand implements Callable<Integer> {
     }
     if (definition.isAhead(Instant.now())) {
       recording += " --max-ahead off";
+    }
+    if (definition.isEarly()) {
+      recording += " --earliest " + Instant.ofEpochMilli(TimeFormat.EARLIEST);
     }
     return List.of("./tidemark demo" + options() + recording);
   }

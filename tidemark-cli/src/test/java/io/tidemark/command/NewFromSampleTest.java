@@ -112,6 +112,19 @@ class NewFromSampleTest {
   }
 
   @Test
+  void theNextCommandLetsInTheTimesOfTheSample() throws IOException {
+    Path rows =
+        Files.writeString(
+            folder.resolve("old.csv"), "date,city,t\n1880-01-01,a,1.5\n1880-02-01,a,2.5\n");
+
+    assertThat(run("meters", "--from", rows.toString())).isZero();
+
+    assertThat(out.toString())
+        .contains("the definition reads 2 of 2 records")
+        .endsWith(" --from %s --earliest 0001-01-01T00:00:00Z\n".formatted(rows));
+  }
+
+  @Test
   void aDefinitionThatReadsNothingIsNotWritten() throws IOException {
     Path file =
         Files.writeString(folder.resolve("rows.jsonl"), "{\"time\":\"2026-02-31T12:00:00Z\"}\n");

@@ -7,6 +7,7 @@ import io.tidemark.cli.UserError;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
+import io.tidemark.model.record.TimeLimits;
 import io.tidemark.model.yaml.DefinitionException;
 import io.tidemark.model.yaml.DefinitionReader;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.Map;
  * @param notes what is not certain, and what was left out
  * @param read the number of records of the sample that the definition reads
  * @param refused the other records, by reason
+ * @param first the earliest event time, epoch milliseconds; null when no record has one
  * @param latest the latest event time, epoch milliseconds; null when no record has one
  */
 public record SampledDefinition(
@@ -35,6 +37,7 @@ public record SampledDefinition(
     List<String> notes,
     int read,
     Map<String, Refused> refused,
+    Long first,
     Long latest) {
 
   private static final int MOST_FIELDS = 60;
@@ -65,6 +68,7 @@ public record SampledDefinition(
         notes(content),
         read,
         refused,
+        content.times().millis().stream().min(Long::compare).orElse(null),
         content.times().millis().stream().max(Long::compare).orElse(null));
   }
 
@@ -229,6 +233,11 @@ public record SampledDefinition(
               + YamlText.shortened(YamlText.comment(String.join("; ", content.leftOut())), 200));
     }
     return notes;
+  }
+
+  /** Whether event times are before the earliest one that a replay takes by default. */
+  public boolean isEarly() {
+    return first != null && first < TimeLimits.DEFAULT.earliest();
   }
 
   /** Whether event times are in the future, which a replay refuses. */
