@@ -72,7 +72,7 @@ public final class ZipContent extends InputStream {
     if (names.contains("[Content_Types].xml")) {
       throw UnreadableFormat.XLSX.error(archive);
     }
-    if (names.get(0).equals("mimetype")) {
+    if (!names.isEmpty() && names.get(0).equals("mimetype")) {
       throw UnreadableFormat.OPEN_DOCUMENT.error(archive);
     }
   }

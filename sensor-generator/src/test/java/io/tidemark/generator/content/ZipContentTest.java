@@ -59,6 +59,7 @@ class ZipContentTest {
     assertThatThrownBy(() -> open(zip))
         .isInstanceOf(UsageError.class)
         .hasMessage("some.zip: expected a file in the zip archive, found none");
+    assertThatCode(() -> check(zip)).as("left to the content").doesNotThrowAnyException();
   }
 
   @Test
