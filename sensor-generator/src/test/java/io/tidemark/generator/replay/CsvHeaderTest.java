@@ -57,7 +57,9 @@ class CsvHeaderTest {
 
   @Test
   void aCommentIsNoHeaderBecauseTheOtherFieldsAreOptional() throws IOException {
-    String fields = "{\"time\":{\"type\":\"timestamp\"%s},\"v\":{\"type\":\"int\",\"optional\":true}}";
+    String fields =
+        "{\"time\":{\"type\":\"timestamp\"%s},"
+            + "\"v\":{\"type\":\"int\",\"optional\":true}}";
     for (String format : List.of("", ",\"format\":\"record\"")) {
       StreamDefinition.Raw raw =
           RawSection.read(
