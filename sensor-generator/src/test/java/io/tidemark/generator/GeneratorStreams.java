@@ -40,6 +40,17 @@ public final class GeneratorStreams {
           "3 minutes",
           false);
 
+  /** Years of two digits. */
+  public static final StreamDefinition TWO_DIGITS =
+      read(
+          """
+          time: {type: timestamp, format: "dd/MM/yy HH:mm", zone: UTC}
+          sensor: {type: string}
+          """,
+          "sensor",
+          "3 minutes",
+          false);
+
   /** A stream in which equal readings count once. */
   public static final StreamDefinition ONCE =
       read(

@@ -55,7 +55,7 @@ final class FaultPlan {
    * @param start of the run, epoch milliseconds
    * @param present the reference time of the far future, unless a reading's own event time is
    *     later; epoch milliseconds
-   * @throws UsageError when no event time remains for the far future
+   * @throws UsageError when no event time remains for the far future, or the stream cannot write it
    */
   FaultPlan(
       GeneratorOptions options, StreamDefinition definition, long start, LongSupplier present) {
@@ -91,6 +91,16 @@ final class FaultPlan {
               + ", ten years before the last possible event time, found "
               + Instant.ofEpochMilli(last)
               + "; start it earlier with --start");
+    }
+    long farthest = Math.max(last, present.getAsLong()) + FARTHEST_AHEAD;
+    // years of two digits begin again in 2100
+    if (rates.farFuture.signum() > 0 && form.floor(farthest) < farthest - YEAR) {
+      throw new UsageError(
+          "--far-future: expected an event time that can be as late as "
+              + Instant.ofEpochMilli(farthest)
+              + ", found one in the pattern "
+              + form.pattern()
+              + ", which cannot; leave it out");
     }
   }
 

@@ -112,6 +112,17 @@ class FaultPlanTest {
   }
 
   @Test
+  void aYearOfTwoDigitsHasNoFarFutureBeyondItsCentury() {
+    GeneratorOptions options = TypedOptions.simulated("--far-future 1");
+    long beyond = START + 80 * YEAR;
+    assertThatThrownBy(
+            () -> new FaultPlan(options, GeneratorStreams.TWO_DIGITS, START, () -> beyond))
+        .isInstanceOf(UsageError.class)
+        .hasMessageEndingWith("found one in the pattern dd/MM/yy HH:mm, which cannot; leave it out");
+    new FaultPlan(options, GeneratorStreams.TWO_DIGITS, START, () -> START);
+  }
+
+  @Test
   void onlyWhatAWindowCountsIsSentTwice() {
     FaultPlan plan =
         plan("--duplicated 1 --late 0.2 --out-of-order 0.2 --malformed 0.2 --far-future 0.2");
