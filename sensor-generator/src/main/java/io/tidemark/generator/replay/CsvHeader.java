@@ -28,7 +28,8 @@ record CsvHeader(List<String> columns, List<String> missing, List<String> expect
             .flatMap(field -> field.raw().locations().stream())
             .map(location -> location.path().strip())
             .collect(Collectors.toSet());
-    List<String> columns = new ArrayList<>(names.stream().map(String::strip).toList());
+    List<String> given = names.stream().map(String::strip).toList();
+    List<String> columns = new ArrayList<>(given);
     List<String> missing = new ArrayList<>();
     for (String name : expected) {
       if (columns.contains(name)) {
@@ -40,7 +41,7 @@ record CsvHeader(List<String> columns, List<String> missing, List<String> expect
               .filter(c -> !expected.contains(c))
               .toList();
       long claims =
-          expected.stream().filter(name::equalsIgnoreCase).filter(e -> !names.contains(e)).count();
+          expected.stream().filter(name::equalsIgnoreCase).filter(e -> !given.contains(e)).count();
       if (others.size() == 1 && claims == 1) {
         columns.set(columns.indexOf(others.get(0)), name);
       } else if (!optional.contains(name)) {

@@ -56,6 +56,17 @@ class CsvHeaderTest {
   }
 
   @Test
+  void blanksAroundANameThatIsTakenLeaveTheOtherToAnotherField() {
+    StreamDefinition.Raw raw =
+        RawSection.read(
+            "{\"topic\":\"raw\",\"time\":\"time\",\"fields\":{\"time\":{\"type\":\"timestamp\"},"
+                + "\"temp\":{\"type\":\"int\"},\"Temp\":{\"type\":\"int\"}}}");
+    CsvHeader header = CsvHeader.of(raw, List.of("time", " Temp", "TEMP"));
+    assertThat(header.columns()).containsExactly("time", "Temp", "temp");
+    assertThat(header.missing()).isEmpty();
+  }
+
+  @Test
   void aCommentIsNoHeaderBecauseTheOtherFieldsAreOptional() throws IOException {
     String fields =
         "{\"time\":{\"type\":\"timestamp\"%s},"
