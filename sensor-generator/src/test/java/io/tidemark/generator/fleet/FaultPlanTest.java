@@ -118,7 +118,7 @@ class FaultPlanTest {
     assertThatThrownBy(
             () -> new FaultPlan(options, GeneratorStreams.TWO_DIGITS, START, () -> beyond))
         .isInstanceOf(UsageError.class)
-        .hasMessageEndingWith("found one in the pattern dd/MM/yy HH:mm, which cannot; leave it out");
+        .hasMessageEndingWith("in the pattern dd/MM/yy HH:mm, which cannot; leave it out");
     new FaultPlan(options, GeneratorStreams.TWO_DIGITS, START, () -> START);
   }
 
