@@ -69,8 +69,7 @@ class CsvHeaderTest {
   @Test
   void aCommentIsNoHeaderBecauseTheOtherFieldsAreOptional() throws IOException {
     String fields =
-        "{\"time\":{\"type\":\"timestamp\"%s},"
-            + "\"v\":{\"type\":\"int\",\"optional\":true}}";
+        "{\"time\":{\"type\":\"timestamp\"%s}," + "\"v\":{\"type\":\"int\",\"optional\":true}}";
     for (String format : List.of("", ",\"format\":\"record\"")) {
       StreamDefinition.Raw raw =
           RawSection.read(

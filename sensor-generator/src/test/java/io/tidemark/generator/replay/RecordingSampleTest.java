@@ -43,8 +43,7 @@ class RecordingSampleTest {
   @Test
   void noOtherSeparatorIsSearchedForColumnsThatAreTyped() throws IOException {
     Path file = Files.writeString(folder.resolve("rows.txt"), "x;1\n");
-    RecordingOptions options =
-        new RecordingOptions(file.toString(), List.of("time", "a"), "UTF-8");
+    RecordingOptions options = new RecordingOptions(file.toString(), List.of("time", "a"), "UTF-8");
     assertThat(RecordingSample.read(options, 10).usualSeparator()).isFalse();
   }
 
