@@ -24,8 +24,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Skip {
   private static final String TASK_ADVICE = "look at the log of the task in Druid's console";
 
+  /** Part of Druid's message when a supervisor stops a task that has not begun to read. */
+  private static final String STOPPED = "graceful shutdown";
+
   /** So many tasks one after the other may end without having published anything. */
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 10;
 
   /**
    * The record and what to do.
@@ -219,7 +222,7 @@ public final class Skip {
             + task
             + " reads them");
     String error = deadline.await("task " + task, TASK_ADVICE, () -> supervisors.result(task));
-    if (!error.isEmpty()) {
+    if (!error.isEmpty() && !error.contains(STOPPED)) {
       throw new UserError(
           notMoved(read)
               + "the task "

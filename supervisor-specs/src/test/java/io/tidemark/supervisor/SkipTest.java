@@ -124,6 +124,17 @@ class SkipTest {
   }
 
   @Test
+  void aTaskThatTheSupervisorStopsBeforeItReadsIsSentAgain() throws IOException {
+    druid.on(STATUS, 200, reading(12)).on(STATUS, 200, suspendedAt(12));
+    druid.on(STATUS, 200, suspendedAt(12)).on(STATUS, 200, suspendedAt(17));
+    druid.on(STATUS, 200, suspendedAt(18));
+    answerTasks("FAILED", "Killing task for graceful shutdown");
+    skip(false);
+    assertThat(druid.bodies(TASK)).hasSize(2);
+    assertThat(druid.requestCount(RESET)).isEqualTo(1);
+  }
+
+  @Test
   void theSupervisorIsNotMovedWhenNoTaskPublishesAnything() {
     druid.on(STATUS, 200, reading(12)).on(STATUS, 200, suspendedAt(12));
     answerTasks("SUCCESS");
@@ -213,12 +224,14 @@ class SkipTest {
 
   /** The task's id is in its body; the fake answers for every id of this test. */
   private void answerTasks(String status) {
+    answerTasks(status, "java.lang.StackOverflowError\\n at");
+  }
+
+  private void answerTasks(String status, String error) {
     druid.onAny(
         "GET" + INDEXER + "task/",
         200,
-        "{\"status\":{\"statusCode\":\""
-            + status
-            + "\",\"errorMsg\":\"java.lang.StackOverflowError\\n at\"}}");
+        "{\"status\":{\"statusCode\":\"" + status + "\",\"errorMsg\":\"" + error + "\"}}");
   }
 
   private static String reading(long from) {
