@@ -103,6 +103,7 @@ abstract class PoisonCases {
     assertThat(report.path("dead").longValue()).isEqualTo(bad.size());
     String count = "SELECT COUNT(*) FROM \"" + topic + "\"";
     assertThat(stream.druid().numbers(count).orElseThrow()).containsExactly(new long[] {counted});
+    stream.endSupervisors();
   }
 
   /** The report of an audit without the runs' ledgers, which know nothing of the bad records. */

@@ -78,16 +78,9 @@ abstract class RecordingCases {
     stream.replay(recording);
     stream.drain();
     JsonNode report = stream.audit();
-    end(stream);
+    stream.endSupervisors();
     assertThat(report.path("sent").intValue()).isEqualTo(readings);
     assertThat(report.path("aggregated").intValue()).isEqualTo(readings);
     assertThat(report.path("dead").intValue()).isZero();
-  }
-
-  /** Ends the supervisors; their tasks publish while the next recording is read. */
-  private static void end(TestStream stream) {
-    for (String supervisor : stream.definition().datasources()) {
-      stream.druid().post("/druid/indexer/v1/supervisor/" + supervisor + "/terminate", "{}");
-    }
   }
 }

@@ -121,6 +121,13 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     Detach.detach(definition, druid(), Durations.parse(LIMIT), System.err::println);
   }
 
+  /** Ends the supervisors and frees their worker slots; their tasks publish meanwhile. */
+  void endSupervisors() {
+    for (String supervisor : definition.datasources()) {
+      druid().post("/druid/indexer/v1/supervisor/" + supervisor + "/terminate", "{}");
+    }
+  }
+
   DruidClient druid() {
     return new DruidOption(stack.druid()).client();
   }
