@@ -146,7 +146,9 @@ public record RecordingSample(
       throw new UsageError(
           name
               + ": expected a first line with the names of the columns, found "
-              + (cells == null ? "none" : shortened(String.join(", ", cells)))
+              + (cells == null
+                  ? "none that can be read; --charset says if it is not UTF-8, as ISO-8859-1"
+                  : shortened(String.join(", ", cells)))
               + "; name them with --columns time,id,value");
     }
   }
