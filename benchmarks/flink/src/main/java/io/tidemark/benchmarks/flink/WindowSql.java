@@ -94,8 +94,10 @@ record WindowSql(StreamDefinition definition, String kafka, String to) {
     if (key == null || !definition.aggregated().by().contains(key)) {
       throw refusals.of(
           measure,
-          "Flink's is in order of arrival, which is that of the event times only within one key, "
-              + (key == null ? "and there is none" : "'" + key.name() + "', and 'by' lacks it"));
+          "Flink's is in order of arrival, which is that of the event times only within one "
+              + (key == null
+                  ? "key, and the definition has none"
+                  : "'" + key.name() + "', and 'by' does not have it"));
     }
     if (definition.aggregated().overlap() > 1) {
       throw refusals.of(
