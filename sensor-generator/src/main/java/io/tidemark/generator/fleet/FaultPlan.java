@@ -7,8 +7,8 @@ import io.tidemark.generator.run.Malformation;
 import io.tidemark.generator.run.ReadingOutcome;
 import io.tidemark.generator.run.ReadingOutcome.Fault;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.definition.TimeForm;
 import io.tidemark.model.definition.TimeFormat;
+import io.tidemark.model.definition.TimeWriter;
 import io.tidemark.model.expression.Reading;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -41,7 +41,7 @@ final class FaultPlan {
   private final List<Malformation> malformations;
   private final LongSupplier present;
   private final int timePlace;
-  private final TimeForm form;
+  private final TimeWriter times;
   private final long start;
   private final long outOfOrderBy;
   private final long lateBy;
@@ -75,7 +75,7 @@ final class FaultPlan {
     silent = choose(options.entities, rates.silent, seeds.split());
     malformations = Malformation.possibleIn(definition.raw());
     this.present = present;
-    form = definition.raw().time().raw().time();
+    times = new TimeWriter(definition.raw().time().raw().time());
     timePlace = definition.raw().indexOf(definition.raw().time());
     this.start = start;
     latest = start;
@@ -94,12 +94,12 @@ final class FaultPlan {
     }
     long farthest = Math.max(last, present.getAsLong()) + FARTHEST_AHEAD;
     // years of two digits begin again in 2100
-    if (rates.farFuture.signum() > 0 && form.floor(farthest) < farthest - YEAR) {
+    if (rates.farFuture.signum() > 0 && times.floor(farthest) < farthest - YEAR) {
       throw new UsageError(
           "--far-future: expected an event time that can be as late as "
               + Instant.ofEpochMilli(farthest)
               + ", found one in the pattern "
-              + form.pattern()
+              + definition.raw().time().raw().time().pattern()
               + ", which cannot; leave it out");
     }
   }
@@ -171,7 +171,7 @@ final class FaultPlan {
       return Fault.MALFORMED;
     }
     long ahead = YEAR + random.nextLong(FARTHEST_AHEAD - YEAR + 1);
-    reading.number(timePlace, form.floor(Math.max(time, present.getAsLong()) + ahead));
+    reading.number(timePlace, times.floor(Math.max(time, present.getAsLong()) + ahead));
     return Fault.FAR_FUTURE;
   }
 
@@ -181,7 +181,7 @@ final class FaultPlan {
     if (first > last) {
       return false;
     }
-    reading.number(timePlace, form.floor(first + random.nextLong(last - first + 1)));
+    reading.number(timePlace, times.floor(first + random.nextLong(last - first + 1)));
     return true;
   }
 }

@@ -4,7 +4,7 @@ import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.Simulation;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.definition.TimeForm;
+import io.tidemark.model.definition.TimeWriter;
 import io.tidemark.model.expression.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
@@ -21,7 +21,7 @@ final class Fleet {
   private final SplittableRandom random;
   private final double[][] walks;
   private final double[] units;
-  private final TimeForm form;
+  private final TimeWriter times;
   private final int timePlace;
   private final int keyPlace;
 
@@ -31,7 +31,7 @@ final class Fleet {
     int fields = raw.fields().size();
     walks = new double[fields][];
     units = new double[fields];
-    form = raw.time().raw().time();
+    times = new TimeWriter(raw.time().raw().time());
     timePlace = raw.indexOf(raw.time());
     keyPlace = raw.key() == null ? -1 : raw.indexOf(raw.key());
     for (int i = 0; i < fields; i++) {
@@ -55,7 +55,7 @@ final class Fleet {
   void measure(int entity, long time, Reading into) {
     for (int i = 0; i < units.length; i++) {
       if (i == timePlace) {
-        into.number(i, form.floor(time));
+        into.number(i, times.floor(time));
       } else if (i == keyPlace) {
         identify(entity, into);
       } else {

@@ -3,8 +3,8 @@ package io.tidemark.model.record;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.definition.TimeForm;
 import io.tidemark.model.definition.TimeFormat;
+import io.tidemark.model.definition.TimeWriter;
 import io.tidemark.model.expression.Reading;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ public final class RawEncoder {
   private final RecordTemplate template;
   private final byte[] heartbeatPrefix;
   private final TimeFormat format;
-  private final TimeForm form;
+  private final TimeWriter times;
   private final boolean plain;
   private byte[] buffer = new byte[512];
   private int length;
@@ -50,8 +50,8 @@ public final class RawEncoder {
   public RawEncoder(StreamDefinition.Raw raw) {
     fields = raw.fields();
     template = new RecordTemplate(raw);
-    form = raw.time().raw().time();
-    format = form.format();
+    times = new TimeWriter(raw.time().raw().time());
+    format = raw.time().format();
     plain = raw.isPlain();
     heartbeatPrefix = bytes("{" + "\"" + raw.time().name() + "\":");
   }
@@ -129,7 +129,7 @@ public final class RawEncoder {
       appendDecimal(format.toNumber(millis), 0);
       return;
     }
-    String text = form.write(millis);
+    String text = times.write(millis);
     if (format.isNumber()) {
       append(bytes(text));
     } else if (part < 0) {
