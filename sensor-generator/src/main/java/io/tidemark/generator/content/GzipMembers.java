@@ -13,7 +13,7 @@ import java.util.zip.ZipException;
  * Decompresses all members of a gzip file (RFC 1952), one after the other. Java's own stream treats
  * a member with a truncated header, or one that is not readable yet, as the end of the file.
  */
-public final class GzipMembers extends InputStream {
+public final class GzipMembers extends BulkInput {
   private static final int SIZE = 1 << 16;
   private static final int DEFLATE = 8;
   private static final int HEADER_CHECKSUM = 2;
@@ -34,12 +34,6 @@ public final class GzipMembers extends InputStream {
   public GzipMembers(InputStream in) throws IOException {
     this.in = new PushbackInputStream(in, SIZE);
     over = !header();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   /**

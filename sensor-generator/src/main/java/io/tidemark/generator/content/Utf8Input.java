@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * Text of another character set as UTF-8. Bytes that are malformed in it become the byte {@code
  * FF}, which is malformed in UTF-8 too: their record stays a dead letter. Not thread-safe.
  */
-public final class Utf8Input extends InputStream {
+public final class Utf8Input extends BulkInput {
   private static final int SIZE = 1 << 13;
   private static final byte MALFORMED = (byte) 0xff;
 
@@ -61,12 +61,6 @@ public final class Utf8Input extends InputStream {
       return StandardCharsets.UTF_16BE;
     }
     return in.startsWith(0, 0, 0xfe, 0xff) ? Charset.forName("UTF-32BE") : null;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.zip.ZipInputStream;
  * The content of the only file in a zip archive, decompressed as it is read. Folders and the hidden
  * files that macOS adds do not count. Office documents are zip archives too; they are refused.
  */
-public final class ZipContent extends InputStream {
+public final class ZipContent extends BulkInput {
   private static final int NAMED = 5;
 
   private final ZipInputStream zip;
@@ -105,12 +105,6 @@ public final class ZipContent extends InputStream {
     EOFException error = new EOFException("its zip data breaks off");
     error.initCause(cause);
     return error;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   /**

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * Decompresses all frames of a zstd file (RFC 8878), one after the other. The library's own stream
  * treats a truncated frame as the end of the file if another frame ended in the same buffer.
  */
-public final class ZstdFrames extends InputStream {
+public final class ZstdFrames extends BulkInput {
   private static final int SIZE = 1 << 17;
 
   private final InputStream in;
@@ -28,12 +28,6 @@ public final class ZstdFrames extends InputStream {
 
   public ZstdFrames(InputStream in) {
     this.in = in;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   /**
