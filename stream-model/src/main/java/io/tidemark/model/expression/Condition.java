@@ -23,6 +23,10 @@ public sealed interface Condition extends Expression {
     static Truth of(boolean condition) {
       return condition ? TRUE : FALSE;
     }
+
+    Truth not() {
+      return this == UNKNOWN ? UNKNOWN : of(this == FALSE);
+    }
   }
 
   /**
@@ -100,15 +104,7 @@ public sealed interface Condition extends Expression {
 
     @Override
     public Truth of(Reading reading) {
-      Truth all = Truth.TRUE;
-      for (Condition part : parts) {
-        Truth one = part.of(reading);
-        if (one == Truth.FALSE) {
-          return one;
-        }
-        all = one == Truth.UNKNOWN ? one : all;
-      }
-      return all;
+      return decided(parts, Truth.FALSE, reading);
     }
   }
 
@@ -120,15 +116,7 @@ public sealed interface Condition extends Expression {
 
     @Override
     public Truth of(Reading reading) {
-      Truth any = Truth.FALSE;
-      for (Condition part : parts) {
-        Truth one = part.of(reading);
-        if (one == Truth.TRUE) {
-          return one;
-        }
-        any = one == Truth.UNKNOWN ? one : any;
-      }
-      return any;
+      return decided(parts, Truth.TRUE, reading);
     }
   }
 
@@ -136,11 +124,24 @@ public sealed interface Condition extends Expression {
   record Not(Condition part) implements Condition {
     @Override
     public Truth of(Reading reading) {
-      return switch (part.of(reading)) {
-        case TRUE -> Truth.FALSE;
-        case FALSE -> Truth.TRUE;
-        case UNKNOWN -> Truth.UNKNOWN;
-      };
+      return part.of(reading).not();
     }
+  }
+
+  /**
+   * The truth of parts of which one decides.
+   *
+   * @param decisive the value of a part that decides; the parts behind it are not evaluated
+   */
+  private static Truth decided(List<Condition> parts, Truth decisive, Reading reading) {
+    Truth all = decisive.not();
+    for (Condition part : parts) {
+      Truth one = part.of(reading);
+      if (one == decisive) {
+        return one;
+      }
+      all = one == Truth.UNKNOWN ? one : all;
+    }
+    return all;
   }
 }

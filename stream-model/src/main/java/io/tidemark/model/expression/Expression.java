@@ -31,10 +31,14 @@ public sealed interface Expression extends Serializable
     /**
      * Whether an operand has no value, so that there is no result; {@link #of} is then undefined.
      */
-    boolean isNull(Reading reading);
+    default boolean isNull(Reading reading) {
+      return false;
+    }
 
     /** Whether a reading may have no result. */
-    boolean nullable();
+    default boolean nullable() {
+      return false;
+    }
   }
 
   /** A number that is computed from one other. */
@@ -84,16 +88,6 @@ public sealed interface Expression extends Serializable
     public long of(Reading reading) {
       return value;
     }
-
-    @Override
-    public boolean isNull(Reading reading) {
-      return false;
-    }
-
-    @Override
-    public boolean nullable() {
-      return false;
-    }
   }
 
   /**
@@ -105,16 +99,6 @@ public sealed interface Expression extends Serializable
     @Override
     public long of(Reading reading) {
       return reading.number(place);
-    }
-
-    @Override
-    public boolean isNull(Reading reading) {
-      return false;
-    }
-
-    @Override
-    public boolean nullable() {
-      return false;
     }
   }
 
