@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +36,14 @@ public final class Commands {
   /** Like {@link #run(Object, String...)}; {@code factory} creates the subcommands. */
   public static int run(Object command, IFactory factory, String... args) {
     return commandLine(command, factory).execute(args);
+  }
+
+  /** Prints messages for the user, each at once. */
+  public static Consumer<String> lines(PrintWriter to) {
+    return line -> {
+      to.println(line);
+      to.flush();
+    };
   }
 
   static CommandLine commandLine(Object command) {

@@ -1,5 +1,6 @@
 package io.tidemark.generator;
 
+import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
@@ -9,7 +10,6 @@ import io.tidemark.generator.run.RawSender;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -140,8 +140,6 @@ public final class CloseWindowsCommand implements Callable<Integer> {
   }
 
   private void say(String line) {
-    PrintWriter out = command.commandLine().getOut();
-    out.println(line);
-    out.flush();
+    Commands.lines(command.commandLine().getOut()).accept(line);
   }
 }

@@ -1,9 +1,9 @@
 package io.tidemark.supervisor;
 
+import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.druid.DruidOption;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -75,16 +75,12 @@ public final class AttachCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = command.commandLine().getOut();
     Attach.attach(
         stream.load(),
         kafka.properties(),
         druid.client(),
         new Attach.Settings(partitions, replicationFactor, taskCount, taskReplicas, reset, timeout),
-        line -> {
-          out.println(line);
-          out.flush();
-        });
+        Commands.lines(command.commandLine().getOut()));
     return 0;
   }
 }

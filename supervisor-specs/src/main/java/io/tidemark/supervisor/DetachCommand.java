@@ -1,11 +1,11 @@
 package io.tidemark.supervisor;
 
+import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.druid.DruidClient;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.model.definition.StreamDefinition;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -57,12 +57,7 @@ public final class DetachCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = command.commandLine().getOut();
-    Consumer<String> say =
-        line -> {
-          out.println(line);
-          out.flush();
-        };
+    Consumer<String> say = Commands.lines(command.commandLine().getOut());
     StreamDefinition definition = stream.load();
     DruidClient client = druid.client();
     boolean changed =

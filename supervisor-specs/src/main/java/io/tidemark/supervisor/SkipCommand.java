@@ -1,11 +1,11 @@
 package io.tidemark.supervisor;
 
+import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UsageError;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.model.definition.StreamDefinition;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -72,7 +72,6 @@ public final class SkipCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = command.commandLine().getOut();
     StreamDefinition definition = stream.load();
     requireNotNegative("--partition", partition);
     requireNotNegative("--offset", offset);
@@ -82,10 +81,7 @@ public final class SkipCommand implements Callable<Integer> {
             kafka.properties(),
             druid.client(),
             timeout,
-            line -> {
-              out.println(line);
-              out.flush();
-            })
+            Commands.lines(command.commandLine().getOut()))
         .run(new Skip.Request(chosen, partition, offset, dryRun));
     return 0;
   }

@@ -1,5 +1,6 @@
 package io.tidemark.command;
 
+import io.tidemark.cli.Commands;
 import io.tidemark.process.ProjectRoot;
 import io.tidemark.stack.StackSettings;
 import io.tidemark.stack.StackState;
@@ -26,14 +27,8 @@ public final class ConsoleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter err = spec.commandLine().getErr();
     Path jar =
-        WebConsole.of(ProjectRoot.current())
-            .obtain(
-                line -> {
-                  err.println(line);
-                  err.flush();
-                });
+        WebConsole.of(ProjectRoot.current()).obtain(Commands.lines(spec.commandLine().getErr()));
     PrintWriter out = spec.commandLine().getOut();
     out.println("the web console is in " + jar);
     if (StackState.running(StackSettings.defaultFolder()).isPresent()) {

@@ -1,5 +1,6 @@
 package io.tidemark.command;
 
+import io.tidemark.cli.Commands;
 import io.tidemark.stack.StackSettings;
 import io.tidemark.stack.StackState;
 import java.io.PrintWriter;
@@ -23,17 +24,9 @@ public final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter err = spec.commandLine().getErr();
     Path folder = StackSettings.defaultFolder();
     Optional<StackState> running = StackState.running(folder);
-    running.ifPresent(
-        state ->
-            state.stop(
-                folder,
-                line -> {
-                  err.println(line);
-                  err.flush();
-                }));
+    running.ifPresent(state -> state.stop(folder, Commands.lines(spec.commandLine().getErr())));
     PrintWriter out = spec.commandLine().getOut();
     out.println(running.isPresent() ? "the local stack is stopped" : "no local stack is running");
     out.flush();

@@ -1,5 +1,6 @@
 package io.tidemark.command;
 
+import io.tidemark.cli.Commands;
 import io.tidemark.stack.LocalStack;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -25,14 +26,8 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
     LocalStack stack =
-        LocalStack.start(
-            ports.settings(),
-            line -> {
-              err.println(line);
-              err.flush();
-            });
+        LocalStack.start(ports.settings(), Commands.lines(spec.commandLine().getErr()));
     stack.detach();
     out.println("Kafka:   " + stack.kafka());
     out.println("Druid:   " + stack.druid());
