@@ -94,7 +94,7 @@ public final class NewCommand implements Callable<Integer> {
               + " mark of UTF-16 takes precedence (default: ${DEFAULT-VALUE}).")
   String charset = UTF_8;
 
-  /** The separator that a replay must be told; otherwise null. */
+  /** The separator that a replay needs as an option; otherwise null. */
   private String separator;
 
   @Mixin KafkaOptions kafka = new KafkaOptions();

@@ -7,6 +7,7 @@ import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.StationCount;
 import io.tidemark.cli.HumanFormat;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.TimeLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.SortedMap;
 /** Words the remarks that do not change the outcome. */
 final class NoteText {
   /** Event times that are read in a wrong unit are mostly outside of 1971 to 2200. */
-  private static final long FIRST_PROBABLE = Instant.parse("1971-01-01T00:00:00Z").toEpochMilli();
+  private static final long FIRST_PROBABLE = TimeLimits.DEFAULT.earliest();
 
   private static final long LAST_PROBABLE = Instant.parse("2200-01-01T00:00:00Z").toEpochMilli();
 
@@ -68,7 +69,7 @@ final class NoteText {
     }
   }
 
-  /** Whoever lets such event times in may mean them; a wrong format is likelier. */
+  /** Event times that were let in may be meant; a wrong format is likelier. */
   private void addImprobableTimes() {
     SortedMap<Long, Long> windows = expected.raw().countable().windows();
     if (windows.isEmpty()

@@ -4,6 +4,7 @@ import io.tidemark.cli.UsageError;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
+import io.tidemark.model.record.TimeLimits;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -20,7 +21,6 @@ final class EventTimeUnit implements RecordedRecords {
   private static final List<String> UNITS =
       List.of("nanoseconds", "microseconds", "milliseconds", "seconds");
 
-  private static final long FROM_1971 = Instant.parse("1971-01-01T00:00:00Z").toEpochMilli();
   private static final long TO_2200 = Instant.parse("2200-01-01T00:00:00Z").toEpochMilli();
   private static final long FROM_2000 = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
   private static final long TO_2100 = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
@@ -87,7 +87,7 @@ final class EventTimeUnit implements RecordedRecords {
         continue;
       }
       long millis = reading.number(time);
-      if (millis >= FROM_1971 && millis < TO_2200) {
+      if (millis >= TimeLimits.DEFAULT.earliest() && millis < TO_2200) {
         return;
       }
       first = readings++ == 0 ? millis : first;

@@ -16,7 +16,7 @@ final class RefusedRecords {
   private static final int SHOWN = 3;
   private static final int LONGEST_EXAMPLE = 160;
 
-  /** The number of reasons that are told apart; a reason may contain parts of the record. */
+  /** The number of reasons that are counted apart; a reason may contain parts of the record. */
   private static final int MOST_REASONS = 1_000;
 
   private static final String OTHERS = "other reasons";

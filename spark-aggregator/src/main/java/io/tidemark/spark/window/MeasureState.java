@@ -41,11 +41,6 @@ record MeasureState(Measure measure, boolean fine) {
     return measure.function();
   }
 
-  /** Whether it is the value at one time: its last column is the value, those before the time. */
-  boolean isMoment() {
-    return function() == AggregateFunction.FIRST || function() == AggregateFunction.LAST;
-  }
-
   /** Whether it has values that are strings. */
   boolean isText() {
     return measure.field().type() == FieldType.STRING

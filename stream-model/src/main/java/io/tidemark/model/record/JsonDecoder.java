@@ -25,7 +25,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Decodes raw readings with a full JSON parser, in any form that JSON allows. A record that it
@@ -44,9 +43,6 @@ final class JsonDecoder {
                   .maxNameLength(Integer.MAX_VALUE)
                   .build())
           .build();
-
-  /** A JSON whole number that is in quotes. */
-  private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]*)");
 
   private static final char BYTE_ORDER_MARK = '\ufeff';
 
@@ -245,7 +241,7 @@ final class JsonDecoder {
       return field.name() + ": expected a whole number" + hint(parser, token, field);
     }
     String digits = parser.getText();
-    if (quoted && !WHOLE.matcher(digits).matches()) {
+    if (quoted && !WholeNumber.is(digits.getBytes(StandardCharsets.UTF_8))) {
       return field.name() + ": expected a whole number in the quotes" + hint(parser, token, field);
     }
     long number;

@@ -28,7 +28,7 @@ final class LenientNumber extends LenientValue {
     if (lenient) {
       return parse(texts, utf8, from, to, true, into);
     }
-    if (field.quoted() && isWhole(utf8, first, last)) {
+    if (field.quoted() && WholeNumber.is(utf8, first, last)) {
       return parse(numbers, utf8, first, last, true, into);
     }
     return wrong("expected " + expected() + NumberHint.of(utf8, from, to, field));
@@ -36,14 +36,10 @@ final class LenientNumber extends LenientValue {
 
   @Override
   String bare(byte[] utf8, int from, int to, Reading into) {
-    if (whole && !lenient && !isWhole(utf8, from, to)) {
+    if (whole && !lenient && !WholeNumber.is(utf8, from, to)) {
       return wrong("expected a whole number");
     }
     return parse(numbers, utf8, from, to, false, into);
-  }
-
-  private static boolean isWhole(byte[] utf8, int from, int to) {
-    return WholeNumber.is(utf8, from, to);
   }
 
   private String parse(

@@ -92,10 +92,6 @@ public final class LenientTime extends LenientValue {
   }
 
   private String iso(byte[] utf8, int from, int to, Reading into) {
-    if (!lenient && form.zone() == null) {
-      long millis = format.ofText(new String(utf8, from, to - from, StandardCharsets.UTF_8));
-      return set(millis, 0, into);
-    }
     String problem = iso.parse(utf8, from, to);
     if (problem != null) {
       return wrong(problem);

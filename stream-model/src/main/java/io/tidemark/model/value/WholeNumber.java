@@ -8,6 +8,11 @@ public final class WholeNumber {
   private WholeNumber() {}
 
   /** Whether the bytes are one whole number. */
+  public static boolean is(byte[] utf8) {
+    return is(utf8, 0, utf8.length);
+  }
+
+  /** Whether these of the bytes are one whole number. */
   static boolean is(byte[] utf8, int from, int to) {
     int first = from < to && utf8[from] == '-' ? from + 1 : from;
     if (first == to || utf8[first] == '0' && to > first + 1) {

@@ -90,7 +90,8 @@ public final class RawSection {
     }
   }
 
-  private static void steps(ArrayNode array, Location location) {
+  /** Adds the steps of a location to a list, as {@code from} has them. */
+  public static void steps(ArrayNode array, Location location) {
     for (Location.Step step : location.steps()) {
       if (step.isElement()) {
         array.add(step.index());

@@ -1,12 +1,11 @@
 package io.tidemark.command.sample;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.model.definition.Location;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
+import io.tidemark.model.record.TimeLimits;
 import io.tidemark.model.yaml.RawSection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +41,6 @@ record EventTimes(List<Long> millis, long disorder, boolean newestFirst, long ga
     30 * DAY
   };
 
-  private static final long FROM_1971 = 365 * DAY;
   private static final long[] USUAL_COUNTS = {1, 2, 3, 5, 10, 15, 20, 30};
 
   private static final int READINGS_IN_WINDOW = 5;
@@ -63,7 +61,8 @@ record EventTimes(List<Long> millis, long disorder, boolean newestFirst, long ga
       }
     }
     // a clock that was not set, or another unit, says nothing about the others
-    List<Long> plausible = millis.stream().filter(one -> one >= FROM_1971).toList();
+    List<Long> plausible =
+        millis.stream().filter(one -> one >= TimeLimits.DEFAULT.earliest()).toList();
     return of(plausible.size() * 2 > millis.size() ? plausible : millis);
   }
 
@@ -101,22 +100,12 @@ record EventTimes(List<Long> millis, long disorder, boolean newestFirst, long ga
     }
     if (time.columns().size() == 2) {
       ObjectNode both = field.putObject("from");
-      steps(both.putArray("day"), time.columns().get(0).location());
-      steps(both.putArray("time"), time.columns().get(1).location());
+      RawSection.steps(both.putArray("day"), time.columns().get(0).location());
+      RawSection.steps(both.putArray("time"), time.columns().get(1).location());
     } else if (time.columns().size() == 1) {
-      steps(field.putArray("from"), time.columns().get(0).location());
+      RawSection.steps(field.putArray("from"), time.columns().get(0).location());
     }
     return RawSection.read(section.toString());
-  }
-
-  private static void steps(ArrayNode array, Location location) {
-    for (Location.Step step : location.steps()) {
-      if (step.isElement()) {
-        array.add(step.index());
-      } else {
-        array.add(step.name());
-      }
-    }
   }
 
   /**
