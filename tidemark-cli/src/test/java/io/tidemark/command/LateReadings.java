@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,11 +54,13 @@ record LateReadings(Path folder) {
    * filter drops.
    */
   Path ofWeather() throws IOException {
-    String line = "{\"time\":%d,\"city\":\"city-%d\",\"temperature\":%s}";
-    long time = Instant.parse("2026-01-01T00:10:00Z").toEpochMilli();
-    List<String> lines = new ArrayList<>(List.of(line.formatted(time, 0, "121.0")));
+    String line = "{\"city\":\"city-%d\",\"temperature\":%s,\"ts\":\"%s\"}";
+    DateTimeFormatter format =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss").withZone(ZoneOffset.UTC);
+    Instant time = Instant.parse("2026-01-01T00:10:00Z");
+    List<String> lines = new ArrayList<>(List.of(line.formatted(0, "121.0", format.format(time))));
     for (int n = 0; n < COUNT; n++) {
-      lines.add(line.formatted(time + n * 10_000, n % 6, (n % 120) + ".5"));
+      lines.add(line.formatted(n % 6, (n % 120) + ".5", format.format(time.plusSeconds(n * 10L))));
     }
     return Files.write(folder.resolve("late.jsonl"), lines);
   }

@@ -25,9 +25,11 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.model.definition.Sketches;
+import io.tidemark.model.definition.TimePattern;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -421,6 +423,13 @@ class StreamIT {
     }
   }
 
+  /** The event time of a reading of weather, epoch milliseconds. */
+  private static long observed(JsonNode reading) {
+    return new TimePattern("yyyy-MM-dd-HH-mm-ss", ZoneOffset.UTC)
+        .parse(reading.path("ts").textValue())
+        .toEpochMilli();
+  }
+
   /** The readings of half hours that start every ten minutes, by start and city. */
   private static Map<String, List<JsonNode>> halfHours(List<JsonNode> readings) {
     long slide = 600_000;
@@ -432,8 +441,7 @@ class StreamIT {
                         n ->
                             Map.entry(
                                 Instant.ofEpochMilli(
-                                        (Math.floorDiv(r.path("time").longValue(), slide) - n)
-                                            * slide)
+                                        (Math.floorDiv(observed(r), slide) - n) * slide)
                                     + " "
                                     + r.path("city").textValue(),
                                 r)))

@@ -28,7 +28,7 @@ class StockSpecTest {
       EnumSet.noneOf(StockRules.Difference.class);
 
   @ParameterizedTest
-  @ValueSource(strings = {"lineorder", "sales", "sensor-data", "temperature", "visits", "weather"})
+  @ValueSource(strings = {"lineorder", "sales", "sensor-data", "temperature", "visits"})
   void everyRecordIsARowInDruidIfItIsCounted(String stream) throws IOException {
     StreamDefinition definition =
         DefinitionReader.read(ROOT.resolve("streams/" + stream + ".yaml"));
