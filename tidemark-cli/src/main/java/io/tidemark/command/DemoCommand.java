@@ -11,7 +11,6 @@ import io.tidemark.druid.DruidOption;
 import io.tidemark.generator.GenerateCommand;
 import io.tidemark.generator.Runs;
 import io.tidemark.generator.options.GeneratorOptions;
-import io.tidemark.generator.options.GeneratorOptions.ClockKind;
 import io.tidemark.generator.run.Run;
 import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.StreamDefinition;
@@ -49,7 +48,7 @@ import picocli.CommandLine.Spec;
       "  ./tidemark demo --keep",
       "  ./tidemark demo --entities 10000 --interval 10s --duration 5m --speed-up 0",
       "  ./tidemark demo --clock wall --duration 2m",
-      "  ./tidemark demo --stream meters --from readings.csv.gz --speed-up 60"
+      "  ./tidemark demo --stream meters --from readings.csv.gz"
     })
 public final class DemoCommand implements Callable<Integer> {
   /** The time without progress at any stage after which the audit gives up. */
@@ -79,7 +78,7 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     err = spec.commandLine().getErr();
     StreamDefinition definition = stream.load();
-    options.withDefaultClock(ClockKind.SIMULATED).check(definition);
+    options.forDemo().check(definition);
     progress("starting Kafka, ZooKeeper and Druid");
     try (LocalStack stack = LocalStack.start(ports.settings(), this::progress)) {
       Properties kafka = new KafkaOptions(stack.kafka()).properties();

@@ -75,7 +75,7 @@ public final class GeneratorOptions {
       description =
           "How much faster than the wall clock a simulated clock runs, or a recording is replayed;"
               + " 0 for as fast as it can (default: what the definition says, or 30, for a simulated"
-              + " clock; 1 for a recording, its own pace).")
+              + " clock; 1, its own pace, for a recording, but 0 in 'demo').")
   public Double speedUp;
 
   @Option(
@@ -101,6 +101,15 @@ public final class GeneratorOptions {
   public GeneratorOptions withDefaultClock(ClockKind kind) {
     if (clock == null) {
       clock = kind;
+    }
+    return this;
+  }
+
+  /** The defaults of a demo: a simulated clock, and a recording as fast as it can be sent. */
+  public GeneratorOptions forDemo() {
+    withDefaultClock(ClockKind.SIMULATED);
+    if (speedUp == null && recording.from != null) {
+      speedUp = 0.0;
     }
     return this;
   }

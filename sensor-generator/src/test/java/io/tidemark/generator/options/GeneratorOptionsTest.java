@@ -125,4 +125,14 @@ class GeneratorOptionsTest {
         .hasMessageContaining("--late, --out-of-order, --malformed, --far-future")
         .hasMessageEndingWith("found 1.001");
   }
+
+  @Test
+  void aDemoReplaysARecordingAsFastAsItCanUnlessToldOtherwise() {
+    StreamDefinition stream = GeneratorStreams.FLEET;
+
+    assertThat(parse("--from", "a.csv").forDemo().forStream(stream).speedUp).isZero();
+    assertThat(parse("--from", "a.csv", "--speed-up", "60").forDemo().forStream(stream).speedUp)
+        .isEqualTo(60);
+    assertThat(parse("--from", "a.csv").forStream(stream).speedUp).isEqualTo(1);
+  }
 }
