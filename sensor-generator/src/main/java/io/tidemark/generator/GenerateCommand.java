@@ -112,19 +112,16 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   /**
-   * Writes the ledger to a file with a unique name and returns the file.
+   * Writes the ledger and returns its file.
    *
    * @throws UserError when it cannot be written
    */
   private static Path save(RunLedger ledger, Path folder) {
-    String started = ledger.startedAt().replace(":", "").replace("-", "");
-    Path file = folder.resolve(ledger.stream() + "-" + started + ".json");
     try {
-      ledger.write(file);
-      return file;
+      return ledger.writeInto(folder);
     } catch (UncheckedIOException e) {
       throw new UserError(
-          "cannot write the run ledger " + file + ": " + e.getCause().getMessage(), e);
+          "cannot write the run ledger to " + folder + ": " + e.getCause().getMessage(), e);
     }
   }
 

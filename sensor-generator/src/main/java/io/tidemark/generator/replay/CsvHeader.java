@@ -2,6 +2,7 @@ package io.tidemark.generator.replay;
 
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.RowEncoder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

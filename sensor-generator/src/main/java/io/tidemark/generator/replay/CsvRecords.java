@@ -2,6 +2,7 @@ package io.tidemark.generator.replay;
 
 import io.tidemark.cli.UsageError;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.RowEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;

@@ -5,14 +5,12 @@ import io.tidemark.generator.run.RawSender;
 import io.tidemark.generator.run.ReadingOutcome;
 import io.tidemark.generator.run.RunAccounting;
 import io.tidemark.generator.run.UndeliveredRecord;
-import io.tidemark.model.definition.Field;
-import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
+import io.tidemark.model.record.RecordKey;
 import io.tidemark.model.record.TimeLimits;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -23,23 +21,15 @@ import java.util.function.LongSupplier;
  * reading, a dead letter, or nothing. Not thread-safe.
  */
 final class ReplayRecordWriter {
-  /**
-   * The margin around the limit of event time, in milliseconds. Within it, the decision waits for
-   * the arrival of the record: time passes, and the broker has its own clock.
-   */
-  private static final long ARRIVAL_MARGIN = 600_000;
-
   /** The number of undelivered lines that are reported; the others are only counted. */
   private static final int MAX_REPORTED_LINES = 20;
 
   private final RawDecoder decoder;
   private final Reading reading;
-  private final TimeLimits limits;
   private final TimeLimits.Check check;
   private final boolean decidedOnArrival;
   private final int timePlace;
-  private final int keyPlace;
-  private final boolean textKey;
+  private final RecordKey recordKey;
   private final RunAccounting account;
   private final RawSender sender;
   private final LongSupplier clock;
@@ -72,7 +62,6 @@ final class ReplayRecordWriter {
       Consumer<String> say) {
     decoder = new RawDecoder(definition.raw());
     reading = definition.raw().newReading();
-    this.limits = limits;
     check = limits.check(definition);
     // an event time that is the arrival is known then;
     // of equal readings, the first that arrives counts; a lost one does not
@@ -80,9 +69,7 @@ final class ReplayRecordWriter {
         definition.aggregated().deduplicate()
             || definition.raw().time().format() == TimeFormat.RECORD;
     timePlace = definition.raw().indexOf(definition.raw().time());
-    Field keyField = definition.raw().key();
-    keyPlace = keyField == null ? -1 : definition.raw().indexOf(keyField);
-    textKey = keyField != null && keyField.type() == FieldType.STRING;
+    recordKey = new RecordKey(definition.raw());
     this.account = account;
     this.sender = sender;
     this.clock = clock;
@@ -108,25 +95,13 @@ final class ReplayRecordWriter {
       return false;
     }
     long now = clock.getAsLong();
-    key = key();
+    key = recordKey.of(reading);
     outcome = outcome(0, now);
     timely = outcome == ReadingOutcome.AS_MEASURED;
-    if (isDoubtful(now) || timely && decidedOnArrival) {
+    if (check.isNearLimit(reading, now) || timely && decidedOnArrival) {
       outcome = ReadingOutcome.ON_ARRIVAL;
     }
     return true;
-  }
-
-  /** The key of the record; null without a key in the definition or in the record. */
-  private byte[] key() {
-    if (keyPlace < 0 || reading.isNull(keyPlace)) {
-      return null;
-    }
-    return textKey ? reading.utf8(keyPlace) : text(reading.number(keyPlace));
-  }
-
-  private static byte[] text(long number) {
-    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
   }
 
   private ReadingOutcome outcome(long timestamp, long now) {
@@ -134,14 +109,9 @@ final class ReplayRecordWriter {
     if (problem == null) {
       return ReadingOutcome.AS_MEASURED;
     }
-    boolean ahead =
-        time() >= limits.earliest() && check.timeProblem(reading, timestamp, now) != null;
-    return ahead ? ReadingOutcome.FAR_AHEAD : ReadingOutcome.NO_READING;
-  }
-
-  private boolean isDoubtful(long now) {
-    return limits.maxAhead() != null
-        && Math.abs(time() - now - limits.maxAhead().toMillis()) <= ARRIVAL_MARGIN;
+    return check.isAhead(reading, timestamp, now)
+        ? ReadingOutcome.FAR_AHEAD
+        : ReadingOutcome.NO_READING;
   }
 
   /** Whether the last record that was read is a reading with a possible event time. */

@@ -1,8 +1,9 @@
 package io.tidemark.generator.run;
 
+import io.tidemark.kafka.ProducerSettings;
+import io.tidemark.model.ledger.Acknowledgements;
 import io.tidemark.model.ledger.RunLedger.PartitionEntry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Queue;
@@ -17,24 +18,14 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /** Sends to the raw topic asynchronously and counts the broker's acknowledgements. */
 public final class RawSender implements AutoCloseable {
-  /**
-   * The acknowledgements in one partition. Only the producer's thread writes it; it is read after a
-   * flush, which waits for that thread.
-   */
-  private static final class Account {
-    private long first = -1;
-    private long last = -1;
-    private long readings;
-
-    void acknowledge(long offset) {
-      first = first < 0 ? offset : Math.min(first, offset);
-      last = Math.max(last, offset);
-    }
-  }
-
   private final Producer<byte[], byte[]> producer;
   private final String topic;
-  private final Account[] accounts;
+
+  /**
+   * Only the producer's thread writes it; it is read after a flush, which waits for that thread.
+   */
+  private final Acknowledgements accounts;
+
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private final Queue<UndeliveredRecord> failed = new ConcurrentLinkedQueue<>();
@@ -52,10 +43,7 @@ public final class RawSender implements AutoCloseable {
   public RawSender(Producer<byte[], byte[]> producer, String topic, int partitions) {
     this.producer = producer;
     this.topic = topic;
-    accounts = new Account[partitions];
-    for (int i = 0; i < partitions; i++) {
-      accounts[i] = new Account();
-    }
+    accounts = new Acknowledgements(partitions);
   }
 
   /**
@@ -88,9 +76,7 @@ public final class RawSender implements AutoCloseable {
           if (outcome == ReadingOutcome.ON_ARRIVAL) {
             arrived.add(new DeliveryCounts(value, metadata.timestamp()));
           }
-          Account account = accounts[metadata.partition()];
-          account.acknowledge(metadata.offset());
-          account.readings++;
+          accounts.reading(metadata.partition(), metadata.offset());
           // one writer needs no atomic increment, which would cost time for every reading
           acknowledged.setRelease(acknowledged.getPlain() + 1);
         });
@@ -98,8 +84,7 @@ public final class RawSender implements AutoCloseable {
 
   /** Sends one heartbeat to each partition. */
   public void sendHeartbeats(byte[] value) {
-    for (int partition = 0; partition < accounts.length; partition++) {
-      Account account = accounts[partition];
+    for (int partition = 0; partition < accounts.partitions(); partition++) {
       handOver(
           new ProducerRecord<>(topic, partition, null, value),
           (metadata, error) -> {
@@ -108,7 +93,7 @@ public final class RawSender implements AutoCloseable {
               heartbeatFailures.incrementAndGet();
               return;
             }
-            account.acknowledge(metadata.offset());
+            accounts.record(metadata.partition(), metadata.offset());
             heartbeats.incrementAndGet();
           });
     }
@@ -190,14 +175,7 @@ public final class RawSender implements AutoCloseable {
 
   /** The acknowledgements by partition; valid only after {@link #flush}. */
   List<PartitionEntry> partitions() {
-    List<PartitionEntry> entries = new ArrayList<>();
-    for (int partition = 0; partition < accounts.length; partition++) {
-      Account account = accounts[partition];
-      if (account.last >= 0) {
-        entries.add(new PartitionEntry(partition, account.first, account.last, account.readings));
-      }
-    }
-    return entries;
+    return accounts.entries();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.tidemark.generator.run;
 
+import io.tidemark.model.ledger.RunLedger;
+
 /**
  * The outcome of a reading on its way to the topic.
  *
@@ -18,9 +20,6 @@ public record ReadingOutcome(Fault fault, Malformation malformation, boolean twi
     /** Undecided until the broker acknowledges the record. */
     OPEN
   }
-
-  /** The ledger's name for a recorded line that the job turns into a dead letter. */
-  static final String REPLAYED = "replayed";
 
   /**
    * The ledger's name for a reading whose derived field or condition cannot be computed: the job
@@ -47,6 +46,6 @@ public record ReadingOutcome(Fault fault, Malformation malformation, boolean twi
 
   /** The ledger's name for the kind of malformation. */
   String kind() {
-    return malformation == null ? REPLAYED : malformation.label();
+    return malformation == null ? RunLedger.Faults.REPLAYED : malformation.label();
   }
 }

@@ -11,7 +11,6 @@ import io.tidemark.model.record.DeduplicationSet;
 import io.tidemark.model.record.Derivation;
 import io.tidemark.model.record.RawDecoder;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -178,14 +177,7 @@ public final class RunAccounting {
 
   /** The expected counts of the windows. */
   List<WindowEntry> windows() {
-    return tally.totals().entrySet().stream()
-        .map(
-            window ->
-                new WindowEntry(
-                    Instant.ofEpochMilli(window.getKey()).toString(),
-                    window.getValue().readings(),
-                    window.getValue().sums()))
-        .toList();
+    return tally.entries();
   }
 
   /** The faults of the delivered readings. */

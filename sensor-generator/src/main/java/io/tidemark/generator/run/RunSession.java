@@ -1,5 +1,6 @@
 package io.tidemark.generator.run;
 
+import io.tidemark.kafka.RawTopicState;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.record.RawEncoder;

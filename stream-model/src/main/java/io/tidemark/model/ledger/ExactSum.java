@@ -17,6 +17,12 @@ public final class ExactSum {
     sum = next;
   }
 
+  /** Adds another sum. */
+  public void add(ExactSum other) {
+    add(other.sum);
+    beyond = beyond.add(other.beyond);
+  }
+
   /** Subtracts a number that was added. */
   public void subtract(long value) {
     if (value == Long.MIN_VALUE) {

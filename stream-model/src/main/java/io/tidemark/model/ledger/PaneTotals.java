@@ -3,7 +3,9 @@ package io.tidemark.model.ledger;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
+import io.tidemark.model.ledger.RunLedger.WindowEntry;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +94,35 @@ public final class PaneTotals {
           }
         });
     return totals;
+  }
+
+  /** The panes that have readings, as the ledger has them. */
+  public List<WindowEntry> entries() {
+    return totals().entrySet().stream()
+        .map(
+            pane ->
+                new WindowEntry(
+                    Instant.ofEpochMilli(pane.getKey()).toString(),
+                    pane.getValue().readings(),
+                    pane.getValue().sums()))
+        .toList();
+  }
+
+  /** Adds all readings of other totals of the same stream. */
+  public void add(PaneTotals other) {
+    other.panes.forEach(
+        (start, from) -> {
+          Pane pane = pane(start);
+          pane.readings += from.readings;
+          for (int i = 0; i < places.length; i++) {
+            pane.sums[i].add(from.sums[i]);
+          }
+        });
+  }
+
+  /** Whether no reading was added. */
+  public boolean isEmpty() {
+    return panes.isEmpty();
   }
 
   private Pane pane(long time) {

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The acknowledged records of one generator run. The audit compares every other station with it.
- * The file is JSON with names in snake case.
+ * The acknowledged records of one run of the generator or of the gateway. The audit compares every
+ * other station with it. The file is JSON with names in snake case.
  *
  * @param stream the definition's name
  * @param topicId the broker's id of the topic; a topic that is created again has another one
@@ -89,6 +89,9 @@ public record RunLedger(
       long farFuture,
       long silentEntities,
       Map<String, Long> malformed) {
+    /** The kind of a record of others that the job turns into a dead letter. */
+    public static final String REPLAYED = "replayed";
+
     /** No faults. */
     public static final Faults NONE = new Faults(0, 0, 0, 0, 0, Map.of());
 
@@ -124,6 +127,27 @@ public record RunLedger(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Writes the ledger to a file of its own: the name has the stream and the start of the run.
+   *
+   * @return the file
+   * @throws UncheckedIOException when it cannot be written
+   */
+  public Path writeInto(Path folder) {
+    Path file = folder.resolve(fileName(stream, startedAt) + ".json");
+    write(file);
+    return file;
+  }
+
+  /**
+   * The name of the file of a run, without its ending.
+   *
+   * @param startedAt wall clock, ISO 8601
+   */
+  static String fileName(String stream, String startedAt) {
+    return stream + "-" + startedAt.replace(":", "").replace("-", "");
   }
 
   /**

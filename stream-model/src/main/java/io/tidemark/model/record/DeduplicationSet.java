@@ -63,6 +63,14 @@ public final class DeduplicationSet {
     return true;
   }
 
+  /** Returns whether the set has a reading that is equal in every field. */
+  public boolean contains(Reading reading) {
+    ByteBuffer hashed = hash(reading);
+    long high = hashed.getLong();
+    long low = hashed.getLong();
+    return !isFree(table, place(table, high, high == 0 && low == 0 ? 1 : low));
+  }
+
   private ByteBuffer hash(Reading reading) {
     buffer.clear();
     for (int i = 0; i < text.length; i++) {
@@ -114,16 +122,26 @@ public final class DeduplicationSet {
   }
 
   private static boolean insert(long[] table, long high, long low) {
-    int mask = table.length - 1;
-    int place = (int) low << 1 & mask;
-    while (table[place] != 0 || table[place + 1] != 0) {
-      if (table[place] == high && table[place + 1] == low) {
-        return false;
-      }
-      place = place + 2 & mask;
+    int place = place(table, high, low);
+    if (!isFree(table, place)) {
+      return false;
     }
     table[place] = high;
     table[place + 1] = low;
     return true;
+  }
+
+  /** The slot that has a hash, or else the free one for it. */
+  private static int place(long[] table, long high, long low) {
+    int mask = table.length - 1;
+    int place = (int) low << 1 & mask;
+    while (!isFree(table, place) && (table[place] != high || table[place + 1] != low)) {
+      place = place + 2 & mask;
+    }
+    return place;
+  }
+
+  private static boolean isFree(long[] table, int place) {
+    return table[place] == 0 && table[place + 1] == 0;
   }
 }

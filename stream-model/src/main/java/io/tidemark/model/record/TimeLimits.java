@@ -25,6 +25,9 @@ public record TimeLimits(long earliest, Duration maxAhead) implements Serializab
   public static final TimeLimits DEFAULT =
       new TimeLimits(Instant.parse("1971-01-01T00:00:00Z").toEpochMilli(), Duration.ofMinutes(1));
 
+  /** The margin around the limit of event time, in milliseconds. */
+  private static final long ARRIVAL_MARGIN = 600_000;
+
   private static final long FIRST_IN_NANOSECONDS = Long.MIN_VALUE / 1_000_000;
   private static final long YEAR_MILLIS = Duration.ofDays(365).toMillis();
 
@@ -93,6 +96,23 @@ public record TimeLimits(long earliest, Duration maxAhead) implements Serializab
             + " ahead of its arrival";
       }
       return null;
+    }
+
+    /** Whether the problem is an event time too far ahead, and not one that is too early. */
+    public boolean isAhead(Reading reading, long timestamp, long now) {
+      return reading.number(time) >= limits.earliest
+          && timeProblem(reading, timestamp, now) != null;
+    }
+
+    /**
+     * Whether the decision must wait for the arrival of the record, because the event time is near
+     * the limit: time passes, and the broker has its own clock.
+     *
+     * @param now epoch milliseconds
+     */
+    public boolean isNearLimit(Reading reading, long now) {
+      return limits.maxAhead != null
+          && Math.abs(reading.number(time) - now - ahead) <= ARRIVAL_MARGIN;
     }
 
     /**

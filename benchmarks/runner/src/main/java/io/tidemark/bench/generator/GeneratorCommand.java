@@ -14,7 +14,7 @@ import io.tidemark.bench.report.BenchTable;
 import io.tidemark.bench.report.Goal;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
-import io.tidemark.generator.run.ProducerSettings;
+import io.tidemark.kafka.ProducerSettings;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.process.ChildProgram;
 import io.tidemark.stack.LocalStack;

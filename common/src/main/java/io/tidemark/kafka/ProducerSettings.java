@@ -1,4 +1,4 @@
-package io.tidemark.generator.run;
+package io.tidemark.kafka;
 
 import io.tidemark.cli.UsageError;
 import java.util.Properties;
@@ -6,7 +6,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The settings of the generator's producer: idempotent and {@code acks=all}, which prevents loss
+ * The settings of a producer of the raw topic: idempotent and {@code acks=all}, which prevents loss
  * and duplicates on a retry, and with batches that are large enough for a flood.
  */
 public final class ProducerSettings {

@@ -1,6 +1,5 @@
-package io.tidemark.generator.run;
+package io.tidemark.kafka;
 
-import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;

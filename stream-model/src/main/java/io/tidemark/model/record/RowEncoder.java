@@ -1,4 +1,4 @@
-package io.tidemark.generator.replay;
+package io.tidemark.model.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * that should be a number but is not becomes text, as which the decoder reads or reports it. An
  * empty cell is a missing member. Not thread-safe.
  */
-final class RowEncoder {
+public final class RowEncoder {
   private static final JsonStringEncoder JSON = JsonStringEncoder.getInstance();
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String EMPTY_ELEMENT = "null";
@@ -55,7 +55,7 @@ final class RowEncoder {
    * @param columns the column names, each the path of a value; others are ignored
    * @param more whether a row may have additional cells
    */
-  RowEncoder(StreamDefinition.Raw raw, List<String> columns, boolean more) {
+  public RowEncoder(StreamDefinition.Raw raw, List<String> columns, boolean more) {
     this.columns = columns.size();
     this.more = more;
     for (Field field : raw.fields()) {
@@ -70,7 +70,7 @@ final class RowEncoder {
   }
 
   /** The names of the columns that a definition reads: the paths of its values. */
-  static List<String> columns(StreamDefinition.Raw raw) {
+  public static List<String> columns(StreamDefinition.Raw raw) {
     return raw.fields().stream()
         .flatMap(field -> field.raw().locations().stream())
         .map(location -> location.path().strip())
@@ -83,7 +83,7 @@ final class RowEncoder {
    * @return null when it has more cells than columns, which makes their assignment ambiguous. An
    *     empty last cell does not count: some tools write a separator after the last value
    */
-  byte[] of(List<String> row) {
+  public byte[] of(List<String> row) {
     int extra = row.size() - columns;
     boolean trailing = extra == 1 && row.get(columns).isEmpty();
     if (extra > 0 && !more && !trailing) {

@@ -1,0 +1,59 @@
+package io.tidemark.model.ledger;
+
+import io.tidemark.model.ledger.RunLedger.PartitionEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The records of a run that the broker has acknowledged, by partition. One thread writes it; others
+ * may read it only after they have waited for that thread.
+ */
+public final class Acknowledgements {
+  private static final class Account {
+    private long first = -1;
+    private long last = -1;
+    private long readings;
+  }
+
+  private final Account[] accounts;
+
+  /**
+   * @param partitions how many the topic has
+   */
+  public Acknowledgements(int partitions) {
+    accounts = new Account[partitions];
+    for (int i = 0; i < partitions; i++) {
+      accounts[i] = new Account();
+    }
+  }
+
+  /** Adds a reading. */
+  public void reading(int partition, long offset) {
+    record(partition, offset);
+    accounts[partition].readings++;
+  }
+
+  /** Adds a record that is no reading: a heartbeat. */
+  public void record(int partition, long offset) {
+    Account account = accounts[partition];
+    account.first = account.first < 0 ? offset : Math.min(account.first, offset);
+    account.last = Math.max(account.last, offset);
+  }
+
+  /** The number of partitions of the topic. */
+  public int partitions() {
+    return accounts.length;
+  }
+
+  /** The partitions that have records. */
+  public List<PartitionEntry> entries() {
+    List<PartitionEntry> entries = new ArrayList<>();
+    for (int partition = 0; partition < accounts.length; partition++) {
+      Account account = accounts[partition];
+      if (account.last >= 0) {
+        entries.add(new PartitionEntry(partition, account.first, account.last, account.readings));
+      }
+    }
+    return entries;
+  }
+}
