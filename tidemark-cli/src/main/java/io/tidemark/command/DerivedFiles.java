@@ -1,6 +1,7 @@
 package io.tidemark.command;
 
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.schema.RawSchema;
 import io.tidemark.supervisor.SupervisorSpecs;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -6,9 +6,9 @@ import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.definition.TimeForm;
 import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.definition.ValueForm;
+import io.tidemark.model.schema.RawSchema;
 
 /** The reference documentation of a stream, generated from its definition. */
 public final class StreamReference {
@@ -88,21 +88,6 @@ public final class StreamReference {
         .collect(joining("", "missing, `null`", ""));
   }
 
-  static String written(TimeForm form) {
-    String zone = form.zone() == null ? "" : ", in " + form.zone();
-    return switch (form.format()) {
-      case MILLISECONDS -> "epoch milliseconds, UTC";
-      case SECONDS -> "epoch seconds, UTC";
-      case MICROSECONDS -> "epoch microseconds, UTC";
-      case NANOSECONDS -> "epoch nanoseconds, UTC";
-      case YYYYMMDD ->
-          "a day as yyyymmdd, from midnight " + (form.zone() == null ? "UTC" : "in " + form.zone());
-      case ISO -> form.zone() == null ? "ISO 8601 with its zone" : "ISO 8601" + zone;
-      case RECORD -> "the timestamp of the Kafka record";
-      case PATTERN -> "`" + form.pattern() + "`" + zone;
-    };
-  }
-
   private static String type(Field field) {
     String lenient = field.raw() != null && field.raw().lenient() ? ", lenient" : "";
     String rounded = field.raw() != null && field.raw().rounded() ? ", rounded" : "";
@@ -111,7 +96,7 @@ public final class StreamReference {
               (field.format() == TimeFormat.RECORD
                       ? ""
                       : field.format().isNumber() ? "integer, " : "text, ")
-                  + written(field.raw().time())
+                  + RawSchema.written(field.raw().time())
                   + orQuoted(field);
           case INT -> "integer" + orQuoted(field);
           case DECIMAL -> "number, " + field.scale() + " decimal places" + rounded;

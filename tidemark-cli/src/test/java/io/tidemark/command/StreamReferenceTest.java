@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.model.schema.RawSchema;
 import io.tidemark.testing.Definitions;
 import org.junit.jupiter.api.Test;
 

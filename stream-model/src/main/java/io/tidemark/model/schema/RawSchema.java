@@ -1,4 +1,4 @@
-package io.tidemark.command;
+package io.tidemark.model.schema;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -12,6 +12,7 @@ import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.Location;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.definition.TimeForm;
 import io.tidemark.model.definition.TimeFormat;
 import java.math.BigDecimal;
 import java.util.List;
@@ -36,6 +37,15 @@ public final class RawSchema {
 
   /** The text of the schema. */
   public static String of(StreamDefinition definition) {
+    try {
+      return JSON.writeValueAsString(tree(definition)) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The schema as a tree. */
+  public static ObjectNode tree(StreamDefinition definition) {
     ObjectNode schema = JSON.createObjectNode();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", "A raw reading of " + definition.name());
@@ -47,11 +57,7 @@ public final class RawSchema {
         value(place(schema, location.steps(), field), field);
       }
     }
-    try {
-      return JSON.writeValueAsString(schema) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return schema;
   }
 
   /** The schema at a place, with those of the objects and arrays around it. */
@@ -122,7 +128,7 @@ public final class RawSchema {
   }
 
   private static void time(ObjectNode property, Field field) {
-    String description = "Event time, " + StreamReference.written(field.raw().time());
+    String description = "Event time, " + written(field.raw().time());
     if (field.format() == TimeFormat.MILLISECONDS) {
       whole(property, field);
       property.put("description", description);
@@ -147,5 +153,21 @@ public final class RawSchema {
     } else {
       property.put(TYPE, field.raw().lenient() ? "number" : "integer");
     }
+  }
+
+  /** How event times of a form are written, in words. */
+  public static String written(TimeForm form) {
+    String zone = form.zone() == null ? "" : ", in " + form.zone();
+    return switch (form.format()) {
+      case MILLISECONDS -> "epoch milliseconds, UTC";
+      case SECONDS -> "epoch seconds, UTC";
+      case MICROSECONDS -> "epoch microseconds, UTC";
+      case NANOSECONDS -> "epoch nanoseconds, UTC";
+      case YYYYMMDD ->
+          "a day as yyyymmdd, from midnight " + (form.zone() == null ? "UTC" : "in " + form.zone());
+      case ISO -> form.zone() == null ? "ISO 8601 with its zone" : "ISO 8601" + zone;
+      case RECORD -> "the timestamp of the Kafka record";
+      case PATTERN -> "`" + form.pattern() + "`" + zone;
+    };
   }
 }
