@@ -6,29 +6,55 @@ import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.Labels;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The metrics of one process. A value is computed on a scrape, in the thread that serves it;
  * between scrapes it costs nothing.
  */
 public final class Metrics implements AutoCloseable {
-  private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final Labels stream;
+  private static final String STREAM = "stream";
+
+  /** The values of a metric, of all streams. */
+  private interface Source extends Consumer<BiConsumer<Double, String[]>> {}
+
+  private final PrometheusRegistry registry;
+  private final Map<Metric, List<Source>> sources;
+  private final String stream;
   private HTTPServer server;
 
   /**
    * @param stream the definition's name
    */
   public Metrics(String stream) {
-    this.stream = Labels.of("stream", stream);
+    this(stream, new PrometheusRegistry(), new EnumMap<>(Metric.class));
+  }
+
+  private Metrics(String stream, PrometheusRegistry registry, Map<Metric, List<Source>> sources) {
+    this.stream = stream;
+    this.registry = registry;
+    this.sources = sources;
+  }
+
+  /** The metrics of another stream of the same process. */
+  public Metrics ofStream(String name) {
+    return new Metrics(name, registry, sources);
+  }
+
+  /** Adds the metrics of the JVM. */
+  public void showJvm() {
+    JvmMetrics.builder().register(registry);
   }
 
   /**
@@ -40,7 +66,7 @@ public final class Metrics implements AutoCloseable {
    */
   public int listen(InetAddress host, int port) throws IOException {
     server = HTTPServer.builder().inetAddress(host).port(port).registry(registry).buildAndStart();
-    JvmMetrics.builder().register(registry);
+    showJvm();
     return server.getPort();
   }
 
@@ -73,22 +99,36 @@ public final class Metrics implements AutoCloseable {
   }
 
   private void register(Metric metric, Consumer<BiConsumer<Double, String[]>> numbers) {
-    String[] labels = metric.label() == null ? new String[0] : new String[] {metric.label()};
+    Source source =
+        to ->
+            numbers.accept(
+                (number, labels) ->
+                    to.accept(
+                        number,
+                        Stream.concat(Stream.of(stream), Arrays.stream(labels))
+                            .toArray(String[]::new)));
+    List<Source> known = sources.get(metric);
+    if (known != null) {
+      known.add(source);
+      return;
+    }
+    List<Source> all = new CopyOnWriteArrayList<>(List.of(source));
+    sources.put(metric, all);
+    String[] labels =
+        metric.label() == null ? new String[] {STREAM} : new String[] {STREAM, metric.label()};
     if (metric.isCounter()) {
       CounterWithCallback.builder()
           .name(metric.title())
           .help(metric.help())
-          .constLabels(stream)
           .labelNames(labels)
-          .callback(to -> numbers.accept(to::call))
+          .callback(to -> all.forEach(one -> one.accept(to::call)))
           .register(registry);
     } else {
       GaugeWithCallback.builder()
           .name(metric.title())
           .help(metric.help())
-          .constLabels(stream)
           .labelNames(labels)
-          .callback(to -> numbers.accept(to::call))
+          .callback(to -> all.forEach(one -> one.accept(to::call)))
           .register(registry);
     }
   }
