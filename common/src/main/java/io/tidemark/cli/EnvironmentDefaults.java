@@ -31,6 +31,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "--output",
           "--to",
           "backfill --timeout",
+          "gateway --stream",
           "skip --dry-run",
           "skip --timeout");
 

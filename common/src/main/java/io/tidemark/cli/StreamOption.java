@@ -33,6 +33,10 @@ public final class StreamOption {
 
   /** The file of the definition. */
   public Path file() {
+    return file(stream, folder);
+  }
+
+  private static Path file(String stream, Path folder) {
     return stream.endsWith(".yaml") ? Path.of(stream) : folder.resolve(stream + ".yaml");
   }
 
@@ -42,8 +46,12 @@ public final class StreamOption {
    * @throws UsageError when it cannot be read or is invalid
    */
   public StreamDefinition load() {
+    return load(stream, folder);
+  }
+
+  static StreamDefinition load(String stream, Path folder) {
     try {
-      return DefinitionReader.read(file());
+      return DefinitionReader.read(file(stream, folder));
     } catch (DefinitionException e) {
       throw new UsageError(e.getMessage(), e);
     }

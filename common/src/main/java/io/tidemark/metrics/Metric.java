@@ -20,6 +20,10 @@ public enum Metric {
       "tidemark_run_progress_ratio",
       "How much of the run's event time has passed, or of its recording was read"),
 
+  /** Requests, by status of the answer. */
+  REQUESTS("tidemark_requests_total", "Requests that the gateway has answered", "status"),
+  PENDING("tidemark_pending_bytes", "Bytes of readings that the broker has not acknowledged yet"),
+
   /** Records, heartbeats among them. */
   RECORDS_READ(
       "tidemark_records_read_total", "Records of the raw topic that were read by this process"),

@@ -4,6 +4,7 @@ import io.tidemark.audit.AuditCommand;
 import io.tidemark.backfill.BackfillCommand;
 import io.tidemark.cli.Commands;
 import io.tidemark.doctor.DoctorCommand;
+import io.tidemark.gateway.GatewayCommand;
 import io.tidemark.generator.CloseWindowsCommand;
 import io.tidemark.generator.GenerateCommand;
 import io.tidemark.stack.StackSettings;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       ConsoleCommand.class,
       GenerateCommand.class,
       CloseWindowsCommand.class,
+      GatewayCommand.class,
       AggregateCommand.class,
       AttachCommand.class,
       DetachCommand.class,

@@ -17,6 +17,7 @@ class TidemarkTest {
             "console",
             "generate",
             "close-windows",
+            "gateway",
             "aggregate",
             "attach",
             "detach",

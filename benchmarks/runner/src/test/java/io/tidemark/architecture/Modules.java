@@ -36,6 +36,7 @@ final class Modules {
     for (String module :
         List.of(
             "sensor-generator",
+            "gateway",
             "spark-aggregator",
             "supervisor-specs",
             "audit",
@@ -51,6 +52,7 @@ final class Modules {
             "stream-model",
             "common",
             "sensor-generator",
+            "gateway",
             "supervisor-specs",
             "backfill",
             "audit",

@@ -1,0 +1,152 @@
+package io.tidemark.gateway;
+
+import io.tidemark.cli.UserError;
+import io.tidemark.gateway.http.GatewayHandler;
+import io.tidemark.gateway.http.HttpListener;
+import io.tidemark.gateway.http.StreamLog;
+import io.tidemark.gateway.send.PendingBytes;
+import io.tidemark.gateway.send.StreamIntake;
+import io.tidemark.gateway.send.TopicWriter;
+import io.tidemark.kafka.RawTopicState;
+import io.tidemark.metrics.Metric;
+import io.tidemark.metrics.Metrics;
+import io.tidemark.model.definition.Durations;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.RunLedger;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
+
+/** A gateway that listens until it is stopped, and then has the ledgers of what it took. */
+final class Gateway implements AutoCloseable {
+  /** Between two looks at what is still at work. */
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final GatewaySettings settings;
+  private final TopicWriter writer;
+  private final List<StreamIntake> intakes = new ArrayList<>();
+  private final GatewayHandler handler;
+  private final HttpListener listener;
+
+  /**
+   * Opens the address.
+   *
+   * @param topics the state of the raw topic of a stream
+   * @param producer is closed with the gateway
+   * @param say receives messages for the user
+   * @throws UserError when it cannot listen there
+   */
+  Gateway(
+      List<StreamDefinition> streams,
+      Function<StreamDefinition, RawTopicState> topics,
+      Producer<byte[], byte[]> producer,
+      GatewaySettings settings,
+      Metrics metrics,
+      Consumer<String> say) {
+    this.settings = settings;
+    writer = new TopicWriter(producer, settings.maxPending(), System::nanoTime);
+    List<StreamLog> logs = new ArrayList<>();
+    for (StreamDefinition stream : streams) {
+      StreamIntake intake =
+          new StreamIntake(
+              stream,
+              topics.apply(stream),
+              new StreamIntake.Rules(
+                  settings.limits(), settings.longest(), settings.deadLetters(), inLedger()),
+              writer,
+              System::currentTimeMillis);
+      StreamLog log =
+          new StreamLog(
+              intake, settings.requests(), e -> say.accept("a request failed unexpectedly: " + e));
+      show(metrics.ofStream(stream.name()), intake, log);
+      intakes.add(intake);
+      logs.add(log);
+    }
+    handler =
+        new GatewayHandler(
+            logs, writer, new PendingBytes(settings.maxPending()), settings.token(), metrics);
+    listener = new HttpListener(settings.host(), settings.port(), settings.tls(), handler);
+  }
+
+  private static void show(Metrics metrics, StreamIntake intake, StreamLog log) {
+    metrics.show(Metric.READINGS_SENT, intake::sent);
+    metrics.show(Metric.READINGS_FAILED, intake::failures);
+    metrics.show(Metric.PENDING, intake::pending);
+    metrics.show(
+        Metric.EVENT_TIME,
+        () -> intake.latest().isEmpty() ? Double.NaN : intake.latest().getAsLong() / 1000.0);
+    metrics.showEach(Metric.REQUESTS, log::answers);
+  }
+
+  private Map<String, String> inLedger() {
+    Map<String, String> shown = new LinkedHashMap<>();
+    shown.put("gateway", settings.host() + ":" + settings.port());
+    shown.put("on-refused", settings.deadLetters() ? "dead-letter" : "reject");
+    shown.put(
+        "max-ahead",
+        settings.limits().maxAhead() == null
+            ? "off"
+            : Durations.format(settings.limits().maxAhead()));
+    shown.put("earliest", Instant.ofEpochMilli(settings.limits().earliest()).toString());
+    return shown;
+  }
+
+  /** The address for clients. */
+  String address() {
+    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return (settings.tls() == null ? "http://" : "https://") + host + ":" + listener.port();
+  }
+
+  /**
+   * Takes no new readings, waits until those at work are answered, and ends the producer.
+   *
+   * @param limit how long to wait for Kafka; what it has not acknowledged then is in no ledger, and
+   *     its clients were not told that it was accepted
+   * @param closeWindows whether to close the windows of what was sent
+   * @return the ledgers of the streams that got readings
+   */
+  List<RunLedger> stop(Duration limit, boolean closeWindows) {
+    handler.stopTaking();
+    long end = System.nanoTime() + limit.toNanos();
+    while (writer.batches() > 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(PAUSE);
+    }
+    if (closeWindows && writer.batches() == 0) {
+      intakes.forEach(StreamIntake::closeWindows);
+    }
+    writer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    listener.close();
+    return intakes.stream().filter(intake -> intake.sent() > 0).map(StreamIntake::ledger).toList();
+  }
+
+  /**
+   * Writes ledgers.
+   *
+   * @throws UserError when one cannot be written
+   */
+  static List<Path> write(List<RunLedger> ledgers, Path folder) {
+    try {
+      return ledgers.stream().map(ledger -> ledger.writeInto(folder)).toList();
+    } catch (UncheckedIOException e) {
+      throw new UserError(
+          "cannot write the run ledgers to " + folder + ": " + e.getCause().getMessage(), e);
+    }
+  }
+
+  /** Ends it at once, after a failure. */
+  @Override
+  public void close() {
+    writer.close(Duration.ZERO);
+    listener.close();
+  }
+}

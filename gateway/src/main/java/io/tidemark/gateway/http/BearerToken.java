@@ -1,0 +1,59 @@
+package io.tidemark.gateway.http;
+
+import io.tidemark.cli.UsageError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** The token that clients must send, as RFC 6750 has it. Its comparison takes constant time. */
+public final class BearerToken {
+  private static final String SCHEME = "Bearer ";
+
+  private final byte[] digest;
+
+  private BearerToken(String token) {
+    digest = digest(token);
+  }
+
+  /**
+   * Reads a token, without the blanks around it.
+   *
+   * @throws UsageError when the file cannot be read, or has no token
+   */
+  public static BearerToken read(Path file) {
+    String token;
+    try {
+      token = Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UsageError("--token-file: cannot read " + file + ": " + e.getMessage(), e);
+    }
+    if (!token.matches("[\\x21-\\x7e]+")) {
+      throw new UsageError(
+          "--token-file: expected a token of printable ASCII characters in " + file);
+    }
+    return new BearerToken(token);
+  }
+
+  /**
+   * Whether a request has the token.
+   *
+   * @param header {@code Authorization}, or null
+   */
+  boolean isIn(String header) {
+    return header != null
+        && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && MessageDigest.isEqual(digest, digest(header.substring(SCHEME.length()).strip()));
+  }
+
+  /** Of equal length for all texts, so that the comparison does not tell the length. */
+  private static byte[] digest(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.tidemark.gateway.send;
+
+import io.tidemark.gateway.reading.CheckedBatch;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** Collects the broker's answers to the records of one batch, and settles it after the last. */
+final class BatchDelivery {
+  private final CheckedBatch batch;
+  private final BitSet delivered;
+  private final int[] partitions;
+  private final long[] offsets;
+  private final long[] timestamps;
+  private final Consumer<BatchDelivery> settled;
+  private int open;
+  private Exception failure;
+
+  /**
+   * @param delivered the records that an earlier attempt has delivered
+   * @param settled is called once, after the last answer, in the producer's thread
+   */
+  BatchDelivery(CheckedBatch batch, BitSet delivered, Consumer<BatchDelivery> settled) {
+    this.batch = batch;
+    this.delivered = (BitSet) delivered.clone();
+    partitions = new int[batch.size()];
+    offsets = new long[batch.size()];
+    timestamps = batch.counts() == null ? new long[batch.size()] : null;
+    this.settled = settled;
+    open = batch.size() - delivered.cardinality();
+    Arrays.fill(partitions, -1);
+  }
+
+  /** The callback of one record. */
+  Callback of(int place) {
+    return (metadata, error) -> answer(place, metadata, error);
+  }
+
+  private void answer(int place, RecordMetadata metadata, Exception error) {
+    boolean last;
+    synchronized (this) {
+      if (error == null) {
+        delivered.set(place);
+        partitions[place] = metadata.partition();
+        offsets[place] = metadata.offset();
+        if (timestamps != null) {
+          timestamps[place] = metadata.timestamp();
+        }
+      } else {
+        failure = error;
+      }
+      open--;
+      last = open == 0;
+    }
+    if (last) {
+      settled.accept(this);
+    }
+  }
+
+  CheckedBatch batch() {
+    return batch;
+  }
+
+  /** Whether this attempt has delivered a record. */
+  boolean isDelivered(int place) {
+    return partitions[place] >= 0;
+  }
+
+  int partition(int place) {
+    return partitions[place];
+  }
+
+  long offset(int place) {
+    return offsets[place];
+  }
+
+  /** The timestamp of a record in the topic, epoch milliseconds; 0 when it decides nothing. */
+  long timestamp(int place) {
+    return timestamps == null ? 0 : timestamps[place];
+  }
+
+  /** Whether this attempt has delivered all records of the batch. */
+  boolean isWhole() {
+    for (int partition : partitions) {
+      if (partition < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  synchronized Delivery result() {
+    return new Delivery(batch.size() - delivered.cardinality(), delivered, failure);
+  }
+}

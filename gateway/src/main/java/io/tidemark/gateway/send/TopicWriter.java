@@ -1,0 +1,164 @@
+package io.tidemark.gateway.send;
+
+import io.tidemark.gateway.reading.CheckedBatch;
+import io.tidemark.kafka.ProducerSettings;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Sends the batches of all streams with one producer. It takes no more bytes than its limit, so
+ * that the producer's buffer always has room and {@code send} does not wait. Thread-safe.
+ */
+public final class TopicWriter {
+  /** What a record costs beside its bytes, here and in the producer. */
+  private static final int RECORD_OVERHEAD = 256;
+
+  private final Producer<byte[], byte[]> producer;
+  private final PendingBytes pending;
+  private final LongSupplier nanoTime;
+  private final AtomicInteger batches = new AtomicInteger();
+  private final AtomicLong lastAnswer;
+  private volatile boolean lastFailed;
+
+  /**
+   * @param most the limit on bytes that the broker has not acknowledged
+   * @param nanoTime a monotonic clock in nanoseconds
+   */
+  public TopicWriter(Producer<byte[], byte[]> producer, long most, LongSupplier nanoTime) {
+    this.producer = producer;
+    this.nanoTime = nanoTime;
+    pending = new PendingBytes(most);
+    lastAnswer = new AtomicLong(nanoTime.getAsLong());
+  }
+
+  /**
+   * Opens a producer whose {@code send} waits half a second at most.
+   *
+   * @param client the address and the user's settings, which override the settings here
+   */
+  public static Producer<byte[], byte[]> producer(Properties client) {
+    Properties settings = new Properties();
+    settings.setProperty(ProducerConfig.MAX_BLOCK_MS_CONFIG, "500");
+    settings.setProperty(ProducerConfig.LINGER_MS_CONFIG, "5");
+    // what is known of a topic stays known without traffic
+    settings.setProperty(ProducerConfig.METADATA_MAX_IDLE_CONFIG, String.valueOf(Long.MAX_VALUE));
+    settings.putAll(client);
+    return new KafkaProducer<>(ProducerSettings.with(settings));
+  }
+
+  /**
+   * Sends the records of a batch that are not delivered yet.
+   *
+   * @param delivered the records that an earlier attempt has delivered
+   * @param done is called once, after the broker's last answer, in the producer's thread
+   * @return false, and nothing is sent, when too many bytes are pending
+   */
+  boolean send(
+      String topic,
+      CheckedBatch batch,
+      BitSet delivered,
+      StreamAccount account,
+      Consumer<Delivery> done) {
+    long bytes = batch.bytes() + (long) RECORD_OVERHEAD * batch.size();
+    if (!pending.tryTake(bytes)) {
+      return false;
+    }
+    account.addPending(bytes);
+    if (batches.getAndIncrement() == 0) {
+      lastAnswer.set(nanoTime.getAsLong());
+    }
+    BatchDelivery delivery =
+        new BatchDelivery(batch, delivered, settled -> settle(settled, account, bytes, done));
+    for (int i = 0; i < batch.size(); i++) {
+      if (!delivered.get(i)) {
+        send(
+            new ProducerRecord<>(topic, batch.keys().get(i), batch.values().get(i)),
+            delivery.of(i));
+      }
+    }
+    return true;
+  }
+
+  private void settle(
+      BatchDelivery delivery, StreamAccount account, long bytes, Consumer<Delivery> done) {
+    Delivery result;
+    try {
+      account.add(delivery);
+    } finally {
+      result = delivery.result();
+      account.addFailures(result.failed());
+      account.addPending(-bytes);
+      lastFailed = result.failed() > 0;
+      lastAnswer.set(nanoTime.getAsLong());
+      pending.release(bytes);
+      batches.decrementAndGet();
+    }
+    done.accept(result);
+  }
+
+  /** Sends a heartbeat to one partition; its answer is counted in the account. */
+  void sendHeartbeat(String topic, int partition, byte[] value, StreamAccount account) {
+    send(
+        new ProducerRecord<>(topic, partition, null, value),
+        (metadata, error) -> {
+          if (error == null) {
+            account.addHeartbeat(partition, metadata.offset());
+          }
+        });
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record, Callback answer) {
+    try {
+      producer.send(record, answer);
+    } catch (KafkaException | IllegalStateException e) {
+      // the producer is closed or broken, and does not answer itself
+      answer.onCompletion(null, e);
+    }
+  }
+
+  /** Batches that the broker has not acknowledged whole. */
+  public int batches() {
+    return batches.get();
+  }
+
+  /**
+   * Why new batches will likely not be taken in time.
+   *
+   * @param limit the time in which the broker should answer
+   * @return null when all is well
+   */
+  public String problem(Duration limit) {
+    if (pending.isNearlyFull()) {
+      return "overloaded: Kafka acknowledges more slowly than readings come";
+    }
+    if (batches.get() > 0 && nanoTime.getAsLong() - lastAnswer.get() > limit.toNanos()) {
+      return "Kafka has not acknowledged a reading for " + limit.toSeconds() + " s";
+    }
+    return lastFailed ? "Kafka did not take the last readings" : null;
+  }
+
+  /** Sends what the producer still holds, and waits for the answers. */
+  void flush() {
+    producer.flush();
+  }
+
+  /**
+   * Closes the producer; what the broker has not acknowledged in time fails.
+   *
+   * @param limit how long to wait for acknowledgements
+   */
+  public void close(Duration limit) {
+    producer.close(limit);
+  }
+}
