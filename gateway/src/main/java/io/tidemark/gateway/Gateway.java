@@ -32,6 +32,9 @@ final class Gateway implements AutoCloseable {
   /** Between two looks at what is still at work. */
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** How many of the longest bodies are in memory at least. */
+  private static final long BODIES = 4;
+
   private final GatewaySettings settings;
   private final TopicWriter writer;
   private final List<StreamIntake> intakes = new ArrayList<>();
@@ -72,9 +75,8 @@ final class Gateway implements AutoCloseable {
       intakes.add(intake);
       logs.add(log);
     }
-    handler =
-        new GatewayHandler(
-            logs, writer, new PendingBytes(settings.maxPending()), settings.token(), metrics);
+    long bodies = Math.max(settings.maxPending(), BODIES * settings.requests().body());
+    handler = new GatewayHandler(logs, writer, new PendingBytes(bodies), settings.token(), metrics);
     listener = new HttpListener(settings.host(), settings.port(), settings.tls(), handler);
   }
 

@@ -159,6 +159,13 @@ final class TestGateway implements AutoCloseable {
     return broker.history();
   }
 
+  /** Waits until the broker has got so many records. */
+  void awaitRecords(int count) {
+    while (broker.history().size() < count) {
+      Thread.onSpinWait();
+    }
+  }
+
   /** Stops the gateway and returns its only ledger. */
   RunLedger stop() {
     return gateway.stop(Duration.ofSeconds(1), false).get(0);

@@ -3,12 +3,14 @@ package io.tidemark.gateway.http;
 import io.tidemark.gateway.send.PendingBytes;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -19,7 +21,14 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * its body until then. Thread-safe.
  */
 final class Exchange {
+  private static final String KEY = "Idempotency-Key";
+
+  /** Must not be used after the answer: Jetty uses it again for the next request. */
   private final Request request;
+
+  private final Executor executor;
+  private final Scheduler scheduler;
+  private final String key;
   private final Response response;
   private final Callback callback;
   private final PendingBytes bodies;
@@ -40,14 +49,23 @@ final class Exchange {
       PendingBytes bodies,
       IntConsumer answered) {
     this.request = request;
+    executor = request.getComponents().getExecutor();
+    scheduler = request.getComponents().getScheduler();
+    key = request.getHeaders().get(KEY);
     this.response = response;
     this.callback = callback;
     this.bodies = bodies;
     this.answered = answered;
   }
 
+  /** The request, until it is answered. */
   Request request() {
     return request;
+  }
+
+  /** The idempotency key of the client, or null. */
+  String key() {
+    return key;
   }
 
   /** A request header, or null. */
@@ -57,31 +75,22 @@ final class Exchange {
 
   /** Answers when the time is over: 408 when the body is missing, 503 when Kafka is. */
   void limit(Duration time) {
-    timer =
-        request
-            .getComponents()
-            .getScheduler()
-            .schedule(() -> timeOver(time), time.toMillis(), TimeUnit.MILLISECONDS);
+    timer = scheduler.schedule(() -> timeOver(time), time.toMillis(), TimeUnit.MILLISECONDS);
     if (over.get()) {
       timer.cancel();
     }
   }
 
+  /** The thread of the timer must not write. */
   private void timeOver(Duration time) {
-    // the thread of the timer must not write
-    request
-        .getComponents()
-        .getExecutor()
-        .execute(
-            () ->
-                answer(
-                    bodyRead
-                        ? Answer.unavailable(
-                            "Kafka has not acknowledged all readings in "
-                                + time.toSeconds()
-                                + " s; they may come to the topic yet")
-                        : Answer.error(
-                            408, "expected the whole body within " + time.toSeconds() + " s")));
+    answerLater(
+        () ->
+            bodyRead
+                ? Answer.unavailable(
+                    "Kafka has not acknowledged all readings in "
+                        + time.toSeconds()
+                        + " s; they may come to the topic yet")
+                : Answer.error(408, "expected the whole body within " + time.toSeconds() + " s"));
   }
 
   /** Takes memory for a body; false when too much is taken by all. */
@@ -108,6 +117,15 @@ final class Exchange {
   /** Whether an answer was given, or the client is gone. */
   boolean isOver() {
     return over.get();
+  }
+
+  /** Answers in a thread of the server, because that of the caller must not write. */
+  void answerLater(Supplier<Answer> answer) {
+    try {
+      executor.execute(() -> answer(answer.get()));
+    } catch (RejectedExecutionException e) {
+      // the server is stopped, and its connections are closed
+    }
   }
 
   /** Answers; does nothing when an answer was given. */
@@ -143,10 +161,5 @@ final class Exchange {
     release();
     answered.accept(status);
     return true;
-  }
-
-  /** The next part of the body; see {@link Request#read}. */
-  Content.Chunk read() {
-    return request.read();
   }
 }

@@ -10,6 +10,9 @@ import org.eclipse.jetty.io.Content;
 final class RequestBody implements Runnable {
   private static final int FIRST_SIZE = 1 << 12;
 
+  /** What a client may make the gateway hold by its word alone. */
+  private static final int MOST_PROMISED = 1 << 16;
+
   private final Exchange exchange;
   private final int longest;
   private final Consumer<byte[]> whole;
@@ -28,8 +31,19 @@ final class RequestBody implements Runnable {
 
   @Override
   public void run() {
+    try {
+      readOn();
+    } catch (IllegalStateException e) {
+      if (!exchange.isOver()) {
+        throw e;
+      }
+      // the request was answered meanwhile, and Jetty uses its parts again
+    }
+  }
+
+  private void readOn() {
     while (!exchange.isOver()) {
-      Content.Chunk chunk = exchange.read();
+      Content.Chunk chunk = exchange.request().read();
       if (chunk == null) {
         exchange.request().demand(this);
         return;
@@ -72,6 +86,12 @@ final class RequestBody implements Runnable {
     chunk.getByteBuffer().get(buffer, length, more);
     length += more;
     return true;
+  }
+
+  /** The length that the client has named, or else a usual one. */
+  private long promised() {
+    long named = exchange.request().getLength();
+    return named < 0 ? FIRST_SIZE : Math.min(named, MOST_PROMISED);
   }
 
   static Answer tooLong(int longest) {

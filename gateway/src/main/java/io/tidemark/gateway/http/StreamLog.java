@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -21,7 +20,6 @@ import org.eclipse.jetty.util.Fields;
 
 /** {@code /log} of one stream: takes readings as a body, or one as a query. */
 public final class StreamLog {
-  private static final String KEY = "Idempotency-Key";
   private static final String KEY_FORM = "[\\x21-\\x7e]{1,200}";
   private static final String UNKNOWN = "unexpected failure; the gateway's log has it";
 
@@ -106,7 +104,6 @@ public final class StreamLog {
 
   private void get(Exchange exchange) {
     exchange.bodyIsRead();
-    exchange.limit(limits.time());
     guarded(
         exchange,
         () -> {
@@ -116,6 +113,7 @@ public final class StreamLog {
           }
           String query = exchange.request().getHttpURI().getQuery();
           byte[] content = (query == null ? "" : query).getBytes(StandardCharsets.UTF_8);
+          exchange.limit(limits.time());
           send(exchange, intake.ofQuery(parameters), "element", content);
         });
   }
@@ -139,9 +137,9 @@ public final class StreamLog {
 
   private void send(Exchange exchange, BodyRecords records, String place, byte[] content)
       throws BadBody {
-    String key = exchange.request().getHeaders().get(KEY);
+    String key = exchange.key();
     if (key != null && !key.matches(KEY_FORM)) {
-      throw new BadBody(400, "expected an " + KEY + " of 1 to 200 visible ASCII characters");
+      throw new BadBody(400, "expected an Idempotency-Key of 1 to 200 visible ASCII characters");
     }
     CheckedBatch batch = intake.check(records);
     if (!batch.accepted()) {
@@ -157,7 +155,7 @@ public final class StreamLog {
             batch,
             key,
             key == null ? null : digest(content),
-            result -> answerLater(exchange, () -> exchange.answer(of(result, batch, place))));
+            result -> exchange.answerLater(() -> of(result, batch, place)));
     switch (taken) {
       case YES -> {
         // the broker's answers bring the result
@@ -165,7 +163,7 @@ public final class StreamLog {
       case OVERLOADED -> exchange.answer(Answer.overloaded());
       case CONFLICT ->
           exchange.answer(
-              Answer.error(422, "expected another " + KEY + ": this one had another request"));
+              Answer.error(422, "expected another Idempotency-Key: this one had another request"));
     }
   }
 
@@ -187,15 +185,6 @@ public final class StreamLog {
             + " readings ("
             + result.failure().getClass().getSimpleName()
             + ")");
-  }
-
-  /** The producer's thread must not write answers. */
-  private static void answerLater(Exchange exchange, Runnable answer) {
-    try {
-      exchange.request().getComponents().getExecutor().execute(answer);
-    } catch (RejectedExecutionException e) {
-      // the server is stopped, and its connections are closed
-    }
   }
 
   private interface Step {

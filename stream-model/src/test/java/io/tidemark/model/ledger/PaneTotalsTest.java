@@ -1,6 +1,7 @@
 package io.tidemark.model.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
@@ -36,6 +37,21 @@ class PaneTotalsTest {
     tally.add(reading(60_000, 1, 1));
     tally.remove(reading(0, 1, 1));
     assertThat(tally.totals()).containsOnlyKeys(60_000L);
+  }
+
+  @Test
+  void totalsOfTwoPartsAddUp() {
+    PaneTotals other = new PaneTotals(FLEET);
+    tally.add(reading(0, 2013, 3490));
+    other.add(reading(1, Long.MAX_VALUE, 1));
+    other.add(reading(2, Long.MAX_VALUE, 1));
+    other.add(reading(60_000, 1, 1));
+    tally.add(other);
+    assertThat(tally.entries())
+        .extracting(RunLedger.WindowEntry::windowStart, RunLedger.WindowEntry::readings)
+        .containsExactly(tuple("1970-01-01T00:00:00Z", 3L), tuple("1970-01-01T00:01:00Z", 1L));
+    assertThat(tally.totals().get(0L).sums())
+        .containsEntry("temp", new BigDecimal("184467440737095536.27"));
   }
 
   @Test

@@ -1,0 +1,95 @@
+package io.tidemark.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.testing.Definitions;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayLedgerTest {
+  private static final long NOON = 1772366400000L;
+
+  @TempDir Path folder;
+
+  private static String weather(long time, String temperature) {
+    return "{\"time\":%d,\"city\":\"Bonn\",\"temperature\":%s}".formatted(time, temperature);
+  }
+
+  @Test
+  void theLedgerHasWhatTheWindowsCountAndWhatNot() throws Exception {
+    try (TestGateway gateway = new TestGateway.Setup().deadLetters().open(GatewayTest.WEATHER)) {
+      gateway.postLines(weather(NOON, "20.1"), weather(NOON + 1, "21.1"), weather(NOON, "-0.5"));
+      gateway.postLines(weather(NOON + 600_000, "1.0"), "not JSON", weather(NOON, "50.05"));
+      gateway.postLines(weather(System.currentTimeMillis() + 86_400_000L, "1.0"));
+
+      RunLedger ledger = gateway.stop();
+
+      assertThat(ledger.stream()).isEqualTo("weather");
+      assertThat(ledger.topicId()).isEqualTo("id");
+      assertThat(ledger.sent()).isEqualTo(7);
+      assertThat(ledger.failed()).isZero();
+      assertThat(ledger.filtered()).isEqualTo(1);
+      assertThat(ledger.faults().malformed()).isEqualTo(Map.of("replayed", 2L));
+      assertThat(ledger.faults().farFuture()).isEqualTo(1);
+      assertThat(ledger.windows())
+          .containsExactly(
+              window("2026-03-01T12:00:00Z", 2, "41.2"), window("2026-03-01T12:10:00Z", 1, "1.0"));
+      assertThat(ledger.partitions().stream().mapToLong(RunLedger.PartitionEntry::readings).sum())
+          .isEqualTo(7);
+
+      List<Path> files = Gateway.write(List.of(ledger), folder);
+      assertThat(RunLedger.read(files.get(0))).isEqualTo(ledger);
+    }
+  }
+
+  private static RunLedger.WindowEntry window(String start, long readings, String sum) {
+    return new RunLedger.WindowEntry(start, readings, Map.of("temperature", new BigDecimal(sum)));
+  }
+
+  @Test
+  void readingsThatComeAgainCountOnceWhereTheDefinitionDeduplicates() throws Exception {
+    StreamDefinition once =
+        Definitions.read(
+            Definitions.SAMPLE.replace("  by: [entity]", "  deduplicate: true\n  by: [entity]"));
+    String reading = "{\"time\":1772366400000,\"entity\":7,\"temp\":20.13,\"state\":\"on\"}";
+    String same = "{\"entity\":7,\"time\":1772366400000,\"temp\":20.130,\"state\":\"on\"}";
+    try (TestGateway gateway = TestGateway.of(once)) {
+      gateway.postLines(reading, reading);
+      gateway.postLines(same);
+
+      RunLedger ledger = gateway.stop();
+
+      assertThat(ledger.sent()).isEqualTo(3);
+      assertThat(ledger.windows())
+          .singleElement()
+          .satisfies(window -> assertThat(window.readings()).isEqualTo(1));
+    }
+  }
+
+  @Test
+  void closingHeartbeatsAreInTheLedgerAndAreNoReadings() throws Exception {
+    try (TestGateway gateway = TestGateway.of(GatewayTest.WEATHER)) {
+      gateway.postLines(weather(NOON, "20.1"));
+
+      RunLedger ledger = gateway.gateway.stop(Duration.ofSeconds(1), true).get(0);
+
+      assertThat(ledger.sent()).isEqualTo(1);
+      assertThat(ledger.heartbeats()).isEqualTo(2);
+      assertThat(ledger.partitions()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aGatewayWithoutReadingsHasNoLedger() {
+    try (TestGateway gateway = TestGateway.of(GatewayTest.WEATHER)) {
+      assertThat(gateway.gateway.stop(Duration.ofSeconds(1), true)).isEmpty();
+    }
+  }
+}
