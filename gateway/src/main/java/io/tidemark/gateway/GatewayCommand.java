@@ -5,6 +5,7 @@ import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamsOption;
 import io.tidemark.cli.TimeLimitOptions;
+import io.tidemark.cli.TokenOption;
 import io.tidemark.cli.UntilStopped;
 import io.tidemark.cli.UsageError;
 import io.tidemark.gateway.http.BearerToken;
@@ -75,6 +76,7 @@ public final class GatewayCommand implements Callable<Integer> {
   @Mixin KafkaOptions kafka;
   @Mixin TimeLimitOptions timeLimits;
   @Mixin MetricsOption metrics;
+  @Mixin TokenOption token;
 
   @Option(
       names = "--host",
@@ -91,14 +93,6 @@ public final class GatewayCommand implements Callable<Integer> {
       defaultValue = "8090",
       description = "The port; 0 is any that is free (default: ${DEFAULT-VALUE}).")
   int port;
-
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description =
-          "A file with the token that clients must send as 'Authorization: Bearer TOKEN' (default:"
-              + " none is asked for).")
-  Path tokenFile;
 
   @Option(
       names = "--without-token",
@@ -229,12 +223,13 @@ public final class GatewayCommand implements Callable<Integer> {
         (certificate == null) == (key == null), "--tls-key", "--tls-certificate with it", "one");
     long pending = maxPending == null ? halfOfBuffer(client) : maxPending;
     require(pending >= 1, "--max-pending", "1 byte or more", pending);
-    requireProtected();
+    String secret = token.read();
+    requireProtected(secret != null);
     return new GatewaySettings(
         host,
         port,
         certificate == null ? null : new PemFiles(certificate, key),
-        tokenFile == null ? null : BearerToken.read(tokenFile),
+        secret == null ? null : new BearerToken(secret),
         new RequestLimits(maxBody, RequestLimits.READINGS, maxTime),
         pending,
         onRefused == Refused.DEAD_LETTER,
@@ -256,11 +251,11 @@ public final class GatewayCommand implements Callable<Integer> {
     }
   }
 
-  private void requireProtected() {
+  private void requireProtected(boolean hasToken) {
     try {
       boolean open = !InetAddress.getByName(host).isLoopbackAddress();
       require(
-          !open || tokenFile != null || withoutToken,
+          !open || hasToken || withoutToken,
           "--host",
           "--token-file or --without-token with another address than loopback",
           host);

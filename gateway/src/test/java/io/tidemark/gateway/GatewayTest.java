@@ -11,14 +11,12 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class GatewayTest {
   static final StreamDefinition SAMPLE = Definitions.sample();
@@ -29,8 +27,6 @@ class GatewayTest {
   private static final String TWO =
       "{ \"temp\": 1.5,\t\"more\": [1, {}], \"time\":1772323200001,\"entity\":8,\"state\":\"é\"}";
   private static final String WRONG = "{\"time\":1772323200000,\"entity\":7,\"temp\":\"?\"}";
-
-  @TempDir Path folder;
 
   private TestGateway gateway = TestGateway.of(SAMPLE);
 
@@ -225,8 +221,7 @@ class GatewayTest {
   @Test
   void aTokenIsAskedForButByTheProbes() throws Exception {
     gateway.close();
-    Path token = Files.writeString(folder.resolve("token"), "s3cret\n");
-    gateway = new TestGateway.Setup().token(token).open(SAMPLE);
+    gateway = new TestGateway.Setup().token("s3cret").open(SAMPLE);
 
     assertThat(gateway.postJson(ONE).statusCode()).isEqualTo(401);
     assertThat(gateway.get("/metrics").statusCode()).isEqualTo(401);

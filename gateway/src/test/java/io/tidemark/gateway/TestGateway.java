@@ -17,7 +17,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -44,8 +43,8 @@ final class TestGateway implements AutoCloseable {
       return this;
     }
 
-    Setup token(Path file) {
-      token = BearerToken.read(file);
+    Setup token(String secret) {
+      token = new BearerToken(secret);
       return this;
     }
 

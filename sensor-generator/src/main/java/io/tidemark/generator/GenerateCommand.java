@@ -1,13 +1,14 @@
 package io.tidemark.generator;
 
 import io.tidemark.cli.Commands;
-import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
+import io.tidemark.generator.options.DestinationOptions;
 import io.tidemark.generator.options.FaultOptions;
 import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.options.GeneratorOptions.ClockKind;
+import io.tidemark.generator.run.Destination;
 import io.tidemark.generator.run.ReadingOutcome;
 import io.tidemark.generator.run.Run;
 import io.tidemark.metrics.Metrics;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Mixin;
       "  ./tidemark generate --interval 0 --duration 20s --rate 50000",
       "  ./tidemark generate --clock simulated --start 2026-03-01T00:00:00Z --seed 7",
       "  ./tidemark generate --late 1%% --out-of-order 5%% --duplicated 0.5%% --malformed 0.5%%",
+      "  ./tidemark generate --to http://127.0.0.1:8090 --batch 1000 --interval 0 --duration 20s",
       "  ./tidemark generate --stream meters --from readings.csv.gz --speed-up 0",
       "  zstdcat monday.zst tuesday.zst | ./tidemark generate --from - --speed-up 60"
     })
@@ -55,7 +57,7 @@ public final class GenerateCommand implements Callable<Integer> {
   private static final Duration TO_WRITE = Duration.ofSeconds(5);
 
   @Mixin StreamOption stream;
-  @Mixin KafkaOptions kafka;
+  @Mixin DestinationOptions to;
   @Mixin GeneratorOptions options;
   @Mixin MetricsOption metrics;
 
@@ -67,20 +69,18 @@ public final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StreamDefinition definition = stream.load();
+    Destination destination = to.destination();
     Run run =
         Runs.of(
-            definition,
-            options.withDefaultClock(ClockKind.WALL),
-            kafka.properties(),
-            System.err::println);
+            definition, options.withDefaultClock(ClockKind.WALL), destination, System.err::println);
     try (Metrics numbers = metrics.open(definition.name(), System.err::println)) {
       run.show(numbers);
-      return run(run);
+      return run(run, destination.hasLedger() ? options.ledgers() : null);
     }
   }
 
-  private int run(Run run) {
-    Run.Outcome outcome = complete(run, options.ledgers(), System.out::println);
+  private static int run(Run run, Path ledgers) {
+    Run.Outcome outcome = complete(run, ledgers, System.out::println);
     if (outcome.failure() != null) {
       throw outcome.failure();
     }
@@ -92,6 +92,7 @@ public final class GenerateCommand implements Callable<Integer> {
    * closes its windows and accounts for all sent readings; readings that the broker does not
    * acknowledge in time count as not delivered.
    *
+   * @param ledgers the folder of the ledgers; null when the gateway writes it
    * @param print receives the summary
    * @throws UserError like {@link Run#run}, and when the ledger cannot be written
    */
@@ -102,7 +103,7 @@ public final class GenerateCommand implements Callable<Integer> {
     ShutdownStep stop = shutdown.addWork("closing the run", TO_ACKNOWLEDGE, run::stop);
     try {
       Run.Outcome outcome = run.run();
-      Path file = save(outcome.ledger(), ledgers);
+      Path file = ledgers == null ? null : save(outcome.ledger(), ledgers);
       print.accept(summary(outcome, file));
       return outcome;
     } finally {
@@ -125,23 +126,27 @@ public final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  /** The summary of a run, a few lines. */
+  /**
+   * The summary of a run, a few lines.
+   *
+   * @param file the ledger; null when the gateway writes it
+   */
   public static String summary(Run.Outcome outcome, Path file) {
     RunLedger ledger = outcome.ledger();
     StringBuilder notes = new StringBuilder();
     outcome.notes().forEach(note -> notes.append(note).append(System.lineSeparator()));
     return String.format(
         Locale.ROOT,
-        "%s %,d readings to %s in %d windows and %d partitions, %,d failed%n%s%sledger: %s",
+        "%s %,d readings to %s in %d windows%s, %,d failed%n%s%s%s",
         ledger.interrupted() ? "Interrupted: sent" : "Sent",
         ledger.sent(),
-        ledger.topic(),
+        file == null ? "the gateway" : ledger.topic(),
         ledger.windows().size(),
-        ledger.partitions().size(),
+        file == null ? "" : " and " + ledger.partitions().size() + " partitions",
         ledger.failed(),
         onPurpose(ledger) + underived(ledger),
         notes + openWindows(outcome),
-        file);
+        file == null ? "the gateway writes the ledger when it is stopped" : "ledger: " + file);
   }
 
   /** One line with the count of each requested fault, 0 included. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.generator.fleet.FleetRun;
 import io.tidemark.generator.fleet.RecordedRun;
+import io.tidemark.generator.run.KafkaDestination;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.ledger.RunLedger;
 import java.time.Instant;
@@ -60,7 +61,11 @@ class GeneratorMetricsTest {
   @Test
   void beforeTheFirstReadingThereIsNoEventTime() {
     Metrics metrics = new MetricsOption().open("sample", line -> {});
-    new FleetRun(GeneratorStreams.FLEET, TypedOptions.simulated(""), new Properties(), line -> {})
+    new FleetRun(
+            GeneratorStreams.FLEET,
+            TypedOptions.simulated(""),
+            new KafkaDestination(new Properties()),
+            line -> {})
         .show(metrics);
 
     assertThat(metrics.text())

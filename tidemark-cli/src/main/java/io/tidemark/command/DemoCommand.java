@@ -11,6 +11,7 @@ import io.tidemark.druid.DruidOption;
 import io.tidemark.generator.GenerateCommand;
 import io.tidemark.generator.Runs;
 import io.tidemark.generator.options.GeneratorOptions;
+import io.tidemark.generator.run.KafkaDestination;
 import io.tidemark.generator.run.Run;
 import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.StreamDefinition;
@@ -112,7 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
                 Instant.ofEpochMilli(limits.earliest()).toString()),
             log)) {
       progress("aggregating with Spark, log " + log);
-      Run run = Runs.of(definition, options, kafka, this::progress);
+      Run run = Runs.of(definition, options, new KafkaDestination(kafka), this::progress);
       Run.Outcome outcome = GenerateCommand.complete(run, options.ledgers(), this::progress);
       if (outcome.failure() != null) {
         throw outcome.failure();

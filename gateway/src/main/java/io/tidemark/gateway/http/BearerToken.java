@@ -1,10 +1,6 @@
 package io.tidemark.gateway.http;
 
-import io.tidemark.cli.UsageError;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -14,27 +10,8 @@ public final class BearerToken {
 
   private final byte[] digest;
 
-  private BearerToken(String token) {
+  public BearerToken(String token) {
     digest = digest(token);
-  }
-
-  /**
-   * Reads a token, without the blanks around it.
-   *
-   * @throws UsageError when the file cannot be read, or has no token
-   */
-  public static BearerToken read(Path file) {
-    String token;
-    try {
-      token = Files.readString(file).strip();
-    } catch (IOException e) {
-      throw new UsageError("--token-file: cannot read " + file + ": " + e.getMessage(), e);
-    }
-    if (!token.matches("[\\x21-\\x7e]+")) {
-      throw new UsageError(
-          "--token-file: expected a token of printable ASCII characters in " + file);
-    }
-    return new BearerToken(token);
   }
 
   /**

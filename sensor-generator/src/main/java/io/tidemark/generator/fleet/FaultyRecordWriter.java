@@ -1,7 +1,7 @@
 package io.tidemark.generator.fleet;
 
-import io.tidemark.generator.run.RawSender;
 import io.tidemark.generator.run.ReadingOutcome;
+import io.tidemark.generator.run.ReadingSender;
 import io.tidemark.generator.run.RunAccounting;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
@@ -13,7 +13,7 @@ final class FaultyRecordWriter {
   private final RawEncoder encoder;
   private final MalformedRecords malformed;
   private final RunAccounting account;
-  private final RawSender sender;
+  private final ReadingSender sender;
 
   /**
    * @param seed of the run
@@ -23,7 +23,7 @@ final class FaultyRecordWriter {
       long seed,
       FaultPlan plan,
       RunAccounting account,
-      RawSender sender) {
+      ReadingSender sender) {
     this.plan = plan;
     encoder = new RawEncoder(raw);
     // other random numbers than the fleet's

@@ -4,8 +4,9 @@ import io.tidemark.cli.Progress;
 import io.tidemark.cli.UsageError;
 import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.options.GeneratorOptions.ClockKind;
+import io.tidemark.generator.run.Destination;
 import io.tidemark.generator.run.Pacer;
-import io.tidemark.generator.run.RawSender;
+import io.tidemark.generator.run.ReadingSender;
 import io.tidemark.generator.run.Run;
 import io.tidemark.generator.run.RunAccounting;
 import io.tidemark.generator.run.RunProgress;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -40,12 +40,12 @@ public final class FleetRun implements Run {
 
   private final StreamDefinition definition;
   private final GeneratorOptions options;
-  private final Properties client;
+  private final Destination destination;
   private final Consumer<String> say;
   private final Clock wall = Clock.systemUTC();
   private final RunProgress state = new RunProgress();
   private volatile boolean stop;
-  private volatile RawSender sender;
+  private volatile ReadingSender sender;
 
   /** The start of the run, epoch milliseconds. */
   private volatile long start;
@@ -53,13 +53,13 @@ public final class FleetRun implements Run {
   public FleetRun(
       StreamDefinition definition,
       GeneratorOptions options,
-      Properties client,
+      Destination destination,
       Consumer<String> say) {
     options.check(definition);
     requireSimulation(definition.raw());
     this.definition = definition;
     this.options = options;
-    this.client = client;
+    this.destination = destination;
     this.say = say;
   }
 
@@ -102,14 +102,14 @@ public final class FleetRun implements Run {
 
   @Override
   public Outcome run() {
-    RawTopicState topic = RawTopicState.of(definition, client);
-    try (RawSender sender = new RawSender(client, definition.raw().topic(), topic.partitions())) {
+    RawTopicState topic = destination.state(definition);
+    try (ReadingSender sender = destination.open(definition, topic)) {
       return run(topic, sender);
     }
   }
 
   /** Runs against a topic whose state is given. */
-  Outcome run(RawTopicState topic, RawSender sender) {
+  Outcome run(RawTopicState topic, ReadingSender sender) {
     this.sender = sender;
     start = start(topic.closedUntil());
     Timetable timetable = new Timetable(options.entities, options.interval, options.duration);

@@ -5,13 +5,13 @@ import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.options.RecordingOptions;
+import io.tidemark.generator.run.Destination;
 import io.tidemark.generator.run.Pacer;
-import io.tidemark.generator.run.RawSender;
+import io.tidemark.generator.run.ReadingSender;
 import io.tidemark.generator.run.Run;
 import io.tidemark.generator.run.RunAccounting;
 import io.tidemark.generator.run.RunProgress;
 import io.tidemark.generator.run.RunSession;
-import io.tidemark.kafka.ProducerSettings;
 import io.tidemark.kafka.RawTopicState;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.Durations;
@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -36,14 +35,14 @@ public final class Replay implements Run {
   private final StreamDefinition definition;
   private final GeneratorOptions options;
   private final TimeLimits limits;
-  private final Properties client;
+  private final Destination destination;
   private final Consumer<String> say;
   private final LongSupplier wall;
   private final int longest;
   private final RunProgress state = new RunProgress();
   private volatile boolean stop;
   private volatile Recording recording;
-  private volatile RawSender sender;
+  private volatile ReadingSender sender;
 
   /** The detected format of the recording. */
   private final Map<String, String> form = new LinkedHashMap<>();
@@ -58,9 +57,9 @@ public final class Replay implements Run {
   public Replay(
       StreamDefinition definition,
       GeneratorOptions options,
-      Properties client,
+      Destination destination,
       Consumer<String> say) {
-    this(definition, options, client, say, System::currentTimeMillis);
+    this(definition, options, destination, say, System::currentTimeMillis);
   }
 
   /**
@@ -69,7 +68,7 @@ public final class Replay implements Run {
   public Replay(
       StreamDefinition definition,
       GeneratorOptions options,
-      Properties client,
+      Destination destination,
       Consumer<String> say,
       LongSupplier wall) {
     options.check(definition);
@@ -82,10 +81,10 @@ public final class Replay implements Run {
     this.definition = definition;
     this.options = options;
     limits = options.recording.timeLimits.limits();
-    this.client = client;
+    this.destination = destination;
     this.say = say;
     this.wall = wall;
-    longest = ProducerSettings.longestValue(client);
+    longest = destination.longestValue();
   }
 
   @Override
@@ -126,8 +125,8 @@ public final class Replay implements Run {
       if (stop) {
         throw new UserError("stopped before " + opened.name() + " was read; nothing was sent");
       }
-      RawTopicState topic = RawTopicState.of(definition, client);
-      try (RawSender sender = new RawSender(client, definition.raw().topic(), topic.partitions())) {
+      RawTopicState topic = destination.state(definition);
+      try (ReadingSender sender = destination.open(definition, topic)) {
         return run(topic, sender, opened, new Pacer(options.rate, () -> stop));
       }
     }
@@ -142,7 +141,7 @@ public final class Replay implements Run {
   }
 
   /** Runs against a topic whose state is given. */
-  Outcome run(RawTopicState topic, RawSender sender, Recording opened, Pacer pacer) {
+  Outcome run(RawTopicState topic, ReadingSender sender, Recording opened, Pacer pacer) {
     begin(opened);
     this.sender = sender;
     RunAccounting account = RunAccounting.ofRecording(definition);

@@ -1,8 +1,8 @@
 package io.tidemark.generator.replay;
 
 import io.tidemark.generator.run.DeliveryCounts;
-import io.tidemark.generator.run.RawSender;
 import io.tidemark.generator.run.ReadingOutcome;
+import io.tidemark.generator.run.ReadingSender;
 import io.tidemark.generator.run.RunAccounting;
 import io.tidemark.generator.run.UndeliveredRecord;
 import io.tidemark.model.definition.StreamDefinition;
@@ -31,7 +31,7 @@ final class ReplayRecordWriter {
   private final int timePlace;
   private final RecordKey recordKey;
   private final RunAccounting account;
-  private final RawSender sender;
+  private final ReadingSender sender;
   private final LongSupplier clock;
   private final Consumer<String> say;
 
@@ -57,7 +57,7 @@ final class ReplayRecordWriter {
       StreamDefinition definition,
       TimeLimits limits,
       RunAccounting account,
-      RawSender sender,
+      ReadingSender sender,
       LongSupplier clock,
       Consumer<String> say) {
     decoder = new RawDecoder(definition.raw());

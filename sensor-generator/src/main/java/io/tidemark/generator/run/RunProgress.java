@@ -11,13 +11,13 @@ public final class RunProgress {
   private static final long NONE = Long.MIN_VALUE;
 
   /** The sources of the metrics; null before the run begins. */
-  private record Parts(RawSender sender, RunAccounting account) {}
+  private record Parts(ReadingSender sender, RunAccounting account) {}
 
   private volatile Parts parts;
   private final AtomicLong eventTime = new AtomicLong(NONE);
 
   /** Marks the start of the run. */
-  public void begin(RawSender sender, RunAccounting account) {
+  public void begin(ReadingSender sender, RunAccounting account) {
     parts = new Parts(sender, account);
   }
 

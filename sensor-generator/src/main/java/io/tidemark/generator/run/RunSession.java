@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 public record RunSession(
     StreamDefinition definition,
     RawTopicState topic,
-    RawSender sender,
+    ReadingSender sender,
     RunAccounting account,
     Instant startedAt,
     Consumer<String> say) {
@@ -30,7 +30,7 @@ public record RunSession(
   public static RunSession begin(
       StreamDefinition definition,
       RawTopicState topic,
-      RawSender sender,
+      ReadingSender sender,
       RunAccounting account,
       Consumer<String> say) {
     return new RunSession(definition, topic, sender, account, Instant.now(), say);

@@ -11,6 +11,7 @@ import io.tidemark.generator.GenerateCommand;
 import io.tidemark.generator.GeneratorStreams;
 import io.tidemark.generator.TypedOptions;
 import io.tidemark.generator.fleet.RecordedRun.Sent;
+import io.tidemark.generator.run.KafkaDestination;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.ledger.RunLedger;
@@ -204,7 +205,7 @@ class FaultyRunTest {
                 new FleetRun(
                     GeneratorStreams.IMPATIENT,
                     TypedOptions.simulated("--out-of-order 1%"),
-                    new Properties(),
+                    new KafkaDestination(new Properties()),
                     line -> {}))
         .isInstanceOf(UsageError.class)
         .hasMessageStartingWith("--out-of-order: expected a stream with a watermark");

@@ -3,6 +3,7 @@ package io.tidemark.generator.fleet;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.generator.TypedOptions;
 import io.tidemark.generator.run.InMemoryBroker;
+import io.tidemark.generator.run.KafkaDestination;
 import io.tidemark.generator.run.RawSender;
 import io.tidemark.generator.run.Run;
 import io.tidemark.kafka.RawTopicState;
@@ -52,7 +53,11 @@ public record RecordedRun(
     InMemoryBroker broker = new InMemoryBroker(definition.raw().topic(), PARTITIONS, refused);
     Metrics metrics = new MetricsOption().open(definition.name(), line -> {});
     FleetRun generator =
-        new FleetRun(definition, TypedOptions.simulated(args), new Properties(), line -> {});
+        new FleetRun(
+            definition,
+            TypedOptions.simulated(args),
+            new KafkaDestination(new Properties()),
+            line -> {});
     generator.show(metrics);
     Run.Outcome outcome =
         generator.run(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.generator.GeneratorStreams;
 import io.tidemark.generator.TypedOptions;
 import io.tidemark.generator.run.InMemoryBroker;
+import io.tidemark.generator.run.KafkaDestination;
 import io.tidemark.generator.run.RawSender;
 import io.tidemark.generator.run.Run;
 import io.tidemark.kafka.RawTopicState;
@@ -35,7 +36,7 @@ class StoppedRunTest {
       new FleetRun(
           FLEET,
           TypedOptions.simulated("--entities 2 --interval 1s --duration 3s"),
-          new Properties(),
+          new KafkaDestination(new Properties()),
           messages::add);
 
   /** A broker that never answers: a flush waits until the producer is closed. */

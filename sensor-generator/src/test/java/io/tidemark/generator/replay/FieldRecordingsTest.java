@@ -10,6 +10,7 @@ import io.tidemark.generator.TypedOptions;
 import io.tidemark.generator.content.GzipMembersTest;
 import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.options.GeneratorOptions.ClockKind;
+import io.tidemark.generator.run.KafkaDestination;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.ledger.RunLedger.WindowEntry;
@@ -114,7 +115,8 @@ class FieldRecordingsTest {
     GeneratorOptions options =
         TypedOptions.parse("--from", RECORDINGS.resolve("cx.parquet").toString())
             .withDefaultClock(ClockKind.WALL);
-    assertThatThrownBy(() -> new Replay(CX, options, new Properties(), message -> {}))
+    assertThatThrownBy(
+            () -> new Replay(CX, options, new KafkaDestination(new Properties()), message -> {}))
         .isInstanceOf(UsageError.class)
         .hasMessageContaining("found a Parquet file");
   }

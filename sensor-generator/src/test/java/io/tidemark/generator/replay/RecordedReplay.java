@@ -6,6 +6,7 @@ import io.tidemark.generator.TypedOptions;
 import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.options.GeneratorOptions.ClockKind;
 import io.tidemark.generator.run.InMemoryBroker;
+import io.tidemark.generator.run.KafkaDestination;
 import io.tidemark.generator.run.Pacer;
 import io.tidemark.generator.run.RawSender;
 import io.tidemark.generator.run.Run;
@@ -75,7 +76,8 @@ final class RecordedReplay {
             .withDefaultClock(ClockKind.WALL);
     String topic = definition.raw().topic();
     InMemoryBroker broker = new InMemoryBroker(topic, PARTITIONS, refused);
-    Replay replay = new Replay(definition, options, client, messages::add, this::millis);
+    Replay replay =
+        new Replay(definition, options, new KafkaDestination(client), messages::add, this::millis);
     Pacer pacer = new Pacer(options.rate, () -> false, nanos::get, nanos::addAndGet);
     try (Recording recording = Recording.open(options.recording)) {
       outcome =

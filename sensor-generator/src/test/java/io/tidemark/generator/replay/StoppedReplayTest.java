@@ -8,6 +8,7 @@ import io.tidemark.generator.GeneratorStreams;
 import io.tidemark.generator.TypedOptions;
 import io.tidemark.generator.options.GeneratorOptions.ClockKind;
 import io.tidemark.generator.run.InMemoryBroker;
+import io.tidemark.generator.run.KafkaDestination;
 import io.tidemark.generator.run.Pacer;
 import io.tidemark.generator.run.RawSender;
 import io.tidemark.generator.run.Run;
@@ -103,7 +104,7 @@ class StoppedReplayTest {
     return new Replay(
         FLEET,
         TypedOptions.parse("--from", from).withDefaultClock(ClockKind.WALL),
-        new Properties(),
+        new KafkaDestination(new Properties()),
         messages::add);
   }
 
