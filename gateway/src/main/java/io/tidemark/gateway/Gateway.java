@@ -5,6 +5,7 @@ import io.tidemark.gateway.http.GatewayHandler;
 import io.tidemark.gateway.http.HttpListener;
 import io.tidemark.gateway.http.StreamLog;
 import io.tidemark.gateway.send.PendingBytes;
+import io.tidemark.gateway.send.RunningJournal;
 import io.tidemark.gateway.send.StreamIntake;
 import io.tidemark.gateway.send.TopicWriter;
 import io.tidemark.kafka.RawTopicState;
@@ -13,7 +14,6 @@ import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +31,8 @@ import org.apache.kafka.clients.producer.Producer;
 final class Gateway implements AutoCloseable {
   /** Between two looks at what is still at work. */
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final Duration TO_KNOW_A_TOPIC = Duration.ofSeconds(30);
 
   /** How many of the longest bodies are in memory at least. */
   private static final long BODIES = 4;
@@ -60,6 +62,7 @@ final class Gateway implements AutoCloseable {
     writer = new TopicWriter(producer, settings.maxPending(), System::nanoTime);
     List<StreamLog> logs = new ArrayList<>();
     for (StreamDefinition stream : streams) {
+      writer.awaitTopic(stream.raw().topic(), TO_KNOW_A_TOPIC);
       StreamIntake intake =
           new StreamIntake(
               stream,
@@ -131,18 +134,9 @@ final class Gateway implements AutoCloseable {
     return intakes.stream().filter(intake -> intake.sent() > 0).map(StreamIntake::ledger).toList();
   }
 
-  /**
-   * Writes ledgers.
-   *
-   * @throws UserError when one cannot be written
-   */
-  static List<Path> write(List<RunLedger> ledgers, Path folder) {
-    try {
-      return ledgers.stream().map(ledger -> ledger.writeInto(folder)).toList();
-    } catch (UncheckedIOException e) {
-      throw new UserError(
-          "cannot write the run ledgers to " + folder + ": " + e.getCause().getMessage(), e);
-    }
+  /** The journals of all streams. */
+  List<RunningJournal> journals(Path folder) {
+    return intakes.stream().map(intake -> intake.journal(folder)).toList();
   }
 
   /** Ends it at once, after a failure. */

@@ -191,14 +191,15 @@ public final class GatewayCommand implements Callable<Integer> {
     try (Metrics numbers = metrics.open(definitions.get(0).name(), say);
         Gateway gateway =
             new Gateway(
-                definitions, topics::get, TopicWriter.producer(client), settings, numbers, say)) {
+                definitions, topics::get, TopicWriter.producer(client), settings, numbers, say);
+        LedgerFiles files = new LedgerFiles(gateway, ledgers, say)) {
       Consumer<String> print = Commands.lines(command.commandLine().getOut());
       print.accept("readings at " + gateway.address() + "/log, until Ctrl-C");
       until.stop().await();
       List<RunLedger> written = gateway.stop(TO_ACKNOWLEDGE, closeWindows);
-      List<Path> files = Gateway.write(written, ledgers);
-      for (int i = 0; i < files.size(); i++) {
-        print.accept(summary(written.get(i), files.get(i)));
+      List<Path> paths = files.write(written);
+      for (int i = 0; i < paths.size(); i++) {
+        print.accept(summary(written.get(i), paths.get(i)));
       }
       return 0;
     }

@@ -2,14 +2,19 @@ package io.tidemark.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.gateway.send.RunningJournal;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.LedgerJournal;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.testing.Definitions;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,9 +48,6 @@ class GatewayLedgerTest {
               window("2026-03-01T12:00:00Z", 2, "41.2"), window("2026-03-01T12:10:00Z", 1, "1.0"));
       assertThat(ledger.partitions().stream().mapToLong(RunLedger.PartitionEntry::readings).sum())
           .isEqualTo(7);
-
-      List<Path> files = Gateway.write(List.of(ledger), folder);
-      assertThat(RunLedger.read(files.get(0))).isEqualTo(ledger);
     }
   }
 
@@ -83,6 +85,35 @@ class GatewayLedgerTest {
       assertThat(ledger.sent()).isEqualTo(1);
       assertThat(ledger.heartbeats()).isEqualTo(2);
       assertThat(ledger.partitions()).hasSize(2);
+    }
+  }
+
+  @Test
+  void theJournalHasTheLedgerUntilItIsWritten() throws Exception {
+    try (TestGateway gateway = new TestGateway.Setup().deadLetters().open(GatewayTest.WEATHER)) {
+      RunningJournal journal = gateway.gateway.journals(folder).get(0);
+      gateway.postLines(weather(NOON, "20.1"), weather(NOON + 600_000, "21.1"));
+      journal.write();
+      gateway.postLines(weather(NOON, "20.1"), "not JSON", weather(NOON, "-1.0"));
+      journal.write();
+      journal.write();
+
+      Path killed = only(".journal");
+      RunLedger left = LedgerJournal.read(killed);
+      RunLedger ledger = gateway.stop();
+      assertThat(left).usingRecursiveComparison().ignoringFields("endedAt").isEqualTo(ledger);
+
+      try (LedgerFiles files = new LedgerFiles(gateway.gateway, folder, gateway.messages::add)) {
+        assertThat(files.write(List.of(ledger))).containsExactly(only(".json"));
+      }
+      assertThat(RunLedger.read(only(".json"))).isEqualTo(ledger);
+      assertThat(killed).doesNotExist();
+    }
+  }
+
+  private Path only(String ending) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(file -> file.toString().endsWith(ending)).findAny().orElseThrow();
     }
   }
 

@@ -3,6 +3,7 @@ package io.tidemark.audit.station;
 import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.UserError;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.LedgerJournal;
 import io.tidemark.model.ledger.RunLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,6 +54,13 @@ public final class RunLedgers {
         own.put(file, ledger);
         if (ledger.interrupted()) {
           notes.add("the run of " + file + " was interrupted; what it had sent is counted");
+        }
+        if (isJournal(file)) {
+          notes.add(
+              "the run of "
+                  + file
+                  + " goes on or was killed; what its journal has is counted, without the last"
+                  + " second");
         }
       } else {
         earlier++;
@@ -147,8 +155,10 @@ public final class RunLedgers {
     if (!Files.exists(folder)) {
       return files;
     }
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.json")) {
+    String endings = "*{.json," + LedgerJournal.ENDING + "}";
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, endings)) {
       found.forEach(files::add);
+      files.removeIf(file -> isJournal(file) && Files.exists(ledgerOf(file)));
     } catch (IOException | UncheckedIOException e) {
       throw new UserError("cannot list the run ledgers in " + folder + ": " + e.getMessage(), e);
     }
@@ -156,9 +166,20 @@ public final class RunLedgers {
     return files;
   }
 
+  private static boolean isJournal(Path file) {
+    return file.toString().endsWith(LedgerJournal.ENDING);
+  }
+
+  /** The ledger that takes the place of a journal when the run ends. */
+  private static Path ledgerOf(Path journal) {
+    String name = journal.getFileName().toString();
+    return journal.resolveSibling(
+        name.substring(0, name.length() - LedgerJournal.ENDING.length()) + ".json");
+  }
+
   private static RunLedger read(Path file) {
     try {
-      RunLedger ledger = RunLedger.read(file);
+      RunLedger ledger = isJournal(file) ? LedgerJournal.read(file) : RunLedger.read(file);
       if (ledger.windows() == null
           || ledger.partitions() == null
           || ledger.faults() == null

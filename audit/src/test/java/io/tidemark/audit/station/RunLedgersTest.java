@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.audit.fixture.Streams;
 import io.tidemark.cli.UserError;
+import io.tidemark.model.ledger.LedgerJournal;
 import io.tidemark.model.ledger.RunLedger;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -132,6 +133,24 @@ class RunLedgersTest {
     Files.writeString(folder.resolve("run.json123.part"), "half");
 
     assertThat(ledgers().of("now", 1).ledgers()).isZero();
+  }
+
+  @Test
+  void countsTheJournalOfARunThatHasNoLedgerYet() throws IOException {
+    RunLedger half = ledger("sensors", "now", 10, "2026-01-01T00:01:00Z", 1);
+    LedgerJournal journal = new LedgerJournal(folder, "sensors", half.startedAt());
+    journal.add(half);
+    journal.add(half);
+
+    assertThat(ledgers().of("now", 1).totals().sent()).isEqualTo(20);
+    assertThat(ledgers().of("now", 1).notes())
+        .singleElement()
+        .asString()
+        .contains("sensors-20260101T000000Z.journal goes on or was killed");
+
+    // between the writing of the ledger and the end of the journal
+    half.writeInto(folder);
+    assertThat(ledgers().of("now", 1).totals().sent()).isEqualTo(10);
   }
 
   private RunLedgers ledgers() {

@@ -3,8 +3,6 @@ package io.tidemark.gateway.send;
 import io.tidemark.gateway.reading.CheckedBatch;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
-import io.tidemark.model.ledger.Acknowledgements;
-import io.tidemark.model.ledger.PaneTotals;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.TimeLimits;
@@ -28,19 +26,17 @@ final class StreamAccount {
   private final LongSupplier clock;
   private final Instant startedAt;
   private final Map<String, String> settings;
-  private final Acknowledgements acknowledgements;
-  private final PaneTotals totals;
+  private final int partitions;
+  private final AccountPart earlier;
+
+  /** What the journal has not got yet. */
+  private AccountPart recent;
 
   /** Null when the definition does not deduplicate. */
   private final RecentReadings seen;
 
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
-  private long sent;
-  private long dead;
-  private long farFuture;
-  private long filtered;
-  private long heartbeats;
   private long latest = Long.MIN_VALUE;
 
   /**
@@ -65,8 +61,9 @@ final class StreamAccount {
     this.clock = clock;
     this.settings = settings;
     startedAt = Instant.ofEpochMilli(clock.getAsLong());
-    acknowledgements = new Acknowledgements(partitions);
-    totals = new PaneTotals(definition);
+    this.partitions = partitions;
+    earlier = new AccountPart(definition, partitions);
+    recent = new AccountPart(definition, partitions);
     seen =
         definition.aggregated().deduplicate()
             ? new RecentReadings(definition.raw(), RecentReadings.REMEMBERED)
@@ -80,16 +77,15 @@ final class StreamAccount {
     boolean known = counts != null && delivery.isWhole();
     for (int i = 0; i < batch.size(); i++) {
       if (delivery.isDelivered(i)) {
-        sent++;
-        acknowledgements.reading(delivery.partition(i), delivery.offset(i));
+        recent.acknowledge(delivery.partition(i), delivery.offset(i));
         if (!known) {
           add(batch.values().get(i), delivery.timestamp(i));
         }
       }
     }
     if (known) {
-      totals.add(counts.totals());
-      filtered += counts.filtered();
+      recent.totals().add(counts.totals());
+      recent.filtered(counts.filtered());
       latest = Math.max(latest, counts.latest());
     }
   }
@@ -99,29 +95,28 @@ final class StreamAccount {
     long now = clock.getAsLong();
     long arrival = timestamp > 0 ? timestamp : now;
     if (decoder.decode(value, arrival, reading) != null) {
-      dead++;
+      recent.dead();
       return;
     }
     if (limits.problem(reading, timestamp, arrival) != null) {
       if (limits.isAhead(reading, timestamp, arrival)) {
-        farFuture++;
+        recent.farFuture();
       } else {
-        dead++;
+        recent.dead();
       }
       return;
     }
     latest = Math.max(latest, reading.number(timePlace));
     if (!reading.counts()) {
-      filtered++;
+      recent.filtered(1);
     } else if (seen == null || seen.add(reading)) {
-      totals.add(reading);
+      recent.totals().add(reading);
     }
   }
 
   /** Adds a closing heartbeat. */
   synchronized void addHeartbeat(int partition, long offset) {
-    heartbeats++;
-    acknowledgements.record(partition, offset);
+    recent.heartbeat(partition, offset);
   }
 
   /** Adds bytes that wait for the broker; negative when they no longer do. */
@@ -145,12 +140,12 @@ final class StreamAccount {
   }
 
   int partitions() {
-    return acknowledgements.partitions();
+    return partitions;
   }
 
   /** Readings that the broker has acknowledged. */
   synchronized long sent() {
-    return sent;
+    return earlier.sent() + recent.sent();
   }
 
   /** The latest event time, epoch milliseconds; empty before the first. */
@@ -158,23 +153,34 @@ final class StreamAccount {
     return latest == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(latest);
   }
 
+  /** The start of the account. */
+  Instant startedAt() {
+    return startedAt;
+  }
+
   /** The ledger of what is acknowledged so far. */
   synchronized RunLedger ledger() {
-    return new RunLedger(
-        definition.name(),
-        definition.raw().topic(),
-        topicId,
-        startedAt.toString(),
-        Instant.ofEpochMilli(clock.getAsLong()).toString(),
-        settings,
-        false,
-        sent,
-        0,
-        heartbeats,
-        new RunLedger.Faults(
-            0, 0, 0, farFuture, 0, dead == 0 ? Map.of() : Map.of(RunLedger.Faults.REPLAYED, dead)),
-        filtered,
-        acknowledgements.entries(),
-        totals.entries());
+    earlier.add(recent);
+    recent = new AccountPart(definition, partitions);
+    return ledger(earlier);
+  }
+
+  /**
+   * Gives what came since the last call, for the journal.
+   *
+   * @return null when nothing came
+   */
+  synchronized RunLedger takeRecent() {
+    if (recent.isEmpty()) {
+      return null;
+    }
+    AccountPart taken = recent;
+    earlier.add(taken);
+    recent = new AccountPart(definition, partitions);
+    return ledger(taken);
+  }
+
+  private RunLedger ledger(AccountPart part) {
+    return part.ledger(topicId, startedAt, Instant.ofEpochMilli(clock.getAsLong()), settings);
   }
 }

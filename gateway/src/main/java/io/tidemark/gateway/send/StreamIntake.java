@@ -7,9 +7,11 @@ import io.tidemark.gateway.reading.QueryRecord;
 import io.tidemark.gateway.reading.RecordCheck;
 import io.tidemark.kafka.RawTopicState;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.LedgerJournal;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.record.RawEncoder;
 import io.tidemark.model.record.TimeLimits;
+import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +140,10 @@ public final class StreamIntake {
     }
   }
 
-  /** Sends a heartbeat to each partition that closes the windows of what was sent, if any was. */
+  /**
+   * Sends a heartbeat to each partition that closes the windows of what was sent, if any was; the
+   * end of the writer waits for it.
+   */
   public void closeWindows() {
     OptionalLong latest = account.latest();
     if (latest.isEmpty()) {
@@ -150,7 +155,6 @@ public final class StreamIntake {
     for (int partition = 0; partition < account.partitions(); partition++) {
       writer.sendHeartbeat(definition.raw().topic(), partition, heartbeat, account);
     }
-    writer.flush();
   }
 
   /** Bytes of readings that the broker has not acknowledged. */
@@ -171,6 +175,16 @@ public final class StreamIntake {
   /** The latest event time, epoch milliseconds; empty before the first. */
   public OptionalLong latest() {
     return account.latest();
+  }
+
+  /**
+   * Opens the journal of this stream.
+   *
+   * @param folder of the ledgers
+   */
+  public RunningJournal journal(Path folder) {
+    return new RunningJournal(
+        new LedgerJournal(folder, definition.name(), account.startedAt().toString()), account);
   }
 
   /** The ledger of what the broker has acknowledged so far. */

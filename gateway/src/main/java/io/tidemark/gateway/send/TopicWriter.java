@@ -1,5 +1,6 @@
 package io.tidemark.gateway.send;
 
+import io.tidemark.cli.UserError;
 import io.tidemark.gateway.reading.CheckedBatch;
 import io.tidemark.kafka.ProducerSettings;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Sends the batches of all streams with one producer. It takes no more bytes than its limit, so
@@ -55,6 +57,26 @@ public final class TopicWriter {
     settings.setProperty(ProducerConfig.METADATA_MAX_IDLE_CONFIG, String.valueOf(Long.MAX_VALUE));
     settings.putAll(client);
     return new KafkaProducer<>(ProducerSettings.with(settings));
+  }
+
+  /**
+   * Waits until the producer knows a topic, so that the first request does not have to.
+   *
+   * @throws UserError when it does not within the limit
+   */
+  public void awaitTopic(String topic, Duration limit) {
+    long end = nanoTime.getAsLong() + limit.toNanos();
+    while (true) {
+      try {
+        producer.partitionsFor(topic);
+        return;
+      } catch (TimeoutException e) {
+        if (nanoTime.getAsLong() > end) {
+          throw new UserError(
+              "Kafka does not answer with the partitions of " + topic + " for the producer", e);
+        }
+      }
+    }
   }
 
   /**
@@ -145,12 +167,9 @@ public final class TopicWriter {
     if (batches.get() > 0 && nanoTime.getAsLong() - lastAnswer.get() > limit.toNanos()) {
       return "Kafka has not acknowledged a reading for " + limit.toSeconds() + " s";
     }
-    return lastFailed ? "Kafka did not take the last readings" : null;
-  }
-
-  /** Sends what the producer still holds, and waits for the answers. */
-  void flush() {
-    producer.flush();
+    // later, new readings must show whether it takes them again
+    boolean failed = lastFailed && nanoTime.getAsLong() - lastAnswer.get() < limit.toNanos();
+    return failed ? "Kafka did not take the last readings" : null;
   }
 
   /**

@@ -40,6 +40,18 @@ public final class Acknowledgements {
     account.last = Math.max(account.last, offset);
   }
 
+  /** Adds all of another part of the same run. */
+  public void add(Acknowledgements other) {
+    for (int partition = 0; partition < accounts.length; partition++) {
+      Account from = other.accounts[partition];
+      if (from.last >= 0) {
+        record(partition, from.first);
+        record(partition, from.last);
+        accounts[partition].readings += from.readings;
+      }
+    }
+  }
+
   /** The number of partitions of the topic. */
   public int partitions() {
     return accounts.length;

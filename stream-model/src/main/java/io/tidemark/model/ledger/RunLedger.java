@@ -16,8 +16,13 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The acknowledged records of one run of the generator or of the gateway. The audit compares every
@@ -59,7 +64,15 @@ public record RunLedger(
    * @param firstOffset the first record's offset, heartbeats included
    * @param lastOffset the last record's offset, heartbeats included
    */
-  public record PartitionEntry(int partition, long firstOffset, long lastOffset, long readings) {}
+  public record PartitionEntry(int partition, long firstOffset, long lastOffset, long readings) {
+    private PartitionEntry plus(PartitionEntry other) {
+      return new PartitionEntry(
+          partition,
+          Math.min(firstOffset, other.firstOffset),
+          Math.max(lastOffset, other.lastOffset),
+          readings + other.readings);
+    }
+  }
 
   /**
    * The readings of the run in a window.
@@ -70,7 +83,13 @@ public record RunLedger(
   public record WindowEntry(
       @JsonProperty("window_start") String windowStart,
       long readings,
-      Map<String, BigDecimal> sums) {}
+      Map<String, BigDecimal> sums) {
+    private WindowEntry plus(WindowEntry other) {
+      Map<String, BigDecimal> added = new LinkedHashMap<>(sums);
+      other.sums.forEach((field, sum) -> added.merge(field, sum, BigDecimal::add));
+      return new WindowEntry(windowStart, readings + other.readings, added);
+    }
+  }
 
   /**
    * Faulty readings, injected or recorded, as the broker acknowledged them.
@@ -94,6 +113,16 @@ public record RunLedger(
 
     /** No faults. */
     public static final Faults NONE = new Faults(0, 0, 0, 0, 0, Map.of());
+
+    private Faults plus(Faults other) {
+      return new Faults(
+          outOfOrder + other.outOfOrder,
+          late + other.late,
+          duplicated + other.duplicated,
+          farFuture + other.farFuture,
+          silentEntities + other.silentEntities,
+          sum(malformed, other.malformed));
+    }
 
     /** Readings that can be in no window: dead letters. */
     public long dead() {
@@ -127,6 +156,55 @@ public record RunLedger(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The ledger of both parts of a run.
+   *
+   * @param later what came after this
+   */
+  public RunLedger plus(RunLedger later) {
+    SortedMap<Integer, PartitionEntry> allPartitions = new TreeMap<>();
+    Stream.concat(partitions.stream(), later.partitions.stream())
+        .forEach(one -> allPartitions.merge(one.partition(), one, PartitionEntry::plus));
+    SortedMap<Instant, WindowEntry> allWindows = new TreeMap<>();
+    Stream.concat(windows.stream(), later.windows.stream())
+        .forEach(one -> allWindows.merge(Instant.parse(one.windowStart()), one, WindowEntry::plus));
+    return new RunLedger(
+        stream,
+        topic,
+        topicId,
+        startedAt,
+        later.endedAt,
+        settings,
+        later.interrupted,
+        sent + later.sent,
+        failed + later.failed,
+        heartbeats + later.heartbeats,
+        faults.plus(later.faults),
+        filtered + later.filtered,
+        List.copyOf(allPartitions.values()),
+        List.copyOf(allWindows.values()));
+  }
+
+  private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
+    Map<String, Long> sum = new TreeMap<>(one);
+    other.forEach((kind, number) -> sum.merge(kind, number, Long::sum));
+    return sum;
+  }
+
+  /** The ledger as one line of JSON. */
+  String toLine() throws IOException {
+    return JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this);
+  }
+
+  /**
+   * Reads what {@link #toLine} gives.
+   *
+   * @throws IOException when it is something else
+   */
+  static RunLedger ofLine(String line) throws IOException {
+    return JSON.readValue(line, RunLedger.class);
   }
 
   /**

@@ -1,0 +1,114 @@
+package io.tidemark.model.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * The ledger of a run that goes on, in a file that only grows, so that a run that is killed leaves
+ * what it had written. Each line is a ledger of what came since the line before; the ledger of the
+ * run is their sum. A line that was not written to its end does not count. At times the lines are
+ * replaced by their sum. Not thread-safe.
+ */
+public final class LedgerJournal {
+  /** The ending of the file, which otherwise has the name of the ledger. */
+  public static final String ENDING = ".journal";
+
+  /** The size in bytes from which lines are replaced by their sum. */
+  private static final long LARGE = 16 << 20;
+
+  private final Path file;
+  private final long large;
+  private long nextSum;
+
+  /**
+   * @param folder of the ledgers
+   * @param stream the definition's name
+   * @param startedAt wall clock, ISO 8601
+   */
+  public LedgerJournal(Path folder, String stream, String startedAt) {
+    this(folder.resolve(RunLedger.fileName(stream, startedAt) + ENDING), LARGE);
+  }
+
+  /**
+   * @param large the size in bytes from which lines are replaced by their sum
+   */
+  LedgerJournal(Path file, long large) {
+    this.file = file;
+    this.large = large;
+    nextSum = large;
+  }
+
+  /**
+   * Adds a part of the run. It is with the operating system afterwards, so it survives the end of
+   * this process.
+   *
+   * @param part what came since the last call
+   * @throws IOException when it cannot be written; the caller may try again with more
+   */
+  public void add(RunLedger part) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      append(out, ByteBuffer.wrap((part.toLine() + "\n").getBytes(StandardCharsets.UTF_8)));
+    }
+    if (Files.size(file) >= nextSum) {
+      replaceBySum();
+    }
+  }
+
+  /** A line that does not fit, on a full disk, leaves nothing behind. */
+  private static void append(FileChannel out, ByteBuffer line) throws IOException {
+    long end = out.size();
+    out.position(end);
+    try {
+      while (line.hasRemaining()) {
+        out.write(line);
+      }
+    } catch (IOException e) {
+      out.truncate(end);
+      throw e;
+    }
+  }
+
+  private void replaceBySum() throws IOException {
+    Path sum = file.resolveSibling(file.getFileName() + ".part");
+    Files.writeString(sum, read(file).toLine() + "\n");
+    Files.move(sum, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    nextSum = Math.max(large, 2 * Files.size(file));
+  }
+
+  /**
+   * Reads the ledger of a journal.
+   *
+   * @throws IOException when the file cannot be read, or has no whole line, or another one
+   */
+  public static RunLedger read(Path file) throws IOException {
+    String text = Files.readString(file);
+    List<String> lines = text.lines().toList();
+    int whole = text.endsWith("\n") ? lines.size() : lines.size() - 1;
+    if (whole < 1) {
+      throw new IOException("not a journal of a run: it has no whole line");
+    }
+    RunLedger sum = RunLedger.ofLine(lines.get(0));
+    for (String line : lines.subList(1, whole)) {
+      sum = sum.plus(RunLedger.ofLine(line));
+    }
+    return sum;
+  }
+
+  /**
+   * Deletes the journal, after the ledger was written.
+   *
+   * @throws IOException when it cannot be deleted
+   */
+  public void delete() throws IOException {
+    Files.deleteIfExists(file);
+  }
+}

@@ -1,0 +1,115 @@
+package io.tidemark.model.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.model.ledger.RunLedger.PartitionEntry;
+import io.tidemark.model.ledger.RunLedger.WindowEntry;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerJournalTest {
+  private static final String NOON = "2026-03-01T12:00:00Z";
+  private static final String LATER = "2026-03-01T12:01:00Z";
+
+  @TempDir Path folder;
+
+  private Path file;
+
+  @BeforeEach
+  void name() {
+    file = folder.resolve("ledgers/sample-20260301T120000Z.journal");
+  }
+
+  private static RunLedger part(String endedAt, int partition, long offset, String window) {
+    return new RunLedger(
+        "sample",
+        "sample-raw",
+        "id",
+        NOON,
+        endedAt,
+        Map.of("port", "0"),
+        false,
+        3,
+        0,
+        1,
+        new RunLedger.Faults(0, 0, 0, 1, 0, Map.of("replayed", 2L)),
+        1,
+        List.of(new PartitionEntry(partition, offset, offset + 2, 3)),
+        List.of(new WindowEntry(window, 2, Map.of("temp", new BigDecimal("1.10")))));
+  }
+
+  @Test
+  void theLedgerIsTheSumOfItsParts() throws Exception {
+    LedgerJournal journal = new LedgerJournal(folder.resolve("ledgers"), "sample", NOON);
+    journal.add(part(NOON, 1, 5, LATER));
+    journal.add(part(LATER, 0, 0, LATER));
+    journal.add(part(LATER, 1, 9, NOON));
+
+    assertThat(LedgerJournal.read(file))
+        .isEqualTo(
+            new RunLedger(
+                "sample",
+                "sample-raw",
+                "id",
+                NOON,
+                LATER,
+                Map.of("port", "0"),
+                false,
+                9,
+                0,
+                3,
+                new RunLedger.Faults(0, 0, 0, 3, 0, Map.of("replayed", 6L)),
+                3,
+                List.of(new PartitionEntry(0, 0, 2, 3), new PartitionEntry(1, 5, 11, 6)),
+                List.of(
+                    new WindowEntry(NOON, 2, Map.of("temp", new BigDecimal("1.10"))),
+                    new WindowEntry(LATER, 4, Map.of("temp", new BigDecimal("2.20"))))));
+  }
+
+  @Test
+  void aLineThatWasBrokenOffDoesNotCount() throws Exception {
+    LedgerJournal journal = new LedgerJournal(file, 1 << 20);
+    journal.add(part(NOON, 1, 5, LATER));
+    RunLedger before = LedgerJournal.read(file);
+    Files.writeString(file, "{\"stream\":\"sam", StandardOpenOption.APPEND);
+
+    assertThat(LedgerJournal.read(file)).isEqualTo(before);
+  }
+
+  @Test
+  void theJournalDoesNotGrowWithTheTime() throws Exception {
+    LedgerJournal journal = new LedgerJournal(file, 2_000);
+    for (int i = 0; i < 1_000; i++) {
+      journal.add(part(NOON, 1, i, LATER));
+    }
+
+    assertThat(Files.size(file)).isLessThan(4_000);
+    assertThat(LedgerJournal.read(file).sent()).isEqualTo(3_000);
+    assertThat(file.getParent()).isDirectoryContaining(one -> one.equals(file));
+  }
+
+  @Test
+  void aFileWithoutAWholeLineIsNoJournal() throws Exception {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{");
+    assertThatThrownBy(() -> LedgerJournal.read(file)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aJournalIsDeletedWhenTheLedgerIsWritten() throws Exception {
+    LedgerJournal journal = new LedgerJournal(file, 2_000);
+    journal.add(part(NOON, 1, 5, LATER));
+    journal.delete();
+
+    assertThat(file).doesNotExist();
+  }
+}
