@@ -37,13 +37,14 @@ final class Modules {
         List.of(
             "sensor-generator",
             "gateway",
-            "spark-aggregator",
+            "lake",
             "supervisor-specs",
             "audit",
             "inspect",
             "local-stack")) {
       uses.put(module, common);
     }
+    uses.put("spark-aggregator", Set.of("stream-model", "common", "lake"));
     uses.put("supervisor-specs/druid-input-format", Set.of("stream-model"));
     uses.put("backfill", Set.of("stream-model", "common", "supervisor-specs"));
     uses.put(

@@ -1,0 +1,43 @@
+package io.tidemark.lake;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The options that select the lake of a command. */
+public final class LakeOption {
+  @Option(
+      names = "--lake",
+      paramLabel = "FOLDER",
+      defaultValue = ".tidemark/lake",
+      description =
+          "The folder of the lake: its tables, and its catalog unless --lake-catalog has another"
+              + " (default: ${DEFAULT-VALUE}).")
+  Path folder;
+
+  @Option(
+      names = "--lake-catalog",
+      paramLabel = "FILE",
+      description =
+          "The settings of any Iceberg catalog as a properties file, such as type=rest and uri=…;"
+              + " a value env:NAME is read from the environment (default: a SQLite file in the"
+              + " folder).")
+  Path file;
+
+  public LakeOption() {}
+
+  /** Creates the option from code, for a command that runs another. */
+  public LakeOption(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The catalog that the options select.
+   *
+   * @throws io.tidemark.cli.UsageError when the file cannot be read or names no kind of catalog
+   */
+  public LakeCatalog catalog() {
+    return file == null
+        ? LakeCatalog.inFolder(folder)
+        : LakeCatalog.fromFile(file, folder, System.getenv());
+  }
+}
