@@ -17,7 +17,7 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
-/** The tables of streams in a catalog, which it closes. */
+/** The tables of streams in a catalog. A table may be used until this is closed. */
 public final class LakeTables implements AutoCloseable {
   /** How often a change begins anew because another program has changed the table meanwhile. */
   private static final int ATTEMPTS = 10;
