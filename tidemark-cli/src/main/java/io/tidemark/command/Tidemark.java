@@ -7,6 +7,7 @@ import io.tidemark.doctor.DoctorCommand;
 import io.tidemark.gateway.GatewayCommand;
 import io.tidemark.generator.CloseWindowsCommand;
 import io.tidemark.generator.GenerateCommand;
+import io.tidemark.lake.sql.QueryCommand;
 import io.tidemark.stack.StackSettings;
 import io.tidemark.stack.StackState;
 import io.tidemark.supervisor.AttachCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       SkipCommand.class,
       AuditCommand.class,
       BackfillCommand.class,
+      QueryCommand.class,
       TailCommand.class,
       NewCommand.class,
       DescribeCommand.class,

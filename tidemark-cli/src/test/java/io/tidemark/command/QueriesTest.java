@@ -95,7 +95,11 @@ class QueriesTest {
 
   private static List<String> files(String folder) throws IOException {
     try (Stream<Path> files = Files.list(Path.of(folder))) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
     }
   }
 }

@@ -57,6 +57,8 @@ class ScriptTest {
             "tidemark-cli/pom.xml",
             "tidemark-cli/src/main/A.java",
             "tidemark-cli/src/main/B.java",
+            "lake/sql/pom.xml",
+            "lake/sql/src/main/G.java",
             "local-stack/kafka-runtime/pom.xml",
             "supervisor-specs/druid-input-format/pom.xml",
             "supervisor-specs/druid-input-format/src/main/F.java",

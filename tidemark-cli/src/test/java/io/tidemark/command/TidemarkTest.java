@@ -24,6 +24,7 @@ class TidemarkTest {
             "skip",
             "audit",
             "backfill",
+            "query",
             "tail",
             "new",
             "describe",

@@ -42,9 +42,11 @@ final class Modules {
             "audit",
             "inspect",
             "local-stack")) {
+            "sensor-generator", "lake", "supervisor-specs", "audit", "inspect", "local-stack")) {
       uses.put(module, common);
     }
     uses.put("spark-aggregator", Set.of("stream-model", "common", "lake"));
+    uses.put("lake/sql", Set.of("stream-model", "common", "lake"));
     uses.put("supervisor-specs/druid-input-format", Set.of("stream-model"));
     uses.put("backfill", Set.of("stream-model", "common", "supervisor-specs"));
     uses.put(
@@ -58,6 +60,8 @@ final class Modules {
             "backfill",
             "audit",
             "inspect",
+            "lake",
+            "lake/sql",
             "local-stack"));
     uses.put("benchmarks/peer-api", common);
     Set<String> peer = Set.of("stream-model", "common", "benchmarks/peer-api");
