@@ -6,4 +6,4 @@ SELECT
   max(max_temp) AS max_temp
 FROM windows
 GROUP BY city
-ORDER BY city
+ORDER BY city;

@@ -5,4 +5,4 @@ SELECT
   avg(CAST(temperature AS double)) AS avg_temperature
 FROM readings
 GROUP BY 1
-ORDER BY 1
+ORDER BY 1;

@@ -2,4 +2,4 @@
 SELECT city, max_by(window_start, avg_temp) AS day, max(avg_temp) AS avg_temp
 FROM windows
 GROUP BY city
-ORDER BY city
+ORDER BY city;

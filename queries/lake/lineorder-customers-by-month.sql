@@ -7,4 +7,4 @@ SELECT
   sum(profit) AS profit
 FROM readings
 GROUP BY 1
-ORDER BY 1
+ORDER BY 1;

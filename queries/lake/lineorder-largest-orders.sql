@@ -8,4 +8,4 @@ SELECT
 FROM readings
 GROUP BY lo_orderkey
 ORDER BY revenue DESC, lo_orderkey
-LIMIT 10
+LIMIT 10;

@@ -7,4 +7,4 @@ SELECT
   sum(sum_discounted) AS discounted
 FROM windows
 GROUP BY lo_orderpriority
-ORDER BY lo_orderpriority
+ORDER BY lo_orderpriority;

@@ -7,4 +7,4 @@ SELECT
   avg(CAST(sale_amount AS double)) AS avg_amount
 FROM readings
 GROUP BY 1
-ORDER BY 1
+ORDER BY 1;

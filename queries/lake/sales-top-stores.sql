@@ -7,4 +7,4 @@ SELECT
 FROM windows
 GROUP BY store_id
 ORDER BY sum_amount DESC, store_id
-LIMIT 10
+LIMIT 10;

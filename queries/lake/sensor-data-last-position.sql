@@ -7,4 +7,4 @@ SELECT
   max_by(status, time) AS status
 FROM readings
 GROUP BY entity
-ORDER BY entity
+ORDER BY entity;

@@ -38,4 +38,4 @@ FULL JOIN of_windows w ON r.window_start = w.window_start AND r.entity = w.entit
 WHERE r.readings IS DISTINCT FROM w.readings
   OR r.min_temp IS DISTINCT FROM w.min_temp
   OR r.max_temp IS DISTINCT FROM w.max_temp
-ORDER BY 1, 2
+ORDER BY 1, 2;

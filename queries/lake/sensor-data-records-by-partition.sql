@@ -7,4 +7,4 @@ SELECT
   max(kafka_offset) AS last_offset
 FROM readings
 GROUP BY kafka_partition
-ORDER BY kafka_partition
+ORDER BY kafka_partition;

@@ -9,4 +9,4 @@ SELECT
   max(speed) AS max_speed
 FROM readings
 GROUP BY 1
-ORDER BY 1
+ORDER BY 1;

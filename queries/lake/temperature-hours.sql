@@ -7,4 +7,4 @@ SELECT
   max(max_temperature) AS max_temperature
 FROM windows
 GROUP BY 1, 2
-ORDER BY 1, 2
+ORDER BY 1, 2;

@@ -10,4 +10,4 @@ FROM (
 ) AS pairs
 WHERE before IS NOT NULL
 ORDER BY abs(temperature - before) DESC, time, sensor
-LIMIT 10
+LIMIT 10;

@@ -7,4 +7,4 @@ SELECT
   max_by(humidity, time) AS last_humidity
 FROM readings
 GROUP BY entity
-ORDER BY entity
+ORDER BY entity;

@@ -9,4 +9,4 @@ FROM (
 ) AS pairs
 WHERE next_window IS NOT NULL
 ORDER BY next_window - window_start DESC, entity, window_start
-LIMIT 10
+LIMIT 10;

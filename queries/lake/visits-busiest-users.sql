@@ -3,4 +3,4 @@ SELECT uid, count(*) AS visits, min(ts) AS first_visit, max(ts) AS last_visit
 FROM readings
 GROUP BY uid
 ORDER BY visits DESC, uid
-LIMIT 10
+LIMIT 10;

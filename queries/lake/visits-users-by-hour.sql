@@ -5,4 +5,4 @@ SELECT
   count(DISTINCT uid) AS users
 FROM readings
 GROUP BY 1
-ORDER BY 1
+ORDER BY 1;

@@ -6,4 +6,4 @@ SELECT
 FROM readings
 WHERE temperature >= 0 AND temperature <= 120
 GROUP BY city
-ORDER BY city
+ORDER BY city;

@@ -10,4 +10,4 @@ SELECT
   sum(CAST(avg_temperature AS double) * readings) / sum(readings) AS avg_temperature
 FROM windows_10m
 GROUP BY city
-ORDER BY city
+ORDER BY city;

@@ -4,4 +4,4 @@
 SELECT window_start, city, readings, avg_temperature, dev_temperature, max_temperature
 FROM windows_30m_every_10m
 ORDER BY avg_temperature DESC, window_start, city
-LIMIT 10
+LIMIT 10;

@@ -11,4 +11,4 @@ FROM (
 ) AS ranked
 WHERE place * 100 >= of_city * 95
 GROUP BY city
-ORDER BY city
+ORDER BY city;

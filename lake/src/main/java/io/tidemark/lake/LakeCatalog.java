@@ -175,13 +175,22 @@ public final class LakeCatalog {
    * @throws UserError when it cannot be opened, or the folder has no lake yet
    */
   public Catalog openExisting() {
+    requireExisting();
+    return open();
+  }
+
+  /**
+   * Requires that the folder has a lake; of another catalog nothing is required.
+   *
+   * @throws UserError when it has none yet
+   */
+  public void requireExisting() {
     if (folder != null && !Files.exists(folder.resolve("catalog.db"))) {
       throw new UserError(
           "there is no lake in "
               + folder
               + " yet: './tidemark aggregate archive' writes one; --lake names another folder");
     }
-    return open();
   }
 
   private UserError failed(RuntimeException e) {

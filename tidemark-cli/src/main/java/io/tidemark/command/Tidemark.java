@@ -8,6 +8,7 @@ import io.tidemark.gateway.GatewayCommand;
 import io.tidemark.generator.CloseWindowsCommand;
 import io.tidemark.generator.GenerateCommand;
 import io.tidemark.lake.sql.QueryCommand;
+import io.tidemark.lake.trino.TrinoCommand;
 import io.tidemark.stack.StackSettings;
 import io.tidemark.stack.StackState;
 import io.tidemark.supervisor.AttachCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       BackfillCommand.class,
       QueryCommand.class,
+      TrinoCommand.class,
       TailCommand.class,
       NewCommand.class,
       DescribeCommand.class,

@@ -25,6 +25,7 @@ class TidemarkTest {
             "audit",
             "backfill",
             "query",
+            "trino",
             "tail",
             "new",
             "describe",

@@ -85,18 +85,19 @@ public final class QueryCommand implements Callable<Integer> {
     String statement = statement();
     Consumer<String> say = Commands.lines(spec.commandLine().getErr());
     ResultFormat format = format(say);
-    try (LakeDatabase database =
-        LakeDatabase.open(TableLayout.namespace(definition), views(definition), memory, say)) {
-      ShutdownStep ending =
-          ShutdownSequence.ofThisProcess().addWork("ending the query", TO_END, database::cancel);
-      PrintWriter out = new PrintWriter(new BufferedWriter(spec.commandLine().getOut()));
-      try {
-        database.query(statement, rows -> format.write(rows, out, () -> isRead(out)));
-        return 0;
-      } finally {
-        out.flush();
-        ending.close();
-      }
+    LakeDatabase database =
+        LakeDatabase.open(TableLayout.namespace(definition), views(definition), memory, say);
+    ShutdownStep ending =
+        ShutdownSequence.ofThisProcess().addWork("ending the query", TO_END, database::cancel);
+    PrintWriter out = new PrintWriter(new BufferedWriter(spec.commandLine().getOut()));
+    try {
+      database.query(statement, rows -> format.write(rows, out, () -> isRead(out)));
+      return 0;
+    } finally {
+      out.flush();
+      database.close();
+      // after a signal the process ends with this
+      ending.close();
     }
   }
 

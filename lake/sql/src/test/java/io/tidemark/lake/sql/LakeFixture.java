@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 import io.tidemark.lake.LakeCatalog;
 import io.tidemark.lake.LakeTables;
 import io.tidemark.lake.TableLayout;
-import io.tidemark.model.definition.StreamDefinition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,16 +29,9 @@ import org.apache.iceberg.types.Types.NestedField;
  * A lake in a folder, with tables that the project's code makes, and files that DuckDB writes with
  * Iceberg's field ids.
  */
-record LakeFixture(Path folder) {
-  LakeTables open() {
+public record LakeFixture(Path folder) {
+  public LakeTables open() {
     return new LakeTables(LakeCatalog.inFolder(folder).open());
-  }
-
-  /** Makes the stream's tables without rows. */
-  void create(StreamDefinition definition) {
-    try (LakeTables tables = open()) {
-      TableLayout.all(definition).forEach(layout -> tables.prepare(layout, line -> {}));
-    }
   }
 
   /**
@@ -50,7 +42,7 @@ record LakeFixture(Path folder) {
    *     none if they may have none
    * @return the file
    */
-  Path append(TableLayout layout, Instant time, String select) throws Exception {
+  public Path append(TableLayout layout, Instant time, String select) throws Exception {
     try (LakeTables tables = open();
         Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duckdb.createStatement()) {
@@ -101,7 +93,7 @@ record LakeFixture(Path folder) {
    *
    * @return a SELECT for {@link #append}
    */
-  static String generated(TableLayout layout, Instant from, int rows) {
+  public static String generated(TableLayout layout, Instant from, int rows) {
     return layout.schema().columns().stream()
             .map(
                 field ->
