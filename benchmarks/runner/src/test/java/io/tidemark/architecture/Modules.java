@@ -42,7 +42,6 @@ final class Modules {
             "audit",
             "inspect",
             "local-stack")) {
-            "sensor-generator", "lake", "supervisor-specs", "audit", "inspect", "local-stack")) {
       uses.put(module, common);
     }
     uses.put("spark-aggregator", Set.of("stream-model", "common", "lake"));
