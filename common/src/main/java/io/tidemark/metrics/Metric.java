@@ -44,6 +44,12 @@ public enum Metric {
   STATE_MEMORY("tidemark_state_memory_bytes", "Memory that the state of the aggregation takes"),
   EPOCH("tidemark_epoch", "Number of the last micro-batch"),
 
+  /** Rows, counted when they are committed. */
+  LAKE_ROWS("tidemark_lake_rows_total", "Rows committed to a table of the lake", "table"),
+  /** Absent before the first commit. */
+  LAKE_COMMIT(
+      "tidemark_lake_commit_seconds", "How long the last commit to the table of readings took"),
+
   /** Readings; for the dead-letter topic, records. */
   LAG("tidemark_lag_readings", "How far a station is behind the one before it", "station"),
   OPEN("tidemark_open_readings", "Readings in windows that the watermark has not closed"),

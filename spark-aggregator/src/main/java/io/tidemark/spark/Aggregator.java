@@ -10,13 +10,20 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "aggregate",
     mixinStandardHelpOptions = true,
-    subcommands = {StreamCommand.class, BatchCommand.class},
-    description = "Aggregates raw readings into windows with Spark.",
+    subcommands = {
+      StreamCommand.class,
+      BatchCommand.class,
+      ArchiveCommand.class,
+      MaintainCommand.class
+    },
+    description = "Aggregates raw readings into windows with Spark, and archives both in the lake.",
     footer = {
       "",
       "  ./tidemark aggregate stream",
       "  ./tidemark aggregate stream --drain",
       "  ./tidemark aggregate batch --output files:/tmp/windows",
+      "  ./tidemark aggregate archive --windows --maintain 1h",
+      "  ./tidemark aggregate maintain",
       "  spark-submit --master … spark-aggregator-…-spark-submit.jar stream --kafka …"
     })
 public final class Aggregator implements Runnable {
@@ -28,6 +35,7 @@ public final class Aggregator implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "expected 'stream' or 'batch'");
+    throw new ParameterException(
+        spec.commandLine(), "expected 'stream', 'batch', 'archive' or 'maintain'");
   }
 }

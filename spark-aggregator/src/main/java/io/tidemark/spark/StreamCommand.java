@@ -101,7 +101,7 @@ final class StreamCommand implements Callable<Integer> {
     others.add(definition.deadLetterTopic());
     String topicId = KafkaSettings.check(kafka, definition.raw().topic(), others);
     TimeLimits limits = times.limits();
-    try (RawTopicEnd end = new RawTopicEnd(definition.raw().topic(), kafka.properties());
+    try (TopicEnds ends = new TopicEnds(kafka.properties());
         SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
       Checkpoint folder =
           Checkpoint.claim(
@@ -131,7 +131,7 @@ final class StreamCommand implements Callable<Integer> {
               new CountingDeadLetterSink(KafkaSettings.deadLetters(definition, kafka), dead));
       QueryProgress progress =
           new QueryProgress(
-              definition, dead::value, end::behind, Instant::now, System.err::println);
+              definition, dead::value, ends::behind, Instant::now, System.err::println);
       progress.show(numbers);
       spark.streams().addListener(progress);
       StreamingQuery query =

@@ -19,28 +19,26 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The lag of a query behind the raw topic. Spark's metric {@code maxOffsetsBehindLatest} compares a
+ * The lag of a query behind its topics. Spark's metric {@code maxOffsetsBehindLatest} compares a
  * batch with the end of the topic at planning time, and a batch reads to that end, so the metric is
  * always 0. This class compares with the current end of the topic.
  */
-final class RawTopicEnd implements AutoCloseable {
+final class TopicEnds implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final String topic;
   private final Admin admin;
 
   /**
    * @param client Kafka client settings, with the address
    * @throws io.tidemark.cli.UserError when no broker answers at the address
    */
-  RawTopicEnd(String topic, Properties client) {
-    this.topic = topic;
+  TopicEnds(Properties client) {
     admin = KafkaTopics.admin(client);
   }
 
   /**
-   * How many records lie between offsets and the end of the topic, over all partitions.
+   * How many records lie between offsets and the ends of their topics, over all partitions.
    *
    * @param offsets as Spark's Kafka source writes them, {@code {"topic":{"0":17}}}
    * @return nothing when Kafka does not answer within two seconds
@@ -64,12 +62,15 @@ final class RawTopicEnd implements AutoCloseable {
     }
   }
 
-  private Map<TopicPartition, Long> partitions(String offsets) {
+  private static Map<TopicPartition, Long> partitions(String offsets) {
     try {
       Map<TopicPartition, Long> partitions = new HashMap<>();
-      for (Map.Entry<String, JsonNode> one : JSON.readTree(offsets).path(topic).properties()) {
-        partitions.put(
-            new TopicPartition(topic, Integer.parseInt(one.getKey())), one.getValue().asLong());
+      for (Map.Entry<String, JsonNode> topic : JSON.readTree(offsets).properties()) {
+        for (Map.Entry<String, JsonNode> one : topic.getValue().properties()) {
+          partitions.put(
+              new TopicPartition(topic.getKey(), Integer.parseInt(one.getKey())),
+              one.getValue().asLong());
+        }
       }
       return partitions;
     } catch (JsonProcessingException e) {

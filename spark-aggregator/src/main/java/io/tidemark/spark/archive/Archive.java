@@ -1,0 +1,205 @@
+package io.tidemark.spark.archive;
+
+import io.tidemark.cli.UserError;
+import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.lake.LakeCatalog;
+import io.tidemark.lake.LakeTables;
+import io.tidemark.lake.TableLayout;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.TimeLimits;
+import io.tidemark.spark.decode.DeadLetterSink;
+import io.tidemark.spark.source.ColumnarKafkaSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.types.Types.NestedField;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+
+/**
+ * The queries that write topics of a stream to its tables, one for each table.
+ *
+ * <p>A table itself has the offsets up to which it is filled, and each run begins there. Spark's
+ * checkpoint is a temporary folder of the run: nothing depends on it afterwards.
+ */
+public final class Archive implements AutoCloseable {
+  /**
+   * What is archived, and how.
+   *
+   * @param source options of {@link ColumnarKafkaSource} without topic and offsets
+   * @param broker the same broker, to examine topics
+   * @param trigger the time from one epoch to the next; null to archive what is there and stop
+   * @param epochRecords the most records of an epoch
+   * @param exceptions what is accepted if a table does not continue in its topic
+   * @param maintenance between two epochs; null for none
+   * @param begun is told of each table before its query begins
+   * @param say receives lines for the user
+   */
+  public record Settings(
+      StreamDefinition definition,
+      TimeLimits limits,
+      DeadLetterSink deadLetters,
+      Map<String, String> source,
+      KafkaBroker broker,
+      Duration trigger,
+      long epochRecords,
+      TopicStart.Exceptions exceptions,
+      MaintenanceInterval maintenance,
+      Consumer<ArchiveTotals> begun,
+      Consumer<String> say) {}
+
+  private final SparkSession spark;
+  private final Settings settings;
+  private final LakeTables tables;
+  private final Path checkpoints;
+  private final List<StreamingQuery> queries = new ArrayList<>();
+
+  /**
+   * @throws UserError when the catalog cannot be opened
+   */
+  public Archive(SparkSession spark, LakeCatalog catalog, Settings settings) {
+    this.spark = spark;
+    this.settings = settings;
+    try {
+      checkpoints = Files.createTempDirectory("tidemark-archive-");
+    } catch (IOException e) {
+      throw new UserError("cannot create a temporary folder: " + e.getMessage(), e);
+    }
+    tables = new LakeTables(catalog.open());
+  }
+
+  /**
+   * Begins to fill the table of the readings, which it creates or adapts first.
+   *
+   * @throws UserError when the table does not continue in the topic
+   */
+  public void readings() {
+    StreamDefinition definition = settings.definition();
+    Table table = tables.prepare(TableLayout.readings(definition), settings.say());
+    RowDecoder decoder =
+        new ReadingDecoder(
+            definition,
+            settings.limits(),
+            settings.deadLetters(),
+            table.schema().columns().stream().map(NestedField::name).toList());
+    begin(table, definition.raw().topic(), ReadingDecoder::records, decoder);
+  }
+
+  /**
+   * Begins to fill the tables of the windows, one for each aggregated topic.
+   *
+   * @throws UserError when a table does not continue in its topic
+   */
+  public void windows() {
+    List<String> topics = settings.definition().aggregatedTopics();
+    List<TableLayout> layouts = TableLayout.windows(settings.definition());
+    for (int kind = 0; kind < topics.size(); kind++) {
+      Table table = tables.prepare(layouts.get(kind), settings.say());
+      begin(
+          table,
+          topics.get(kind),
+          records -> ArchivedWindows.decode(records, table.schema()),
+          RowDecoder.NONE);
+    }
+  }
+
+  private void begin(
+      Table table, String topic, UnaryOperator<Dataset<Row>> rows, RowDecoder decoder) {
+    KafkaBroker.Topic found = settings.broker().topic(topic);
+    ArchivedOffsets from =
+        new TopicStart(table, topic, found, settings.exceptions()).offsets(settings.broker());
+    Dataset<Row> records =
+        spark
+            .readStream()
+            .format(ColumnarKafkaSource.FORMAT)
+            .options(settings.source())
+            .option("subscribe", topic)
+            .option("startingOffsets", from.startingOffsets(topic, found.partitions()))
+            .option("maxOffsetsPerTrigger", settings.epochRecords())
+            .load();
+    Path checkpoint = checkpoints.resolve(topic);
+    ArchiveTotals totals = new ArchiveTotals(table.name(), topic);
+    TableArchive archive =
+        new TableArchive(table, decoder, found.id(), new EpochEnds(checkpoint), totals);
+    Runnable maintenance =
+        settings.maintenance() == null
+            ? () -> {}
+            : settings.maintenance().of(spark, table, settings.say());
+    VoidFunction2<Dataset<Row>, Long> epoch =
+        (batch, number) -> {
+          archive.write(batch, number);
+          maintenance.run();
+        };
+    settings.begun().accept(totals);
+    try {
+      queries.add(
+          rows.apply(records)
+              .writeStream()
+              .foreachBatch(epoch)
+              .option("checkpointLocation", checkpoint.toUri().toString())
+              .queryName(table.name())
+              .trigger(
+                  settings.trigger() == null
+                      ? Trigger.AvailableNow()
+                      : Trigger.ProcessingTime(settings.trigger().toMillis()))
+              .start());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Waits until all queries have ended, or one has failed.
+   *
+   * @throws StreamingQueryException when one has failed
+   */
+  public void await() throws StreamingQueryException {
+    while (queries.stream().anyMatch(StreamingQuery::isActive)) {
+      spark.streams().awaitAnyTermination();
+      spark.streams().resetTerminated();
+    }
+    for (StreamingQuery query : queries) {
+      query.awaitTermination();
+    }
+  }
+
+  /** Stops the queries; the next run archives what is not committed. */
+  public synchronized void stop() {
+    for (StreamingQuery query : queries) {
+      try {
+        query.stop();
+      } catch (TimeoutException e) {
+        settings.say().accept("an epoch did not end in time; the next run archives it");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    tables.close();
+    try (Stream<Path> files = Files.walk(checkpoints)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // a few small files in the folder for temporary ones
+    }
+  }
+}

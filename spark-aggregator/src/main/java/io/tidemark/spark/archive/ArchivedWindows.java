@@ -1,0 +1,49 @@
+package io.tidemark.spark.archive;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.from_json;
+
+import io.tidemark.lake.TableLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Decodes the records of an aggregated topic, which this project writes, into rows of a table. */
+final class ArchivedWindows {
+  /** A record that is no window is an error. */
+  private static final Map<String, String> STRICT = Map.of("mode", "FAILFAST");
+
+  private static final String WINDOW = "window";
+
+  private ArchivedWindows() {}
+
+  /**
+   * @param records the columns {@code value}, {@code partition} and {@code offset} of Kafka's
+   *     source
+   * @param schema of the table; a column that the record does not have stays empty
+   */
+  static Dataset<Row> decode(Dataset<Row> records, Schema schema) {
+    StructType json = new StructType();
+    List<Column> columns = new ArrayList<>();
+    for (StructField column : SparkSchemaUtil.convert(schema).fields()) {
+      if (column.name().equals(TableLayout.KAFKA_PARTITION)) {
+        columns.add(col("partition"));
+      } else if (column.name().equals(TableLayout.KAFKA_OFFSET)) {
+        columns.add(col("offset"));
+      } else {
+        json = json.add(column.name(), column.dataType());
+        columns.add(col(WINDOW).getField(column.name()));
+      }
+    }
+    return records
+        .withColumn(WINDOW, from_json(col("value").cast("string"), json, STRICT))
+        .select(columns.toArray(Column[]::new));
+  }
+}

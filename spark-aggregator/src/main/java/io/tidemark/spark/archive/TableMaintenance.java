@@ -1,0 +1,193 @@
+package io.tidemark.spark.archive;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.PartitionField;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.actions.DeleteOrphanFiles;
+import org.apache.iceberg.actions.RewriteDataFiles;
+import org.apache.iceberg.actions.SizeBasedFileRewritePlanner;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.spark.actions.SparkActions;
+import org.apache.iceberg.types.Conversions;
+import org.apache.iceberg.types.Types;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Keeps a table fast and small: compacts complete partitions, expires snapshots, merges manifests,
+ * and deletes files that no snapshot has. It may run beside the query that writes to the table, and
+ * beside readers of snapshots that are younger than the limit.
+ */
+final class TableMaintenance {
+  private static final long MICROS = 1_000_000;
+
+  /** A manifest for each epoch is merged with the others when there are more than these. */
+  private static final int MOST_MANIFESTS = 10;
+
+  private final SparkSession spark;
+  private final Table table;
+  private final MaintenanceLimits limits;
+
+  TableMaintenance(SparkSession spark, Table table, MaintenanceLimits limits) {
+    this.spark = spark;
+    this.table = table;
+    this.limits = limits;
+  }
+
+  /**
+   * Does all of it.
+   *
+   * @param now the wall clock, for the ages of snapshots and files
+   * @return what was done, for people
+   */
+  String run(Instant now) {
+    table.refresh();
+    List<String> done = new ArrayList<>();
+    compact().ifPresent(done::add);
+    mergeManifests().ifPresent(done::add);
+    expire(now).ifPresent(done::add);
+    deleteOrphans(now).ifPresent(done::add);
+    return table.name() + ": " + (done.isEmpty() ? "nothing to do" : String.join(", ", done));
+  }
+
+  private Optional<String> compact() {
+    Optional<Instant> end = completeUntil();
+    if (end.isEmpty()) {
+      return Optional.empty();
+    }
+    RewriteDataFiles.Result result =
+        SparkActions.get(spark)
+            .rewriteDataFiles(table)
+            .option(SizeBasedFileRewritePlanner.MIN_INPUT_FILES, "2")
+            .filter(Expressions.lessThan(timeColumn(), micros(end.get())))
+            .execute();
+    return result.rewrittenDataFilesCount() == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%,d files before %s became %,d",
+                result.rewrittenDataFilesCount(),
+                end.get(),
+                result.addedDataFilesCount()));
+  }
+
+  /**
+   * The end of the last partition that is complete: all that begin at it or later may still get
+   * rows. Empty when there is no such partition.
+   */
+  Optional<Instant> completeUntil() {
+    return newest()
+        .map(newest -> newest.minus(limits.compactAfter()))
+        .map(bound -> startOfPartition(bound, partition().transform().toString()));
+  }
+
+  private static Instant startOfPartition(Instant moment, String transform) {
+    return switch (transform) {
+      case "hour" -> moment.truncatedTo(ChronoUnit.HOURS);
+      case "month" ->
+          moment
+              .atOffset(ZoneOffset.UTC)
+              .with(TemporalAdjusters.firstDayOfMonth())
+              .truncatedTo(ChronoUnit.DAYS)
+              .toInstant();
+      default -> moment.truncatedTo(ChronoUnit.DAYS);
+    };
+  }
+
+  /** The latest time of all rows, from the statistics of the files. */
+  private Optional<Instant> newest() {
+    int column = partition().sourceId();
+    Long newest = null;
+    try (CloseableIterable<FileScanTask> files =
+        table.newScan().includeColumnStats(List.of(timeColumn())).planFiles()) {
+      for (FileScanTask task : files) {
+        Long last =
+            Conversions.fromByteBuffer(
+                Types.TimestampType.withZone(), task.file().upperBounds().get(column));
+        newest = newest == null ? last : Long.valueOf(Math.max(newest, last));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Optional.ofNullable(newest).map(time -> Instant.EPOCH.plus(time, ChronoUnit.MICROS));
+  }
+
+  private PartitionField partition() {
+    return table.spec().fields().get(0);
+  }
+
+  private String timeColumn() {
+    return table.schema().findColumnName(partition().sourceId());
+  }
+
+  private static long micros(Instant moment) {
+    return Math.addExact(
+        Math.multiplyExact(moment.getEpochSecond(), MICROS), moment.getNano() / 1_000);
+  }
+
+  private Optional<String> mergeManifests() {
+    Snapshot snapshot = table.currentSnapshot();
+    if (snapshot == null) {
+      return Optional.empty();
+    }
+    int before = manifests(snapshot).size();
+    if (before <= MOST_MANIFESTS) {
+      return Optional.empty();
+    }
+    table.rewriteManifests().clusterBy(file -> "").commit();
+    int after = manifests(table.currentSnapshot()).size();
+    return Optional.of(String.format(Locale.ROOT, "%,d manifests became %,d", before, after));
+  }
+
+  private List<ManifestFile> manifests(Snapshot snapshot) {
+    return snapshot.dataManifests(table.io());
+  }
+
+  private Optional<String> expire(Instant now) {
+    int before = count(table.snapshots());
+    table
+        .expireSnapshots()
+        .expireOlderThan(now.minus(limits.keepSnapshots()).toEpochMilli())
+        .retainLast(1)
+        .commit();
+    int expired = before - count(table.snapshots());
+    return expired <= 0
+        ? Optional.empty()
+        : Optional.of(String.format(Locale.ROOT, "%,d snapshots expired", expired));
+  }
+
+  private static int count(Iterable<Snapshot> snapshots) {
+    int count = 0;
+    for (Snapshot ignored : snapshots) {
+      count++;
+    }
+    return count;
+  }
+
+  private Optional<String> deleteOrphans(Instant now) {
+    DeleteOrphanFiles.Result result =
+        SparkActions.get(spark)
+            .deleteOrphanFiles(table)
+            .usePrefixListing(true)
+            .olderThan(now.minus(limits.keepOrphans()).toEpochMilli())
+            .execute();
+    return result.orphanFilesCount() == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT, "%,d files of unfinished epochs deleted", result.orphanFilesCount()));
+  }
+}

@@ -1,0 +1,211 @@
+package io.tidemark.spark.archive;
+
+import static io.tidemark.spark.archive.TestLake.column;
+import static io.tidemark.spark.archive.TestLake.rows;
+import static io.tidemark.spark.archive.TestLake.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.yaml.DefinitionReader;
+import io.tidemark.spark.InMemoryDeadLetters;
+import io.tidemark.spark.LocalSpark;
+import io.tidemark.testing.Definitions;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.Record;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ReadingDecoderTest {
+  private static final Path STREAMS = Path.of("../streams");
+
+  private static final StreamDefinition DOORS =
+      Definitions.read(
+          """
+          stream: front-doors
+          raw:
+            topic: doors-raw
+            key: door
+            time: at
+            fields:
+              at:    {type: timestamp}
+              door:  {type: string}
+              open:  {type: boolean}
+              width: {type: decimal, scale: 3, optional: true}
+              count: {type: int, optional: true}
+          derived:
+            twice: {type: decimal, scale: 2, is: width * 2}
+          aggregated:
+            topic: doors-aggregated
+            window: 1 minute
+            watermark: 0
+            deduplicate: true
+            where: count > 5
+            by: [door]
+            measures: {readings: count}
+          """);
+
+  @TempDir Path folder;
+  private TestLake lake;
+
+  @BeforeEach
+  void open() {
+    lake = new TestLake(folder);
+  }
+
+  @AfterEach
+  void close() {
+    lake.close();
+  }
+
+  @Test
+  void aRowHasEveryFieldWithItsTypeAndItsPlaceInKafka() {
+    Table table = lake.readings(DOORS);
+    write(
+        table,
+        DOORS,
+        2,
+        "{\"at\":1789948800123,\"door\":\"ä\",\"open\":true,\"width\":-0.125,\"count\":7}",
+        "{\"at\":-1,\"door\":\"\",\"open\":false}");
+
+    assertThat(values(table, "at"))
+        .containsExactly(
+            OffsetDateTime.parse("2026-09-21T00:00:00.123Z"),
+            OffsetDateTime.parse("1969-12-31T23:59:59.999Z"));
+    assertThat(values(table, "door")).containsExactly("ä", "");
+    assertThat(values(table, "open")).containsExactly(true, false);
+    assertThat(values(table, "width")).containsExactly(new BigDecimal("-0.125"), null);
+    assertThat(values(table, "count")).containsExactly(7L, null);
+    assertThat(values(table, "twice")).containsExactly(new BigDecimal("-0.25"), null);
+    assertThat(values(table, "kafka_partition")).containsExactly(0, 0);
+    assertThat(values(table, "kafka_offset")).containsExactly(0L, 1L);
+  }
+
+  @Test
+  void whatWhereExcludesAndWhatComesAgainIsARowAndHeartbeatsAndDeadRecordsAreNone() {
+    InMemoryDeadLetters.empty();
+    Table table = lake.readings(DOORS);
+    List<String> records =
+        List.of(
+            "{\"at\":5,\"door\":\"a\",\"open\":true,\"count\":9}",
+            "x",
+            "{\"at\":5,\"door\":\"a\",\"open\":true,\"count\":9}",
+            "{\"at\":6,\"heartbeat\":true}",
+            "{\"at\":7,\"door\":\"a\",\"open\":true,\"count\":1}",
+            "{\"at\":253402300799999,\"door\":\"a\",\"open\":true,\"count\":9}");
+    TestLake.archive(table, DOORS, TestLake.offsets(6), new InMemoryDeadLetters(false))
+        .write(ReadingDecoder.records(LocalSpark.batch(records)), 0);
+
+    assertThat(values(table, "kafka_offset")).containsExactly(0L, 2L, 4L);
+    assertThat(InMemoryDeadLetters.KEPT)
+        .extracting(letter -> letter.offset())
+        .containsExactlyInAnyOrder(1L, 5L);
+  }
+
+  @Test
+  void placesBelowTheMicrosecondHaveAColumn() {
+    StreamDefinition fine =
+        Definitions.read(
+            Definitions.SAMPLE.replace(
+                "time: {type: timestamp}", "time: {type: timestamp, format: iso}"));
+    Table table = lake.readings(fine);
+    write(
+        table,
+        fine,
+        1,
+        "{\"time\":\"2026-03-10T12:00:00.123456789Z\",\"entity\":1,\"temp\":1,\"state\":\"on\"}");
+
+    assertThat(values(table, "time"))
+        .containsExactly(OffsetDateTime.parse("2026-03-10T12:00:00.123456Z"));
+    assertThat(values(table, "time_nanos")).containsExactly(789);
+  }
+
+  @Test
+  void aFieldThatIsAddedLaterIsEmptyInOldRowsAndOneThatIsGoneInNewOnes() {
+    StreamDefinition sample = Definitions.read(Definitions.SAMPLE);
+    StreamDefinition changed =
+        Definitions.read(
+            Definitions.SAMPLE
+                .replace(
+                    "state: {type: string, simulate: {choice: [on, off]}}", "room: {type: int}")
+                .replace("    last_state: last(state)\n", ""));
+    write(
+        lake.readings(sample),
+        sample,
+        1,
+        "{\"time\":1000,\"entity\":1,\"temp\":1,\"state\":\"on\"}");
+    Table table = lake.readings(changed);
+    write(table, changed, 2, "{\"time\":2000,\"entity\":1,\"temp\":1,\"room\":4}");
+
+    assertThat(column(table, "state")).containsExactlyInAnyOrder("on", null);
+    assertThat(column(table, "room")).containsExactlyInAnyOrder(null, 4L);
+  }
+
+  @Test
+  void rowsOfMorePartitionsThanFilesMayBeOpenAreAllWritten() throws IOException {
+    StreamDefinition sample = Definitions.read(Definitions.SAMPLE);
+    Table table = lake.readings(sample);
+    String[] records =
+        Stream.iterate(0, hour -> hour + 1)
+            .limit(3L * PartitionedFiles.MOST_OPEN)
+            .map(
+                i ->
+                    "{\"time\":%d,\"entity\":%d,\"temp\":1,\"state\":\"on\"}"
+                        .formatted(3_600_000L * (i % (PartitionedFiles.MOST_OPEN + 1)), i))
+            .toArray(String[]::new);
+    write(table, sample, records.length, records);
+
+    assertThat(column(table, "entity")).hasSize(records.length).doesNotHaveDuplicates();
+    assertThat(lake.dataFiles()).hasSizeGreaterThan(PartitionedFiles.MOST_OPEN + 1);
+  }
+
+  static List<String> streams() throws IOException {
+    try (Stream<Path> files = Files.list(STREAMS.resolve("golden"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith("-raw.jsonl") && !file.startsWith("bench"))
+          .map(file -> file.replace("-raw.jsonl", ""))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("streams")
+  void everyReadingOfEveryStreamIsOneRow(String stream) throws IOException {
+    StreamDefinition definition = DefinitionReader.read(STREAMS.resolve(stream + ".yaml"));
+    String[] records =
+        Files.readAllLines(STREAMS.resolve("golden").resolve(stream + "-raw.jsonl")).stream()
+            .map(line -> line.substring(line.indexOf('\t') + 1))
+            .toArray(String[]::new);
+    Table table = lake.readings(definition);
+    write(table, definition, records.length, records);
+
+    long heartbeats = Stream.of(records).filter(one -> one.contains("\"heartbeat\"")).count();
+    assertThat(column(table, "kafka_offset"))
+        .hasSize((int) (records.length - heartbeats))
+        .doesNotHaveDuplicates();
+  }
+
+  /** In the order of their offsets. */
+  private static List<Object> values(Table table, String name) {
+    return rows(table).stream()
+        .sorted((one, other) -> Long.compare(offset(one), offset(other)))
+        .map(row -> row.getField(name))
+        .toList();
+  }
+
+  private static long offset(Record row) {
+    return (Long) row.getField("kafka_offset");
+  }
+}
