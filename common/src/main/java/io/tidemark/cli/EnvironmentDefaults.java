@@ -30,6 +30,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "--json",
           "--output",
           "--to",
+          "archive --trigger",
           "backfill --timeout",
           "gateway --stream",
           "skip --dry-run",

@@ -13,6 +13,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.archive.Archive;
 import io.tidemark.spark.archive.MaintenanceInterval;
 import io.tidemark.spark.archive.TopicStart;
+import io.tidemark.spark.checkpoint.LocalCheckpointFileManager;
 import io.tidemark.spark.decode.CountingDeadLetterSink;
 import io.tidemark.spark.decode.DeadLetterSink;
 import java.io.IOException;
@@ -131,6 +132,12 @@ final class ArchiveCommand implements Callable<Integer> {
       ArchiveProgress progress =
           new ArchiveProgress(ends::behind, Instant::now, System.err::println);
       progress.show(numbers);
+      if (spark.conf().getOption(LocalCheckpointFileManager.SETTING).isEmpty()) {
+        // the checkpoints are in a temporary folder of this machine
+        spark
+            .conf()
+            .set(LocalCheckpointFileManager.SETTING, LocalCheckpointFileManager.class.getName());
+      }
       spark.streams().addListener(progress);
       try (Archive archive =
           new Archive(spark, lake.catalog(), settings(definition, dead, progress))) {

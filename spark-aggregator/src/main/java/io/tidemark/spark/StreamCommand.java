@@ -45,8 +45,6 @@ final class StreamCommand implements Callable<Integer> {
   /** Runs before Spark's own hook, which stops the session that the query uses. */
   private static final int BEFORE_SPARK = 100;
 
-  private static final String CHECKPOINT_FILES = "spark.sql.streaming.checkpointFileManagerClass";
-
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
   @Mixin TimeLimitOptions times;
@@ -157,10 +155,10 @@ final class StreamCommand implements Callable<Integer> {
 
   /** Sets {@link LocalCheckpointFileManager}, unless another class is configured. */
   private static void writeDirectly(SparkSession spark, Checkpoint folder) throws IOException {
-    if (spark.conf().getOption(CHECKPOINT_FILES).isEmpty()
+    if (spark.conf().getOption(LocalCheckpointFileManager.SETTING).isEmpty()
         && LocalCheckpointFileManager.serve(
             folder.folder(), spark.sparkContext().hadoopConfiguration())) {
-      spark.conf().set(CHECKPOINT_FILES, LocalCheckpointFileManager.class.getName());
+      spark.conf().set(LocalCheckpointFileManager.SETTING, LocalCheckpointFileManager.class.getName());
     }
   }
 

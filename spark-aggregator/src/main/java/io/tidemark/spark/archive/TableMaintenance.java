@@ -33,8 +33,11 @@ import org.apache.spark.sql.SparkSession;
 final class TableMaintenance {
   private static final long MICROS = 1_000_000;
 
-  /** A manifest for each epoch is merged with the others when there are more than these. */
+  /** Each epoch adds a manifest; when there are more small ones than these, they are merged. */
   private static final int MOST_MANIFESTS = 10;
+
+  /** In bytes, half of what Iceberg writes before it begins another. */
+  private static final long SMALL_MANIFEST = 4 << 20;
 
   private final SparkSession spark;
   private final Table table;
@@ -139,21 +142,26 @@ final class TableMaintenance {
   }
 
   private Optional<String> mergeManifests() {
-    Snapshot snapshot = table.currentSnapshot();
-    if (snapshot == null) {
-      return Optional.empty();
-    }
-    int before = manifests(snapshot).size();
+    int before = smallManifests();
     if (before <= MOST_MANIFESTS) {
       return Optional.empty();
     }
-    table.rewriteManifests().clusterBy(file -> "").commit();
-    int after = manifests(table.currentSnapshot()).size();
-    return Optional.of(String.format(Locale.ROOT, "%,d manifests became %,d", before, after));
+    table.rewriteManifests().clusterBy(file -> "").rewriteIf(TableMaintenance::isSmall).commit();
+    return Optional.of(
+        String.format(
+            Locale.ROOT, "%,d small manifests became %,d", before, smallManifests()));
   }
 
-  private List<ManifestFile> manifests(Snapshot snapshot) {
-    return snapshot.dataManifests(table.io());
+  private int smallManifests() {
+    Snapshot snapshot = table.currentSnapshot();
+    return snapshot == null
+        ? 0
+        : (int)
+            snapshot.dataManifests(table.io()).stream().filter(TableMaintenance::isSmall).count();
+  }
+
+  private static boolean isSmall(ManifestFile manifest) {
+    return manifest.length() < SMALL_MANIFEST;
   }
 
   private Optional<String> expire(Instant now) {

@@ -18,8 +18,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager;
 
 /**
- * Manages checkpoint files on a local disk; for Spark's setting {@code
- * spark.sql.streaming.checkpointFileManagerClass}. Without Hadoop's native library, Spark's default
+ * Manages checkpoint files on a local disk; for the setting {@link #SETTING}. Without Hadoop's native library, Spark's default
  * implementation starts some twenty processes ({@code chmod}, {@code readlink}) for each file, and
  * a micro-batch writes several files.
  *
@@ -29,6 +28,9 @@ import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileMana
  * {@code .crc} files are neither written nor read.
  */
 public class LocalCheckpointFileManager implements CheckpointFileManager {
+  /** Spark's setting for the class that manages checkpoint files. */
+  public static final String SETTING = "spark.sql.streaming.checkpointFileManagerClass";
+
   private static final String CHECKSUM = ".%s.crc";
 
   private final RawLocalFileSystem files = new RawLocalFileSystem();
