@@ -158,7 +158,9 @@ final class StreamCommand implements Callable<Integer> {
     if (spark.conf().getOption(LocalCheckpointFileManager.SETTING).isEmpty()
         && LocalCheckpointFileManager.serve(
             folder.folder(), spark.sparkContext().hadoopConfiguration())) {
-      spark.conf().set(LocalCheckpointFileManager.SETTING, LocalCheckpointFileManager.class.getName());
+      spark
+          .conf()
+          .set(LocalCheckpointFileManager.SETTING, LocalCheckpointFileManager.class.getName());
     }
   }
 

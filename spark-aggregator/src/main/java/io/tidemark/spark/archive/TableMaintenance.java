@@ -148,8 +148,7 @@ final class TableMaintenance {
     }
     table.rewriteManifests().clusterBy(file -> "").rewriteIf(TableMaintenance::isSmall).commit();
     return Optional.of(
-        String.format(
-            Locale.ROOT, "%,d small manifests became %,d", before, smallManifests()));
+        String.format(Locale.ROOT, "%,d small manifests became %,d", before, smallManifests()));
   }
 
   private int smallManifests() {

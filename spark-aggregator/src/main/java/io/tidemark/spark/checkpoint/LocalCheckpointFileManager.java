@@ -18,9 +18,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager;
 
 /**
- * Manages checkpoint files on a local disk; for the setting {@link #SETTING}. Without Hadoop's native library, Spark's default
- * implementation starts some twenty processes ({@code chmod}, {@code readlink}) for each file, and
- * a micro-batch writes several files.
+ * Manages checkpoint files on a local disk; for the setting {@link #SETTING}. Without Hadoop's
+ * native library, Spark's default implementation starts some twenty processes ({@code chmod},
+ * {@code readlink}) for each file, and a micro-batch writes several files.
  *
  * <p>It fulfils Spark's contract: a file appears atomically, and a file is never replaced without
  * {@code overwriteIfPossible}. In addition, the content is synced to disk before the file gets its
