@@ -41,6 +41,7 @@ class ArchiveIT {
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private static final int PARTITIONS = 3;
   private static final int KILLED = 137;
+  private static final int POLL = 100;
 
   @TempDir static Path folder;
 
@@ -95,11 +96,13 @@ class ArchiveIT {
             () ->
                 stream.generate(
                     "--speed-up",
-                    "20",
+                    "1200",
                     "--entities",
-                    "500",
-                    "--duration",
+                    "200",
+                    "--interval",
                     "5m",
+                    "--duration",
+                    "5h",
                     "--malformed",
                     "1%",
                     "--duplicated",
@@ -107,10 +110,10 @@ class ArchiveIT {
                     "--seed",
                     round + ""));
     try (SparkJob job = start(SparkJob.Additions.NONE, "--trigger", "1s")) {
-      job.process()
-          .onExit()
-          .completeOnTimeout(null, 6_000 + random.nextInt(9_000), TimeUnit.MILLISECONDS)
-          .get();
+      while (job.isAlive() && !stream.log().contains("readings: epoch ")) {
+        await(job, POLL);
+      }
+      await(job, random.nextInt(5_000));
       if (round == 1) {
         stream.stack().restart(Service.KAFKA);
       }
@@ -132,6 +135,10 @@ class ArchiveIT {
     maintain();
   }
 
+  private static void await(SparkJob job, int millis) throws Exception {
+    job.process().onExit().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS).get();
+  }
+
   private void maintain() throws IOException {
     List<String> options = new ArrayList<>(List.of("maintain", "--stream", stream.file()));
     options.addAll(List.of("--lake", lake.toString()));
@@ -140,7 +147,7 @@ class ArchiveIT {
     try (SparkJob job = SparkJob.start(options, log)) {
       assertThat(job.await()).as(Files.readString(log)).isZero();
     }
-    assertThat(Files.readString(log)).contains("snapshots expired");
+    assertThat(Files.readString(log)).contains(" became ", "snapshots expired");
   }
 
   private SparkJob start(SparkJob.Additions additions, String... options) {

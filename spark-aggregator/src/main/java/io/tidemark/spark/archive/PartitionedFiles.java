@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionKey;
@@ -34,6 +35,11 @@ final class PartitionedFiles {
 
   private static final String ROW_GROUP = String.valueOf(16 << 20);
 
+  private static final Set<String> MADE_OF_HOURS = Set.of("hour", "day", "month", "year");
+
+  /** In microseconds, as timestamps are. */
+  private static final long HOUR = 3_600_000_000L;
+
   private final Table table;
   private final PartitionSpec partitions;
   private final StructType columns;
@@ -44,8 +50,11 @@ final class PartitionedFiles {
   private final Map<PartitionKey, DataWriter<InternalRow>> open =
       new LinkedHashMap<>(MOST_OPEN, 0.75f, true);
 
-  /** The file of the row before, because most rows are of the same partition. */
-  private PartitionKey lastKey;
+  /** The column by which a table is partitioned whose partitions are made of whole hours. */
+  private final int time;
+
+  /** The hour of the row before since 1970, and its file: most rows are of the same hour. */
+  private long lastHour;
 
   private DataWriter<InternalRow> last;
 
@@ -65,33 +74,49 @@ final class PartitionedFiles {
             .build();
     key = new PartitionKey(partitions, table.schema());
     values = new RowValues(columns);
+    time = timeColumn(table);
+  }
+
+  /** The place of the time column, or -1 for a table that is partitioned in another way. */
+  private static int timeColumn(Table table) {
+    PartitionSpec spec = table.spec();
+    if (spec.fields().size() != 1
+        || !MADE_OF_HOURS.contains(spec.fields().get(0).transform().toString())) {
+      return -1;
+    }
+    return table
+        .schema()
+        .columns()
+        .indexOf(table.schema().findField(spec.fields().get(0).sourceId()));
   }
 
   /**
    * @param row with the columns of the table; it may be overwritten afterwards
    */
   void write(InternalRow row) {
-    key.partition(values.of(row));
-    if (!key.equals(lastKey)) {
-      choose();
+    long hour = time < 0 ? 0 : Math.floorDiv(row.getLong(time), HOUR);
+    if (last == null || hour != lastHour || time < 0) {
+      key.partition(values.of(row));
+      last = fileOf(key);
+      lastHour = hour;
     }
     last.write(row);
   }
 
-  private void choose() {
-    last = open.get(key);
-    if (last != null) {
-      lastKey = key.copy();
-      return;
+  private DataWriter<InternalRow> fileOf(PartitionKey partition) {
+    DataWriter<InternalRow> found = open.get(partition);
+    if (found != null) {
+      return found;
     }
     if (open.size() == MOST_OPEN) {
       Iterator<DataWriter<InternalRow>> leastRecent = open.values().iterator();
       finish(leastRecent.next());
       leastRecent.remove();
     }
-    lastKey = key.copy();
-    last = begin(lastKey);
-    open.put(lastKey, last);
+    PartitionKey kept = partition.copy();
+    DataWriter<InternalRow> begun = begin(kept);
+    open.put(kept, begun);
+    return begun;
   }
 
   private DataWriter<InternalRow> begin(PartitionKey of) {

@@ -28,13 +28,23 @@ public record TopicStart(
    */
   public record Exceptions(boolean newTopic, boolean lostRecords) {}
 
+  /** As {@link #offsets(Consumer)}, with a consumer of its own. */
+  ArchivedOffsets offsets(KafkaBroker broker) {
+    try (Consumer<byte[], byte[]> consumer = broker.consumer()) {
+      return offsets(consumer);
+    } catch (KafkaException e) {
+      throw broker.explain(e);
+    }
+  }
+
   /**
    * Checks the table against the topic, and prepares it for an accepted exception.
    *
+   * @param consumer of committed records
    * @return the offsets of the table
    * @throws UserError when the table does not continue in the topic
    */
-  ArchivedOffsets offsets(KafkaBroker broker) {
+  ArchivedOffsets offsets(Consumer<?, ?> consumer) {
     Map<String, String> properties = table.properties();
     if (!properties.containsKey(ArchivedOffsets.PROPERTY)) {
       requireNoRows();
@@ -52,7 +62,7 @@ public record TopicStart(
       }
       return changed(offsets, ArchivedOffsets.NONE);
     }
-    ArchivedOffsets available = within(offsets, broker);
+    ArchivedOffsets available = within(offsets, consumer);
     return available.equals(offsets) ? offsets : changed(offsets, available);
   }
 
@@ -77,30 +87,26 @@ public record TopicStart(
   }
 
   /** The offsets, or where the topic begins now if that is later and accepted. */
-  private ArchivedOffsets within(ArchivedOffsets offsets, KafkaBroker broker) {
+  private ArchivedOffsets within(ArchivedOffsets offsets, Consumer<?, ?> consumer) {
     TreeMap<Integer, Long> available = new TreeMap<>(offsets.next());
     List<TopicPartition> partitions =
         offsets.next().keySet().stream()
             .map(partition -> new TopicPartition(topic, partition))
             .toList();
-    try (Consumer<byte[], byte[]> consumer = broker.consumer()) {
-      Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      for (TopicPartition partition : partitions) {
-        long next = offsets.next().get(partition.partition());
-        if (next > ends.get(partition)) {
-          throw new UserError(
-              "%s has the records of %s up to offset %,d, and the partition ends at %,d: has it lost its end?"
-                  .formatted(table.name(), partition, next, ends.get(partition)));
-        }
-        long begin = begins.get(partition);
-        if (next < begin) {
-          requireAccepted(partition, next, begin);
-          available.put(partition.partition(), begin);
-        }
+    Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    for (TopicPartition partition : partitions) {
+      long next = offsets.next().get(partition.partition());
+      if (next > ends.get(partition)) {
+        throw new UserError(
+            "%s has the records of %s up to offset %,d, and the partition ends at %,d: has it lost its end?"
+                .formatted(table.name(), partition, next, ends.get(partition)));
       }
-    } catch (KafkaException e) {
-      throw broker.explain(e);
+      long begin = begins.get(partition);
+      if (next < begin) {
+        requireAccepted(partition, next, begin);
+        available.put(partition.partition(), begin);
+      }
     }
     return new ArchivedOffsets(available);
   }
