@@ -53,6 +53,15 @@ public record TableLayout(String stream, String table, Schema schema, PartitionS
   /** The table property with the exact name of the stream. */
   public static final String STREAM = "tidemark.stream";
 
+  /**
+   * The table property with the offsets up to which the topic is in the table, by partition: {@code
+   * {"0":17,"1":12}}. It changes in the commit that adds the rows.
+   */
+  public static final String OFFSETS = "tidemark.offsets";
+
+  /** The table property with the id of the topic that {@link #OFFSETS} are of. */
+  public static final String TOPIC_ID = "tidemark.topic-id";
+
   /** The precision of a fixed-point number; Parquet keeps such a decimal as a long. */
   private static final int PRECISION = 18;
 

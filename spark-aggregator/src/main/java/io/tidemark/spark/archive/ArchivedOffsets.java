@@ -3,6 +3,7 @@ package io.tidemark.spark.archive;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.lake.TableLayout;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,12 +18,12 @@ import org.apache.iceberg.Table;
  */
 record ArchivedOffsets(SortedMap<Integer, Long> next) {
   /** The table property, also written to the summary of a snapshot: {@code {"0":17,"1":12}}. */
-  static final String PROPERTY = "tidemark.offsets";
+  static final String PROPERTY = TableLayout.OFFSETS;
 
   /**
    * The table property with the id of the topic, which a topic that is made again does not have.
    */
-  static final String TOPIC_ID = "tidemark.topic-id";
+  static final String TOPIC_ID = TableLayout.TOPIC_ID;
 
   static final ArchivedOffsets NONE = new ArchivedOffsets(new TreeMap<>());
 
