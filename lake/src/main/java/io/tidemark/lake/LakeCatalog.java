@@ -169,6 +169,11 @@ public final class LakeCatalog {
     }
   }
 
+  /** Whether there is a lake in the folder; a catalog elsewhere is taken to exist. */
+  public boolean exists() {
+    return folder == null || Files.exists(folder.resolve("catalog.db"));
+  }
+
   /**
    * Opens the catalog for a program that reads.
    *
@@ -185,7 +190,7 @@ public final class LakeCatalog {
    * @throws UserError when it has none yet
    */
   public void requireExisting() {
-    if (folder != null && !Files.exists(folder.resolve("catalog.db"))) {
+    if (!exists()) {
       throw new UserError(
           "there is no lake in "
               + folder

@@ -1,0 +1,44 @@
+package io.tidemark.lake;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that add the lake to a command that works without one too. */
+public final class OptionalLakeOption {
+  private static final String FOLDER = ".tidemark/lake";
+
+  @Option(
+      names = "--lake",
+      arity = "0..1",
+      paramLabel = "FOLDER",
+      fallbackValue = FOLDER,
+      description =
+          "Also count the lake's tables; its folder (without a folder: ${FALLBACK-VALUE})."
+              + " Otherwise the lake is left out.")
+  Path folder;
+
+  @Option(
+      names = "--lake-catalog",
+      paramLabel = "FILE",
+      description =
+          "Also count the lake's tables, in the Iceberg catalog that the settings of this properties"
+              + " file select, as in 'aggregate archive'.")
+  Path file;
+
+  /**
+   * The catalog that the options select; empty without any of them.
+   *
+   * @throws io.tidemark.cli.UsageError when the file cannot be read or names no kind of catalog
+   */
+  public Optional<LakeCatalog> catalog() {
+    if (folder == null && file == null) {
+      return Optional.empty();
+    }
+    Path warehouse = folder == null ? Path.of(FOLDER) : folder;
+    return Optional.of(
+        file == null
+            ? LakeCatalog.inFolder(warehouse)
+            : LakeCatalog.fromFile(file, warehouse, System.getenv()));
+  }
+}
