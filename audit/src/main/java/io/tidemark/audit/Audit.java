@@ -2,6 +2,8 @@ package io.tidemark.audit;
 
 import io.tidemark.audit.comparison.Comparison;
 import io.tidemark.audit.druid.DruidStations;
+import io.tidemark.audit.lake.AuditedLake;
+import io.tidemark.audit.lake.LakeStations;
 import io.tidemark.audit.report.AuditReport;
 import io.tidemark.audit.report.Lag;
 import io.tidemark.audit.report.ReportAssembly;
@@ -25,6 +27,7 @@ import io.tidemark.retry.RetryableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +50,16 @@ public final class Audit implements AutoCloseable {
   private final TimeLimits limits;
   private final KafkaBroker broker;
   private final DruidStations druid;
+  private final Optional<LakeStations> lake;
 
   /** The stations after the topics, in the order of the flow; the last one is the end. */
   private final List<StationReader> downstream;
 
   /** What was read until now; null when the next look begins anew. */
   private TopicStations topics;
+
+  /** How many offsets of its topic each station of the lake has not read, at the last look. */
+  private Map<String, Long> lakeOffsets = Map.of();
 
   /** Of the last look; nothing before the first one and when that failed. */
   private volatile Optional<Lag> lag = Optional.empty();
@@ -62,6 +69,7 @@ public final class Audit implements AutoCloseable {
    * @param kafka the settings of a Kafka client, the address among them
    * @param ledgers the folder with the run ledgers; it need not exist
    * @param limits the same as the aggregation has
+   * @param lake the lake, if it is audited too
    * @throws UserError when the settings cannot be used
    */
   public Audit(
@@ -69,14 +77,24 @@ public final class Audit implements AutoCloseable {
       Properties kafka,
       DruidReader reader,
       Path ledgers,
-      TimeLimits limits) {
+      TimeLimits limits,
+      Optional<AuditedLake> lake) {
     this.definition = definition;
     this.ledgers = new RunLedgers(ledgers, definition);
     this.limits = limits;
     broker = new KafkaBroker(kafka);
     topics = new TopicStations(definition, broker, limits);
     druid = new DruidStations(reader, PAUSE, definition);
-    downstream = List.of(druid::raw, druid::aggregated);
+    this.lake = lake.map(audited -> new LakeStations(audited, PAUSE, definition));
+    List<StationReader> downstream = new ArrayList<>();
+    this.lake.ifPresent(
+        tables -> {
+          downstream.add(tables::raw);
+          downstream.add(tables::windows);
+        });
+    downstream.add(druid::raw);
+    downstream.add(druid::aggregated);
+    this.downstream = List.copyOf(downstream);
   }
 
   /**
@@ -133,7 +151,10 @@ public final class Audit implements AutoCloseable {
 
   private String lookForLag() {
     try {
-      lag = Optional.of(Lag.of(look(), druid.offsetLag()));
+      PipelineSnapshot snapshot = look();
+      Map<String, Long> offsets = new HashMap<>(druid.offsetLag());
+      offsets.putAll(lakeOffsets);
+      lag = Optional.of(Lag.of(snapshot, offsets));
       return lag.get().toString();
     } catch (UserError e) {
       lag = Optional.empty();
@@ -170,6 +191,17 @@ public final class Audit implements AutoCloseable {
     stations.addFirst(aggregated);
     RawTopic raw = topics.raw(rawTopic, notes);
     stations.addFirst(raw);
+    lake.ifPresent(
+        tables ->
+            lakeOffsets =
+                tables.offsetLag(
+                    new LakeStations.TopicEnd(
+                        definition.raw().topic(), rawTopic.id(), topics.rawEnds()),
+                    new LakeStations.TopicEnd(
+                        definition.aggregated().topic(),
+                        aggregatedTopic.id(),
+                        topics.aggregatedEnds()),
+                    notes));
     return new PipelineSnapshot(
         new Expectation(definition, sent, raw.raw(), aggregated.count()),
         stations,
@@ -183,5 +215,6 @@ public final class Audit implements AutoCloseable {
       topics.close();
       topics = null;
     }
+    lake.ifPresent(LakeStations::close);
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.audit;
 
+import io.tidemark.audit.lake.AuditedLake;
 import io.tidemark.audit.report.AuditOutput;
 import io.tidemark.audit.report.AuditReport;
 import io.tidemark.cli.AggregatedOption;
@@ -11,6 +12,7 @@ import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UntilStopped;
 import io.tidemark.druid.DruidOption;
+import io.tidemark.lake.OptionalLakeOption;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
 import java.io.PrintWriter;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,6 +42,7 @@ import picocli.CommandLine.Spec;
       "",
       "  ./tidemark audit",
       "  ./tidemark audit --wait 2m --json audit.json",
+      "  ./tidemark audit --lake",
       "  ./tidemark audit --watch",
       "  ./tidemark audit --watch --metrics 9404"
     })
@@ -49,6 +53,7 @@ public final class AuditCommand implements Callable<Integer> {
   @Mixin DruidOption druid;
   @Mixin AggregatedOption windows;
   @Mixin TimeLimitOptions timeLimits;
+  @Mixin OptionalLakeOption lake;
   @Mixin MetricsOption metrics;
 
   @Option(
@@ -98,27 +103,35 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    StreamDefinition definition = windows.choose(stream.load());
+    StreamDefinition whole = stream.load();
+    StreamDefinition definition = windows.choose(whole);
+    Optional<AuditedLake> audited = lake.catalog().map(found -> new AuditedLake(found, whole));
     Consumer<String> say = lines(spec.commandLine().getErr());
     if (!watch) {
-      return audit(definition, audit -> audit.await(wait, wait.isZero() ? line -> {} : say));
+      return audit(
+          definition, audited, audit -> audit.await(wait, wait.isZero() ? line -> {} : say));
     }
     AggregatedOption.requireOne("--watch", definition);
     UntilStopped watching = new UntilStopped();
     try (Metrics numbers = metrics.open(definition.name(), say)) {
       return watching.run(
-          () -> audit(definition, audit -> audit.watch(wait, watching.stop(), numbers, say)),
+          () ->
+              audit(definition, audited, audit -> audit.watch(wait, watching.stop(), numbers, say)),
           spec.commandLine().getErr());
     }
   }
 
-  private int audit(StreamDefinition definition, Function<Audit, AuditReport> how) {
+  private int audit(
+      StreamDefinition definition,
+      Optional<AuditedLake> audited,
+      Function<Audit, AuditReport> how) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     List<AuditReport> reports = new ArrayList<>();
     for (StreamDefinition one : definition.single()) {
       try (Audit audit =
-          new Audit(one, kafka.properties(), druid.reader(), ledgers, timeLimits.limits())) {
+          new Audit(
+              one, kafka.properties(), druid.reader(), ledgers, timeLimits.limits(), audited)) {
         reports.add(how.apply(audit));
       }
     }

@@ -54,10 +54,10 @@ public enum Metric {
   LAG("tidemark_lag_readings", "How far a station is behind the one before it", "station"),
   OPEN("tidemark_open_readings", "Readings in windows that the watermark has not closed"),
   LATE("tidemark_late_readings", "Readings missing in closed windows that can have been late"),
-  /** Offsets, as the supervisor reports them. */
+  /** Offsets, as Druid's supervisor or the table of the lake has them. */
   INGESTION_LAG(
       "tidemark_ingestion_lag_offsets",
-      "Offsets of a topic that Druid's tasks have not read",
+      "Offsets of a topic that Druid's tasks, or the archive of the lake, have not read",
       "station");
 
   private final String title;

@@ -135,8 +135,10 @@ final class ProblemSearch {
     StationCount wanted = expected.countable();
     for (Station station : stations) {
       compareSums(window, before, wanted, station);
-      before = station.name();
-      wanted = station.count();
+      if (!station.count().sums().isEmpty()) {
+        before = station.name();
+        wanted = station.count();
+      }
     }
   }
 

@@ -221,7 +221,9 @@ record ProblemText(Expectation expected) implements Problem.Visitor<String> {
         uncounted > 0 ? ", " + HumanFormat.format(uncounted) + " of them not to be counted" : "";
     if (!station.holdsWindows()) {
       return counted
-          + (least < most ? ", " + HumanFormat.format(most - least) + " of them skipped" : "");
+          + (least < most
+              ? ", " + HumanFormat.format(most - least) + " of them " + station.tolerance()
+              : "");
     }
     if (uncounted > 0) {
       return counted;

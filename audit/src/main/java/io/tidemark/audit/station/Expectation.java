@@ -65,6 +65,11 @@ public record Expectation(
     return in(window) + raw.uncounted(window);
   }
 
+  /** Those that have this window's time and are not dead: filtered ones and duplicates too. */
+  public long alive(long window) {
+    return readable(window) - raw.dead(window);
+  }
+
   /** Those that a station lacks and that can have been late. */
   public long late(long window, StationCount station) {
     long missing = Math.max(0, in(window) - station.in(window));

@@ -49,6 +49,9 @@ public record RawCount(
    * @param strayLetters dead letters for records that are not there or are not those in the letter
    * @param takenBack readings that were counted until their letter came
    * @param reasons the commonest reasons in the letters, each letter once
+   * @param windows those that have a window all the same, by its start
+   * @param doubtful those of {@code windows} of which only the letter says that they are dead: the
+   *     audit would count them
    */
   public record Dead(
       long readings,
@@ -56,7 +59,9 @@ public record RawCount(
       FlawedRecords withoutLetter,
       long strayLetters,
       long takenBack,
-      List<RefusalReasons.Reason> reasons) {
+      List<RefusalReasons.Reason> reasons,
+      SortedMap<Long, Long> windows,
+      SortedMap<Long, Long> doubtful) {
     public Dead {
       reasons = List.copyOf(reasons);
     }
@@ -105,5 +110,15 @@ public record RawCount(
   /** Readings with the time of a window that it should not count. */
   public long uncounted(long window) {
     return uncounted.getOrDefault(window, 0L);
+  }
+
+  /** Dead readings with the time of a window. */
+  public long dead(long window) {
+    return dead.windows().getOrDefault(window, 0L);
+  }
+
+  /** Those among them of which only the dead letter says that they are dead. */
+  public long doubtful(long window) {
+    return dead.doubtful().getOrDefault(window, 0L);
   }
 }

@@ -30,8 +30,8 @@ public interface Station {
   boolean holdsWindows();
 
   /**
-   * The readings that it had. Its sums are compared with those of the station before it: without
-   * sums, neither it nor the station behind it is compared by sum.
+   * The readings that it had. Its sums are compared with those of the last station before it that
+   * has any.
    */
   StationCount count();
 
@@ -77,6 +77,11 @@ public interface Station {
   /** Rows that are there more than once. */
   default RepeatedRows repeated() {
     return RepeatedRows.NONE;
+  }
+
+  /** Why a station of single readings may have fewer of a window than {@link #most}. */
+  default String tolerance() {
+    return "skipped";
   }
 
   /** Numbers of a window that explain its count, by their name in JSON and in their order. */

@@ -63,6 +63,8 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
   private final Map<Integer, Long> begins = new HashMap<>();
   private final SortedMap<Long, Long> uncounted = new TreeMap<>();
   private final SortedMap<Long, Long> skipped = new TreeMap<>();
+  private final SortedMap<Long, Long> dead = new TreeMap<>();
+  private final SortedMap<Long, Long> doubtful = new TreeMap<>();
   private final OffsetSet skips = new OffsetSet();
   private final OffsetSet letters = new OffsetSet();
   private final RefusalReasons reasons = new RefusalReasons();
@@ -127,6 +129,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
       partition.dead++;
       if (malformed == null) {
         notCounted();
+        addDead(problem == null);
       }
       if (!letter) {
         withoutLetter.add(record.partition(), record.offset());
@@ -198,6 +201,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
     if (!reading.heartbeat()) {
       partition.dead++;
       takenBack++;
+      addDead(true);
       derivation.apply(reading);
       if (!reading.counts()) {
         filtered--;
@@ -211,6 +215,16 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
 
   private void notCounted() {
     addTo(uncounted);
+  }
+
+  /**
+   * @param letterOnly whether nothing but a letter says so
+   */
+  private void addDead(boolean letterOnly) {
+    addTo(dead);
+    if (letterOnly) {
+      addTo(doubtful);
+    }
   }
 
   private void addTo(SortedMap<Long, Long> windows) {
@@ -243,7 +257,9 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
             withoutLetterRecords.records(),
             letters.size() - lettersMet,
             takenBack,
-            reasons.commonest(MOST_REASONS)),
+            reasons.commonest(MOST_REASONS),
+            new TreeMap<>(dead),
+            new TreeMap<>(doubtful)),
         duplicates.size(),
         filtered,
         counted,

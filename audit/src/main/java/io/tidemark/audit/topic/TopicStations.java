@@ -6,7 +6,9 @@ import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.TopicReader;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -22,6 +24,7 @@ public final class TopicStations implements AutoCloseable {
   private final String rawTopic;
   private final String deadLetterTopic;
   private final Consumer<byte[], byte[]> rawConsumer;
+  private final Consumer<byte[], byte[]> aggregatedConsumer;
   private final TopicReader rawReader;
   private final TopicReader aggregatedReader;
   private final TopicReader deadLetterReader;
@@ -41,7 +44,8 @@ public final class TopicStations implements AutoCloseable {
     rawTopic = definition.raw().topic();
     rawConsumer = broker.consumer();
     rawReader = new TopicReader(rawConsumer, rawTopic);
-    aggregatedReader = new TopicReader(broker.consumer(), definition.aggregated().topic());
+    aggregatedConsumer = broker.consumer();
+    aggregatedReader = new TopicReader(aggregatedConsumer, definition.aggregated().topic());
     deadLetterReader = new TopicReader(broker.consumer(), deadLetterTopic);
     raw = new RawTopicCounter(definition, limits, System::currentTimeMillis);
     aggregated = new AggregatedTopicCounter(definition);
@@ -71,6 +75,24 @@ public final class TopicStations implements AutoCloseable {
   public AggregatedTopic aggregated(KafkaBroker.Topic now, List<String> notes) {
     read(() -> aggregatedReader.readOn(now, aggregated), aggregatedReader, notes);
     return aggregated.station();
+  }
+
+  /** The offsets up to which the raw topic was read, by partition. */
+  public Map<Integer, Long> rawEnds() {
+    return ends(rawConsumer);
+  }
+
+  /** The offsets up to which the aggregated topic was read, by partition. */
+  public Map<Integer, Long> aggregatedEnds() {
+    return ends(aggregatedConsumer);
+  }
+
+  private static Map<Integer, Long> ends(Consumer<byte[], byte[]> consumer) {
+    Map<Integer, Long> ends = new HashMap<>();
+    consumer
+        .assignment()
+        .forEach(partition -> ends.put(partition.partition(), consumer.position(partition)));
+    return ends;
   }
 
   private void readBegins(int partitions) {

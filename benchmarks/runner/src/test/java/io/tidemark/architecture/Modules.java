@@ -34,18 +34,12 @@ final class Modules {
     uses.put("common", Set.of("stream-model"));
     Set<String> common = Set.of("stream-model", "common");
     for (String module :
-        List.of(
-            "sensor-generator",
-            "gateway",
-            "lake",
-            "supervisor-specs",
-            "audit",
-            "inspect",
-            "local-stack")) {
+        List.of("sensor-generator", "gateway", "lake", "supervisor-specs", "inspect", "local-stack")) {
       uses.put(module, common);
     }
     uses.put("spark-aggregator", Set.of("stream-model", "common", "lake"));
     uses.put("lake/sql", Set.of("stream-model", "common", "lake"));
+    uses.put("audit", Set.of("stream-model", "common", "lake", "lake/sql"));
     uses.put("supervisor-specs/druid-input-format", Set.of("stream-model"));
     uses.put("backfill", Set.of("stream-model", "common", "supervisor-specs"));
     uses.put(

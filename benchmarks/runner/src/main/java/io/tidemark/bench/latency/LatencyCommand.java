@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -248,7 +249,9 @@ public final class LatencyCommand implements Callable<Integer> {
   /** Requires that the audit passes, so that only correct results are measured. */
   private void requireExact(Properties kafka, DruidOption druid, Path ledgers) {
     options.progress("auditing");
-    try (Audit audit = new Audit(definition, kafka, druid.reader(), ledgers, TimeLimits.DEFAULT)) {
+    try (Audit audit =
+        new Audit(
+            definition, kafka, druid.reader(), ledgers, TimeLimits.DEFAULT, Optional.empty())) {
       AuditReport report = audit.await(TIMEOUT, new ChangedLines(options::progress));
       if (!report.holds()) {
         new AuditOutput(options.command().getErr(), options.command().getErr())

@@ -1,0 +1,2 @@
+/** The stations in the lake. */
+package io.tidemark.audit.lake;
