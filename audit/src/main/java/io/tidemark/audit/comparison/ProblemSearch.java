@@ -135,7 +135,7 @@ final class ProblemSearch {
     StationCount wanted = expected.countable();
     for (Station station : stations) {
       compareSums(window, before, wanted, station);
-      if (!station.count().sums().isEmpty()) {
+      if (!station.count().sums().getOrDefault(window, Map.of()).isEmpty()) {
         before = station.name();
         wanted = station.count();
       }

@@ -110,6 +110,8 @@ class RawTopicCounterTest {
     assertThat(topic.count().dead().withoutLetter()).isEqualTo(FlawedRecords.NONE);
     assertThat(topic.count().countable().readings()).isZero();
     assertThat(topic.count().uncounted()).containsExactly(Map.entry(FUTURE, 1L));
+    assertThat(topic.count().dead(FUTURE)).isOne();
+    assertThat(topic.count().doubtful(FUTURE)).isZero();
     assertThat(topic.count().dead().takenBack()).isZero();
   }
 
@@ -194,6 +196,8 @@ class RawTopicCounterTest {
     assertThat(count.countable().sums().get(FIRST))
         .containsExactly(Map.entry("temp", new BigDecimal("1.00")));
     assertThat(count.uncounted()).containsExactly(Map.entry(FIRST, 1L));
+    assertThat(count.dead(FIRST)).isOne();
+    assertThat(count.doubtful(FIRST)).isOne();
     assertThat(count.dead().readings()).isEqualTo(1);
     assertThat(count.dead().takenBack()).isEqualTo(1);
     assertThat(count.readings()).isEqualTo(2);
@@ -246,6 +250,7 @@ class RawTopicCounterTest {
     assertThat(topic.count().countable().readings()).isEqualTo(3);
     assertThat(topic.count().duplicates()).isEqualTo(1);
     assertThat(topic.count().uncounted()).containsExactly(Map.entry(FIRST, 1L));
+    assertThat(topic.count().dead(FIRST)).isZero();
     assertThat(topic.count().readings()).isEqualTo(4);
   }
 
@@ -269,6 +274,7 @@ class RawTopicCounterTest {
     assertThat(topic.count().duplicates()).isZero();
     assertThat(topic.count().dead().readings()).isEqualTo(1);
     assertThat(topic.count().uncounted()).containsExactly(Map.entry(FIRST, 1L));
+    assertThat(topic.count().dead(FIRST)).isOne();
   }
 
   @Test
