@@ -32,6 +32,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "--to",
           "archive --trigger",
           "backfill --timeout",
+          "demo --lake",
           "gateway --stream",
           "skip --dry-run",
           "skip --timeout");

@@ -1,6 +1,7 @@
 package io.tidemark.command;
 
 import io.tidemark.audit.Audit;
+import io.tidemark.audit.lake.AuditedLake;
 import io.tidemark.audit.report.AuditOutput;
 import io.tidemark.audit.report.AuditReport;
 import io.tidemark.cli.ChangedLines;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,6 +49,7 @@ import picocli.CommandLine.Spec;
       "",
       "  ./tidemark demo",
       "  ./tidemark demo --keep",
+      "  ./tidemark demo --lake",
       "  ./tidemark demo --entities 10000 --interval 10s --duration 5m --speed-up 0",
       "  ./tidemark demo --clock wall --duration 2m",
       "  ./tidemark demo --stream meters --from readings.csv.gz"
@@ -63,6 +66,13 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--keep",
       description = "Leave Kafka and Druid up at the end, for the console and for queries.")
   boolean keep;
+
+  @Option(
+      names = "--lake",
+      description =
+          "Also archive readings and windows to a lake, and audit it. It is in"
+              + " .tidemark/stack/data/lake, until the next stack starts.")
+  boolean lake;
 
   @Option(
       names = "--json",
@@ -87,6 +97,9 @@ public final class DemoCommand implements Callable<Integer> {
       Attach.attach(definition, kafka, druid.client(), Attach.Settings.DEFAULT, this::progress);
       List<AuditReport> reports = flow(definition, kafka, druid);
       new AuditOutput(spec.commandLine().getOut(), err).write(reports, json, false);
+      if (lake) {
+        printQueries(definition);
+      }
       if (keep) {
         stack.detach();
         printAddresses(stack);
@@ -99,20 +112,24 @@ public final class DemoCommand implements Callable<Integer> {
   private List<AuditReport> flow(StreamDefinition definition, Properties kafka, DruidOption druid) {
     TimeLimits limits = options.possibleTimes(Instant.now());
     Path log = StackSettings.defaultFolder().resolve("logs/spark-aggregator.log");
-    try (SparkJob job =
-        SparkJob.start(
-            List.of(
-                "stream",
-                "--stream",
-                stream.file().toString(),
-                "--kafka",
-                kafka.getProperty("bootstrap.servers"),
-                "--max-ahead",
-                limits.maxAhead() == null ? "off" : Durations.format(limits.maxAhead()),
-                "--earliest",
-                Instant.ofEpochMilli(limits.earliest()).toString()),
-            log)) {
+    List<String> jobOptions =
+        List.of(
+            "--stream",
+            stream.file().toString(),
+            "--kafka",
+            kafka.getProperty("bootstrap.servers"),
+            "--max-ahead",
+            limits.maxAhead() == null ? "off" : Durations.format(limits.maxAhead()),
+            "--earliest",
+            Instant.ofEpochMilli(limits.earliest()).toString());
+    List<String> streaming = new ArrayList<>(List.of("stream"));
+    streaming.addAll(jobOptions);
+    try (SparkJob job = SparkJob.start(streaming, log);
+        SparkJob archive = lake ? DemoLake.start(jobOptions) : null) {
       progress("aggregating with Spark, log " + log);
+      if (lake) {
+        progress("archiving to " + DemoLake.folder() + ", log " + DemoLake.log());
+      }
       Run run = Runs.of(definition, options, new KafkaDestination(kafka), this::progress);
       Run.Outcome outcome = GenerateCommand.complete(run, options.ledgers(), this::progress);
       if (outcome.failure() != null) {
@@ -125,15 +142,21 @@ public final class DemoCommand implements Callable<Integer> {
         throw new UserError("the windows at the end stay open; nothing is audited");
       }
       progress("waiting until everything has arrived");
+      Optional<AuditedLake> audited =
+          lake ? Optional.of(demoLake(definition).audited()) : Optional.empty();
       List<AuditReport> reports = new ArrayList<>();
       for (StreamDefinition one : definition.single()) {
-        try (Audit audit = new Audit(one, kafka, druid.reader(), options.ledgers(), limits)) {
+        try (Audit audit =
+            new Audit(one, kafka, druid.reader(), options.ledgers(), limits, audited)) {
           ChangedLines changes = new ChangedLines(this::progress);
           reports.add(
               audit.await(
                   AUDIT_TIMEOUT,
                   line -> {
                     requireAlive(job, log);
+                    if (lake) {
+                      requireAlive(archive, DemoLake.log());
+                    }
                     changes.accept(line);
                   }));
         }
@@ -146,6 +169,17 @@ public final class DemoCommand implements Callable<Integer> {
     if (!job.isAlive()) {
       throw new UserError("the Spark job ended before its work was done; its log is " + log);
     }
+  }
+
+  private DemoLake demoLake(StreamDefinition definition) {
+    return new DemoLake(definition, stream.file());
+  }
+
+  private void printQueries(StreamDefinition definition) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println();
+    demoLake(definition).queries().forEach(out::println);
+    out.flush();
   }
 
   private void printAddresses(LocalStack stack) {
