@@ -34,7 +34,8 @@ final class Modules {
     uses.put("common", Set.of("stream-model"));
     Set<String> common = Set.of("stream-model", "common");
     for (String module :
-        List.of("sensor-generator", "gateway", "lake", "supervisor-specs", "inspect", "local-stack")) {
+        List.of(
+            "sensor-generator", "gateway", "lake", "supervisor-specs", "inspect", "local-stack")) {
       uses.put(module, common);
     }
     uses.put("spark-aggregator", Set.of("stream-model", "common", "lake"));
