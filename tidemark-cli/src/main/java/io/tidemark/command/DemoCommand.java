@@ -12,14 +12,13 @@ import io.tidemark.druid.DruidOption;
 import io.tidemark.generator.GenerateCommand;
 import io.tidemark.generator.Runs;
 import io.tidemark.generator.options.GeneratorOptions;
+import io.tidemark.generator.run.Destination;
 import io.tidemark.generator.run.KafkaDestination;
 import io.tidemark.generator.run.Run;
 import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
-import io.tidemark.process.SparkJob;
 import io.tidemark.stack.LocalStack;
-import io.tidemark.stack.StackSettings;
 import io.tidemark.supervisor.Attach;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -52,6 +51,7 @@ import picocli.CommandLine.Spec;
       "  ./tidemark demo --lake",
       "  ./tidemark demo --entities 10000 --interval 10s --duration 5m --speed-up 0",
       "  ./tidemark demo --clock wall --duration 2m",
+      "  ./tidemark demo --stream weather --gateway --lake",
       "  ./tidemark demo --stream meters --from readings.csv.gz"
     })
 public final class DemoCommand implements Callable<Integer> {
@@ -73,6 +73,11 @@ public final class DemoCommand implements Callable<Integer> {
           "Also archive readings and windows to a lake, and audit it. It is in"
               + " .tidemark/stack/data/lake, until the next stack starts.")
   boolean lake;
+
+  @Option(
+      names = "--gateway",
+      description = "Send the readings by HTTP, through a gateway that runs as long as the flood.")
+  boolean gateway;
 
   @Option(
       names = "--json",
@@ -111,8 +116,7 @@ public final class DemoCommand implements Callable<Integer> {
   /** Load, aggregation and audit. The aggregation runs until the audit is complete. */
   private List<AuditReport> flow(StreamDefinition definition, Properties kafka, DruidOption druid) {
     TimeLimits limits = options.possibleTimes(Instant.now());
-    Path log = StackSettings.defaultFolder().resolve("logs/spark-aggregator.log");
-    List<String> jobOptions =
+    List<String> shared =
         List.of(
             "--stream",
             stream.file().toString(),
@@ -122,25 +126,12 @@ public final class DemoCommand implements Callable<Integer> {
             limits.maxAhead() == null ? "off" : Durations.format(limits.maxAhead()),
             "--earliest",
             Instant.ofEpochMilli(limits.earliest()).toString());
-    List<String> streaming = new ArrayList<>(List.of("stream"));
-    streaming.addAll(jobOptions);
-    try (SparkJob job = SparkJob.start(streaming, log);
-        SparkJob archive = lake ? DemoLake.start(jobOptions) : null) {
-      progress("aggregating with Spark, log " + log);
-      if (lake) {
-        progress("archiving to " + DemoLake.folder() + ", log " + DemoLake.log());
+    try (DemoJobs jobs = new DemoJobs(shared, lake, this::progress)) {
+      if (!options.isReplayedAtOnce()) {
+        jobs.start();
       }
-      Run run = Runs.of(definition, options, new KafkaDestination(kafka), this::progress);
-      Run.Outcome outcome = GenerateCommand.complete(run, options.ledgers(), this::progress);
-      if (outcome.failure() != null) {
-        throw outcome.failure();
-      }
-      if (outcome.ledger().interrupted()) {
-        throw new UserError("stopped in the middle of the flood; nothing is audited");
-      }
-      if (outcome.undeliveredHeartbeats() > 0) {
-        throw new UserError("the windows at the end stay open; nothing is audited");
-      }
+      flood(definition, kafka, shared);
+      jobs.start();
       progress("waiting until everything has arrived");
       Optional<AuditedLake> audited =
           lake ? Optional.of(demoLake(definition).audited()) : Optional.empty();
@@ -153,10 +144,7 @@ public final class DemoCommand implements Callable<Integer> {
               audit.await(
                   AUDIT_TIMEOUT,
                   line -> {
-                    requireAlive(job, log);
-                    if (lake) {
-                      requireAlive(archive, DemoLake.log());
-                    }
+                    jobs.requireAlive();
                     changes.accept(line);
                   }));
         }
@@ -165,9 +153,30 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static void requireAlive(SparkJob job, Path log) {
-    if (!job.isAlive()) {
-      throw new UserError("the Spark job ended before its work was done; its log is " + log);
+  /** Sends the readings, to the topic or through a gateway, and has the ledger written. */
+  private void flood(StreamDefinition definition, Properties kafka, List<String> shared) {
+    if (!gateway) {
+      flood(definition, new KafkaDestination(kafka));
+      return;
+    }
+    try (DemoGateway through = DemoGateway.start(shared, options.ledgers())) {
+      progress("sending by HTTP to " + through.address() + ", log " + DemoGateway.log());
+      flood(definition, through.destination());
+    }
+  }
+
+  private void flood(StreamDefinition definition, Destination destination) {
+    Run run = Runs.of(definition, options, destination, this::progress);
+    Path ledgers = destination.hasLedger() ? options.ledgers() : null;
+    Run.Outcome outcome = GenerateCommand.complete(run, ledgers, this::progress);
+    if (outcome.failure() != null) {
+      throw outcome.failure();
+    }
+    if (outcome.ledger().interrupted()) {
+      throw new UserError("stopped in the middle of the flood; nothing is audited");
+    }
+    if (outcome.undeliveredHeartbeats() > 0) {
+      throw new UserError("the windows at the end stay open; nothing is audited");
     }
   }
 

@@ -114,6 +114,14 @@ public final class GeneratorOptions {
     return this;
   }
 
+  /**
+   * Whether a recording is sent without regard to its pace. An aggregation that runs meanwhile
+   * would read some partitions ahead of others, and take readings of those as late.
+   */
+  public boolean isReplayedAtOnce() {
+    return recording.from != null && speedUp != null && speedUp == 0;
+  }
+
   /** Copies the options; unset ones take the definition's value, or else the default. */
   public GeneratorOptions forStream(StreamDefinition definition) {
     StreamDefinition.Flood flood = definition.raw().flood();
