@@ -33,7 +33,13 @@ class DocumentsTest {
 
   private static final List<String> MODULES_WITH_COMMANDS =
       List.of(
-          "tidemark-cli", "sensor-generator", "supervisor-specs", "audit", "backfill", "inspect");
+          "tidemark-cli",
+          "sensor-generator",
+          "supervisor-specs",
+          "audit",
+          "backfill",
+          "inspect",
+          "lake/sql");
 
   @ParameterizedTest
   @CsvSource({"README.md, 130", "architecture.md, 250"})

@@ -103,6 +103,9 @@ class TrinoIT {
 
   /** Numbers with the same places, and instants in the same form. */
   private static String normal(String value) {
+    if (value == null) {
+      return "null";
+    }
     if (value.matches("-?[0-9.]+([eE][-+]?[0-9]+)?")) {
       return new BigDecimal(value).round(PLACES).stripTrailingZeros().toPlainString();
     }
