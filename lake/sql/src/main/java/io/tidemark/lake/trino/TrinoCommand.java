@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
       "Start a Trino over the lake on 127.0.0.1, until Ctrl-C: for dashboards, JDBC and many"
           + " readers. For a question now and then './tidemark query' needs no server.",
       "It needs Java 24 or later, while the rest of the project needs 17. The first time it fetches"
-          + " 560 MB from the Maven repository; 270 MB stay in .tidemark/trino. A heap of 384 MB"
+          + " 560 MB from the Maven repository; 260 MB stay in .tidemark/trino. A heap of 384 MB"
           + " makes a process of some 650 MB. There is no password: every user of this machine can"
-          + " query the lake with the rights of this process."
+          + " query and write the lake with the rights of this process."
     })
 public final class TrinoCommand implements Callable<Integer> {
   private static final Path INSTALLED = Path.of("/usr/lib/jvm");
