@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +43,9 @@ import picocli.CommandLine.Spec;
 public final class TrinoCommand implements Callable<Integer> {
   private static final Path INSTALLED = Path.of("/usr/lib/jvm");
   private static final Duration BETWEEN_CHECKS = Duration.ofMillis(250);
+
+  /** After the end of the server, until it is clear that no signal was its reason. */
+  private static final Duration TO_TELL = Duration.ofSeconds(2);
 
   @Mixin StreamOption stream;
   @Mixin LakeOption lake;
@@ -112,12 +116,15 @@ public final class TrinoCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** Waits for Ctrl-C, which ends the server too. */
-  private static int await(TrinoServer server, CountDownLatch stop) {
-    while (stop.getCount() > 0) {
-      if (server.endsWithin(BETWEEN_CHECKS) && stop.getCount() > 0) {
-        throw server.ended();
+  /** Waits for Ctrl-C. The shutdown ends the server first and counts down the latch after it. */
+  private static int await(TrinoServer server, CountDownLatch stop) throws InterruptedException {
+    while (!server.endsWithin(BETWEEN_CHECKS)) {
+      if (stop.getCount() == 0) {
+        return 0;
       }
+    }
+    if (!stop.await(TO_TELL.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw server.ended();
     }
     return 0;
   }

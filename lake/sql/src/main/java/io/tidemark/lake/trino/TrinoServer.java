@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 
 /** A Trino in a child process, one node that listens on loopback alone. */
 final class TrinoServer implements AutoCloseable {
-  private static final Duration TO_START = Duration.ofMinutes(5);
+  private static final Duration TO_START = Duration.ofMinutes(10);
   private static final Duration TO_END = Duration.ofSeconds(20);
 
   private final ChildProcess process;
