@@ -99,7 +99,7 @@ class GatewayLedgerTest {
       journal.write();
 
       Path killed = only(".journal");
-      RunLedger left = LedgerJournal.read(killed);
+      RunLedger left = LedgerJournal.read(killed).orElseThrow();
       RunLedger ledger = gateway.stop();
       assertThat(left).usingRecursiveComparison().ignoringFields("endedAt").isEqualTo(ledger);
 

@@ -8,10 +8,14 @@ import io.tidemark.audit.station.SentReadings;
 import io.tidemark.audit.topic.RawTopic;
 import io.tidemark.audit.topic.TopicStations;
 import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.model.ledger.LedgerJournal;
+import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.process.ChildProcess;
 import io.tidemark.process.ChildProgram;
+import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -217,12 +220,21 @@ class GatewayIT {
     assertThat(balanced()).isEqualTo(12_000);
   }
 
+  /** The readings in the journals of the stream. */
+  private long journaled() throws IOException {
+    long sent = 0;
+    File[] journals = stream.folder().resolve("ledgers").toFile().listFiles();
+    for (File journal : journals == null ? new File[0] : journals) {
+      sent += LedgerJournal.read(journal.toPath()).map(RunLedger::sent).orElse(0L);
+    }
+    return sent;
+  }
+
   @Test
   void aGatewayThatIsKilledLeavesWhatItHadJournaled() throws Exception {
     start(fleet("killed"));
     assertThat(post(String.join("\n", readings(0, 1_000))).join().statusCode()).isEqualTo(200);
-    Path ledgers = stream.folder().resolve("ledgers");
-    while (!Files.exists(ledgers) || Arrays.stream(ledgers.toFile().list()).count() == 0) {
+    while (journaled() < 1_000) {
       Thread.onSpinWait();
     }
     gateway.handle().destroyForcibly();

@@ -47,7 +47,7 @@ public final class RunLedgers {
     int earlier = 0;
     for (Path file : files()) {
       RunLedger ledger = read(file);
-      if (!definition.name().equals(ledger.stream())) {
+      if (ledger == null || !definition.name().equals(ledger.stream())) {
         continue;
       }
       if (topicId.equals(ledger.topicId())) {
@@ -177,9 +177,14 @@ public final class RunLedgers {
         name.substring(0, name.length() - LedgerJournal.ENDING.length()) + ".json");
   }
 
+  /** Null for the journal of a run that was killed before its first line. */
   private static RunLedger read(Path file) {
     try {
-      RunLedger ledger = isJournal(file) ? LedgerJournal.read(file) : RunLedger.read(file);
+      RunLedger ledger =
+          isJournal(file) ? LedgerJournal.read(file).orElse(null) : RunLedger.read(file);
+      if (ledger == null) {
+        return null;
+      }
       if (ledger.windows() == null
           || ledger.partitions() == null
           || ledger.faults() == null

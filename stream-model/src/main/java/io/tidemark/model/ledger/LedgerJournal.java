@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The ledger of a run that goes on, in a file that only grows, so that a run that is killed leaves
@@ -79,7 +80,7 @@ public final class LedgerJournal {
 
   private void replaceBySum() throws IOException {
     Path sum = file.resolveSibling(file.getFileName() + ".part");
-    Files.writeString(sum, read(file).toLine() + "\n");
+    Files.writeString(sum, read(file).orElseThrow().toLine() + "\n");
     Files.move(sum, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     nextSum = Math.max(large, 2 * Files.size(file));
   }
@@ -87,20 +88,21 @@ public final class LedgerJournal {
   /**
    * Reads the ledger of a journal.
    *
-   * @throws IOException when the file cannot be read, or has no whole line, or another one
+   * @return empty when the run was killed before a line was written to its end
+   * @throws IOException when the file cannot be read, or has a line that is no ledger
    */
-  public static RunLedger read(Path file) throws IOException {
+  public static Optional<RunLedger> read(Path file) throws IOException {
     String text = Files.readString(file);
     List<String> lines = text.lines().toList();
     int whole = text.endsWith("\n") ? lines.size() : lines.size() - 1;
     if (whole < 1) {
-      throw new IOException("not a journal of a run: it has no whole line");
+      return Optional.empty();
     }
     RunLedger sum = RunLedger.ofLine(lines.get(0));
     for (String line : lines.subList(1, whole)) {
       sum = sum.plus(RunLedger.ofLine(line));
     }
-    return sum;
+    return Optional.of(sum);
   }
 
   /**
