@@ -4,7 +4,6 @@ import io.tidemark.cli.Commands;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
-import io.tidemark.generator.options.DestinationOptions;
 import io.tidemark.generator.options.FaultOptions;
 import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.options.GeneratorOptions.ClockKind;

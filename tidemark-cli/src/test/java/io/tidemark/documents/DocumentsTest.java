@@ -35,6 +35,7 @@ class DocumentsTest {
       List.of(
           "tidemark-cli",
           "sensor-generator",
+          "gateway",
           "supervisor-specs",
           "audit",
           "backfill",

@@ -1,4 +1,4 @@
-package io.tidemark.generator.options;
+package io.tidemark.generator;
 
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.TokenOption;
