@@ -54,14 +54,14 @@ record DemoLake(StreamDefinition definition, Path stream) {
   /** Two commands that query it. */
   List<String> queries() {
     String windows = TableLayout.windows(definition).get(0).table();
+    String start = StreamDefinition.WINDOW_START;
+    String readings = definition.aggregated().readings().name();
     return List.of(
         query("select count(*) from " + TableLayout.READINGS),
         query(
-            "select * from "
-                + windows
-                + " order by "
-                + StreamDefinition.WINDOW_START
-                + " desc limit 10"));
+            String.format(
+                "select %1$s, sum(%2$s) as %2$s from %3$s group by %1$s order by %1$s",
+                start, readings, windows)));
   }
 
   private String query(String sql) {
