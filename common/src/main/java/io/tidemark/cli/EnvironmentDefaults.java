@@ -31,6 +31,8 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "--output",
           "--to",
           "archive --trigger",
+          "audit --lake",
+          "audit --lake-catalog",
           "backfill --timeout",
           "demo --lake",
           "gateway --stream",
