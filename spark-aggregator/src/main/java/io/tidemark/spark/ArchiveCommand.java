@@ -8,6 +8,7 @@ import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.lake.LakeOption;
+import io.tidemark.metrics.Metric;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.archive.Archive;
@@ -132,6 +133,9 @@ final class ArchiveCommand implements Callable<Integer> {
       ArchiveProgress progress =
           new ArchiveProgress(ends::behind, Instant::now, System.err::println);
       progress.show(numbers);
+      if (deadLetters) {
+        numbers.show(Metric.DEAD_LETTERS, dead::value);
+      }
       if (spark.conf().getOption(LocalCheckpointFileManager.SETTING).isEmpty()) {
         // the checkpoints are in a temporary folder of this machine
         spark

@@ -126,13 +126,17 @@ final class ArchiveProgress extends StreamingQueryListener {
     output.accept(
         String.format(
             Locale.ROOT,
-            "%s: epoch %d, %,d records, %,.0f/s, %s behind, commit %.2f s",
+            "%s: epoch %d, %,d records, %,.0f/s, %s behind%s",
             epoch.name(),
             epoch.batchId(),
             epoch.numInputRows(),
             epoch.processedRowsPerSecond(),
             Double.isNaN(lag) ? "?" : String.format(Locale.ROOT, "%,.0f", lag),
-            table.totals.lastCommitSeconds()));
+            commit(table.totals.lastCommitSeconds())));
+  }
+
+  private static String commit(double seconds) {
+    return Double.isNaN(seconds) ? "" : String.format(Locale.ROOT, ", commit %.2f s", seconds);
   }
 
   @Override

@@ -69,6 +69,7 @@ public final class Archive implements AutoCloseable {
   private final LakeTables tables;
   private final Path checkpoints;
   private final List<StreamingQuery> queries = new ArrayList<>();
+  private volatile boolean stopped;
 
   /**
    * @throws UserError when the catalog cannot be opened
@@ -170,17 +171,25 @@ public final class Archive implements AutoCloseable {
    * @throws StreamingQueryException when one has failed
    */
   public void await() throws StreamingQueryException {
-    while (queries.stream().anyMatch(StreamingQuery::isActive)) {
-      spark.streams().awaitAnyTermination();
-      spark.streams().resetTerminated();
-    }
-    for (StreamingQuery query : queries) {
-      query.awaitTermination();
+    try {
+      while (queries.stream().anyMatch(StreamingQuery::isActive)) {
+        spark.streams().awaitAnyTermination();
+        spark.streams().resetTerminated();
+      }
+      for (StreamingQuery query : queries) {
+        query.awaitTermination();
+      }
+    } catch (StreamingQueryException e) {
+      // an epoch that is interrupted may fail with any exception of the catalog
+      if (!stopped) {
+        throw e;
+      }
     }
   }
 
   /** Stops the queries; the next run archives what is not committed. */
   public synchronized void stop() {
+    stopped = true;
     for (StreamingQuery query : queries) {
       try {
         query.stop();

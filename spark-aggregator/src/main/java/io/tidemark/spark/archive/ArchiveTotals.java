@@ -13,7 +13,11 @@ public final class ArchiveTotals {
   private final AtomicLong files = new AtomicLong();
   private volatile long lastCommit = -1;
 
-  ArchiveTotals(String table, String topic) {
+  /**
+   * @param table the name of the table in the catalog
+   * @param topic the topic that it is filled from
+   */
+  public ArchiveTotals(String table, String topic) {
     this.table = table;
     this.topic = topic;
   }

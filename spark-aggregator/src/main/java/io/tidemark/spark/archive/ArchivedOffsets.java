@@ -17,7 +17,7 @@ import org.apache.iceberg.Table;
  *     epoch has read is missing
  */
 record ArchivedOffsets(SortedMap<Integer, Long> next) {
-  /** The table property, also written to the summary of a snapshot: {@code {"0":17,"1":12}}. */
+  /** The table property: {@code {"0":17,"1":12}}. */
   static final String PROPERTY = TableLayout.OFFSETS;
 
   /**
@@ -26,6 +26,9 @@ record ArchivedOffsets(SortedMap<Integer, Long> next) {
   static final String TOPIC_ID = TableLayout.TOPIC_ID;
 
   static final ArchivedOffsets NONE = new ArchivedOffsets(new TreeMap<>());
+
+  /** Spark's number for the earliest offset. */
+  private static final long EARLIEST = -2;
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -85,9 +88,6 @@ record ArchivedOffsets(SortedMap<Integer, Long> next) {
     }
     return write(Map.of(topic, from));
   }
-
-  /** Spark's number for the earliest offset. */
-  private static final long EARLIEST = -2;
 
   private static String write(Object value) {
     try {

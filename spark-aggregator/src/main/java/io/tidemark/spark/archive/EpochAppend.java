@@ -100,7 +100,6 @@ record EpochAppend(Table table, String topicId, ArchivedOffsets from, ArchivedOf
     Transaction transaction = table.newTransaction();
     AppendFiles append = transaction.newFastAppend();
     files.forEach(append::appendFile);
-    append.set(ArchivedOffsets.PROPERTY, to.json());
     // also when the transaction begins anew on the commit of another program
     append.validateWith(snapshots -> ArchivedOffsets.of(transaction.table()).equals(from));
     append.commit();
