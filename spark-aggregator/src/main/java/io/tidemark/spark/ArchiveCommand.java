@@ -59,7 +59,7 @@ final class ArchiveCommand implements Callable<Integer> {
       description = "Also write the windows of each aggregated topic to a table of their own.")
   boolean windows;
 
-  @Option(names = "--drain", description = "Archive what is there, then stop.")
+  @Option(names = "--drain", description = "Process what is there, then stop.")
   boolean drain;
 
   @Option(

@@ -41,6 +41,7 @@ record ReadingDecoder(
     ArrayList<String> columns)
     implements RowDecoder {
   private static final int PRECISION = 18;
+  private static final long BEYOND_PRECISION = 1_000_000_000_000_000_000L;
   private static final long MICROS = 1000;
 
   ReadingDecoder(
@@ -103,11 +104,16 @@ record ReadingDecoder(
       case TIMESTAMP ->
           (reading, record) -> reading.number(place) * MICROS + reading.nanos() / MICROS;
       case INT -> (reading, record) -> reading.number(place);
-      case DECIMAL ->
-          (reading, record) -> Decimal.createUnsafe(reading.number(place), PRECISION, scale);
+      case DECIMAL -> (reading, record) -> decimal(reading.number(place), scale);
       case STRING -> (reading, record) -> UTF8String.fromBytes(reading.utf8(place));
       case BOOLEAN -> (reading, record) -> reading.number(place) != 0;
     };
+  }
+
+  /** One of 19 digits fails in a column of 18, so that no column has values beyond its type. */
+  private static Decimal decimal(long lastPlaces, int scale) {
+    boolean fits = lastPlaces > -BEYOND_PRECISION && lastPlaces < BEYOND_PRECISION;
+    return Decimal.createUnsafe(lastPlaces, fits ? PRECISION : PRECISION + 1, scale);
   }
 
   private final class Rows implements Iterator<InternalRow> {

@@ -24,6 +24,8 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,7 +231,7 @@ class EpochAppendTest {
         });
   }
 
-  private static org.apache.spark.sql.Dataset<org.apache.spark.sql.Row> records(String... records) {
+  private static Dataset<Row> records(String... records) {
     return ReadingDecoder.records(LocalSpark.batch(List.of(records)));
   }
 }

@@ -4,6 +4,7 @@ import static io.tidemark.spark.archive.TestLake.column;
 import static io.tidemark.spark.archive.TestLake.rows;
 import static io.tidemark.spark.archive.TestLake.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,19 @@ class ReadingDecoderTest {
     assertThat(values(table, "time"))
         .containsExactly(OffsetDateTime.parse("2026-03-10T12:00:00.123456Z"));
     assertThat(values(table, "time_nanos")).containsExactly(789);
+  }
+
+  @Test
+  void aDecimalOfNineteenDigitsNeedsAWiderColumn() {
+    StreamDefinition sample = Definitions.read(Definitions.SAMPLE);
+    String wide = "{\"time\":1000,\"entity\":1,\"temp\":-92233720368547758.08,\"state\":\"on\"}";
+    assertThatThrownBy(() -> write(lake.readings(sample), sample, 1, wide))
+        .hasStackTraceContaining("Cannot write value as decimal(18,2), too large");
+
+    lake.readings(sample).updateSchema().updateColumn("temp", Types.DecimalType.of(19, 2)).commit();
+    Table table = lake.readings(sample);
+    write(table, sample, 1, wide);
+    assertThat(column(table, "temp")).containsExactly(new BigDecimal("-92233720368547758.08"));
   }
 
   @Test
