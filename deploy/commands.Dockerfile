@@ -1,4 +1,4 @@
-# The commands that need no Spark: generate, attach, audit, doctor. Made of what ./mvnw package builds.
+# The commands that need no Spark: generate, gateway, attach, audit, doctor. Made of what ./mvnw package builds.
 ARG JAVA_IMAGE
 FROM ${JAVA_IMAGE}
 RUN useradd --uid 10001 --no-create-home tidemark && install -d -o tidemark -g tidemark /ledgers
@@ -8,4 +8,4 @@ USER tidemark
 WORKDIR /opt/tidemark
 ENV TIDEMARK_LEDGERS=/ledgers
 ENTRYPOINT ["java", "-Xmx160m", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-Duser.timezone=UTC", \
-  "-cp", "/opt/tidemark/lib/*", "io.tidemark.command.Tidemark"]
+  "-cp", "/opt/tidemark/lib/*:/opt/tidemark/lake/lib/*:/opt/tidemark/lake/commands/*", "io.tidemark.command.Tidemark"]

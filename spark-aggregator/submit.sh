@@ -9,6 +9,13 @@ if [ -z "${SPARK_MASTER-}" ]; then
 fi
 echo "submitting to $SPARK_MASTER" >&2
 
+# what the archive needs, if it is mounted
+jars=()
+if [ -d /opt/tidemark/lake/spark ]; then
+  path='/opt/tidemark/lake/spark/*:/opt/tidemark/lake/lib/*'
+  jars=(--conf "spark.driver.extraClassPath=$path" --conf "spark.executor.extraClassPath=$path")
+fi
+
 logging=-Dlog4j2.configurationFile=file:/opt/tidemark/log4j2.properties
 exec /opt/spark/bin/spark-submit \
   --master "$SPARK_MASTER" \
@@ -17,4 +24,5 @@ exec /opt/spark/bin/spark-submit \
   --driver-java-options "$logging -XX:+UseSerialGC" \
   --conf "spark.executor.extraJavaOptions=$logging -XX:+UseSerialGC" \
   --conf "spark.driver.host=$(hostname -i)" \
+  "${jars[@]}" \
   /opt/tidemark/spark-aggregator.jar "$@"
