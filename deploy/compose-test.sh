@@ -6,6 +6,7 @@
 #   deploy/compose-test.sh again      up twice, then down and up again with the volumes
 #   deploy/compose-test.sh restarts   every service is restarted while data flows
 #   deploy/compose-test.sh cluster    on two Spark workers, one of which is killed
+#   deploy/compose-test.sh lake       with the lake: the audit counts its tables, and Trino answers
 #   deploy/compose-test.sh all        all of it
 #
 # It takes a Docker engine with compose 2.20 or later, the images (pulled or there already), and the
@@ -16,6 +17,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 export COMPOSE_PROJECT_NAME=tidemark-test
 export KAFKA_PORT=19092 DRUID_PORT=18888 SPARK_UI_PORT=14040 SPARK_MASTER_UI_PORT=18080
+export GATEWAY_PORT=18090 TRINO_PORT=18081
 # what a run of the generator sends: entities x event time / interval
 per_run=36000
 
@@ -139,9 +141,25 @@ cluster() {
   unset TIDEMARK_SPEED_UP
 }
 
+lake() {
+  compose --profile lake up -d
+  say 'up with a lake'
+  require_named_volumes
+  await_generator 300
+  export TIDEMARK_AUDIT_LAKE_CATALOG=/opt/tidemark/lake/catalog.properties
+  audit $per_run
+  unset TIDEMARK_AUDIT_LAKE_CATALOG
+  local rows
+  rows=$(compose exec -T trino trino --execute 'select count(*) from lake.sensor_data.readings')
+  [ "$rows" = "\"$per_run\"" ] || die "expected $per_run rows in Trino, found $rows"
+  say "Trino counts $rows readings"
+  curl -fsS "http://127.0.0.1:$GATEWAY_PORT/ready" > /dev/null || die 'the gateway is not ready'
+  say 'the gateway is ready'
+}
+
 case ${1-quick} in
-  quick | again | restarts | cluster) suites=("${1-quick}") ;;
-  all) suites=(again restarts cluster) ;;
+  quick | again | restarts | cluster | lake) suites=("${1-quick}") ;;
+  all) suites=(again restarts cluster lake) ;;
   *) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 
