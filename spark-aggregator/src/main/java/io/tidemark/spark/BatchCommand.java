@@ -11,9 +11,14 @@ import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
+import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.lake.LakeOption;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
+import io.tidemark.spark.archive.LakeReadings;
+import io.tidemark.spark.decode.DatasourceRows;
 import io.tidemark.spark.decode.DeadLetterSink;
+import io.tidemark.spark.decode.ReadingInput;
 import io.tidemark.spark.sink.AggregatedRecords;
 import io.tidemark.spark.sink.TransactionalSink;
 import io.tidemark.spark.source.ColumnarKafkaSource;
@@ -21,6 +26,7 @@ import io.tidemark.spark.window.WindowedAggregation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -43,18 +49,36 @@ import picocli.CommandLine.Option;
     description = {
       "Aggregates a range of offsets or of event time, late readings included, and ends.",
       "Over the same offsets it gives the rows that the stream gives, with its late readings.",
+      "With --from-lake it reads the archived readings, and the topic only from where they end.",
       "What cannot be counted is passed over; the stream keeps it in the dead-letter topic."
     })
 final class BatchCommand implements Callable<Integer> {
+  private static final String EARLIEST = "earliest";
+
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
   @Mixin TimeLimitOptions times;
   @Mixin AggregatedOption windows;
+  @Mixin LakeOption lake;
+
+  @Option(
+      names = "--from-lake",
+      description =
+          "Read what 'aggregate archive' has written, and from the raw topic only what came after"
+              + " it.")
+  boolean fromLake;
+
+  @Option(
+      names = "--readings",
+      description =
+          "Write no windows, but the readings, filtered ones and duplicates too, as the raw"
+              + " datasource has them; --from and --to are event times then.")
+  boolean readings;
 
   @Option(
       names = "--starting-offsets",
       paramLabel = "OFFSETS",
-      defaultValue = "earliest",
+      defaultValue = EARLIEST,
       description =
           "The first offsets: earliest, or JSON such as {\"sensor-data-raw\":{\"0\":23}}; -2 is"
               + " the earliest (default: ${DEFAULT-VALUE}).")
@@ -117,8 +141,7 @@ final class BatchCommand implements Callable<Integer> {
   public Integer call() {
     StreamDefinition definition = windows.choose(stream.load());
     checkRange(definition);
-    TimeLimits limits = times.limits();
-    if (output != null) {
+    if (output != null && !readings) {
       AggregatedOption.requireOne("--output", definition);
     }
     String where =
@@ -127,23 +150,23 @@ final class BatchCommand implements Callable<Integer> {
       throw new UsageError("--output: expected topic:NAME or files:FOLDER, found " + where);
     }
     boolean toTopic = where.startsWith("topic:");
+    if (readings && toTopic) {
+      throw new UsageError("--readings: expected --output files:FOLDER with it, found " + where);
+    }
+    if (fromLake && !startingOffsets.equals(EARLIEST)) {
+      throw new UsageError(
+          "--starting-offsets: the lake has the readings from the first on; expected --from");
+    }
     String target = where.substring("topic:".length());
     List<String> topics = output == null ? definition.aggregatedTopics() : List.of(target);
     KafkaSettings.check(kafka, definition.raw().topic(), toTopic ? topics : List.of());
+    if (fromLake) {
+      IcebergRuntime.require();
+    }
     try (SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
-      Dataset<Row> records =
-          spark
-              .read()
-              .format(ColumnarKafkaSource.FORMAT)
-              .options(KafkaSettings.source(definition, kafka))
-              .option("startingOffsets", startingOffsets)
-              .option("endingOffsets", endingOffsets)
-              .load();
       Observation written = new Observation();
       Dataset<Row> rows =
-          WindowedAggregation.ofRecords(records, definition, limits, DeadLetterSink.NONE)
-              .where(inRange())
-              .observe(written, functions.count(lit(1)).as("rows"));
+          rows(spark, definition).observe(written, functions.count(lit(1)).as("rows"));
       if (toTopic) {
         Dataset<Row> encoded = AggregatedRecords.encode(rows, definition);
         (output == null ? encoded : encoded.withColumn("topic", lit(target)))
@@ -153,7 +176,7 @@ final class BatchCommand implements Callable<Integer> {
             .mode(SaveMode.Append)
             .save();
       } else if (format == Format.JSON) {
-        AggregatedRecords.withInstantsAsText(rows, definition)
+        (readings ? rows : AggregatedRecords.withInstantsAsText(rows, definition))
             .write()
             .options(AggregatedRecords.WITH_NULLS)
             .json(target);
@@ -161,17 +184,57 @@ final class BatchCommand implements Callable<Integer> {
         rows.write().parquet(target);
       }
       System.out.printf(
-          Locale.ROOT, "Aggregated into %,d rows: %s%n", written.getAsJava().get("rows"), where);
+          Locale.ROOT,
+          "%s %,d rows: %s%n",
+          readings ? "Wrote" : "Aggregated into",
+          written.getAsJava().get("rows"),
+          where);
       return 0;
     } catch (Exception e) {
       throw new UserError("the batch failed: " + RootCause.line(e), e);
     }
   }
 
+  private Dataset<Row> rows(SparkSession spark, StreamDefinition definition) {
+    List<ReadingInput<?>> inputs = inputs(spark, definition);
+    return readings
+        ? DatasourceRows.of(inputs, definition, millis(from), millis(to))
+        : WindowedAggregation.of(inputs, definition).where(inRange());
+  }
+
+  private List<ReadingInput<?>> inputs(SparkSession spark, StreamDefinition definition) {
+    TimeLimits limits = times.limits();
+    Map<String, String> source = KafkaSettings.source(definition, kafka);
+    if (fromLake) {
+      Long end = to == null || readings ? millis(to) : definition.lastEnd(to.toEpochMilli());
+      return LakeReadings.open(
+              spark,
+              lake.catalog(),
+              definition,
+              source,
+              new KafkaBroker(kafka.properties()),
+              endingOffsets)
+          .inputs(definition, limits, millis(from), end);
+    }
+    Dataset<Row> records =
+        spark
+            .read()
+            .format(ColumnarKafkaSource.FORMAT)
+            .options(source)
+            .option("startingOffsets", startingOffsets)
+            .option("endingOffsets", endingOffsets)
+            .load();
+    return List.of(ReadingInput.ofRecords(records, definition, limits, DeadLetterSink.NONE));
+  }
+
+  private static Long millis(Instant bound) {
+    return bound == null ? null : bound.toEpochMilli();
+  }
+
   /** Requires bounds at window starts, so that every window in the range is complete. */
   private void checkRange(StreamDefinition definition) {
     for (Instant bound : new Instant[] {from, to}) {
-      if (bound != null) {
+      if (bound != null && !readings) {
         AggregatedOption.requireStart("--from and --to", bound, definition);
       }
     }

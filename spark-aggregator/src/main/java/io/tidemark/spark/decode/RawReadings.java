@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -103,25 +102,16 @@ public final class RawReadings {
   }
 
   /**
-   * Decodes Kafka's records into rows. A row has a column for each field that the aggregation uses,
-   * all numbers as longs (the event time in epoch milliseconds, a decimal as the count of its last
+   * Decodes readings into rows. A row has a column for each field that the aggregation uses, all
+   * numbers as longs (the event time in epoch milliseconds, a decimal as the count of its last
    * place, true and false as 1 and 0) and null for no value, {@link #NANOS} if event times have
    * places beyond the millisecond, and {@link #HEARTBEAT}. The optimizer cannot copy or move this
    * step, so each record is decoded once.
    *
-   * @param records as for {@link #records}
-   * @param limits the event times that are possible
-   * @param deadLetters receives every record that cannot be counted; it has no row
-   * @return a row for each reading and each heartbeat, in the order of the records
+   * @return a row for each reading and each heartbeat, in the order of the input
    */
-  public static Dataset<Row> rows(
-      Dataset<Row> records,
-      StreamDefinition definition,
-      TimeLimits limits,
-      DeadLetterSink deadLetters) {
-    MapPartitionsFunction<Tuple5<byte[], Integer, Long, Long, Long>, Row> decode =
-        task -> rows(decode(task, definition, limits, deadLetters), definition);
-    return records(records).mapPartitions(decode, Encoders.row(schema(definition)));
+  public static Dataset<Row> rows(ReadingInput<?> input, StreamDefinition definition) {
+    return input.map(readings -> rows(readings, definition), schema(definition));
   }
 
   private static Iterator<Row> rows(Supplier<Reading> readings, StreamDefinition definition) {

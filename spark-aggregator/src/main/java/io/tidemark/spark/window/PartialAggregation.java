@@ -4,9 +4,8 @@ import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
-import io.tidemark.model.record.TimeLimits;
-import io.tidemark.spark.decode.DeadLetterSink;
 import io.tidemark.spark.decode.RawReadings;
+import io.tidemark.spark.decode.ReadingInput;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -23,7 +22,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.Tuple5;
 
 /**
  * Partial aggregates: the aggregate of some of a window's readings. A row has the latest event time
@@ -63,22 +61,11 @@ public final class PartialAggregation {
   private PartialAggregation() {}
 
   /**
-   * Decodes Kafka's records and aggregates them within each task, which returns a row for each
-   * window and group, not for each record.
-   *
-   * @param records as for {@link RawReadings#records}
-   * @param limits the event times that are possible
-   * @param deadLetters receives every record that cannot be counted, before the watermark is
-   *     computed
+   * Decodes readings and aggregates them within each task, which returns a row for each window and
+   * group, not for each reading.
    */
-  public static Dataset<Row> decode(
-      Dataset<Row> records,
-      StreamDefinition definition,
-      TimeLimits limits,
-      DeadLetterSink deadLetters) {
-    MapPartitionsFunction<Tuple5<byte[], Integer, Long, Long, Long>, Row> aggregate =
-        task -> new Parts(RawReadings.decode(task, definition, limits, deadLetters), definition);
-    return RawReadings.records(records).mapPartitions(aggregate, Encoders.row(schema(definition)));
+  public static Dataset<Row> decode(ReadingInput<?> input, StreamDefinition definition) {
+    return input.map(readings -> new Parts(readings, definition), schema(definition));
   }
 
   /** Aggregates the rows of {@link RawReadings#rows}, without heartbeats. */

@@ -21,8 +21,10 @@ import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.decode.DeadLetterSink;
 import io.tidemark.spark.decode.RawReadings;
+import io.tidemark.spark.decode.ReadingInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -63,13 +65,29 @@ public final class WindowedAggregation {
       StreamDefinition definition,
       TimeLimits limits,
       DeadLetterSink deadLetters) {
+    return of(
+        List.of(ReadingInput.ofRecords(records, definition, limits, deadLetters)), definition);
+  }
+
+  /**
+   * Aggregates readings.
+   *
+   * @param inputs the readings; a stream has one input
+   * @return as {@link #ofRecords}
+   */
+  public static Dataset<Row> of(List<ReadingInput<?>> inputs, StreamDefinition definition) {
     if (!definition.aggregated().deduplicate()) {
-      Dataset<Row> parts = PartialAggregation.decode(records, definition, limits, deadLetters);
+      Dataset<Row> parts = union(inputs, input -> PartialAggregation.decode(input, definition));
       return together(timely(parts, definition), definition);
     }
-    Dataset<Row> readings = RawReadings.rows(records, definition, limits, deadLetters);
+    Dataset<Row> readings = union(inputs, input -> RawReadings.rows(input, definition));
     Dataset<Row> once = once(timely(readings, definition), definition);
     return together(PartialAggregation.ofReadings(once, definition), definition);
+  }
+
+  private static Dataset<Row> union(
+      List<ReadingInput<?>> inputs, Function<ReadingInput<?>, Dataset<Row>> rows) {
+    return inputs.stream().map(rows).reduce(Dataset::union).orElseThrow();
   }
 
   /** Defines the watermark on every event time, then removes heartbeats. */

@@ -38,6 +38,11 @@ final class TestLake implements AutoCloseable {
     return tables.prepare(layout, line -> {});
   }
 
+  /** The table as it is. */
+  Table find(TableLayout layout) {
+    return tables.find(layout).orElseThrow();
+  }
+
   Table readings(StreamDefinition definition) {
     return open(TableLayout.readings(definition));
   }

@@ -133,7 +133,9 @@ class DeadLetterSinkTest {
 
   private static Dataset<Row> decode(List<byte[]> records, DeadLetterSink deadLetters) {
     return RawReadings.rows(
-        LocalSpark.batchOfBytes(records), MINUTES, LocalSpark.ANY_PAST, deadLetters);
+        ReadingInput.ofRecords(
+            LocalSpark.batchOfBytes(records), MINUTES, LocalSpark.ANY_PAST, deadLetters),
+        MINUTES);
   }
 
   private static List<byte[]> bytes(String... records) {

@@ -176,7 +176,10 @@ class RawReadingsTest {
     DeadLetterSink deadLetters =
         new DeadLetterTopicSink("dead", Map.of("sasl.jaas.config", "secret"));
     Dataset<Row> rows =
-        RawReadings.rows(LocalSpark.batch(List.of()), MINUTES, LocalSpark.ANY_PAST, deadLetters);
+        RawReadings.rows(
+            ReadingInput.ofRecords(
+                LocalSpark.batch(List.of()), MINUTES, LocalSpark.ANY_PAST, deadLetters),
+            MINUTES);
     assertThat(rows.queryExecution().toString()).contains("MapPartitions").doesNotContain("secret");
     assertThat(LocalSpark.SESSION.conf().getAll().toString()).doesNotContain("secret");
   }
@@ -234,7 +237,9 @@ class RawReadingsTest {
 
   private static Dataset<Row> rows(Dataset<Row> records, StreamDefinition definition) {
     return RawReadings.rows(
-        records, definition, LocalSpark.ANY_PAST, new InMemoryDeadLetters(false));
+        ReadingInput.ofRecords(
+            records, definition, LocalSpark.ANY_PAST, new InMemoryDeadLetters(false)),
+        definition);
   }
 
   private static Dataset<Row> windows(Dataset<Row> records, boolean deduplicate) {

@@ -9,6 +9,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.Samples;
 import io.tidemark.spark.decode.DeadLetterSink;
+import io.tidemark.spark.decode.ReadingInput;
 import io.tidemark.testing.Definitions;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +130,8 @@ class PartialAggregationTest {
 
   private static Dataset<Row> parts(StreamDefinition definition, List<String> records) {
     return PartialAggregation.decode(
-        LocalSpark.batch(records), definition, LocalSpark.ANY_PAST, DeadLetterSink.NONE);
+        ReadingInput.ofRecords(
+            LocalSpark.batch(records), definition, LocalSpark.ANY_PAST, DeadLetterSink.NONE),
+        definition);
   }
 }

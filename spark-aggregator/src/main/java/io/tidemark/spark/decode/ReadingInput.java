@@ -1,0 +1,66 @@
+package io.tidemark.spark.decode;
+
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import io.tidemark.model.record.TimeLimits;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import scala.Tuple5;
+
+/**
+ * Rows, and how a task makes readings of them. Whatever the rows are, the aggregation gets the same
+ * readings.
+ *
+ * @param <T> the type of the rows
+ */
+public record ReadingInput<T>(Dataset<T> rows, Decoder<T> decoder) {
+  /**
+   * Makes readings of the rows of a task.
+   *
+   * @param <T> the type of the rows
+   */
+  @FunctionalInterface
+  public interface Decoder<T> extends Serializable {
+    /**
+     * @return one reading or heartbeat after the other, each overwritten by the next, then null
+     */
+    Supplier<Reading> readings(Iterator<T> rows);
+  }
+
+  /** Makes rows of the readings of a task. */
+  @FunctionalInterface
+  public interface Encoder extends Serializable {
+    Iterator<Row> rows(Supplier<Reading> readings);
+  }
+
+  /**
+   * Kafka's records.
+   *
+   * @param records as for {@link RawReadings#records}
+   * @param limits the event times that are possible
+   * @param deadLetters receives every record that cannot be counted; it is no reading
+   */
+  public static ReadingInput<Tuple5<byte[], Integer, Long, Long, Long>> ofRecords(
+      Dataset<Row> records,
+      StreamDefinition definition,
+      TimeLimits limits,
+      DeadLetterSink deadLetters) {
+    return new ReadingInput<>(
+        RawReadings.records(records),
+        task -> RawReadings.decode(task, definition, limits, deadLetters));
+  }
+
+  /** Makes rows of the readings, within the tasks. */
+  public Dataset<Row> map(Encoder encoder, StructType schema) {
+    // the lambda is sent to the tasks, and the data set is not part of it
+    Decoder<T> decode = decoder;
+    MapPartitionsFunction<T, Row> map = task -> encoder.rows(decode.readings(task));
+    return rows.mapPartitions(map, Encoders.row(schema));
+  }
+}
