@@ -8,10 +8,9 @@ import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.DruidOption;
-import io.tidemark.model.definition.Durations;
+import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.lake.LakeOption;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.record.TimeLimits;
-import io.tidemark.process.SparkJob;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,12 +34,16 @@ import picocli.CommandLine.Spec;
     description = {
       "Computes closed windows again from the raw topic, late readings included, and replaces them"
           + " in Druid while the pipeline keeps running.",
-      "It replaces all of these windows or none; a second run changes nothing."
+      "It replaces all of these windows or none; a second run changes nothing.",
+      "With --from-lake it also has the readings that the raw topic no longer has, and with"
+          + " --readings it replaces those in Druid instead of the windows."
     },
     footer = {
       "",
       "  ./tidemark backfill --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00Z --dry-run",
       "  ./tidemark backfill --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00Z",
+      "  ./tidemark backfill --from-lake --readings --from 2026-01-01T00:00:00Z --to"
+          + " 2026-01-02T00:00:00Z",
       "  ./tidemark backfill --all --output files:/tmp/windows --format parquet"
     })
 public final class BackfillCommand implements Callable<Integer> {
@@ -52,6 +56,21 @@ public final class BackfillCommand implements Callable<Integer> {
   @Mixin DruidOption druid;
   @Mixin AggregatedOption windows;
   @Mixin TimeLimitOptions timeLimits;
+  @Mixin LakeOption lake;
+
+  @Option(
+      names = "--from-lake",
+      description =
+          "Take the readings that 'aggregate archive' has written to the lake, and from the raw"
+              + " topic only what came after them.")
+  boolean fromLake;
+
+  @Option(
+      names = "--readings",
+      description =
+          "Replace no windows, but the readings in Druid's raw datasource whose event times are"
+              + " from --from and before --to.")
+  boolean readings;
 
   @Option(names = "--from", paramLabel = "TIME", description = "The start of the first window.")
   Instant from;
@@ -88,8 +107,8 @@ public final class BackfillCommand implements Callable<Integer> {
   @Option(
       names = "--allow-fewer",
       description =
-          "Replace windows also by ones with fewer readings: where Druid has some twice, or where"
-              + " the raw topic has lost some that are to be forgotten.")
+          "Replace also by fewer readings: where Druid has some twice, or where the raw topic has"
+              + " lost some that are to be forgotten.")
   boolean allowFewer;
 
   @Option(
@@ -118,6 +137,10 @@ public final class BackfillCommand implements Callable<Integer> {
       AggregatedOption.requireOne("--output", chosen);
     }
     checkOptions(chosen);
+    if (readings) {
+      readings(chosen);
+      return 0;
+    }
     for (StreamDefinition one : chosen.single()) {
       definition = one;
       backfill();
@@ -129,7 +152,7 @@ public final class BackfillCommand implements Callable<Integer> {
     try (ClosedWindows closed = new ClosedWindows(definition, kafka.properties())) {
       Instant end = end(closed);
       if (!output.equals(DRUID)) {
-        compute(from, end, output, format);
+        batch().windows(definition.aggregated().topic(), from, end, output, format);
       } else {
         toDruid(closed, end);
       }
@@ -140,14 +163,17 @@ public final class BackfillCommand implements Callable<Integer> {
     WindowReplacement replacement =
         new WindowReplacement(definition, druid.client(), timeout, this::log);
     replacement.check();
-    Path base = staging == null ? Path.of(".tidemark", "backfill") : staging;
-    Path folder =
-        base.resolve(definition.aggregated().topic() + "-" + Instant.now().toEpochMilli());
-    try (StagingFolder files = new StagingFolder(folder, staging != null)) {
-      compute(from, end, FILES + files.path(), JSON);
+    String topic = definition.aggregated().topic();
+    try (StagingFolder files = staging(topic)) {
+      batch().windows(topic, from, end, FILES + files.path(), JSON);
       WindowRows rows = WindowRows.read(definition, files.path());
       if (rows.isEmpty()) {
-        throw new UserError("the raw topic has no readings for these windows; nothing is replaced");
+        throw new UserError(
+            fromLake
+                ? "neither the lake nor the raw topic has readings for these windows; nothing is"
+                    + " replaced"
+                : "the raw topic has no readings for these windows; nothing is replaced. Archived"
+                    + " ones are used with --from-lake");
       }
       Instant start = start(replacement, rows);
       WindowDifferences differences =
@@ -171,7 +197,10 @@ public final class BackfillCommand implements Callable<Integer> {
     if (all ? from != null || to != null : from == null || to == null) {
       throw new UsageError("expected --from and --to, or --all");
     }
-    for (Instant bound : all ? new Instant[0] : new Instant[] {from, to}) {
+    if (readings && (all || !output.equals(DRUID))) {
+      throw new UsageError("--readings: expected --from and --to with it, and --output druid");
+    }
+    for (Instant bound : all || readings ? new Instant[0] : new Instant[] {from, to}) {
       AggregatedOption.requireStart("--from and --to", bound, definition);
     }
     if (!all && !from.isBefore(to)) {
@@ -193,15 +222,25 @@ public final class BackfillCommand implements Callable<Integer> {
 
   /** The end of the last window. Open windows are excluded: the stream still writes them. */
   private Instant end(ClosedWindows closed) {
+    String topic = definition.aggregated().topic();
     Instant latest =
         closed
             .latestEnd()
+            .or(
+                () ->
+                    fromLake
+                        ? LakeWindows.latestEnd(lake.catalog(), stream.load(), topic)
+                        : Optional.empty())
             .orElseThrow(
                 () ->
                     new UserError(
-                        "no window is closed yet: the topic "
-                            + definition.aggregated().topic()
-                            + " is empty; './tidemark aggregate stream' fills it"));
+                        "no window is known to be closed: the topic "
+                            + topic
+                            + " is empty; './tidemark aggregate stream' fills it"
+                            + (fromLake
+                                ? ". The lake has no windows of it either; './tidemark aggregate"
+                                    + " archive --windows' writes them"
+                                : "")));
     if (!all && to.isAfter(latest)) {
       throw new UsageError(
           "--to: the windows up to " + latest + " are closed, so that is the latest, found " + to);
@@ -218,37 +257,36 @@ public final class BackfillCommand implements Callable<Integer> {
     return replacement.first().filter(recomputed::isAfter).orElse(recomputed);
   }
 
-  private void compute(Instant from, Instant to, String output, String format) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "batch",
-                "--stream",
-                stream.file().toString(),
-                "--aggregated",
-                definition.aggregated().topic()));
-    arguments.addAll(List.of("--kafka", kafka.bootstrapServers()));
-    if (kafka.propertiesFile() != null) {
-      arguments.addAll(List.of("--kafka-properties", kafka.propertiesFile().toString()));
+  private void readings(StreamDefinition chosen) {
+    try (StagingFolder files = staging(chosen.raw().topic())) {
+      new ReadingBackfill(
+              chosen,
+              new KafkaBroker(kafka.properties()),
+              druid.client(),
+              batch(),
+              timeout,
+              this::log)
+          .run(
+              new TimeInterval(from, to),
+              files.path(),
+              new ReadingBackfill.Choice(dryRun, allowFewer),
+              spec.commandLine().getOut());
     }
-    if (from != null) {
-      arguments.addAll(List.of("--from", from.toString()));
+  }
+
+  private StagingFolder staging(String datasource) {
+    Path base = staging == null ? Path.of(".tidemark", "backfill") : staging;
+    return new StagingFolder(
+        base.resolve(datasource + "-" + Instant.now().toEpochMilli()), staging != null);
+  }
+
+  private SparkBatch batch() {
+    List<String> input = new ArrayList<>();
+    if (fromLake) {
+      input.add("--from-lake");
+      input.addAll(lake.arguments());
     }
-    arguments.addAll(List.of("--to", to.toString(), "--output", output, "--format", format));
-    TimeLimits limits = timeLimits.limits();
-    String ahead = limits.maxAhead() == null ? "off" : Durations.format(limits.maxAhead());
-    arguments.addAll(List.of("--max-ahead", ahead));
-    arguments.addAll(List.of("--earliest", Instant.ofEpochMilli(limits.earliest()).toString()));
-    log(
-        "computing the windows "
-            + (from == null ? "up to " : "from " + from + " to ")
-            + to
-            + " with Spark");
-    try (SparkJob job = SparkJob.start(arguments)) {
-      if (job.await() != 0) {
-        throw new UserError("the batch failed, see above; nothing is replaced");
-      }
-    }
+    return new SparkBatch(stream.file(), kafka, timeLimits.limits(), input, this::log);
   }
 
   private void requireNoFewer(WindowDifferences differences) {
@@ -261,8 +299,9 @@ public final class BackfillCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "%,d windows would have fewer readings, the first at %s: %,d instead of %,d; either"
-                + " Druid has some twice or the raw topic has lost some (its retention?): look with"
-                + " --dry-run, and if it is right, replace with --allow-fewer",
+                + " Druid has some twice or the raw topic has lost some (its retention?"
+                + " --from-lake has archived ones): look with --dry-run, and if it is right,"
+                + " replace with --allow-fewer",
             shrinking.size(),
             first.start(),
             first.recomputed(),

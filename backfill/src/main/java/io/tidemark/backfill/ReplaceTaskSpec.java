@@ -4,19 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.backfill.DatasourceReplacement.Target;
 import io.tidemark.backfill.Segments.Part;
 import io.tidemark.cli.UserError;
-import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.supervisor.SupervisorSpecs;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 
 /**
- * The spec of the native batch task that replaces whole days of the aggregated datasource. Its
+ * The spec of the native batch task that replaces whole days of a datasource. Its
  * input is the new rows, from files, and the rows of the same days that stay unchanged.
  */
 final class ReplaceTaskSpec {
@@ -36,7 +34,7 @@ final class ReplaceTaskSpec {
    */
   static ObjectNode spec(
       String id,
-      StreamDefinition definition,
+      Target target,
       TimeInterval days,
       Path files,
       List<Part> staying,
@@ -44,7 +42,7 @@ final class ReplaceTaskSpec {
     ObjectNode task = JsonNodeFactory.instance.objectNode();
     task.put("type", "index_parallel").put("id", id);
     ObjectNode spec = task.putObject("spec");
-    spec.set("dataSchema", schema(definition, days, columns));
+    spec.set("dataSchema", schema(target, days, columns));
     ObjectNode io = spec.putObject("ioConfig").put("type", "index_parallel");
     ObjectNode source = io.putObject("inputSource").put("type", "combining");
     ArrayNode delegates = source.putArray("delegates");
@@ -54,7 +52,7 @@ final class ReplaceTaskSpec {
         .put("baseDir", files.toString())
         .put("filter", WindowRows.FILES);
     if (!staying.isEmpty()) {
-      staying(delegates.addObject(), definition.aggregated().topic(), staying);
+      staying(delegates.addObject(), target.datasource(), staying);
     }
     ObjectNode format = io.putObject("inputFormat").put("type", "json");
     // both inputs use Druid's name for the time column
@@ -64,7 +62,7 @@ final class ReplaceTaskSpec {
         .addObject()
         .put("type", "root")
         .put("name", TIME)
-        .put("expr", StreamDefinition.WINDOW_START);
+        .put("expr", target.time());
     io.put("appendToExisting", false);
     io.put("dropExisting", true);
     ObjectNode tuning = spec.putObject("tuningConfig").put("type", "index_parallel");
@@ -80,9 +78,10 @@ final class ReplaceTaskSpec {
   }
 
   private static JsonNode schema(
-      StreamDefinition definition, TimeInterval days, Map<String, String> columns) {
-    ObjectNode supervisor = SupervisorSpecs.aggregated(definition, new Properties());
-    ObjectNode schema = (ObjectNode) supervisor.at("/spec/dataSchema");
+      Target target, TimeInterval days, Map<String, String> columns) {
+    ObjectNode schema = target.supervisor().at("/spec/dataSchema").deepCopy();
+    // it tells readings from other records, and these rows are readings
+    schema.remove("transformSpec");
     schema.putObject("timestampSpec").put("column", TIME).put("format", "auto");
     ((ObjectNode) schema.path("granularitySpec")).putArray("intervals").add(days.toString());
     ArrayNode dimensions = (ArrayNode) schema.at("/dimensionsSpec/dimensions");

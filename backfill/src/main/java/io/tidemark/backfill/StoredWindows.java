@@ -31,15 +31,15 @@ final class StoredWindows {
     datasource = definition.aggregated().topic();
   }
 
-  /** The columns of the datasource, with their SQL types; empty when it has no rows. */
-  Map<String, String> columns() {
+  /** The columns of a datasource, with their SQL types; empty when it has no rows. */
+  static Map<String, String> columns(DruidReader druid, String datasource) {
     Map<String, String> columns = new LinkedHashMap<>();
     String query =
         "SELECT COLUMN_NAME, DATA_TYPE FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA = 'druid'"
             + " AND TABLE_NAME = '"
             + datasource
             + "' ORDER BY ORDINAL_POSITION";
-    for (JsonNode row : rows(query)) {
+    for (JsonNode row : rows(druid, query)) {
       columns.put(row.path(0).asText(), row.path(1).asText());
     }
     return columns;
@@ -47,7 +47,7 @@ final class StoredWindows {
 
   /** The start of the first window; empty when there are no rows. */
   Optional<Instant> first() {
-    if (columns().isEmpty()) {
+    if (columns(druid, datasource).isEmpty()) {
       return Optional.empty();
     }
     String query = "SELECT TIMESTAMP_TO_MILLIS(MIN(__time)) FROM \"" + datasource + "\"";
@@ -60,7 +60,7 @@ final class StoredWindows {
   /** The rows of the windows that start in a span. */
   WindowRows rows(TimeInterval span) {
     WindowRows rows = new WindowRows(definition);
-    Map<String, String> stored = columns();
+    Map<String, String> stored = columns(druid, datasource);
     if (stored.isEmpty()) {
       return rows;
     }
@@ -122,6 +122,10 @@ final class StoredWindows {
   }
 
   private JsonNode rows(String query) {
+    return rows(druid, query);
+  }
+
+  private static JsonNode rows(DruidReader druid, String query) {
     return druid.rows(query).orElseGet(JsonNodeFactory.instance::arrayNode);
   }
 }

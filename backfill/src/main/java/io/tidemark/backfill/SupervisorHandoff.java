@@ -35,9 +35,11 @@ final class SupervisorHandoff {
    *
    * @param spec of the supervisor, as Druid returns it
    * @param offsets the offset after the last record of each partition
+   * @return the offsets from which on the new tasks read, by partition: what is before them is
+   *     published
    * @throws UserError when a task fails or the timeout expires
    */
-  void upTo(String id, JsonNode spec, Map<Integer, Long> offsets) {
+  Map<Integer, Long> upTo(String id, JsonNode spec, Map<Integer, Long> offsets) {
     int groups = spec.at("/spec/ioConfig/taskCount").asInt(1);
     while (true) {
       long start = System.nanoTime();
@@ -72,7 +74,7 @@ final class SupervisorHandoff {
       }
       deadline.done("supervisor " + id + ": its tasks have published what they held", start);
       if (hasPassed(after.began(), offsets)) {
-        return;
+        return after.began();
       }
       // the tasks lagged: they published less than the topic has
       await(

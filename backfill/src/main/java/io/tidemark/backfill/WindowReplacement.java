@@ -1,50 +1,24 @@
 package io.tidemark.backfill;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.backfill.Segments.Segment;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.DruidClient;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.retry.Deadline;
-import io.tidemark.supervisor.Supervisors;
+import io.tidemark.supervisor.SupervisorSpecs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.Properties;
 import java.util.function.Consumer;
 
-/**
- * Replaces windows of the aggregated datasource by recomputed ones while its supervisor keeps
- * running. The replacement is atomic: until Druid swaps the segments, and after a failure, queries
- * return the old rows.
- *
- * <p>A replacement overshadows published segments, but not the rows that a task holds in memory: a
- * later publish would duplicate them. So the tasks publish first. The replacement covers whole
- * days, because the supervisor's tasks append to day segments. It rewrites the rows of those days
- * outside its windows together with the new rows.
- */
+/** Replaces windows of the aggregated datasource by recomputed ones. */
 public final class WindowReplacement {
-  private static final Duration PAUSE = Duration.ofMillis(500);
+  /** No one publishes rows of closed windows, so the segments of others do no harm. */
   private static final int ATTEMPTS = 3;
-  private static final String DRUID_ADVICE =
-      "start Druid or give its router's address with --druid, more time with --timeout";
-  private static final String TASK_ADVICE =
-      "look at the task in Druid's console; more time with --timeout";
 
-  /** The version of segments that are appended to an empty interval. */
-  private static final String FIRST_VERSION = "1970-01-01T00:00:00.000Z";
-
-  private final StreamDefinition definition;
   private final String datasource;
-  private final Duration timeout;
-  private final Consumer<String> say;
-  private final Supervisors supervisors;
-  private final IndexTasks tasks;
-  private final Segments segments;
+  private final DatasourceReplacement replacement;
   private final StoredWindows stored;
 
   /**
@@ -54,14 +28,16 @@ public final class WindowReplacement {
    */
   public WindowReplacement(
       StreamDefinition definition, DruidClient druid, Duration timeout, Consumer<String> say) {
-    this.definition = definition;
-    this.timeout = timeout;
-    this.say = say;
     datasource = definition.aggregated().topic();
-    supervisors = new Supervisors(druid);
-    tasks = new IndexTasks(druid);
-    segments = new Segments(druid, datasource);
+    replacement = new DatasourceReplacement(target(definition), druid, timeout, say);
     stored = new StoredWindows(druid, definition);
+  }
+
+  static DatasourceReplacement.Target target(StreamDefinition definition) {
+    return new DatasourceReplacement.Target(
+        definition.aggregated().topic(),
+        SupervisorSpecs.aggregated(definition, new Properties()),
+        StreamDefinition.WINDOW_START);
   }
 
   /**
@@ -71,50 +47,23 @@ public final class WindowReplacement {
    *     not use concurrent locks
    */
   public void check() {
-    Deadline deadline = deadline();
-    deadline.await(
-        "Druid's Overlord",
-        DRUID_ADVICE,
-        () -> {
-          supervisors.ready();
-          return null;
-        });
-    supervisor(deadline);
-  }
-
-  /** The supervisor's spec; empty when there is no supervisor. */
-  private Optional<JsonNode> supervisor(Deadline deadline) {
-    Optional<JsonNode> spec =
-        deadline.await(
-            "supervisor " + datasource, DRUID_ADVICE, () -> supervisors.spec(datasource));
-    if (spec.isPresent() && spec.get().path("suspended").asBoolean()) {
-      throw new UserError(
-          "the supervisor "
-              + datasource
-              + " is suspended: what it has not read yet would be duplicated when it runs again;"
-              + " resume it first, in Druid's console");
-    }
-    if (spec.isPresent() && !spec.get().at("/context/useConcurrentLocks").asBoolean()) {
-      throw new UserError(
-          "the tasks of the supervisor "
-              + datasource
-              + " do not share their locks with others; './tidemark attach' hands in a spec with"
-              + " which they do");
-    }
-    return spec;
+    replacement.check();
   }
 
   /** The start of the first window in Druid; empty when there is none. */
   public Optional<Instant> first() {
-    return deadline().await("datasource " + datasource, DRUID_ADVICE, stored::first);
+    return replacement
+        .deadline()
+        .await("datasource " + datasource, DatasourceReplacement.DRUID_ADVICE, stored::first);
   }
 
   /** The stored rows of the windows that start at or after {@code from} and before {@code to}. */
   public WindowRows stored(Instant from, Instant to) {
-    return deadline()
+    return replacement
+        .deadline()
         .await(
             "datasource " + datasource,
-            DRUID_ADVICE,
+            DatasourceReplacement.DRUID_ADVICE,
             () -> stored.rows(new TimeInterval(from, to)));
   }
 
@@ -130,135 +79,10 @@ public final class WindowReplacement {
    */
   public void replace(
       WindowRows rows, Path files, Instant from, Instant to, Map<Integer, Long> offsets) {
-    Deadline deadline = deadline();
     TimeInterval span = new TimeInterval(from, to);
-    Optional<JsonNode> supervisor = supervisor(deadline);
-    if (supervisor.isPresent()) {
-      new SupervisorHandoff(supervisors, tasks, deadline)
-          .upTo(datasource, supervisor.get(), offsets);
-    } else {
-      say.accept(
-          "no supervisor reads "
-              + datasource
-              + "; one that is attached later appends what it has not read yet");
-    }
-    TimeInterval days = days(span, deadline);
-    for (int attempt = 1; !replace(span, days, files, deadline); attempt++) {
-      if (attempt == ATTEMPTS) {
-        throw new UserError(
-            "others publish segments of "
-                + datasource
-                + " all the time; nothing was replaced, run the backfill again");
-      }
-    }
-    awaitServed(rows, span, days, deadline);
-  }
-
-  /** The days of a span, extended to the bounds of all segments that overlap them. */
-  private TimeInterval days(TimeInterval span, Deadline deadline) {
-    Instant last = span.to().minusMillis(1).truncatedTo(ChronoUnit.DAYS);
-    TimeInterval days =
-        new TimeInterval(span.from().truncatedTo(ChronoUnit.DAYS), last.plus(1, ChronoUnit.DAYS));
-    while (true) {
-      TimeInterval wider = days;
-      for (Segment segment : segmentsOf(days, deadline)) {
-        wider = wider.and(segment.span());
-      }
-      if (wider.equals(days)) {
-        return days;
-      }
-      days = wider;
-    }
-  }
-
-  private Set<Segment> segmentsOf(TimeInterval days, Deadline deadline) {
-    return deadline.await("datasource " + datasource, DRUID_ADVICE, () -> segments.of(days));
-  }
-
-  /**
-   * Runs the replacement task once.
-   *
-   * @return false when the task was shut down because it could have lost rows
-   */
-  private boolean replace(TimeInterval span, TimeInterval days, Path files, Deadline deadline) {
-    long start = System.nanoTime();
-    Set<Segment> before = segmentsOf(days, deadline);
-    Map<String, String> columns =
-        deadline.await("datasource " + datasource, DRUID_ADVICE, stored::columns);
-    String id = "backfill_" + datasource + "_" + Instant.now().toEpochMilli();
-    String what = "task " + id;
-    try (RunningTask task = new RunningTask(tasks, id, say)) {
-      deadline.await(
-          what,
-          DRUID_ADVICE,
-          () -> {
-            tasks.submit(
-                ReplaceTaskSpec.spec(
-                    id, definition, days, files, Segments.outside(span, before), columns));
-            return null;
-          });
-      say.accept(what + ": submitted, replaces " + span + " within " + days);
-      deadline.await(
-          what,
-          TASK_ADVICE,
-          () -> {
-            tasks.begun(id);
-            return null;
-          });
-      // the task holds its lock now: Druid keeps the segments that others append from here on
-      if (!publishedByOthers(before, segmentsOf(days, deadline)).isEmpty()) {
-        say.accept(what + ": ended, because others have published segments meanwhile; again");
-        return false;
-      }
-      String error = deadline.await(what, TASK_ADVICE, () -> tasks.result(id));
-      task.ended();
-      if (!error.isEmpty()) {
-        throw new UserError(
-            "the task "
-                + id
-                + " failed: "
-                + error
-                + "; Druid's rows are as before; its log is in Druid's console");
-      }
-    }
-    deadline.done(what + ": has replaced them", start);
-    return true;
-  }
-
-  /**
-   * The segments that other tasks appended since {@code before}: they have the version of an
-   * earlier segment.
-   */
-  private static Set<Segment> publishedByOthers(Set<Segment> before, Set<Segment> now) {
-    Set<String> versions = new HashSet<>(Set.of(FIRST_VERSION));
-    before.forEach(segment -> versions.add(segment.version()));
-    Set<Segment> others = new HashSet<>(now);
-    others.removeAll(before);
-    others.removeIf(segment -> !versions.contains(segment.version()));
-    return others;
-  }
-
-  private void awaitServed(
-      WindowRows rows, TimeInterval span, TimeInterval days, Deadline deadline) {
-    long start = System.nanoTime();
-    deadline.await(
-        "the new segments",
-        "they are published, and the historicals have not loaded them",
-        () -> {
-          segments.served(days);
-          return null;
-        });
-    deadline.await(
-        "the new rows",
-        "they are published; if queries see other rows still, run the backfill again",
-        () -> {
-          stored.has(span, rows);
-          return null;
-        });
-    deadline.done("datasource " + datasource + ": queries see the new rows", start);
-  }
-
-  private Deadline deadline() {
-    return new Deadline(timeout, PAUSE, say);
+    replacement.replace(
+        new DatasourceReplacement.Order(files, span, offsets, ATTEMPTS),
+        published -> {},
+        () -> stored.has(span, rows));
   }
 }

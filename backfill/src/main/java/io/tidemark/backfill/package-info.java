@@ -1,5 +1,5 @@
 /**
- * {@code backfill}: recomputes closed windows from the raw topic and replaces them in Druid while
- * the supervisor keeps running.
+ * {@code backfill}: recomputes closed windows from the raw topic or the lake and replaces them in
+ * Druid while the supervisor keeps running; readings too.
  */
 package io.tidemark.backfill;

@@ -1,6 +1,7 @@
 package io.tidemark.lake;
 
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options that select the lake of a command. */
@@ -28,6 +29,13 @@ public final class LakeOption {
   /** Creates the option from code, for a command that runs another. */
   public LakeOption(Path folder) {
     this.folder = folder;
+  }
+
+  /** The options as arguments for another command. */
+  public List<String> arguments() {
+    return file == null
+        ? List.of("--lake", folder.toString())
+        : List.of("--lake", folder.toString(), "--lake-catalog", file.toString());
   }
 
   /**

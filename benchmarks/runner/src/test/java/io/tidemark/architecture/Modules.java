@@ -42,7 +42,7 @@ final class Modules {
     uses.put("lake/sql", Set.of("stream-model", "common", "lake"));
     uses.put("audit", Set.of("stream-model", "common", "lake", "lake/sql"));
     uses.put("supervisor-specs/druid-input-format", Set.of("stream-model"));
-    uses.put("backfill", Set.of("stream-model", "common", "supervisor-specs"));
+    uses.put("backfill", Set.of("stream-model", "common", "lake", "supervisor-specs"));
     uses.put(
         "tidemark-cli",
         Set.of(
