@@ -111,8 +111,16 @@ record ReadingCounts(SortedMap<Instant, Long> hours) {
    * @throws RetryableException when there are fewer
    */
   void awaitStored(ReadingCounts stored) {
-    if (differences(stored).stream().anyMatch(hour -> hour.stored() < hour.found())) {
-      throw new RetryableException("queries see " + stored.total() + " readings, not " + total());
+    for (Difference hour : differences(stored)) {
+      if (hour.stored() < hour.found()) {
+        throw new RetryableException(
+            "queries see "
+                + hour.stored()
+                + " readings of the hour "
+                + hour.hour()
+                + ", not "
+                + hour.found());
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.CheckedRunnable;
 import io.tidemark.model.definition.StreamDefinition;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -20,9 +22,14 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +51,11 @@ class BackfillIT {
   private final SortedMap<String, List<Row>> expected = new TreeMap<>();
   private TestStream stream;
   private KafkaProducer<byte[], byte[]> producer;
+
+  @AfterEach
+  void freeTheWorkers() {
+    stream.endSupervisors();
+  }
 
   @Test
   void lateReadingsAreInOnceAndWhatIsBesideThemStaysAsItIs() throws Exception {
@@ -87,6 +99,103 @@ class BackfillIT {
     }
   }
 
+  @Test
+  void aDayComesBackFromTheLakeAfterTheTopicsAndDruidHaveLostIt() throws Exception {
+    stream = TestStream.define(folder, "kept", "int", "1 minute", "30 seconds", "[entity]");
+    stream.attach();
+    stream.generate("--entities", "7", "--interval", "5s", "--duration", "20m");
+    stream.drain();
+    String lake = stream.folder().resolve("lake").toString();
+    stream.aggregate("archive", "--drain", "--windows", "--lake", lake);
+    stream.audit();
+    String raw = stream.definition().raw().topic();
+    String aggregated = stream.definition().aggregated().topic();
+    List<String> readings = rows(raw);
+    List<String> windows = rows(aggregated);
+    assertThat(readings).hasSize(7 * 12 * 20);
+    assertThat(windows).hasSize(7 * 20);
+
+    for (String topic : List.of(raw, aggregated)) {
+      deleteRecords(topic);
+      dropFromDruid(topic);
+    }
+    List<String> day = List.of("--from", "2026-01-01T00:00:00Z", "--to", "2026-01-01T00:20:00Z");
+    assertThat(backfillOf(day)).isEqualTo(1);
+    assertThat(backfillOf(day, "--from-lake", "--lake", lake)).isZero();
+    assertThat(backfillOf(day, "--from-lake", "--lake", lake, "--readings")).isZero();
+
+    assertThat(rows(aggregated)).isEqualTo(windows);
+    assertThat(rows(raw)).isEqualTo(readings);
+    assertThat(backfillOf(day, "--from-lake", "--lake", lake, "--readings")).isZero();
+    assertThat(rows(raw)).isEqualTo(readings);
+  }
+
+  /** All rows, in the order of their texts. */
+  private List<String> rows(String datasource) {
+    StreamDefinition definition = stream.definition();
+    List<String> columns =
+        datasource.equals(definition.raw().topic())
+            ? List.of("entity", "temp", "humidity")
+            : List.of("window_end", "entity", "readings", "sum_temp", "avg_temp", "last_humidity");
+    String sql =
+        "SELECT __time, " + String.join(", ", columns) + " FROM \"" + datasource + "\"";
+    List<String> rows = new ArrayList<>();
+    stream
+        .druid()
+        .rows(sql)
+        .orElse(MissingNode.getInstance())
+        .forEach(row -> rows.add(row.toString()));
+    rows.sort(null);
+    return rows;
+  }
+
+  /** Deletes all records, as the retention of a topic does. */
+  private void deleteRecords(String topic) throws Exception {
+    Map<TopicPartition, RecordsToDelete> ends = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : stream.records(topic)) {
+      ends.put(
+          new TopicPartition(topic, record.partition()),
+          RecordsToDelete.beforeOffset(record.offset() + 1));
+    }
+    try (Admin admin = Admin.create(stream.client())) {
+      admin.deleteRecords(ends).all().get();
+    }
+    assertThat(stream.records(topic)).isEmpty();
+  }
+
+  /** Makes the tasks publish what they hold, then drops all segments. */
+  private void dropFromDruid(String datasource) {
+    long all = rows(datasource).size();
+    stream
+        .druid()
+        .post(
+            "/druid/indexer/v1/supervisor/" + datasource + "/taskGroups/handoff",
+            "{\"taskGroupIds\":[0]}");
+    String published =
+        "SELECT SUM(num_rows) FROM sys.segments WHERE is_published = 1 AND is_available = 1"
+            + " AND is_realtime = 0 AND datasource = '"
+            + datasource
+            + "'";
+    await(
+        () ->
+            assertThat(stream.druid().rows(published).orElseThrow().path(0).path(0).asLong())
+                .isEqualTo(all));
+    stream
+        .druid()
+        .post(
+            "/druid/coordinator/v1/datasources/" + datasource + "/markUnused",
+            "{\"interval\":\"2025-12-01/2026-02-01\"}");
+    await(() -> assertThat(rows(datasource)).isEmpty());
+  }
+
+  private int backfillOf(List<String> span, String... options) {
+    List<String> all = new ArrayList<>(List.of("backfill", "--stream", stream.file()));
+    all.addAll(List.of("--kafka", stream.stack().kafka(), "--druid", stream.stack().druid()));
+    all.addAll(span);
+    all.addAll(List.of(options));
+    return Tidemark.run(all.toArray(String[]::new));
+  }
+
   /** Sends rows of other windows while the work runs. */
   private void meanwhile(int first, Runnable work) throws Exception {
     CountDownLatch done = new CountDownLatch(1);
@@ -116,11 +225,7 @@ class BackfillIT {
   }
 
   private int backfill(String... options) {
-    List<String> all = new ArrayList<>(List.of("backfill", "--stream", stream.file()));
-    all.addAll(List.of("--kafka", stream.stack().kafka(), "--druid", stream.stack().druid()));
-    all.addAll(List.of("--from", NOON.toString(), "--to", at(3).toString()));
-    all.addAll(List.of(options));
-    return Tidemark.run(all.toArray(String[]::new));
+    return backfillOf(List.of("--from", NOON.toString(), "--to", at(3).toString()), options);
   }
 
   private void late(int minute, int entity, String temp) {
@@ -166,6 +271,10 @@ class BackfillIT {
   }
 
   private void awaitExpected() {
+    await(() -> assertThat(inDruid()).isEqualTo(expected));
+  }
+
+  private static void await(CheckedRunnable assertion) {
     RetryPolicy<Object> untilItHolds =
         RetryPolicy.builder()
             .handle(AssertionError.class)
@@ -173,7 +282,7 @@ class BackfillIT {
             .withMaxAttempts(-1)
             .withMaxDuration(Duration.ofMinutes(1))
             .build();
-    Failsafe.with(untilItHolds).run(() -> assertThat(inDruid()).isEqualTo(expected));
+    Failsafe.with(untilItHolds).run(assertion);
   }
 
   private Map<String, List<Row>> inDruid() {
