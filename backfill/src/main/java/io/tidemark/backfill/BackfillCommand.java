@@ -9,13 +9,13 @@ import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.kafka.KafkaBroker;
-import io.tidemark.lake.LakeOption;
+import io.tidemark.lake.FromLakeOption;
+import io.tidemark.lake.LakeCatalog;
 import io.tidemark.model.definition.StreamDefinition;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,20 +56,13 @@ public final class BackfillCommand implements Callable<Integer> {
   @Mixin DruidOption druid;
   @Mixin AggregatedOption windows;
   @Mixin TimeLimitOptions timeLimits;
-  @Mixin LakeOption lake;
-
-  @Option(
-      names = "--from-lake",
-      description =
-          "Take the readings that 'aggregate archive' has written to the lake, and from the raw"
-              + " topic only what came after them.")
-  boolean fromLake;
+  @Mixin FromLakeOption fromLake;
 
   @Option(
       names = "--readings",
       description =
-          "Replace no windows, but the readings in Druid's raw datasource whose event times are"
-              + " from --from and before --to.")
+          "Not the windows but the readings, as the raw datasource has them: filtered ones and"
+              + " duplicates too. --from and --to are event times then.")
   boolean readings;
 
   @Option(names = "--from", paramLabel = "TIME", description = "The start of the first window.")
@@ -169,7 +162,7 @@ public final class BackfillCommand implements Callable<Integer> {
       WindowRows rows = WindowRows.read(definition, files.path());
       if (rows.isEmpty()) {
         throw new UserError(
-            fromLake
+            fromLake.isGiven()
                 ? "neither the lake nor the raw topic has readings for these windows; nothing is"
                     + " replaced"
                 : "the raw topic has no readings for these windows; nothing is replaced. Archived"
@@ -223,21 +216,20 @@ public final class BackfillCommand implements Callable<Integer> {
   /** The end of the last window. Open windows are excluded: the stream still writes them. */
   private Instant end(ClosedWindows closed) {
     String topic = definition.aggregated().topic();
+    Optional<LakeCatalog> catalog = fromLake.catalog();
     Instant latest =
         closed
             .latestEnd()
             .or(
                 () ->
-                    fromLake
-                        ? LakeWindows.latestEnd(lake.catalog(), stream.load(), topic)
-                        : Optional.empty())
+                    catalog.flatMap(lake -> LakeWindows.latestEnd(lake, stream.load(), topic)))
             .orElseThrow(
                 () ->
                     new UserError(
                         "no window is known to be closed: the topic "
                             + topic
                             + " is empty; './tidemark aggregate stream' fills it"
-                            + (fromLake
+                            + (fromLake.isGiven()
                                 ? ". The lake has no windows of it either; './tidemark aggregate"
                                     + " archive --windows' writes them"
                                 : "")));
@@ -281,12 +273,8 @@ public final class BackfillCommand implements Callable<Integer> {
   }
 
   private SparkBatch batch() {
-    List<String> input = new ArrayList<>();
-    if (fromLake) {
-      input.add("--from-lake");
-      input.addAll(lake.arguments());
-    }
-    return new SparkBatch(stream.file(), kafka, timeLimits.limits(), input, this::log);
+    return new SparkBatch(
+        stream.file(), kafka, timeLimits.limits(), fromLake.arguments(), this::log);
   }
 
   private void requireNoFewer(WindowDifferences differences) {

@@ -32,7 +32,7 @@ public final class LakeOption {
   }
 
   /** The options as arguments for another command. */
-  public List<String> arguments() {
+  List<String> arguments() {
     return file == null
         ? List.of("--lake", folder.toString())
         : List.of("--lake", folder.toString(), "--lake-catalog", file.toString());

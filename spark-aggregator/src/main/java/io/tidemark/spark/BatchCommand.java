@@ -12,9 +12,9 @@ import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
-import io.tidemark.lake.LakeOption;
+import io.tidemark.lake.FromLakeOption;
+import io.tidemark.lake.LakeCatalog;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.archive.LakeReadings;
 import io.tidemark.spark.decode.DatasourceRows;
 import io.tidemark.spark.decode.DeadLetterSink;
@@ -26,7 +26,7 @@ import io.tidemark.spark.window.WindowedAggregation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -59,20 +59,13 @@ final class BatchCommand implements Callable<Integer> {
   @Mixin KafkaOptions kafka;
   @Mixin TimeLimitOptions times;
   @Mixin AggregatedOption windows;
-  @Mixin LakeOption lake;
-
-  @Option(
-      names = "--from-lake",
-      description =
-          "Read what 'aggregate archive' has written, and from the raw topic only what came after"
-              + " it.")
-  boolean fromLake;
+  @Mixin FromLakeOption fromLake;
 
   @Option(
       names = "--readings",
       description =
-          "Write no windows, but the readings, filtered ones and duplicates too, as the raw"
-              + " datasource has them; --from and --to are event times then.")
+          "Not the windows but the readings, as the raw datasource has them: filtered ones and"
+              + " duplicates too. --from and --to are event times then.")
   boolean readings;
 
   @Option(
@@ -153,20 +146,21 @@ final class BatchCommand implements Callable<Integer> {
     if (readings && toTopic) {
       throw new UsageError("--readings: expected --output files:FOLDER with it, found " + where);
     }
-    if (fromLake && !startingOffsets.equals(EARLIEST)) {
+    if (fromLake.isGiven()) {
+      IcebergRuntime.require();
+    }
+    Optional<LakeCatalog> catalog = fromLake.catalog();
+    if (catalog.isPresent() && !startingOffsets.equals(EARLIEST)) {
       throw new UsageError(
           "--starting-offsets: the lake has the readings from the first on; expected --from");
     }
     String target = where.substring("topic:".length());
     List<String> topics = output == null ? definition.aggregatedTopics() : List.of(target);
     KafkaSettings.check(kafka, definition.raw().topic(), toTopic ? topics : List.of());
-    if (fromLake) {
-      IcebergRuntime.require();
-    }
     try (SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
       Observation written = new Observation();
       Dataset<Row> rows =
-          rows(spark, definition).observe(written, functions.count(lit(1)).as("rows"));
+          rows(spark, definition, catalog).observe(written, functions.count(lit(1)).as("rows"));
       if (toTopic) {
         Dataset<Row> encoded = AggregatedRecords.encode(rows, definition);
         (output == null ? encoded : encoded.withColumn("topic", lit(target)))
@@ -195,36 +189,40 @@ final class BatchCommand implements Callable<Integer> {
     }
   }
 
-  private Dataset<Row> rows(SparkSession spark, StreamDefinition definition) {
-    List<ReadingInput<?>> inputs = inputs(spark, definition);
+  private Dataset<Row> rows(
+      SparkSession spark, StreamDefinition definition, Optional<LakeCatalog> catalog) {
+    List<ReadingInput<?>> inputs =
+        catalog
+            .map(lake -> archived(spark, definition, lake))
+            .orElseGet(() -> List.of(records(spark, definition)));
     return readings
         ? DatasourceRows.of(inputs, definition, millis(from), millis(to))
         : WindowedAggregation.of(inputs, definition).where(inRange());
   }
 
-  private List<ReadingInput<?>> inputs(SparkSession spark, StreamDefinition definition) {
-    TimeLimits limits = times.limits();
-    Map<String, String> source = KafkaSettings.source(definition, kafka);
-    if (fromLake) {
-      Long end = to == null || readings ? millis(to) : definition.lastEnd(to.toEpochMilli());
-      return LakeReadings.open(
-              spark,
-              lake.catalog(),
-              definition,
-              source,
-              new KafkaBroker(kafka.properties()),
-              endingOffsets)
-          .inputs(definition, limits, millis(from), end);
-    }
+  private List<ReadingInput<?>> archived(
+      SparkSession spark, StreamDefinition definition, LakeCatalog lake) {
+    Long end = to == null || readings ? millis(to) : definition.lastEnd(to.toEpochMilli());
+    return LakeReadings.open(
+            spark,
+            lake,
+            definition,
+            KafkaSettings.source(definition, kafka),
+            new KafkaBroker(kafka.properties()),
+            endingOffsets)
+        .inputs(definition, times.limits(), millis(from), end);
+  }
+
+  private ReadingInput<?> records(SparkSession spark, StreamDefinition definition) {
     Dataset<Row> records =
         spark
             .read()
             .format(ColumnarKafkaSource.FORMAT)
-            .options(source)
+            .options(KafkaSettings.source(definition, kafka))
             .option("startingOffsets", startingOffsets)
             .option("endingOffsets", endingOffsets)
             .load();
-    return List.of(ReadingInput.ofRecords(records, definition, limits, DeadLetterSink.NONE));
+    return ReadingInput.ofRecords(records, definition, times.limits(), DeadLetterSink.NONE);
   }
 
   private static Long millis(Instant bound) {
