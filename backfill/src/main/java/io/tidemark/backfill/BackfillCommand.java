@@ -220,9 +220,7 @@ public final class BackfillCommand implements Callable<Integer> {
     Instant latest =
         closed
             .latestEnd()
-            .or(
-                () ->
-                    catalog.flatMap(lake -> LakeWindows.latestEnd(lake, stream.load(), topic)))
+            .or(() -> catalog.flatMap(lake -> ArchivedWindowEnd.latest(lake, stream.load(), topic)))
             .orElseThrow(
                 () ->
                     new UserError(

@@ -18,8 +18,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Replaces rows of a datasource, those of an interval, while its supervisor keeps running. The replacement is atomic: until Druid swaps the segments, and after a failure, queries
- * return the old rows.
+ * Replaces rows of a datasource, those of an interval, while its supervisor keeps running. The
+ * replacement is atomic: until Druid swaps the segments, and after a failure, queries return the
+ * old rows.
  *
  * <p>A replacement overshadows published segments, but not the rows that a task holds in memory: a
  * later publish would duplicate them. So the tasks publish first. The replacement covers whole
@@ -58,8 +59,7 @@ final class DatasourceReplacement {
    * @param timeout for each of the methods
    * @param say receives one line per step
    */
-  DatasourceReplacement(
-      Target target, DruidClient druid, Duration timeout, Consumer<String> say) {
+  DatasourceReplacement(Target target, DruidClient druid, Duration timeout, Consumer<String> say) {
     this.target = target;
     this.druid = druid;
     this.timeout = timeout;

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The spec of the native batch task that replaces whole days of a datasource. Its
- * input is the new rows, from files, and the rows of the same days that stay unchanged.
+ * The spec of the native batch task that replaces whole days of a datasource. Its input is the new
+ * rows, from files, and the rows of the same days that stay unchanged.
  */
 final class ReplaceTaskSpec {
   private static final String TIME = "__time";
@@ -77,8 +77,7 @@ final class ReplaceTaskSpec {
     return task;
   }
 
-  private static JsonNode schema(
-      Target target, TimeInterval days, Map<String, String> columns) {
+  private static JsonNode schema(Target target, TimeInterval days, Map<String, String> columns) {
     ObjectNode schema = target.supervisor().at("/spec/dataSchema").deepCopy();
     // it tells readings from other records, and these rows are readings
     schema.remove("transformSpec");

@@ -53,20 +53,17 @@ class ReadingBackfillTest {
   void theRowsOfFilesAreCountedByTheHour() throws IOException {
     Files.writeString(
         folder.resolve("part-0.json"),
-        "{\"time\":%d}\n{\"time\":%d}\n"
-            .formatted(NOON.toEpochMilli(), ONE.toEpochMilli() - 1));
+        "{\"time\":%d}\n{\"time\":%d}\n".formatted(NOON.toEpochMilli(), ONE.toEpochMilli() - 1));
     Files.writeString(
         folder.resolve("part-1.json"), "{\"time\":%d}\n".formatted(ONE.toEpochMilli()));
     Files.writeString(folder.resolve("_SUCCESS"), "");
-    assertThat(ReadingCounts.read(DEFINITION, folder).hours())
-        .isEqualTo(Map.of(NOON, 2L, ONE, 1L));
+    assertThat(ReadingCounts.read(DEFINITION, folder).hours()).isEqualTo(Map.of(NOON, 2L, ONE, 1L));
   }
 
   @Test
   void theHoursOfDruidAreComparedWithTheRows() throws IOException {
     try (FakeDruid druid = new FakeDruid()) {
-      druid.on(
-          "POST /druid/v2/sql", 200, "[%d,3]\n\n".formatted(NOON.toEpochMilli()));
+      druid.on("POST /druid/v2/sql", 200, "[%d,3]\n\n".formatted(NOON.toEpochMilli()));
       ReadingCounts stored = ReadingCounts.stored(druid.client(), DEFINITION, DAY);
       ReadingCounts found = counts(Map.of(NOON, 2L, ONE, 1L));
       assertThat(found.differences(stored))

@@ -159,7 +159,8 @@ class WindowReplacementTest {
   }
 
   private static ObjectNode spec(Map<String, String> columns, List<Part> staying) {
-    return ReplaceTaskSpec.spec("x", WindowReplacement.target(DEFINITION), DAY, Path.of("/rows"), staying, columns);
+    return ReplaceTaskSpec.spec(
+        "x", WindowReplacement.target(DEFINITION), DAY, Path.of("/rows"), staying, columns);
   }
 
   private void handOff(Map<Integer, Long> offsets) {

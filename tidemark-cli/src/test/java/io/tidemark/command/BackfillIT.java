@@ -54,7 +54,9 @@ class BackfillIT {
 
   @AfterEach
   void freeTheWorkers() {
-    stream.endSupervisors();
+    if (stream != null) {
+      stream.endSupervisors();
+    }
   }
 
   @Test
@@ -137,8 +139,7 @@ class BackfillIT {
         datasource.equals(definition.raw().topic())
             ? List.of("entity", "temp", "humidity")
             : List.of("window_end", "entity", "readings", "sum_temp", "avg_temp", "last_humidity");
-    String sql =
-        "SELECT __time, " + String.join(", ", columns) + " FROM \"" + datasource + "\"";
+    String sql = "SELECT __time, " + String.join(", ", columns) + " FROM \"" + datasource + "\"";
     List<String> rows = new ArrayList<>();
     stream
         .druid()

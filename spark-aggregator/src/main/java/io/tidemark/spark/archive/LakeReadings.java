@@ -126,7 +126,8 @@ public record LakeReadings(Dataset<Row> archived, Dataset<Row> rest) {
   private static ArchivedOffsets earlier(ArchivedOffsets archived, SortedMap<Integer, Long> ends) {
     SortedMap<Integer, Long> earlier = new TreeMap<>(archived.next());
     earlier.replaceAll(
-        (partition, next) -> isEnd(ends.get(partition)) ? Math.min(next, ends.get(partition)) : next);
+        (partition, next) ->
+            isEnd(ends.get(partition)) ? Math.min(next, ends.get(partition)) : next);
     return new ArchivedOffsets(earlier);
   }
 
@@ -156,8 +157,7 @@ public record LakeReadings(Dataset<Row> archived, Dataset<Row> rest) {
    */
   public List<ReadingInput<?>> inputs(
       StreamDefinition definition, TimeLimits limits, Long from, Long to) {
-    ReadingInput<?> records =
-        ReadingInput.ofRecords(rest, definition, limits, DeadLetterSink.NONE);
+    ReadingInput<?> records = ReadingInput.ofRecords(rest, definition, limits, DeadLetterSink.NONE);
     if (archived == null) {
       return List.of(records);
     }

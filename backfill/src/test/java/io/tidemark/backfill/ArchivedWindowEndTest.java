@@ -21,7 +21,7 @@ import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LakeWindowsTest {
+class ArchivedWindowEndTest {
   private static final StreamDefinition DEFINITION =
       DefinitionReader.read(Path.of("../streams/sensor-data.yaml"));
   private static final String TOPIC = DEFINITION.aggregated().topic();
@@ -34,22 +34,22 @@ class LakeWindowsTest {
     LakeCatalog catalog = LakeCatalog.inFolder(folder);
     try (LakeTables tables = new LakeTables(catalog.open())) {
       Table table = tables.prepare(TableLayout.windows(DEFINITION).get(0), line -> {});
-      assertThat(LakeWindows.latestEnd(catalog, DEFINITION, TOPIC)).isEmpty();
+      assertThat(ArchivedWindowEnd.latest(catalog, DEFINITION, TOPIC)).isEmpty();
       add(table, "2026-03-10T12:02:00Z");
       add(table, "2026-03-10T11:59:00Z");
     }
-    assertThat(LakeWindows.latestEnd(catalog, DEFINITION, TOPIC))
+    assertThat(ArchivedWindowEnd.latest(catalog, DEFINITION, TOPIC))
         .contains(Instant.parse("2026-03-10T12:02:00Z"));
   }
 
   @Test
   void aLakeWithoutTheTableHasNoneAndNoLakeIsRefused() {
     LakeCatalog catalog = LakeCatalog.inFolder(folder);
-    assertThatThrownBy(() -> LakeWindows.latestEnd(catalog, DEFINITION, TOPIC))
+    assertThatThrownBy(() -> ArchivedWindowEnd.latest(catalog, DEFINITION, TOPIC))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("there is no lake in");
     new LakeTables(catalog.open()).close();
-    assertThat(LakeWindows.latestEnd(catalog, DEFINITION, TOPIC)).isEmpty();
+    assertThat(ArchivedWindowEnd.latest(catalog, DEFINITION, TOPIC)).isEmpty();
   }
 
   /** Adds a file by its statistics; it is never read. */
@@ -66,8 +66,7 @@ class LakeWindowsTest {
                 .withFileSizeInBytes(1)
                 .withPartitionPath("window_start_day=2026-03-10")
                 .withMetrics(
-                    new Metrics(
-                        1L, null, null, null, null, null, Map.of(WINDOW_END, bound)))
+                    new Metrics(1L, null, null, null, null, null, Map.of(WINDOW_END, bound)))
                 .build())
         .commit();
   }

@@ -17,9 +17,9 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
 
-/** The archived windows of a stream, where its aggregated topic no longer has them. */
-final class LakeWindows {
-  private LakeWindows() {}
+/** The end of the archived windows, where the aggregated topic has no windows any more. */
+final class ArchivedWindowEnd {
+  private ArchivedWindowEnd() {}
 
   /**
    * The end of the latest archived window, from the statistics of the files; empty when none is
@@ -29,16 +29,15 @@ final class LakeWindows {
    * @param topic the aggregated topic
    * @throws io.tidemark.cli.UserError when the catalog cannot be opened
    */
-  static Optional<Instant> latestEnd(
-      LakeCatalog catalog, StreamDefinition definition, String topic) {
+  static Optional<Instant> latest(LakeCatalog catalog, StreamDefinition definition, String topic) {
     TableLayout layout =
         TableLayout.windows(definition).get(definition.aggregatedTopics().indexOf(topic));
     try (LakeTables tables = new LakeTables(catalog.openExisting())) {
-      return tables.find(layout).flatMap(LakeWindows::latestEnd);
+      return tables.find(layout).flatMap(ArchivedWindowEnd::latest);
     }
   }
 
-  private static Optional<Instant> latestEnd(Table table) {
+  private static Optional<Instant> latest(Table table) {
     int column = table.schema().findField(StreamDefinition.WINDOW_END).fieldId();
     Long latest = null;
     try (CloseableIterable<FileScanTask> files =
