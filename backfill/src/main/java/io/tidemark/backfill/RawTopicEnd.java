@@ -24,10 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  *     transaction may follow it, and Druid's tasks do not count it
  */
 record RawTopicEnd(
-    StreamDefinition definition,
-    KafkaBroker broker,
-    Map<Integer, Long> next,
-    Map<Integer, Long> read) {
+    StreamDefinition definition, Map<Integer, Long> next, Map<Integer, Long> read) {
   /** How many entries are searched for the last record of a partition. */
   private static final long LAST = 1000;
 
@@ -37,34 +34,36 @@ record RawTopicEnd(
    * @throws io.tidemark.cli.UserError when it cannot be read
    */
   static RawTopicEnd now(StreamDefinition definition, KafkaBroker broker) {
-    String topic = definition.raw().topic();
-    int count = broker.topic(topic).partitions();
-    List<TopicPartition> partitions =
-        IntStream.range(0, count).mapToObj(p -> new TopicPartition(topic, p)).toList();
+    int partitions = broker.topic(definition.raw().topic()).partitions();
     try (Consumer<byte[], byte[]> consumer = broker.consumer()) {
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-      Map<Integer, Long> next = new TreeMap<>();
-      Map<Integer, Long> read = new TreeMap<>();
-      Map<TopicPartition, Long> from = new HashMap<>();
-      for (TopicPartition partition : partitions) {
-        long end = ends.get(partition);
-        long begin = begins.get(partition);
-        next.put(partition.partition(), end);
-        if (begin < end) {
-          read.put(partition.partition(), end);
-          from.put(partition, Math.max(begin, end - LAST));
-        }
-      }
-      read(
-          consumer,
-          from,
-          ends,
-          record -> read.merge(record.partition(), record.offset() + 1, (all, last) -> last));
-      return new RawTopicEnd(definition, broker, next, read);
+      return now(definition, partitions, consumer);
     } catch (KafkaException e) {
       throw broker.explain(e);
     }
+  }
+
+  static RawTopicEnd now(
+      StreamDefinition definition, int count, Consumer<byte[], byte[]> consumer) {
+    List<TopicPartition> partitions =
+        IntStream.range(0, count)
+            .mapToObj(partition -> new TopicPartition(definition.raw().topic(), partition))
+            .toList();
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+    Map<Integer, Long> next = new TreeMap<>();
+    Map<Integer, Long> read = new TreeMap<>();
+    Map<TopicPartition, Long> from = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      long end = ends.get(partition);
+      long begin = begins.get(partition);
+      next.put(partition.partition(), end);
+      if (begin < end) {
+        read.put(partition.partition(), end);
+        from.put(partition, Math.max(begin, end - LAST));
+      }
+    }
+    read(consumer, from, ends, record -> read.put(record.partition(), record.offset() + 1));
+    return new RawTopicEnd(definition, next, read);
   }
 
   /** As Spark's Kafka source takes them: {@code {"topic":{"0":17}}}. */
@@ -78,8 +77,17 @@ record RawTopicEnd(
    * The number of readings of a span that have arrived after this end.
    *
    * @param until the offsets at which to stop; a partition that is missing is not read
+   * @throws io.tidemark.cli.UserError when it cannot be read
    */
-  long arrived(TimeInterval span, Map<Integer, Long> until) {
+  long arrived(TimeInterval span, Map<Integer, Long> until, KafkaBroker broker) {
+    try (Consumer<byte[], byte[]> consumer = broker.consumer()) {
+      return arrived(span, until, consumer);
+    } catch (KafkaException e) {
+      throw broker.explain(e);
+    }
+  }
+
+  long arrived(TimeInterval span, Map<Integer, Long> until, Consumer<byte[], byte[]> consumer) {
     Map<TopicPartition, Long> from = new HashMap<>();
     Map<TopicPartition, Long> to = new HashMap<>();
     until.forEach(
@@ -94,22 +102,18 @@ record RawTopicEnd(
     long first = span.from().toEpochMilli();
     long last = span.to().toEpochMilli() - 1;
     long[] count = new long[1];
-    try (Consumer<byte[], byte[]> consumer = broker.consumer()) {
-      read(
-          consumer,
-          from,
-          to,
-          record -> {
-            if (decoder.decode(record.value(), record.timestamp(), reading) == null
-                && !reading.heartbeat()
-                && reading.number(time) >= first
-                && reading.number(time) <= last) {
-              count[0]++;
-            }
-          });
-    } catch (KafkaException e) {
-      throw broker.explain(e);
-    }
+    read(
+        consumer,
+        from,
+        to,
+        record -> {
+          if (decoder.decode(record.value(), record.timestamp(), reading) == null
+              && !reading.heartbeat()
+              && reading.number(time) >= first
+              && reading.number(time) <= last) {
+            count[0]++;
+          }
+        });
     return count[0];
   }
 

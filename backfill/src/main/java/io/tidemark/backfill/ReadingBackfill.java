@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 
@@ -71,7 +70,7 @@ record ReadingBackfill(
       }
       replacement.replace(
           new DatasourceReplacement.Order(files, span, end.read(), 1),
-          published -> requireNoneSince(end, span, published),
+          published -> requireNone(end.arrived(span, published, broker), span),
           () -> found.awaitStored(ReadingCounts.stored(druid, definition, span)));
     }
     out.printf(
@@ -96,9 +95,7 @@ record ReadingBackfill(
         definition.raw().time().name());
   }
 
-  private static void requireNoneSince(
-      RawTopicEnd end, TimeInterval span, Map<Integer, Long> published) {
-    long arrived = end.arrived(span, published);
+  private static void requireNone(long arrived, TimeInterval span) {
     if (arrived > 0) {
       throw new UserError(
           String.format(

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.backfill.ReadingCounts.Difference;
 import io.tidemark.druid.FakeDruid;
-import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.retry.RetryableException;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,18 +75,6 @@ class ReadingBackfillTest {
   @Test
   void aReadingThatCameMeanwhileDoesNotDelayTheEnd() {
     counts(Map.of(NOON, 2L)).awaitStored(counts(Map.of(NOON, 3L, ONE, 1L)));
-  }
-
-  @Test
-  void theEndOfATopicIsWrittenAsTheSourceTakesIt() {
-    assertThat(
-            new RawTopicEnd(
-                    DEFINITION,
-                    new KafkaBroker(new Properties()),
-                    new TreeMap<>(Map.of(0, 17L, 1, 12L)),
-                    Map.of())
-                .json())
-        .isEqualTo("{\"sensor-data-raw\":{\"0\":17,\"1\":12}}");
   }
 
   private static ReadingCounts counts(Map<Instant, Long> hours) {
