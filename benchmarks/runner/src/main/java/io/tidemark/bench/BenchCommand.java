@@ -3,8 +3,10 @@ package io.tidemark.bench;
 import io.tidemark.bench.aggregation.AggregationCommand;
 import io.tidemark.bench.codec.CodecCommand;
 import io.tidemark.bench.druid.DruidCommand;
+import io.tidemark.bench.gateway.GatewayLoadCommand;
 import io.tidemark.bench.generator.GeneratorCommand;
 import io.tidemark.bench.growth.GrowthCommand;
+import io.tidemark.bench.lake.LakeCommand;
 import io.tidemark.bench.latency.LatencyCommand;
 import io.tidemark.cli.Commands;
 import io.tidemark.process.ProjectRoot;
@@ -32,6 +34,8 @@ import picocli.CommandLine.Spec;
       LatencyCommand.class,
       GrowthCommand.class,
       DruidCommand.class,
+      LakeCommand.class,
+      GatewayLoadCommand.class,
       ChartCommand.class
     },
     description =
@@ -46,7 +50,7 @@ import picocli.CommandLine.Spec;
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final List<String> ALL =
-      List.of("generator", "codec", "aggregation", "latency", "growth", "druid");
+      List.of("generator", "codec", "aggregation", "latency", "growth", "druid", "lake", "gateway");
 
   @Option(names = "--quick", description = "Measure less, and less surely.")
   boolean quick;

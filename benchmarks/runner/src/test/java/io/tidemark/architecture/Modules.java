@@ -61,6 +61,7 @@ final class Modules {
     Set<String> peer = Set.of("stream-model", "common", "benchmarks/peer-api");
     uses.put("benchmarks/kafka-streams", peer);
     uses.put("benchmarks/flink", peer);
+    uses.put("benchmarks/kafka-connect", Set.of());
     uses.put(
         "benchmarks/spark",
         Set.of("stream-model", "common", "benchmarks/peer-api", "spark-aggregator"));
@@ -72,6 +73,8 @@ final class Modules {
             "sensor-generator",
             "supervisor-specs",
             "audit",
+            "lake",
+            "benchmarks/peer-api",
             "local-stack"));
     return uses;
   }

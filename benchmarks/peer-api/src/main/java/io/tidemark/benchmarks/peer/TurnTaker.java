@@ -14,8 +14,8 @@ import java.util.function.Supplier;
  * The measured program's side of the protocol with {@code bench}. On standard output it first lists
  * its ways (measured variants), one line {@code way NAME} each, then {@code ready}. Each line on
  * standard input names a way, which then runs once. The reply is {@code took SECONDS}, preceded by
- * {@code started SECONDS} if a job had to be started. The program ends at the end of standard
- * input.
+ * {@code started SECONDS} if a job had to be started, and by {@code figure VALUE NAME} for each
+ * other figure. The program ends at the end of standard input.
  */
 public final class TurnTaker {
   private final Map<String, Supplier<Took>> ways = new LinkedHashMap<>();
@@ -41,12 +41,28 @@ public final class TurnTaker {
   }
 
   /**
+   * Creates a program whose ways measure themselves.
+   *
+   * @param ways by name, in the order of their turns
+   */
+  public static TurnTaker measuring(Map<String, Supplier<Took>> ways) {
+    TurnTaker several = new TurnTaker();
+    several.ways.putAll(ways);
+    return several;
+  }
+
+  /**
    * The times of a turn.
    *
    * @param started seconds until the job was running, or 0 if there is no job to start
    * @param took seconds in all
+   * @param figures other figures by name, with the unit in the name
    */
-  public record Took(double started, double took) {}
+  public record Took(double started, double took, Map<String, Double> figures) {
+    public Took(double started, double took) {
+      this(started, took, Map.of());
+    }
+  }
 
   /**
    * Serves until standard input ends.
@@ -70,6 +86,7 @@ public final class TurnTaker {
         if (took.started() > 0) {
           out.println("started " + took.started());
         }
+        took.figures().forEach((name, value) -> out.println("figure " + value + " " + name));
         out.println("took " + took.took());
         out.flush();
       }

@@ -15,14 +15,15 @@ import java.util.Map;
  * A measured program in a separate JVM that stays warm between its turns. On its standard output it
  * first lists its ways (measured variants), one line {@code way NAME} each, then {@code ready}.
  * Each line on its standard input names a way, which then runs once. The reply is {@code took
- * SECONDS}, preceded by {@code started SECONDS} if the time includes the start of a job. The
- * program ends at the end of its standard input. {@code io.tidemark.benchmarks.peer.TurnTaker}
- * implements the other side.
+ * SECONDS}, preceded by {@code started SECONDS} if the time includes the start of a job, and by
+ * {@code figure VALUE NAME} for each other figure. The program ends at the end of its standard
+ * input. {@code io.tidemark.benchmarks.peer.TurnTaker} implements the other side.
  */
 public final class MeasuredProgram implements AutoCloseable {
   private static final String WAY = "way ";
   private static final String READY = "ready";
   private static final String STARTED = "started ";
+  private static final String FIGURE = "figure ";
   private static final String TOOK = "took ";
   private static final Duration END_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
@@ -33,6 +34,7 @@ public final class MeasuredProgram implements AutoCloseable {
   private final PrintWriter in;
   private final List<String> ways = new ArrayList<>();
   private final Map<String, List<Double>> secondsToStart = new LinkedHashMap<>();
+  private final Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
 
   private MeasuredProgram(String name, ChildProcess process) {
     this.name = name;
@@ -79,6 +81,15 @@ public final class MeasuredProgram implements AutoCloseable {
     return secondsToStart;
   }
 
+  /**
+   * The other figures of a way, each with its value of every turn; the first is the warm-up.
+   *
+   * @return empty for a way that reports none
+   */
+  public Map<String, List<Double>> figures(String way) {
+    return figures.getOrDefault(way, Map.of());
+  }
+
   private double seconds(String way) throws IOException {
     in.println(way);
     String line = line();
@@ -87,6 +98,12 @@ public final class MeasuredProgram implements AutoCloseable {
         secondsToStart
             .computeIfAbsent(way, first -> new ArrayList<>())
             .add(Double.parseDouble(line.substring(STARTED.length())));
+      } else if (line.startsWith(FIGURE)) {
+        String[] figure = line.substring(FIGURE.length()).split(" ", 2);
+        figures
+            .computeIfAbsent(way, first -> new LinkedHashMap<>())
+            .computeIfAbsent(figure[1], first -> new ArrayList<>())
+            .add(Double.parseDouble(figure[0]));
       }
       line = line();
     }

@@ -17,7 +17,7 @@ public enum Peer {
   private static final String NONE = "none";
 
   /** The JVM options of the Spark job; see {@link io.tidemark.process.SparkJob}. */
-  private static final List<String> JVM =
+  public static final List<String> JVM =
       List.of("-Xmx1g", "-XX:+UseSerialGC", "-Duser.timezone=UTC");
 
   private final String folder;

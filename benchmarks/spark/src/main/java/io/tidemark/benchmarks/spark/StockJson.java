@@ -50,11 +50,6 @@ final class StockJson {
   static Dataset<Row> windows(Dataset<Row> records, StreamDefinition definition) {
     StreamDefinition.Raw raw = definition.raw();
     StreamDefinition.Aggregated aggregated = definition.aggregated();
-    StructType schema = new StructType();
-    for (Field field : raw.fields()) {
-      schema = schema.add(field.name(), type(field));
-    }
-    schema = schema.add(HEARTBEAT, DataTypes.BooleanType);
     List<Column> by = new ArrayList<>();
     by.add(window(col(MOMENT), aggregated.window().toMillis() + " milliseconds"));
     aggregated.by().forEach(field -> by.add(col(field.name())));
@@ -64,15 +59,46 @@ final class StockJson {
     columns.add(col("window.end").as(StreamDefinition.WINDOW_END));
     aggregated.by().forEach(field -> columns.add(col(field.name())));
     aggregated.measures().forEach(measure -> columns.add(col(measure.name())));
-    return records
-        .select(
-            from_json(col("value").cast("string"), schema, Map.of("mode", "PERMISSIVE")).as(READ))
-        .select(READ + ".*")
-        .where(col(raw.time().name()).isNotNull().and(col(HEARTBEAT).isNull()))
+    return read(records, raw)
         .withColumn(MOMENT, timestamp_millis(col(raw.time().name())))
         .groupBy(by.toArray(Column[]::new))
         .agg(measures.get(0), measures.subList(1, measures.size()).toArray(Column[]::new))
         .select(columns.toArray(Column[]::new));
+  }
+
+  /**
+   * The readings with the columns and types of their table in the lake.
+   *
+   * @param records of Spark's Kafka source
+   */
+  static Dataset<Row> readings(Dataset<Row> records, StreamDefinition definition) {
+    String time = definition.raw().time().name();
+    Column[] place = {col("partition").as("kafka_partition"), col("offset").as("kafka_offset")};
+    return read(records, definition.raw(), place)
+        .withColumn(time, timestamp_millis(col(time)))
+        .drop(HEARTBEAT);
+  }
+
+  /**
+   * The fields of the readings, and the mark of heartbeats.
+   *
+   * @param before columns of their records that stand before them
+   */
+  private static Dataset<Row> read(
+      Dataset<Row> records, StreamDefinition.Raw raw, Column... before) {
+    StructType schema = new StructType();
+    for (Field field : raw.fields()) {
+      schema = schema.add(field.name(), type(field));
+    }
+    schema = schema.add(HEARTBEAT, DataTypes.BooleanType);
+    List<Column> columns = new ArrayList<>(List.of(before));
+    columns.add(
+        from_json(col("value").cast("string"), schema, Map.of("mode", "PERMISSIVE")).as(READ));
+    Dataset<Row> parsed = records.select(columns.toArray(Column[]::new));
+    return parsed
+        .select("*", READ + ".*")
+        .drop(READ)
+        .where(col(raw.time().name()).isNotNull().and(col(HEARTBEAT).isNull()));
   }
 
   private static Column measure(Measure measure) {

@@ -1,0 +1,2 @@
+/** {@code bench gateway}: readings by HTTP, compared with Kafka's producer alone. */
+package io.tidemark.bench.gateway;
