@@ -54,6 +54,34 @@ class BenchIT {
     }
   }
 
+  @Test
+  void eachWayArchivesAllReadingsIntoATableOfItsOwn() throws Exception {
+    JsonNode results = bench("lake", "--readings", "100000", "--repetitions", "1").path("results");
+    for (String figure :
+        List.of("seconds", "secondsToStart", "cpuSeconds", "bytes a reading", "files")) {
+      assertThat(results.path(figure)).as(figure).hasSize(3);
+      results
+          .path(figure)
+          .forEach(way -> assertThat(way.path(0).doubleValue()).as(figure).isPositive());
+    }
+    results
+        .path("seconds of each commit")
+        .forEach(way -> assertThat(way.path(0).path(0).doubleValue()).isPositive());
+  }
+
+  @Test
+  void theGatewayAndTheBareProducerSendTheSameReadings() throws Exception {
+    JsonNode results =
+        bench("gateway", "--readings", "100000", "--repetitions", "1").path("results");
+    assertThat(results.path("seconds")).hasSize(4);
+    for (String way : List.of("batches of 1,000", "batches of 100", "batches of 1")) {
+      assertThat(results.path(way).path("requests per second").path(0).doubleValue()).isPositive();
+      assertThat(results.path(way).path("p99 milliseconds").path(0).doubleValue())
+          .isGreaterThanOrEqualTo(results.path(way).path("p50 milliseconds").path(0).doubleValue())
+          .isPositive();
+    }
+  }
+
   /** The report of a benchmark, which must succeed. */
   private JsonNode bench(String name, String... options) throws Exception {
     System.setProperty(

@@ -11,21 +11,35 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Kafka's producer with the settings of the gateway's, and nothing before it. */
-final class BareProducer {
-  /** As {@code TopicWriter} of the gateway has it. */
+final class BareProducer implements AutoCloseable {
+  /** As {@code TopicWriter} of the gateway has it, and what it knows of a topic. */
   private static final String LINGER = "5";
 
-  private BareProducer() {}
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final String topic;
+
+  private BareProducer(KafkaProducer<byte[], byte[]> producer, String topic) {
+    this.producer = producer;
+    this.topic = topic;
+  }
+
+  /** Opens a producer that knows the topic, as the gateway's does. */
+  static BareProducer open(Properties client, String topic) {
+    Properties settings = new Properties();
+    settings.setProperty(ProducerConfig.LINGER_MS_CONFIG, LINGER);
+    settings.setProperty(ProducerConfig.METADATA_MAX_IDLE_CONFIG, String.valueOf(Long.MAX_VALUE));
+    settings.putAll(client);
+    KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(ProducerSettings.with(settings));
+    producer.partitionsFor(topic);
+    return new BareProducer(producer, topic);
+  }
 
   /**
    * Sends readings as fast as the producer takes them.
    *
    * @return the seconds from the first record to the last acknowledgement
    */
-  static double send(Properties client, String topic, FloodReadings readings, long count) {
-    Properties settings = new Properties();
-    settings.setProperty(ProducerConfig.LINGER_MS_CONFIG, LINGER);
-    settings.putAll(client);
+  double send(FloodReadings readings, long count) {
     AtomicReference<Exception> failure = new AtomicReference<>();
     Callback acknowledged =
         (metadata, error) -> {
@@ -33,22 +47,23 @@ final class BareProducer {
             failure.set(error);
           }
         };
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(ProducerSettings.with(settings))) {
-      producer.partitionsFor(topic);
-      long start = System.nanoTime();
-      for (long i = 0; i < count; i++) {
-        int one = (int) (i % readings.size());
-        producer.send(
-            new ProducerRecord<>(topic, readings.keys().get(one), readings.values().get(one)),
-            acknowledged);
-      }
-      producer.flush();
-      double seconds = (System.nanoTime() - start) / 1e9;
-      if (failure.get() != null) {
-        throw new UserError("Kafka took not all: " + RootCause.line(failure.get()), failure.get());
-      }
-      return seconds;
+    long start = System.nanoTime();
+    for (long i = 0; i < count; i++) {
+      int one = (int) (i % readings.size());
+      producer.send(
+          new ProducerRecord<>(topic, readings.keys().get(one), readings.values().get(one)),
+          acknowledged);
     }
+    producer.flush();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (failure.get() != null) {
+      throw new UserError("Kafka took not all: " + RootCause.line(failure.get()), failure.get());
+    }
+    return seconds;
+  }
+
+  @Override
+  public void close() {
+    producer.close();
   }
 }

@@ -52,15 +52,17 @@ public final class GatewayFlood implements Callable<Integer> {
   public Integer call() {
     Properties client = kafka.properties();
     FloodReadings flood = FloodReadings.read(client, from);
-    Map<String, Supplier<TurnTaker.Took>> ways = new LinkedHashMap<>();
-    for (FloodWay way : FloodWay.all(readings)) {
-      ways.put(
-          way.name(),
-          way.isBare()
-              ? () -> new TurnTaker.Took(0, BareProducer.send(client, to, flood, way.readings()))
-              : () -> overHttp(new HttpFlood(gateway, flood, way)));
+    try (BareProducer bare = BareProducer.open(client, to)) {
+      Map<String, Supplier<TurnTaker.Took>> ways = new LinkedHashMap<>();
+      for (FloodWay way : FloodWay.all(readings)) {
+        ways.put(
+            way.name(),
+            way.isBare()
+                ? () -> new TurnTaker.Took(0, bare.send(flood, way.readings()))
+                : () -> overHttp(new HttpFlood(gateway, flood, way)));
+      }
+      TurnTaker.measuring(ways).serve();
     }
-    TurnTaker.measuring(ways).serve();
     return 0;
   }
 

@@ -37,6 +37,12 @@ record ConnectArchiver(String kafka, String topic, int tasks, long readings) imp
   /** The default is 5 minutes; the last readings wait for the next commit. */
   static final int COMMIT_MILLIS = 5_000;
 
+  /**
+   * How long a task waits for records before the sink can do anything else. The default is a
+   * minute, by which the last commit of a backlog would be late.
+   */
+  private static final String FLUSH_MILLIS = "1000";
+
   @Override
   public MeasuredProcess.Used fill(FreshLake lake, Path work, Path log) throws Exception {
     String name = "lake-" + System.nanoTime();
@@ -63,6 +69,7 @@ record ConnectArchiver(String kafka, String topic, int tasks, long readings) imp
     worker.setProperty("value.converter", JSON);
     worker.setProperty("value.converter.schemas.enable", "false");
     worker.setProperty("offset.storage.file.filename", work.resolve("offsets").toString());
+    worker.setProperty("offset.flush.interval.ms", FLUSH_MILLIS);
     worker.setProperty("listeners", "http://127.0.0.1:0");
     worker.setProperty("plugin.discovery", "service_load");
     return worker;

@@ -87,7 +87,7 @@ public final class LakeCommand implements Callable<Integer> {
               all,
               folder.resolve("lake-connect")));
       Map<String, List<Double>> seconds =
-          Turns.take(times, new LinkedHashMap<>(ways), options::progress);
+          Turns.takeCold(times, new LinkedHashMap<>(ways), options::progress);
       Map<String, List<Double>> toStart = each(ways, times, LakeWay.Turn::secondsToStart);
       Map<String, List<Double>> cpu = each(ways, times, LakeWay.Turn::cpuSeconds);
       LakeTable table =

@@ -73,32 +73,39 @@ final class StockJson {
    */
   static Dataset<Row> readings(Dataset<Row> records, StreamDefinition definition) {
     String time = definition.raw().time().name();
-    Column[] place = {col("partition").as("kafka_partition"), col("offset").as("kafka_offset")};
-    return read(records, definition.raw(), place)
-        .withColumn(time, timestamp_millis(col(time)))
-        .drop(HEARTBEAT);
+    return read(
+            records
+                .withColumnRenamed("partition", "kafka_partition")
+                .withColumnRenamed("offset", "kafka_offset"),
+            definition.raw(),
+            "kafka_partition",
+            "kafka_offset")
+        .withColumn(time, timestamp_millis(col(time)));
   }
 
   /**
-   * The fields of the readings, and the mark of heartbeats.
+   * The fields of the readings, without heartbeats.
    *
-   * @param before columns of their records that stand before them
+   * @param after columns of their records that come after the fields
    */
   private static Dataset<Row> read(
-      Dataset<Row> records, StreamDefinition.Raw raw, Column... before) {
+      Dataset<Row> records, StreamDefinition.Raw raw, String... after) {
     StructType schema = new StructType();
     for (Field field : raw.fields()) {
       schema = schema.add(field.name(), type(field));
     }
     schema = schema.add(HEARTBEAT, DataTypes.BooleanType);
-    List<Column> columns = new ArrayList<>(List.of(before));
-    columns.add(
+    List<Column> parsed = new ArrayList<>();
+    parsed.add(
         from_json(col("value").cast("string"), schema, Map.of("mode", "PERMISSIVE")).as(READ));
-    Dataset<Row> parsed = records.select(columns.toArray(Column[]::new));
-    return parsed
-        .select("*", READ + ".*")
-        .drop(READ)
-        .where(col(raw.time().name()).isNotNull().and(col(HEARTBEAT).isNull()));
+    for (String column : after) {
+      parsed.add(col(column));
+    }
+    return records
+        .select(parsed.toArray(Column[]::new))
+        .select(READ + ".*", after)
+        .where(col(raw.time().name()).isNotNull().and(col(HEARTBEAT).isNull()))
+        .drop(HEARTBEAT);
   }
 
   private static Column measure(Measure measure) {
