@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
     description =
         "Measures this pipeline and what a person would use instead, on the same input, in the same"
             + " run, on the same cores. Without a COMMAND it takes all measurements one after the"
-            + " other, which lasts two hours, with --quick half an hour, and draws what they found.",
+            + " other, which lasts two and a half hours, with --quick 40 minutes, and draws what they"
+            + " found.",
     footer = {
       "",
       "  ./tidemark bench --quick",
