@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The files of a gateway's ledgers: journals once a second while it runs, ledgers at its end. So a
- * gateway that is killed leaves all but the last second.
+ * The files of a gateway's ledgers: journals at its start and once a second while it runs, ledgers
+ * at its end. So a gateway that is killed leaves all but the last second.
  */
 final class LedgerFiles implements AutoCloseable {
   private final List<RunningJournal> journals;
@@ -38,6 +38,7 @@ final class LedgerFiles implements AutoCloseable {
     journals = gateway.journals(folder);
     this.folder = folder;
     this.say = say;
+    writeJournals();
     seconds.scheduleWithFixedDelay(this::writeJournals, 1, 1, TimeUnit.SECONDS);
   }
 

@@ -9,11 +9,13 @@ import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.testing.Definitions;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +111,50 @@ class GatewayLedgerTest {
       assertThat(RunLedger.read(only(".json"))).isEqualTo(ledger);
       assertThat(killed).doesNotExist();
     }
+  }
+
+  @Test
+  void theJournalHasTheTopicFromTheStart() throws Exception {
+    try (TestGateway gateway = TestGateway.of(Definitions.sample());
+        LedgerFiles files = new LedgerFiles(gateway.gateway, folder, gateway.messages::add)) {
+      RunLedger left = LedgerJournal.read(only(".journal")).orElseThrow();
+
+      assertThat(left.topicId()).isEqualTo("id");
+      assertThat(left.sent()).isZero();
+      files.write(List.of());
+      assertThat(folder).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void theJournalHasWhatIsAcknowledgedOfABatchThatLacksAnswers() throws Exception {
+    try (TestGateway gateway = TestGateway.of(Definitions.sample())) {
+      RunningJournal journal = gateway.gateway.journals(folder).get(0);
+      gateway.broker.hold();
+      CompletableFuture<HttpResponse<String>> answer =
+          gateway.sendLater(gateway.lines(sample(1), sample(2), sample(3)));
+      gateway.awaitRecords(3);
+      gateway.broker.acknowledge(2);
+      journal.write();
+      RunLedger killed = LedgerJournal.read(only(".journal")).orElseThrow();
+      gateway.broker.acknowledge();
+      answer.join();
+      journal.write();
+
+      assertThat(killed.sent()).isEqualTo(2);
+      assertThat(killed.windows()).extracting(RunLedger.WindowEntry::readings).containsExactly(2L);
+      RunLedger left = LedgerJournal.read(only(".journal")).orElseThrow();
+      assertThat(left.sent()).isEqualTo(3);
+      assertThat(left)
+          .usingRecursiveComparison()
+          .ignoringFields("endedAt")
+          .isEqualTo(gateway.stop());
+    }
+  }
+
+  private static String sample(int entity) {
+    return "{\"time\":1772323200000,\"entity\":%d,\"temp\":20.13,\"state\":\"on\"}"
+        .formatted(entity);
   }
 
   private Path only(String ending) throws IOException {

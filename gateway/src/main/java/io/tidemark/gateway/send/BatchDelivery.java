@@ -7,27 +7,39 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** Collects the broker's answers to the records of one batch, and settles it after the last. */
+/**
+ * Collects the broker's answers to the records of one batch, and settles it after the last. Answers
+ * are collected under the lock of the account, so that it can count at any moment all that the
+ * broker has acknowledged until then.
+ */
 final class BatchDelivery {
   private final CheckedBatch batch;
   private final BitSet delivered;
   private final int[] partitions;
   private final long[] offsets;
   private final long[] timestamps;
+  private final BitSet counted = new BitSet();
+  private final StreamAccount account;
   private final Consumer<BatchDelivery> settled;
   private int open;
   private Exception failure;
 
   /**
    * @param delivered the records that an earlier attempt has delivered
+   * @param account is locked while an answer is collected
    * @param settled is called once, after the last answer, in the producer's thread
    */
-  BatchDelivery(CheckedBatch batch, BitSet delivered, Consumer<BatchDelivery> settled) {
+  BatchDelivery(
+      CheckedBatch batch,
+      BitSet delivered,
+      StreamAccount account,
+      Consumer<BatchDelivery> settled) {
     this.batch = batch;
     this.delivered = (BitSet) delivered.clone();
     partitions = new int[batch.size()];
     offsets = new long[batch.size()];
     timestamps = batch.counts() == null ? new long[batch.size()] : null;
+    this.account = account;
     this.settled = settled;
     open = batch.size() - delivered.cardinality();
     Arrays.fill(partitions, -1);
@@ -40,7 +52,7 @@ final class BatchDelivery {
 
   private void answer(int place, RecordMetadata metadata, Exception error) {
     boolean last;
-    synchronized (this) {
+    synchronized (account) {
       if (error == null) {
         delivered.set(place);
         partitions[place] = metadata.partition();
@@ -91,7 +103,27 @@ final class BatchDelivery {
     return true;
   }
 
-  synchronized Delivery result() {
-    return new Delivery(batch.size() - delivered.cardinality(), delivered, failure);
+  /** Whether the account has no record of it yet. */
+  boolean isUncounted() {
+    return counted.isEmpty();
+  }
+
+  /**
+   * Marks a record that this attempt has delivered as counted.
+   *
+   * @return whether it was not delivered, or counted before
+   */
+  boolean passOver(int place) {
+    if (!isDelivered(place) || counted.get(place)) {
+      return true;
+    }
+    counted.set(place);
+    return false;
+  }
+
+  Delivery result() {
+    synchronized (account) {
+      return new Delivery(batch.size() - delivered.cardinality(), delivered, failure);
+    }
   }
 }

@@ -18,7 +18,7 @@ public final class RunningJournal {
   }
 
   /**
-   * Writes what came since the last call.
+   * Writes what came since the last call; the first line may have no reading, but the topic.
    *
    * @throws IOException when it cannot be written; the next call tries it again
    */

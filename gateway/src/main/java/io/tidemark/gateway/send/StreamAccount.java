@@ -7,8 +7,10 @@ import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.TimeLimits;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -35,9 +37,13 @@ final class StreamAccount {
   /** Null when the definition does not deduplicate. */
   private final RecentReadings seen;
 
+  /** Batches that lack an answer of the broker. */
+  private final Set<BatchDelivery> open = new HashSet<>();
+
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private long latest = Long.MIN_VALUE;
+  private boolean taken;
 
   /**
    * @param partitions of the topic
@@ -70,13 +76,24 @@ final class StreamAccount {
             : null;
   }
 
-  /** Adds the records that the broker has acknowledged of a batch. */
-  synchronized void add(BatchDelivery delivery) {
+  /** Knows a batch from now on until it is settled. */
+  synchronized void begin(BatchDelivery delivery) {
+    open.add(delivery);
+  }
+
+  /** Adds the records that the broker has acknowledged of a batch that has all its answers. */
+  synchronized void settle(BatchDelivery delivery) {
+    open.remove(delivery);
+    add(delivery);
+  }
+
+  /** Adds the records that the broker has acknowledged of a batch since the last call. */
+  private void add(BatchDelivery delivery) {
     CheckedBatch batch = delivery.batch();
     CheckedBatch.Counts counts = batch.counts();
-    boolean known = counts != null && delivery.isWhole();
+    boolean known = counts != null && delivery.isUncounted() && delivery.isWhole();
     for (int i = 0; i < batch.size(); i++) {
-      if (delivery.isDelivered(i)) {
+      if (!delivery.passOver(i)) {
         recent.acknowledge(delivery.partition(i), delivery.offset(i));
         if (!known) {
           add(batch.values().get(i), delivery.timestamp(i));
@@ -166,18 +183,23 @@ final class StreamAccount {
   }
 
   /**
-   * Gives what came since the last call, for the journal.
+   * Gives what came since the last call, for the journal. In each partition that is all that the
+   * broker has acknowledged up to an offset, also of batches that lack answers: what the journal of
+   * a killed gateway lacks comes after its offsets.
    *
-   * @return null when nothing came
+   * @return null when nothing came; empty at the first call
    */
   synchronized RunLedger takeRecent() {
-    if (recent.isEmpty()) {
+    open.forEach(this::add);
+    boolean first = !taken;
+    taken = true;
+    if (recent.isEmpty() && !first) {
       return null;
     }
-    AccountPart taken = recent;
-    earlier.add(taken);
+    AccountPart part = recent;
+    earlier.add(part);
     recent = new AccountPart(definition, partitions);
-    return ledger(taken);
+    return ledger(part);
   }
 
   private RunLedger ledger(AccountPart part) {

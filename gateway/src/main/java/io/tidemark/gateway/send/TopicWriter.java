@@ -101,7 +101,9 @@ public final class TopicWriter {
       lastAnswer.set(nanoTime.getAsLong());
     }
     BatchDelivery delivery =
-        new BatchDelivery(batch, delivered, settled -> settle(settled, account, bytes, done));
+        new BatchDelivery(
+            batch, delivered, account, settled -> settle(settled, account, bytes, done));
+    account.begin(delivery);
     for (int i = 0; i < batch.size(); i++) {
       if (!delivered.get(i)) {
         send(
@@ -116,7 +118,7 @@ public final class TopicWriter {
       BatchDelivery delivery, StreamAccount account, long bytes, Consumer<Delivery> done) {
     Delivery result;
     try {
-      account.add(delivery);
+      account.settle(delivery);
     } finally {
       result = delivery.result();
       account.addFailures(result.failed());
