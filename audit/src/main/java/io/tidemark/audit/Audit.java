@@ -8,6 +8,7 @@ import io.tidemark.audit.report.AuditReport;
 import io.tidemark.audit.report.Lag;
 import io.tidemark.audit.report.ReportAssembly;
 import io.tidemark.audit.station.Expectation;
+import io.tidemark.audit.station.LedgerOffsets;
 import io.tidemark.audit.station.PipelineSnapshot;
 import io.tidemark.audit.station.RunLedgers;
 import io.tidemark.audit.station.SentReadings;
@@ -39,7 +40,8 @@ import java.util.function.Consumer;
 /**
  * Counts a stream's readings at every station and compares, for one kind of its windows. The topics
  * are read from their beginning by the first look and no record is read twice: each look that
- * follows reads on and queries Druid again. Not for several threads.
+ * follows reads on and queries Druid again. Only when a run begins or ends that matters for what
+ * follows a journal, they are read anew. Not for several threads.
  */
 public final class Audit implements AutoCloseable {
   /** Between two looks, which cost Druid a query each, and between two tries of a query. */
@@ -83,7 +85,7 @@ public final class Audit implements AutoCloseable {
     this.ledgers = new RunLedgers(ledgers, definition);
     this.limits = limits;
     broker = new KafkaBroker(kafka);
-    topics = new TopicStations(definition, broker, limits);
+    topics = new TopicStations(definition, broker, limits, LedgerOffsets.NONE);
     druid = new DruidStations(reader, PAUSE, definition);
     this.lake = lake.map(audited -> new LakeStations(audited, PAUSE, definition));
     List<StationReader> downstream = new ArrayList<>();
@@ -146,6 +148,8 @@ public final class Audit implements AutoCloseable {
     metrics.show(Metric.LATE, () -> lag.map(Lag::late).map(Long::doubleValue).orElse(Double.NaN));
     metrics.showEach(Metric.INGESTION_LAG, () -> lag.map(Lag::offsetsByStation).orElse(Map.of()));
     new AwaitStop(limit, PAUSE).until(stop, this::lookForLag, say);
+    // what came since the first look is compared with the journals as they are now
+    ledgers.forgetJournals();
     return run();
   }
 
@@ -177,10 +181,14 @@ public final class Audit implements AutoCloseable {
   private PipelineSnapshot lookOn() {
     KafkaBroker.Topic rawTopic = broker.topic(definition.raw().topic());
     KafkaBroker.Topic aggregatedTopic = broker.topic(definition.aggregated().topic());
-    if (topics == null) {
-      topics = new TopicStations(definition, broker, limits);
-    }
     SentReadings sent = ledgers.of(rawTopic.id(), rawTopic.partitions());
+    if (topics != null && !topics.ledgers().equals(sent.offsets())) {
+      topics.close();
+      topics = null;
+    }
+    if (topics == null) {
+      topics = new TopicStations(definition, broker, limits, sent.offsets());
+    }
     List<String> notes = new ArrayList<>(sent.notes());
     // against the flow: what a station has must have been at the one before it
     LinkedList<Station> stations = new LinkedList<>();
@@ -203,7 +211,7 @@ public final class Audit implements AutoCloseable {
                         topics.aggregatedEnds()),
                     notes));
     return new PipelineSnapshot(
-        new Expectation(definition, sent, raw.raw(), aggregated.count()),
+        new Expectation(definition, sent.completedBy(raw.raw()), raw.raw(), aggregated.count()),
         stations,
         druid.ingestion(),
         notes);
@@ -215,6 +223,7 @@ public final class Audit implements AutoCloseable {
       topics.close();
       topics = null;
     }
+    ledgers.forgetJournals();
     lake.ifPresent(LakeStations::close);
   }
 }

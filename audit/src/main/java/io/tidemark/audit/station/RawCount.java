@@ -1,9 +1,11 @@
 package io.tidemark.audit.station;
 
 import io.tidemark.kafka.RefusalReasons;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What the raw topic has. Its readings are those that the windows should count, dead ones,
@@ -16,6 +18,9 @@ import java.util.SortedMap;
  * @param duplicates readings that are equal to an earlier one, when the definition deduplicates
  * @param filtered readings that do not fulfil the definition's condition
  * @param partitions those that have records
+ * @param afterJournals what follows the journals of the runs
+ * @param repeatedByRuns readings that are the first of their kind in their run but not in the
+ *     topic, when the definition deduplicates: ledgers of several runs have them
  * @param begins the first offset that was not deleted when the topic was first read, by partition
  */
 public record RawCount(
@@ -27,6 +32,8 @@ public record RawCount(
     long duplicates,
     long filtered,
     List<Partition> partitions,
+    AfterJournals afterJournals,
+    StationCount repeatedByRuns,
     Map<Integer, Long> begins) {
 
   /**
@@ -64,6 +71,31 @@ public record RawCount(
       SortedMap<Long, Long> doubtful) {
     public Dead {
       reasons = List.copyOf(reasons);
+    }
+  }
+
+  /**
+   * The readings that follow the last entries of the journals, which no ledger has.
+   *
+   * @param countable those that the windows should count
+   * @param dead those that are dead
+   * @param filtered those that do not fulfil the definition's condition
+   * @param partitions how many there are by partition, duplicates included
+   * @param journals how many there are by journal
+   */
+  public record AfterJournals(
+      StationCount countable,
+      long dead,
+      long filtered,
+      SortedMap<Integer, Long> partitions,
+      SortedMap<Path, Long> journals) {
+    /** Nothing follows a journal. */
+    public static final AfterJournals NONE =
+        new AfterJournals(StationCount.NOTHING, 0, 0, new TreeMap<>(), new TreeMap<>());
+
+    /** All of them. */
+    public long readings() {
+      return journals.values().stream().mapToLong(Long::longValue).sum();
     }
   }
 

@@ -22,10 +22,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
-/** Reads the run ledgers of a folder and adds up what was sent to a topic. */
+/**
+ * Reads the run ledgers of a folder and adds up what was sent to a topic. The journal of a run that
+ * goes on is taken as it was at the first call, so that what follows it is always the same part of
+ * the topic. Not thread-safe.
+ */
 public final class RunLedgers {
   private final Path folder;
   private final StreamDefinition definition;
+
+  /** As they were when they were first read. */
+  private final Map<Path, RunLedger> journals = new HashMap<>();
 
   /**
    * @param folder need not exist
@@ -59,8 +66,8 @@ public final class RunLedgers {
           notes.add(
               "the run of "
                   + file
-                  + " goes on or was killed; what its journal has is counted, without the last"
-                  + " second");
+                  + " goes on or was killed; what follows the last entry of its journal is counted"
+                  + " as the raw topic has it");
         }
       } else {
         earlier++;
@@ -84,7 +91,20 @@ public final class RunLedgers {
               + folder
               + ": what is in the raw topic is taken for what was sent");
     }
-    return sum(List.copyOf(own.values()), notes);
+    return sum(List.copyOf(own.values()), offsets(own, partitions), notes);
+  }
+
+  /** Reads all journals anew from the next call on. */
+  public void forgetJournals() {
+    journals.clear();
+  }
+
+  private LedgerOffsets offsets(SortedMap<Path, RunLedger> own, int partitions) {
+    return LedgerOffsets.of(
+        own,
+        own.keySet().stream().filter(RunLedgers::isJournal).toList(),
+        partitions,
+        definition.aggregated().deduplicate() && own.size() > 1);
   }
 
   /** The run that ended last should have closed its windows in every partition. */
@@ -107,7 +127,7 @@ public final class RunLedgers {
                         + " generate'"));
   }
 
-  private SentReadings sum(List<RunLedger> ledgers, List<String> notes) {
+  private SentReadings sum(List<RunLedger> ledgers, LedgerOffsets offsets, List<String> notes) {
     SortedMap<Long, Long> panes = new TreeMap<>();
     Map<Long, Map<String, BigDecimal>> sums = new HashMap<>();
     for (RunLedger ledger : ledgers) {
@@ -137,6 +157,7 @@ public final class RunLedgers {
         totals,
         partitions,
         new ClosingHeartbeats(ledgers.stream().map(RunLedgers::heartbeats).toList()),
+        offsets,
         notes);
   }
 
@@ -178,10 +199,21 @@ public final class RunLedgers {
   }
 
   /** Null for the journal of a run that was killed before its first line. */
-  private static RunLedger read(Path file) {
+  private RunLedger read(Path file) {
+    if (!isJournal(file)) {
+      return check(file, RunLedger::read);
+    }
+    return journals.computeIfAbsent(
+        file, journal -> check(journal, one -> LedgerJournal.read(one).orElse(null)));
+  }
+
+  private interface Format {
+    RunLedger read(Path file) throws IOException;
+  }
+
+  private static RunLedger check(Path file, Format format) {
     try {
-      RunLedger ledger =
-          isJournal(file) ? LedgerJournal.read(file).orElse(null) : RunLedger.read(file);
+      RunLedger ledger = format.read(file);
       if (ledger == null) {
         return null;
       }

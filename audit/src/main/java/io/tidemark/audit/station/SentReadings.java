@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * @param count what the windows should count
  * @param partitions readings by partition
  * @param heartbeats with which the runs closed the windows
+ * @param offsets where the records of the runs are
  * @param notes remarks for the report
  */
 public record SentReadings(
@@ -19,6 +20,7 @@ public record SentReadings(
     Totals totals,
     SortedMap<Integer, Long> partitions,
     ClosingHeartbeats heartbeats,
+    LedgerOffsets offsets,
     List<String> notes) {
 
   /** No ledger. */
@@ -29,6 +31,7 @@ public record SentReadings(
           new Totals(0, 0, 0, 0, 0),
           new TreeMap<>(),
           ClosingHeartbeats.NONE,
+          LedgerOffsets.NONE,
           List.of());
 
   /**
@@ -44,5 +47,30 @@ public record SentReadings(
 
   public SentReadings {
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * Adds what follows the journals, and removes readings that several runs sent: windows count them
+   * once when the definition deduplicates.
+   *
+   * @param raw the topic, counted with the {@link #offsets} of these ledgers
+   */
+  public SentReadings completedBy(RawCount raw) {
+    RawCount.AfterJournals after = raw.afterJournals();
+    SortedMap<Integer, Long> all = new TreeMap<>(partitions);
+    after.partitions().forEach((partition, more) -> all.merge(partition, more, Long::sum));
+    return new SentReadings(
+        ledgers,
+        count.plus(after.countable()).minus(raw.repeatedByRuns()),
+        new Totals(
+            totals.sent() + after.readings(),
+            totals.dead() + after.dead(),
+            totals.duplicated(),
+            totals.filtered() + after.filtered(),
+            totals.failed()),
+        all,
+        heartbeats,
+        offsets,
+        notes);
   }
 }

@@ -59,6 +59,35 @@ public record StationCount(
     return new StationCount(readings, rows, Collections.unmodifiableSortedMap(windows), windowSums);
   }
 
+  /** The count of both. */
+  public StationCount plus(StationCount other) {
+    return plus(other, 1);
+  }
+
+  /** The count without another one. */
+  public StationCount minus(StationCount other) {
+    return plus(other, -1);
+  }
+
+  private StationCount plus(StationCount other, int sign) {
+    SortedMap<Long, Long> allWindows = new TreeMap<>(windows);
+    other.windows.forEach((start, more) -> allWindows.merge(start, sign * more, Long::sum));
+    allWindows.values().removeIf(count -> count == 0);
+    Map<Long, Map<String, BigDecimal>> allSums = new HashMap<>();
+    sums.forEach((start, fields) -> allSums.put(start, new HashMap<>(fields)));
+    BigDecimal factor = BigDecimal.valueOf(sign);
+    other.sums.forEach(
+        (start, fields) -> {
+          Map<String, BigDecimal> into = allSums.computeIfAbsent(start, ignored -> new HashMap<>());
+          fields.forEach((field, sum) -> into.merge(field, sum.multiply(factor), BigDecimal::add));
+        });
+    return new StationCount(
+        readings + sign * other.readings,
+        rows + sign * other.rows,
+        Collections.unmodifiableSortedMap(allWindows),
+        allSums);
+  }
+
   /** Readings of a window, by its start. */
   public long in(long window) {
     return windows.getOrDefault(window, 0L);

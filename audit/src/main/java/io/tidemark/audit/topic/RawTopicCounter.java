@@ -1,5 +1,6 @@
 package io.tidemark.audit.topic;
 
+import io.tidemark.audit.station.LedgerOffsets;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.StationCount;
 import io.tidemark.kafka.DeadLetter;
@@ -74,6 +75,9 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
   private final FlawedRecordCounter withoutLetterRecords = new FlawedRecordCounter();
   private long takenBack;
 
+  private final AfterJournalsCounter afterJournals;
+  private final RunRepeats repeats;
+
   /** Null when the definition does not deduplicate. */
   private final DeduplicationSet seen;
 
@@ -84,8 +88,10 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
   /**
    * @param limits the same as the aggregation has
    * @param clock the time of day, epoch milliseconds
+   * @param ledgers where the records of the runs are
    */
-  RawTopicCounter(StreamDefinition definition, TimeLimits limits, LongSupplier clock) {
+  RawTopicCounter(
+      StreamDefinition definition, TimeLimits limits, LongSupplier clock, LedgerOffsets ledgers) {
     this.limits = limits.check(definition);
     this.clock = clock;
     aggregated = definition.aggregated();
@@ -96,6 +102,8 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
     tally = new PaneTotals(definition);
     bound = new LateReadingsBound(definition);
     lateness = new LatenessDistribution(definition);
+    afterJournals = new AfterJournalsCounter(definition, ledgers.tails());
+    repeats = new RunRepeats(definition, ledgers.runs());
     seen = aggregated.deduplicate() ? new DeduplicationSet(definition.raw()) : null;
   }
 
@@ -125,8 +133,10 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
       return;
     }
     partition.readings++;
+    boolean unjournaled = afterJournals.add(record.partition(), record.offset());
     if (letter || problem != null) {
       partition.dead++;
+      afterJournals.dead(unjournaled ? 1 : 0);
       if (malformed == null) {
         notCounted();
         addDead(problem == null);
@@ -137,16 +147,30 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
       }
     } else if (!reading.counts()) {
       filtered++;
+      afterJournals.filtered(unjournaled ? 1 : 0);
       bound.move(record.timestamp(), reading.number(time));
       notCounted();
-    } else if (seen != null && !seen.add(reading)) {
+    } else if (isRepeated(record)) {
       duplicates.add(record.partition(), record.offset());
       notCounted();
     } else {
       tally.add(reading);
+      if (unjournaled) {
+        afterJournals.tally().add(reading);
+      }
       bound.add(record.timestamp(), reading.number(time));
       lateness.add(record.partition(), record.timestamp(), reading.number(time));
     }
+  }
+
+  /** Whether the definition deduplicates and a reading before this one is equal. */
+  private boolean isRepeated(ConsumerRecord<byte[], byte[]> record) {
+    if (seen == null) {
+      return false;
+    }
+    boolean first = seen.add(reading);
+    repeats.add(reading, record.partition(), record.offset(), first);
+    return !first;
   }
 
   /** A dead letter of this topic; one that comes again changes nothing. */
@@ -201,12 +225,18 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
     if (!reading.heartbeat()) {
       partition.dead++;
       takenBack++;
+      int unjournaled = afterJournals.has(letter.partition(), letter.offset()) ? 1 : 0;
+      afterJournals.dead(unjournaled);
       addDead(true);
       derivation.apply(reading);
       if (!reading.counts()) {
         filtered--;
+        afterJournals.filtered(-unjournaled);
       } else if (!duplicates.remove(letter.partition(), letter.offset())) {
         tally.remove(reading);
+        if (unjournaled > 0) {
+          afterJournals.tally().remove(reading);
+        }
         notCounted();
       }
     }
@@ -233,7 +263,8 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
     }
   }
 
-  RawCount count() {
+  /** The count of the readings of panes. */
+  static StationCount count(StreamDefinition.Aggregated aggregated, long rows, PaneTotals tally) {
     SortedMap<Long, Long> readings = new TreeMap<>();
     Map<Long, Map<String, BigDecimal>> sums = new HashMap<>();
     tally
@@ -243,11 +274,15 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
               readings.put(start, totals.readings());
               sums.put(start, totals.sums());
             });
+    return StationCount.ofPanes(aggregated, rows, readings, sums);
+  }
+
+  RawCount count() {
     List<RawCount.Partition> counted = new ArrayList<>();
     partitions.forEach((number, partition) -> counted.add(partition.count(number)));
     long rows = counted.stream().mapToLong(RawCount.Partition::readings).sum();
     return new RawCount(
-        StationCount.ofPanes(aggregated, rows, readings, sums),
+        count(aggregated, rows, tally),
         new TreeMap<>(uncounted),
         new TreeMap<>(skipped),
         new RawCount.Arrival(bound.behind(), bound.watermark(), lateness.report(), sendTimes),
@@ -263,6 +298,8 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
         duplicates.size(),
         filtered,
         counted,
+        afterJournals.count(),
+        repeats.count(),
         begins);
   }
 }

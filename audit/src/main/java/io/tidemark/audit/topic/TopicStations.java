@@ -1,5 +1,7 @@
 package io.tidemark.audit.topic;
 
+import io.tidemark.audit.station.LedgerOffsets;
+import io.tidemark.audit.station.RawCount;
 import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
@@ -32,13 +34,18 @@ public final class TopicStations implements AutoCloseable {
   private final AggregatedTopicCounter aggregated;
   private final DeadLetterReader deadLetters;
 
+  private final LedgerOffsets ledgers;
+
   /** Partitions of the raw topic whose first offset is known. */
   private int begun;
 
   /**
+   * @param ledgers where the records of the runs are
    * @throws UserError when the broker's settings make no consumer
    */
-  public TopicStations(StreamDefinition definition, KafkaBroker broker, TimeLimits limits) {
+  public TopicStations(
+      StreamDefinition definition, KafkaBroker broker, TimeLimits limits, LedgerOffsets ledgers) {
+    this.ledgers = ledgers;
     this.broker = broker;
     deadLetterTopic = definition.deadLetterTopic();
     rawTopic = definition.raw().topic();
@@ -47,9 +54,14 @@ public final class TopicStations implements AutoCloseable {
     aggregatedConsumer = broker.consumer();
     aggregatedReader = new TopicReader(aggregatedConsumer, definition.aggregated().topic());
     deadLetterReader = new TopicReader(broker.consumer(), deadLetterTopic);
-    raw = new RawTopicCounter(definition, limits, System::currentTimeMillis);
+    raw = new RawTopicCounter(definition, limits, System::currentTimeMillis, ledgers);
     aggregated = new AggregatedTopicCounter(definition);
     deadLetters = new DeadLetterReader(definition.raw().topic(), raw::accept, raw::skip);
+  }
+
+  /** Where the records of the runs were when the topics were first read. */
+  public LedgerOffsets ledgers() {
+    return ledgers;
   }
 
   /**
@@ -68,7 +80,19 @@ public final class TopicStations implements AutoCloseable {
         },
         rawReader,
         notes);
-    return new RawTopic(raw.count());
+    RawCount count = raw.count();
+    count
+        .afterJournals()
+        .journals()
+        .forEach(
+            (journal, readings) ->
+                notes.add(
+                    HumanFormat.count(readings, "reading")
+                        + " after the last entry of the journal "
+                        + journal
+                        + (readings == 1 ? " is" : " are")
+                        + " taken from the raw topic"));
+    return new RawTopic(count);
   }
 
   /** Reads the aggregated topic on, as {@link #raw}. */

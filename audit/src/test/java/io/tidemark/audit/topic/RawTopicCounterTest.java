@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.audit.fixture.Streams;
 import io.tidemark.audit.station.FlawedRecords;
+import io.tidemark.audit.station.LedgerOffsets;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.StationCount;
 import io.tidemark.kafka.DeadLetter;
@@ -293,7 +294,7 @@ class RawTopicCounterTest {
   }
 
   private static RawTopicCounter of(StreamDefinition definition) {
-    return new RawTopicCounter(definition, ANY_PAST, () -> NOW);
+    return new RawTopicCounter(definition, ANY_PAST, () -> NOW, LedgerOffsets.NONE);
   }
 
   private void reading(String time, String temp) {

@@ -1,0 +1,81 @@
+package io.tidemark.audit.topic;
+
+import io.tidemark.audit.station.JournalTail;
+import io.tidemark.audit.station.RawCount;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.PaneTotals;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Counts the readings that follow the last entries of journals. */
+final class AfterJournalsCounter {
+  private final StreamDefinition.Aggregated aggregated;
+  private final Map<Integer, List<JournalTail>> tails;
+  private final SortedMap<Integer, Long> partitions = new TreeMap<>();
+  private final SortedMap<Path, Long> journals = new TreeMap<>();
+  private final PaneTotals tally;
+  private long dead;
+  private long filtered;
+
+  AfterJournalsCounter(StreamDefinition definition, List<JournalTail> tails) {
+    aggregated = definition.aggregated();
+    this.tails = tails.stream().collect(Collectors.groupingBy(JournalTail::partition));
+    tally = new PaneTotals(definition);
+  }
+
+  /**
+   * Adds a reading of any kind.
+   *
+   * @return whether it follows a journal; only then its kind is added too
+   */
+  boolean add(int partition, long offset) {
+    JournalTail tail = tail(partition, offset);
+    if (tail != null) {
+      partitions.merge(partition, 1L, Long::sum);
+      journals.merge(tail.journal(), 1L, Long::sum);
+    }
+    return tail != null;
+  }
+
+  /** Whether a reading follows a journal. */
+  boolean has(int partition, long offset) {
+    return tail(partition, offset) != null;
+  }
+
+  private JournalTail tail(int partition, long offset) {
+    for (JournalTail tail : tails.getOrDefault(partition, List.of())) {
+      if (tail.contains(offset)) {
+        return tail;
+      }
+    }
+    return null;
+  }
+
+  /** Adds dead ones. */
+  void dead(int readings) {
+    dead += readings;
+  }
+
+  /** Adds filtered ones; negative when they are dead after all. */
+  void filtered(int readings) {
+    filtered += readings;
+  }
+
+  /** Those that the windows should count. */
+  PaneTotals tally() {
+    return tally;
+  }
+
+  RawCount.AfterJournals count() {
+    return new RawCount.AfterJournals(
+        RawTopicCounter.count(aggregated, 0, tally),
+        dead,
+        filtered,
+        new TreeMap<>(partitions),
+        new TreeMap<>(journals));
+  }
+}
