@@ -23,8 +23,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param read of each partition that has records the offset after the last one: a marker of a
  *     transaction may follow it, and Druid's tasks do not count it
  */
-record RawTopicEnd(
-    StreamDefinition definition, Map<Integer, Long> next, Map<Integer, Long> read) {
+record RawTopicEnd(StreamDefinition definition, Map<Integer, Long> next, Map<Integer, Long> read) {
   /** How many entries are searched for the last record of a partition. */
   private static final long LAST = 1000;
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A Trino from Maven's artifacts over a lake in a folder. It downloads 560 MB and needs a newer Java, so
- * it runs with {@code -Dtidemark.trino=true} only.
+ * A Trino from Maven's artifacts over a lake in a folder. It downloads 560 MB and needs a newer
+ * Java, so it runs with {@code -Dtidemark.trino=true} only.
  */
 @EnabledIfSystemProperty(named = "tidemark.trino", matches = "true")
 class TrinoIT {
