@@ -281,7 +281,7 @@ class BackfillIT {
             .handle(AssertionError.class)
             .withDelay(Duration.ofMillis(300))
             .withMaxAttempts(-1)
-            .withMaxDuration(Duration.ofMinutes(1))
+            .withMaxDuration(Duration.ofMinutes(5))
             .build();
     Failsafe.with(untilItHolds).run(assertion);
   }
