@@ -103,7 +103,7 @@ class BackfillIT {
 
   @Test
   void aDayComesBackFromTheLakeAfterTheTopicsAndDruidHaveLostIt() throws Exception {
-    stream = TestStream.define(folder, "kept", "int", "1 minute", "30 seconds", "[entity]");
+    stream = TestStream.define(folder, "dropped", "int", "1 minute", "30 seconds", "[entity]");
     stream.attach();
     stream.generate("--entities", "7", "--interval", "5s", "--duration", "20m");
     stream.drain();
