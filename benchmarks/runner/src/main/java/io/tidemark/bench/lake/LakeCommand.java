@@ -89,6 +89,7 @@ public final class LakeCommand implements Callable<Integer> {
       Map<String, List<Double>> seconds =
           Turns.takeCold(times, new LinkedHashMap<>(ways), options::progress);
       Map<String, List<Double>> toStart = each(ways, times, LakeWay.Turn::secondsToStart);
+      Map<String, List<Double>> cpuToStart = each(ways, times, LakeWay.Turn::cpuSecondsToStart);
       Map<String, List<Double>> cpu = each(ways, times, LakeWay.Turn::cpuSeconds);
       LakeTable table =
           new LakeTable(
@@ -96,6 +97,7 @@ public final class LakeCommand implements Callable<Integer> {
               seconds,
               toStart,
               cpu,
+              cpuToStart,
               each(ways, times, LakeWay.Turn::bytesOfReading),
               each(ways, times, LakeWay.Turn::commits));
       BenchReport report =
@@ -110,6 +112,7 @@ public final class LakeCommand implements Callable<Integer> {
               .result("seconds", seconds)
               .result("secondsToStart", toStart)
               .result("cpuSeconds", cpu)
+              .result("cpuSecondsToStart", cpuToStart)
               .result("bytes a reading", table.bytes())
               .result("files", each(ways, times, LakeWay.Turn::files))
               .result("seconds of each commit", table.commits());

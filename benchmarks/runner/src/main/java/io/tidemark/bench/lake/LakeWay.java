@@ -18,11 +18,13 @@ final class LakeWay implements Turns.Way {
    * The figures of a turn.
    *
    * @param secondsToStart part of the seconds
+   * @param cpuSecondsToStart part of the CPU seconds
    * @param cpuSeconds of the process
    * @param commits the seconds of each commit
    */
   record Turn(
       double secondsToStart,
+      double cpuSecondsToStart,
       double cpuSeconds,
       double bytesOfReading,
       long files,
@@ -66,6 +68,7 @@ final class LakeWay implements Turns.Way {
     turns.add(
         new Turn(
             used.secondsToStart(),
+            used.cpuSecondsToStart(),
             used.cpuSeconds(),
             (double) content.bytes() / readings,
             content.files(),

@@ -30,9 +30,11 @@ public final class MeasuredProcess {
    *
    * @param start the start of the process
    * @param secondsToStart from the start of the process to that of its work
-   * @param cpuSeconds of all threads, those of compilers and collector included
+   * @param cpuSecondsToStart of all threads, those of compilers and collector included
+   * @param cpuSeconds in all
    */
-  public record Used(Instant start, double secondsToStart, double cpuSeconds) {}
+  public record Used(
+      Instant start, double secondsToStart, double cpuSecondsToStart, double cpuSeconds) {}
 
   private MeasuredProcess() {}
 
@@ -50,13 +52,15 @@ public final class MeasuredProcess {
     Instant start = Instant.now();
     try (ChildProcess process = ChildProcess.start(name, command, STOP_TIMEOUT)) {
       double toStart = -1;
+      Duration cpuToStart = Duration.ZERO;
       Duration cpu = Duration.ZERO;
       boolean done = false;
       while (process.isAlive() && !done) {
+        cpu = process.handle().info().totalCpuDuration().orElse(cpu);
         if (toStart < 0 && watch.hasBegun()) {
           toStart = secondsSince(start);
+          cpuToStart = cpu;
         }
-        cpu = process.handle().info().totalCpuDuration().orElse(cpu);
         done = watch.isDone();
         if (secondsSince(start) > TIMEOUT.toSeconds()) {
           throw new UserError(
@@ -69,7 +73,7 @@ public final class MeasuredProcess {
       if (toStart < 0 || !done && process.await() != 0) {
         throw new UserError(name + " ended before its work was done; its log is " + log);
       }
-      return new Used(start, toStart, cpu.toNanos() / 1e9);
+      return new Used(start, toStart, seconds(cpuToStart), seconds(cpu));
     }
   }
 
@@ -78,6 +82,10 @@ public final class MeasuredProcess {
   }
 
   private static double secondsSince(Instant start) {
-    return Duration.between(start, Instant.now()).toNanos() / 1e9;
+    return seconds(Duration.between(start, Instant.now()));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
   }
 }
