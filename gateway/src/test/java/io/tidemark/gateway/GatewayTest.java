@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.testing.Definitions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -20,7 +18,31 @@ import org.junit.jupiter.api.Test;
 
 class GatewayTest {
   static final StreamDefinition SAMPLE = Definitions.sample();
-  static final StreamDefinition WEATHER = DefinitionReader.read(Path.of("../streams/weather.yaml"));
+
+  /** Windows that slide, and a condition. */
+  static final StreamDefinition WEATHER =
+      Definitions.read(
+          """
+          stream: weather
+          raw:
+            topic: weather-raw
+            key: city
+            time: time
+            fields:
+              time:        {type: timestamp}
+              city:        {type: string}
+              temperature: {type: decimal, scale: 1}
+          aggregated:
+            windows:
+              - {topic: weather-aggregated, window: 10 minutes}
+              - {topic: weather-half-hours, window: 30 minutes, slide: 10 minutes}
+            watermark: 2 minutes
+            where: temperature >= 0 and temperature <= 120
+            by: [city]
+            measures:
+              readings:        count
+              max_temperature: max(temperature)
+          """);
 
   private static final String ONE =
       "{\"time\":1772323200000,\"entity\":7,\"temp\":20.13,\"state\":\"on\"}";

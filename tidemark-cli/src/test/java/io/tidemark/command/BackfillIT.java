@@ -172,7 +172,8 @@ class BackfillIT {
         .post(
             "/druid/indexer/v1/supervisor/" + datasource + "/taskGroups/handoff",
             "{\"taskGroupIds\":[0]}");
-    // they end when the historicals serve their segments, which they would not if these were dropped
+    // they end when the historicals serve their segments, which they would not if these were
+    // dropped
     await(() -> assertThat(runningTasks(datasource)).doesNotContainAnyElementsOf(old));
     stream
         .druid()

@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -212,13 +213,12 @@ class GatewayIT {
     start(fleet("killed"));
     ConcurrentLinkedQueue<String> accepted = new ConcurrentLinkedQueue<>();
     AtomicInteger next = new AtomicInteger();
+    CountDownLatch batches = new CountDownLatch(100);
     List<CompletableFuture<Void>> clients =
         IntStream.range(0, 8)
-            .mapToObj(client -> CompletableFuture.runAsync(() -> flood(next, accepted)))
+            .mapToObj(client -> CompletableFuture.runAsync(() -> flood(next, accepted, batches)))
             .toList();
-    while (accepted.size() < 20_000) {
-      Thread.onSpinWait();
-    }
+    batches.await();
     gateway.kill();
     clients.forEach(CompletableFuture::join);
 
@@ -237,12 +237,13 @@ class GatewayIT {
   }
 
   /** Posts batches until the gateway is gone. */
-  private void flood(AtomicInteger next, Collection<String> accepted) {
+  private void flood(AtomicInteger next, Collection<String> accepted, CountDownLatch batches) {
     try {
       while (true) {
         List<String> batch = readings(next.getAndIncrement() * 100, 100);
         if (post(String.join("\n", batch)).join().statusCode() == 200) {
           accepted.addAll(batch);
+          batches.countDown();
         }
       }
     } catch (CompletionException e) {

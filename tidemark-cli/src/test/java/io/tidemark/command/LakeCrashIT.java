@@ -67,8 +67,9 @@ class LakeCrashIT {
   private static final int KILLED = 137;
   private static final int POLL = 100;
   private static final int READINGS = 100;
-  private static final long BEGIN = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
+  private static final long BEGIN = Instant.parse("2025-03-01T00:00:00Z").toEpochMilli();
   private static final long WINDOW = 10_000;
+  private static final long HALF_HOUR = 30 * 60_000;
 
   @TempDir static Path folder;
 
@@ -94,13 +95,20 @@ class LakeCrashIT {
     }
   }
 
-  /** Readings of a second, of which one comes twice, and one line that is none. */
+  /**
+   * Readings of a second, of which one comes twice, and one line that is none. Each group of
+   * batches has its own window, and maintenance compacts the days that are over.
+   */
   private static List<String> batch(int number) {
+    long begin =
+        BEGIN
+            + HALF_HOUR * (number / RepeatingClient.GROUP)
+            + 1_000L * (number % RepeatingClient.GROUP);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < READINGS; i++) {
       lines.add(
           "{\"time\":%d,\"entity\":%d,\"temp\":%d.5,\"humidity\":35}"
-              .formatted(BEGIN + 1_000L * number + i, i % 20, number % 50));
+              .formatted(begin + i, i % 20, number % 50));
     }
     lines.add(lines.get(number % READINGS));
     lines.add("batch " + number + " is not JSON");
@@ -177,7 +185,8 @@ class LakeCrashIT {
     AuditedLake audited = new AuditedLake(new LakeOption(lake).catalog(), stream.definition());
     try (TopicStations topics =
             new TopicStations(stream.definition(), broker, TimeLimits.DEFAULT, sent.offsets());
-        LakeStations tables = new LakeStations(audited, Duration.ZERO, stream.definition())) {
+        LakeStations tables =
+            new LakeStations(audited, Duration.ofMillis(100), stream.definition())) {
       RawTopic arrived = topics.raw(raw, notes);
       AggregatedTopic written =
           topics.aggregated(broker.topic(stream.definition().aggregated().topic()), notes);

@@ -20,7 +20,9 @@ import java.util.function.Supplier;
  * until it is taken.
  */
 final class RepeatingClient {
-  private static final int BATCHES_AT_A_TIME = 4;
+  /** A group is taken before the next begins. */
+  static final int GROUP = 4;
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration ANSWER = Duration.ofSeconds(20);
   private static final long PAUSE = Duration.ofMillis(100).toNanos();
@@ -59,8 +61,8 @@ final class RepeatingClient {
   /** Posts some batches and returns when they are taken. */
   void postGroup() {
     List<CompletableFuture<Void>> group = new ArrayList<>();
-    for (int i = 0; i < BATCHES_AT_A_TIME; i++) {
-      int number = groups * BATCHES_AT_A_TIME + i;
+    for (int i = 0; i < GROUP; i++) {
+      int number = groups * GROUP + i;
       group.add(CompletableFuture.runAsync(() -> post(number)));
     }
     group.forEach(CompletableFuture::join);
@@ -71,7 +73,7 @@ final class RepeatingClient {
   void awaitGroup() {
     int before = groups;
     while (groups == before && !work.isDone()) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(PAUSE);
     }
   }
 
