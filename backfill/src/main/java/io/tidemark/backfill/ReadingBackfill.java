@@ -1,7 +1,7 @@
 package io.tidemark.backfill;
 
-import io.tidemark.cli.TextTable;
 import io.tidemark.cli.UserError;
+import io.tidemark.cli.text.TextTable;
 import io.tidemark.druid.DruidClient;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.model.definition.StreamDefinition;

@@ -1,6 +1,6 @@
 package io.tidemark.druid;
 
-import io.tidemark.cli.TerminalText;
+import io.tidemark.cli.text.TerminalText;
 import io.tidemark.druid.FailedTasks.Failure;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.ReadToEnds;

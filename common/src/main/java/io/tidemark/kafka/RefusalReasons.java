@@ -1,7 +1,7 @@
 package io.tidemark.kafka;
 
-import io.tidemark.cli.HumanFormat;
-import io.tidemark.cli.TerminalText;
+import io.tidemark.cli.text.HumanFormat;
+import io.tidemark.cli.text.TerminalText;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

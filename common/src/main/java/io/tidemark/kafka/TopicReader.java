@@ -1,7 +1,7 @@
 package io.tidemark.kafka;
 
-import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.UserError;
+import io.tidemark.cli.text.HumanFormat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

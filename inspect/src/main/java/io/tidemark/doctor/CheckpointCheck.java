@@ -1,6 +1,6 @@
 package io.tidemark.doctor;
 
-import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.doctor.CheckpointFolder.Owner;
 import io.tidemark.doctor.CheckpointFolder.Position;
 import io.tidemark.doctor.TopicState.Range;

@@ -1,6 +1,6 @@
 package io.tidemark.doctor;
 
-import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.text.HumanFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;

@@ -1,9 +1,9 @@
 package io.tidemark.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.RootCause;
 import io.tidemark.cli.UserError;
+import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.doctor.CheckpointFolder.Position;
 import io.tidemark.doctor.TopicState.Range;
 import io.tidemark.doctor.record.ReadingSample;

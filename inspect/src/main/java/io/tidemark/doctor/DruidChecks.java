@@ -1,7 +1,7 @@
 package io.tidemark.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.druid.DruidAnswer;
 import java.net.URI;
 import java.util.Collection;

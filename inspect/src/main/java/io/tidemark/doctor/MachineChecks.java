@@ -1,6 +1,6 @@
 package io.tidemark.doctor;
 
-import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.process.AvailableMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;

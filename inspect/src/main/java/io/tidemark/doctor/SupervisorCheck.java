@@ -1,8 +1,8 @@
 package io.tidemark.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.UserError;
+import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.doctor.TopicState.Range;
 import java.net.URI;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.tidemark.doctor;
 
-import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.doctor.TopicState.Partition;
 import io.tidemark.doctor.record.ReadingSample;
 import io.tidemark.kafka.RefusalReasons;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.tidemark.cli.TerminalText;
+import io.tidemark.cli.text.TerminalText;
 import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.model.definition.StreamDefinition;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.tidemark.tail;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.tidemark.cli.TerminalText;
+import io.tidemark.cli.text.TerminalText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

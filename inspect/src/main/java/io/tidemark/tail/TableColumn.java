@@ -1,6 +1,6 @@
 package io.tidemark.tail;
 
-import io.tidemark.cli.TerminalText;
+import io.tidemark.cli.text.TerminalText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -1,6 +1,6 @@
 package io.tidemark.tail;
 
-import io.tidemark.cli.TerminalText;
+import io.tidemark.cli.text.TerminalText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.tidemark.supervisor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.failsafe.function.CheckedSupplier;
-import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.UserError;
+import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.druid.DruidClient;
 import io.tidemark.kafka.DeadLetter;
 import io.tidemark.model.definition.StreamDefinition;

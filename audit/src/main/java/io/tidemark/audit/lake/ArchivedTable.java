@@ -1,9 +1,9 @@
 package io.tidemark.audit.lake;
 
 import io.tidemark.audit.station.RepeatedRows;
-import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.RootCause;
 import io.tidemark.cli.UserError;
+import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.lake.LakeTables;
 import io.tidemark.lake.TableLayout;
 import io.tidemark.lake.sql.DataFileQuery;

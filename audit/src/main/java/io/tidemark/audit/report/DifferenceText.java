@@ -1,6 +1,6 @@
 package io.tidemark.audit.report;
 
-import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.text.HumanFormat;
 
 /**
  * Words how many readings differ.

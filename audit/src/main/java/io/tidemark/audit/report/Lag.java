@@ -3,7 +3,7 @@ package io.tidemark.audit.report;
 import io.tidemark.audit.station.Expectation;
 import io.tidemark.audit.station.PipelineSnapshot;
 import io.tidemark.audit.station.Station;
-import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.text.HumanFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import io.tidemark.audit.station.Expectation;
 import io.tidemark.audit.station.Ingestion;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.StationCount;
-import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
 import java.time.Instant;

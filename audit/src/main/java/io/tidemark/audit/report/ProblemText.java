@@ -7,7 +7,7 @@ import io.tidemark.audit.station.FlawedRecords;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.RepeatedRows;
 import io.tidemark.audit.station.Station;
-import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.text.HumanFormat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

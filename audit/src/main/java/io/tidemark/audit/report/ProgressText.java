@@ -1,7 +1,7 @@
 package io.tidemark.audit.report;
 
 import io.tidemark.audit.comparison.Comparison;
-import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.text.HumanFormat;
 import java.util.stream.Collectors;
 
 /** Words where the readings are, for those who wait. */

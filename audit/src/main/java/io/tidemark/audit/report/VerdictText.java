@@ -3,7 +3,7 @@ package io.tidemark.audit.report;
 import io.tidemark.audit.comparison.Balance;
 import io.tidemark.audit.comparison.Comparison;
 import io.tidemark.audit.station.Expectation;
-import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.text.HumanFormat;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.tidemark.audit.station;
 
-import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.UserError;
+import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.LedgerJournal;
 import io.tidemark.model.ledger.RunLedger;

@@ -2,8 +2,8 @@ package io.tidemark.audit.topic;
 
 import io.tidemark.audit.station.LedgerOffsets;
 import io.tidemark.audit.station.RawCount;
-import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.UserError;
+import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.TopicReader;
 import io.tidemark.model.definition.StreamDefinition;

@@ -1,7 +1,7 @@
 package io.tidemark.generator.fleet;
 
-import io.tidemark.cli.Progress;
 import io.tidemark.cli.UsageError;
+import io.tidemark.cli.text.Progress;
 import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.options.GeneratorOptions.ClockKind;
 import io.tidemark.generator.run.Destination;

@@ -1,8 +1,8 @@
 package io.tidemark.generator.replay;
 
-import io.tidemark.cli.Progress;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
+import io.tidemark.cli.text.Progress;
 import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.options.RecordingOptions;
 import io.tidemark.generator.run.Destination;

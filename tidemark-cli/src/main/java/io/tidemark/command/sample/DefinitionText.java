@@ -2,7 +2,7 @@ package io.tidemark.command.sample;
 
 import static java.util.stream.Collectors.joining;
 
-import io.tidemark.cli.HumanFormat;
+import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.Location;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.tidemark.command.sample;
 
-import io.tidemark.cli.TextTable;
+import io.tidemark.cli.text.TextTable;
 import io.tidemark.model.definition.FieldType;
 import java.util.ArrayList;
 import java.util.List;

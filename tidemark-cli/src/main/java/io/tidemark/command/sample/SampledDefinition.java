@@ -2,8 +2,8 @@ package io.tidemark.command.sample;
 
 import static java.util.stream.Collectors.joining;
 
-import io.tidemark.cli.HumanFormat;
 import io.tidemark.cli.UserError;
+import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;

@@ -1,7 +1,7 @@
 package io.tidemark.bench.codec;
 
 import io.tidemark.bench.report.BenchTable;
-import io.tidemark.cli.TextTable;
+import io.tidemark.cli.text.TextTable;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package io.tidemark.bench.lake;
 
 import io.tidemark.bench.report.BenchTable;
-import io.tidemark.cli.TextTable;
+import io.tidemark.cli.text.TextTable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.tidemark.bench.latency;
 
 import io.tidemark.bench.report.BenchTable;
 import io.tidemark.bench.report.Latencies;
-import io.tidemark.cli.TextTable;
+import io.tidemark.cli.text.TextTable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

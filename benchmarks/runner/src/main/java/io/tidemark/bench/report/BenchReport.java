@@ -2,7 +2,7 @@ package io.tidemark.bench.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.tidemark.cli.TextTable;
+import io.tidemark.cli.text.TextTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package io.tidemark.bench.report;
 
-import io.tidemark.cli.TextTable;
+import io.tidemark.cli.text.TextTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.tidemark.lake.sql;
 
-import io.tidemark.cli.HumanFormat;
-import io.tidemark.cli.TerminalText;
-import io.tidemark.cli.TextTable;
+import io.tidemark.cli.text.HumanFormat;
+import io.tidemark.cli.text.TerminalText;
+import io.tidemark.cli.text.TextTable;
 import java.io.PrintWriter;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;

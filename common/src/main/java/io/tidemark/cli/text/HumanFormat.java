@@ -1,4 +1,4 @@
-package io.tidemark.cli;
+package io.tidemark.cli.text;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package io.tidemark.cli;
+package io.tidemark.cli.text;
 
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
