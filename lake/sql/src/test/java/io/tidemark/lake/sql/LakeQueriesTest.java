@@ -96,6 +96,6 @@ class LakeQueriesTest {
         "SELECT TIMESTAMPTZ '2026-01-01 00:00:00Z' AS time, 'A' AS city, range AS temperature"
             + " FROM range(1, 101)");
 
-    assertThat(query.rows(lake)).containsExactly(List.of("A", "100", "95.0"));
+    assertThat(query.rows(lake)).containsExactly(List.of("A", "100", "95.00"));
   }
 }
