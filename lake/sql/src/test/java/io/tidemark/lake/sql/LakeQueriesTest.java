@@ -93,7 +93,7 @@ class LakeQueriesTest {
     lake.append(
         TableLayout.readings(query.definition()),
         FROM,
-        "SELECT TIMESTAMPTZ '2026-01-01 00:00:00Z' AS time, 'A' AS city, range AS temperature"
+        "SELECT TIMESTAMPTZ '2026-01-01 00:00:00Z' AS ts, 'A' AS city, range AS temperature"
             + " FROM range(1, 101)");
 
     assertThat(query.rows(lake)).containsExactly(List.of("A", "100", "95.00"));
