@@ -20,6 +20,8 @@ class ShutdownTest {
     // Spark ends its own services in an order of its own, which the query must precede
     assertThat(owners)
         .containsExactly(
-            "io.tidemark.shutdown.ShutdownSequence", "io.tidemark.spark.StreamCommand");
+            "io.tidemark.shutdown.ShutdownSequence",
+            "io.tidemark.spark.ArchiveCommand",
+            "io.tidemark.spark.StreamCommand");
   }
 }
