@@ -117,7 +117,7 @@ class LakeCrashIT {
 
   @Test
   void roundsOfKillsAndMaintenanceLoseNoAcceptedReadingAndCountEachOnce() throws Exception {
-    int rounds = Integer.getInteger("tidemark.rounds", 2);
+    int rounds = Integer.getInteger("tidemark.rounds", 1);
     long seed = Long.getLong("tidemark.seed", 1);
     try (GatewayProcess gateway =
         new GatewayProcess(stream, "--on-refused", "dead-letter", "--close-windows")) {
