@@ -69,7 +69,7 @@ class LakeCrashIT {
   private static final int READINGS = 100;
   private static final long BEGIN = Instant.parse("2025-03-01T00:00:00Z").toEpochMilli();
   private static final long WINDOW = 10_000;
-  private static final long HALF_HOUR = 30 * 60_000;
+  private static final long TEN_MINUTES = 10 * 60_000;
 
   @TempDir static Path folder;
 
@@ -102,7 +102,7 @@ class LakeCrashIT {
   private static List<String> batch(int number) {
     long begin =
         BEGIN
-            + HALF_HOUR * (number / RepeatingClient.GROUP)
+            + TEN_MINUTES * (number / RepeatingClient.GROUP)
             + 1_000L * (number % RepeatingClient.GROUP);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < READINGS; i++) {
