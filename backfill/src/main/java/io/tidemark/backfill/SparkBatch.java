@@ -1,8 +1,8 @@
 package io.tidemark.backfill;
 
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UserError;
-import io.tidemark.model.definition.Durations;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.process.SparkJob;
 import java.nio.file.Path;
@@ -74,9 +74,7 @@ record SparkBatch(
     }
     arguments.addAll(lake);
     arguments.addAll(options);
-    String ahead = limits.maxAhead() == null ? "off" : Durations.format(limits.maxAhead());
-    arguments.addAll(List.of("--max-ahead", ahead));
-    arguments.addAll(List.of("--earliest", Instant.ofEpochMilli(limits.earliest()).toString()));
+    arguments.addAll(TimeLimitOptions.arguments(limits));
     try (SparkJob job = SparkJob.start(arguments)) {
       if (job.await() != 0) {
         throw new UserError("the batch failed, see above; nothing is replaced");

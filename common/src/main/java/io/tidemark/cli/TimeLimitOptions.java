@@ -5,6 +5,10 @@ import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.record.TimeLimits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The options for the possible event times. The aggregation and the audit need equal limits. */
@@ -40,6 +44,22 @@ public final class TimeLimitOptions {
       throw new UsageError("--earliest: expected a time from year 1 on, found " + earliest);
     }
     return new TimeLimits(earliest.toEpochMilli(), ahead());
+  }
+
+  /** Limits by the names of their options, in the form of their values. */
+  public static Map<String, String> settings(TimeLimits limits) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(
+        "max-ahead", limits.maxAhead() == null ? OFF : Durations.format(limits.maxAhead()));
+    settings.put("earliest", Instant.ofEpochMilli(limits.earliest()).toString());
+    return settings;
+  }
+
+  /** Limits as arguments for another command. */
+  public static List<String> arguments(TimeLimits limits) {
+    List<String> arguments = new ArrayList<>();
+    settings(limits).forEach((name, value) -> arguments.addAll(List.of("--" + name, value)));
+    return arguments;
   }
 
   private Duration ahead() {

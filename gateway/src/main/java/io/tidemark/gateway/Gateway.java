@@ -1,5 +1,6 @@
 package io.tidemark.gateway;
 
+import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UserError;
 import io.tidemark.gateway.http.GatewayHandler;
 import io.tidemark.gateway.http.HttpListener;
@@ -11,12 +12,10 @@ import io.tidemark.gateway.send.TopicWriter;
 import io.tidemark.kafka.RawTopicState;
 import io.tidemark.metrics.Metric;
 import io.tidemark.metrics.Metrics;
-import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,12 +96,7 @@ final class Gateway implements AutoCloseable {
     Map<String, String> shown = new LinkedHashMap<>();
     shown.put("gateway", settings.host() + ":" + settings.port());
     shown.put("on-refused", settings.deadLetters() ? "dead-letter" : "reject");
-    shown.put(
-        "max-ahead",
-        settings.limits().maxAhead() == null
-            ? "off"
-            : Durations.format(settings.limits().maxAhead()));
-    shown.put("earliest", Instant.ofEpochMilli(settings.limits().earliest()).toString());
+    shown.putAll(TimeLimitOptions.settings(settings.limits()));
     return shown;
   }
 
@@ -116,7 +110,7 @@ final class Gateway implements AutoCloseable {
    * Takes no new readings, waits until those at work are answered, and ends the producer.
    *
    * @param limit how long to wait for Kafka; what it has not acknowledged then is in no ledger, and
-   *     its clients were not told that it was accepted
+   *     its clients got no 200
    * @param closeWindows whether to close the windows of what was sent
    * @return the ledgers of the streams that got readings
    */

@@ -14,7 +14,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A broker that acknowledges at once, or holds all records until it is told to answer. */
+/** A broker that acknowledges at once, or holds all records until it is to answer. */
 final class TestBroker extends MockProducer<byte[], byte[]> {
   static final int PARTITIONS = 2;
 

@@ -6,6 +6,7 @@ import io.tidemark.audit.report.AuditOutput;
 import io.tidemark.audit.report.AuditReport;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UserError;
 import io.tidemark.cli.text.ChangedLines;
 import io.tidemark.druid.DruidOption;
@@ -15,7 +16,6 @@ import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.run.Destination;
 import io.tidemark.generator.run.KafkaDestination;
 import io.tidemark.generator.run.Run;
-import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.stack.LocalStack;
@@ -116,16 +116,9 @@ public final class DemoCommand implements Callable<Integer> {
   /** Load, aggregation and audit. The aggregation runs until the audit is complete. */
   private List<AuditReport> flow(StreamDefinition definition, Properties kafka, DruidOption druid) {
     TimeLimits limits = options.possibleTimes(Instant.now());
-    List<String> shared =
-        List.of(
-            "--stream",
-            stream.file().toString(),
-            "--kafka",
-            kafka.getProperty("bootstrap.servers"),
-            "--max-ahead",
-            limits.maxAhead() == null ? "off" : Durations.format(limits.maxAhead()),
-            "--earliest",
-            Instant.ofEpochMilli(limits.earliest()).toString());
+    List<String> shared = new ArrayList<>(List.of("--stream", stream.file().toString()));
+    shared.addAll(List.of("--kafka", kafka.getProperty("bootstrap.servers")));
+    shared.addAll(TimeLimitOptions.arguments(limits));
     try (DemoJobs jobs = new DemoJobs(shared, lake, this::progress)) {
       if (!options.isReplayedAtOnce()) {
         jobs.start();

@@ -31,9 +31,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,16 +50,7 @@ class GatewayIT {
 
   private void start(TestStream of, String... options) throws Exception {
     stream = of;
-    try (Admin admin = Admin.create(stream.client())) {
-      List<NewTopic> topics =
-          Stream.of(
-                  stream.definition().raw().topic(),
-                  stream.definition().aggregated().topic(),
-                  stream.definition().deadLetterTopic())
-              .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
-              .toList();
-      admin.createTopics(topics).all().get();
-    }
+    stream.createTopics(PARTITIONS);
     gateway = new GatewayProcess(stream, options);
   }
 

@@ -1,40 +1,33 @@
 package io.tidemark.command;
 
-import io.tidemark.process.ChildProcess;
-import io.tidemark.process.ChildProgram;
-import java.io.IOException;
+import io.tidemark.process.GatewayProgram;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A gateway as a process of its own, which can be killed and started again at its address. */
 final class GatewayProcess implements AutoCloseable {
-  private static final Duration GRACE = Duration.ofSeconds(30);
-
   private final TestStream stream;
   private final List<String> options;
-  private ChildProcess process;
+  private GatewayProgram program;
   private int port;
 
   /** Starts it on a free port. */
-  GatewayProcess(TestStream stream, String... options) throws IOException {
+  GatewayProcess(TestStream stream, String... options) {
     this.stream = stream;
     this.options = List.of(options);
     start();
   }
 
   /** Starts it, on the port that it had before. */
-  void start() throws IOException {
-    List<String> all = new ArrayList<>(List.of("gateway", "--stream", stream.file()));
+  void start() {
+    List<String> all = new ArrayList<>(List.of("--stream", stream.file()));
     all.addAll(List.of("--kafka", stream.stack().kafka(), "--port", port + ""));
     all.addAll(List.of("--ledgers", ledgers().toString()));
     all.addAll(options);
-    ProcessBuilder command =
-        ChildProgram.tidemark(all).redirectError(ProcessBuilder.Redirect.INHERIT);
-    process = ChildProcess.start("the gateway", command, GRACE);
-    String line = process.output().readLine();
-    port = Integer.parseInt(line.replaceFirst("readings at http://.*:(\\d+)/.*", "$1"));
+    program = GatewayProgram.start(all, Redirect.INHERIT);
+    port = program.address().getPort();
   }
 
   Path ledgers() {
@@ -47,18 +40,18 @@ final class GatewayProcess implements AutoCloseable {
 
   /** Ends it as {@code kill -9} does. */
   void kill() {
-    process.handle().destroyForcibly();
-    process.await();
+    program.process().handle().destroyForcibly();
+    program.process().await();
   }
 
   /** Ends it by a signal, and returns its exit code. */
   int stop() {
-    process.close();
-    return process.await();
+    program.close();
+    return program.process().await();
   }
 
   @Override
   public void close() {
-    process.close();
+    program.close();
   }
 }

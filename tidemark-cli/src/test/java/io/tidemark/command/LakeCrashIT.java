@@ -43,9 +43,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,16 +80,7 @@ class LakeCrashIT {
                 SharedStack.kafka(), folder, "kept", "int", "10 seconds", "30 seconds", "[entity]")
             .deduplicated();
     lake = stream.folder().resolve("lake");
-    try (Admin admin = Admin.create(stream.client())) {
-      List<NewTopic> topics =
-          Stream.of(
-                  stream.definition().raw().topic(),
-                  stream.definition().aggregated().topic(),
-                  stream.definition().deadLetterTopic())
-              .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
-              .toList();
-      admin.createTopics(topics).all().get();
-    }
+    stream.createTopics(PARTITIONS);
   }
 
   /**

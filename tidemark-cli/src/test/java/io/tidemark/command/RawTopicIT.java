@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -152,16 +150,7 @@ class RawTopicIT {
   private void define(String name) throws Exception {
     stream =
         TestStream.define(SharedStack.kafka(), folder, name, "int", "1 minute", "0", "[entity]");
-    try (Admin admin = Admin.create(stream.client())) {
-      List<NewTopic> topics =
-          Stream.of(
-                  stream.definition().raw().topic(),
-                  stream.definition().aggregated().topic(),
-                  stream.definition().deadLetterTopic())
-              .map(topic -> new NewTopic(topic, 1, (short) 1))
-              .toList();
-      admin.createTopics(topics).all().get();
-    }
+    stream.createTopics(1);
   }
 
   private KafkaProducer<byte[], byte[]> producer(String name) {

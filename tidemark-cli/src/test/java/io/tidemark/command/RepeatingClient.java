@@ -23,7 +23,7 @@ final class RepeatingClient {
   /** A group is taken before the next begins. */
   static final int GROUP = 4;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration RETRY_LIMIT = Duration.ofMinutes(3);
   private static final Duration ANSWER = Duration.ofSeconds(20);
   private static final long PAUSE = Duration.ofMillis(100).toNanos();
 
@@ -92,7 +92,7 @@ final class RepeatingClient {
             .header("Idempotency-Key", "batch-" + number)
             .POST(HttpRequest.BodyPublishers.ofString(String.join("\n", lines)))
             .build();
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + RETRY_LIMIT.toNanos();
     while (!isTaken(request)) {
       repetitions.incrementAndGet();
       if (System.nanoTime() > end) {

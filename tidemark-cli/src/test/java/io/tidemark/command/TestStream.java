@@ -23,6 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -264,6 +266,20 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
       }
     }
     return readings;
+  }
+
+  /** Creates the topics, as {@code attach} does where Druid is. */
+  void createTopics(int partitions) throws Exception {
+    try (Admin admin = Admin.create(client())) {
+      List<NewTopic> topics =
+          Stream.of(
+                  definition.raw().topic(),
+                  definition.aggregated().topic(),
+                  definition.deadLetterTopic())
+              .map(topic -> new NewTopic(topic, partitions, (short) 1))
+              .toList();
+      admin.createTopics(topics).all().get();
+    }
   }
 
   /** The lines of all files in the output folder of a batch. */

@@ -10,9 +10,6 @@ import org.eclipse.jetty.io.Content;
 final class RequestBody implements Runnable {
   private static final int FIRST_SIZE = 1 << 12;
 
-  /** What a client may make the gateway hold by its word alone. */
-  private static final int MOST_PROMISED = 1 << 16;
-
   private final Exchange exchange;
   private final int longest;
   private final Consumer<byte[]> whole;
@@ -86,12 +83,6 @@ final class RequestBody implements Runnable {
     chunk.getByteBuffer().get(buffer, length, more);
     length += more;
     return true;
-  }
-
-  /** The length that the client has named, or else a usual one. */
-  private long promised() {
-    long named = exchange.request().getLength();
-    return named < 0 ? FIRST_SIZE : Math.min(named, MOST_PROMISED);
   }
 
   static Answer tooLong(int longest) {

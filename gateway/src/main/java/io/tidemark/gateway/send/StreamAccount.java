@@ -146,7 +146,7 @@ final class StreamAccount {
     return pending.get();
   }
 
-  /** Adds records that the broker did not take; their clients are told so. */
+  /** Adds records that the broker did not take; their clients get an error. */
   void addFailures(int records) {
     failures.addAndGet(records);
   }

@@ -97,7 +97,7 @@ public final class StreamIntake {
    */
   public BodyRecords ofQuery(Map<String, List<String>> parameters) throws BadBody {
     byte[] value = queries.get().of(parameters, clock.getAsLong());
-    return new BodyRecords(List.of(value), new int[] {1});
+    return BodyRecords.of(value);
   }
 
   /** Checks the records of a request. */
@@ -149,9 +149,9 @@ public final class StreamIntake {
     if (latest.isEmpty()) {
       return;
     }
-    long end =
-        definition.lastEnd(latest.getAsLong()) + definition.aggregated().watermark().toMillis();
-    byte[] heartbeat = new RawEncoder(definition.raw()).encodeHeartbeat(end);
+    byte[] heartbeat =
+        new RawEncoder(definition.raw())
+            .encodeHeartbeat(definition.closingTime(latest.getAsLong()));
     for (int partition = 0; partition < account.partitions(); partition++) {
       writer.sendHeartbeat(definition.raw().topic(), partition, heartbeat, account);
     }
@@ -162,7 +162,7 @@ public final class StreamIntake {
     return account.pending();
   }
 
-  /** Records that the broker did not take; their clients were told so. */
+  /** Records that the broker did not take; their clients got an error. */
   public long failures() {
     return account.failures();
   }

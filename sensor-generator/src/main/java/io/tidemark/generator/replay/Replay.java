@@ -1,5 +1,6 @@
 package io.tidemark.generator.replay;
 
+import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.cli.text.Progress;
@@ -14,7 +15,6 @@ import io.tidemark.generator.run.RunProgress;
 import io.tidemark.generator.run.RunSession;
 import io.tidemark.kafka.RawTopicState;
 import io.tidemark.metrics.Metrics;
-import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.record.TimeLimits;
@@ -304,9 +304,7 @@ public final class Replay implements Run {
     settings.putAll(form);
     settings.put("speed-up", String.valueOf(options.speedUp));
     settings.put("rate", String.valueOf(options.rate));
-    settings.put(
-        "max-ahead", limits.maxAhead() == null ? "off" : Durations.format(limits.maxAhead()));
-    settings.put("earliest", Instant.ofEpochMilli(limits.earliest()).toString());
+    settings.putAll(TimeLimitOptions.settings(limits));
     return settings;
   }
 }

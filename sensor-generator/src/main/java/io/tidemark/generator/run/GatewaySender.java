@@ -35,7 +35,7 @@ final class GatewaySender extends ReadingSender {
   private static final long LINGER_MILLIS = 100;
 
   /** How long a batch is repeated. */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration RETRY_LIMIT = Duration.ofMinutes(2);
 
   /** Between two looks whether the run is aborted. */
   private static final long PAUSE_MILLIS = 50;
@@ -163,7 +163,7 @@ final class GatewaySender extends ReadingSender {
     if (gateway.token() != null) {
       request.header("Authorization", "Bearer " + gateway.token());
     }
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + RETRY_LIMIT.toNanos();
     Exception failure = null;
     while (!aborted && System.nanoTime() < end) {
       long wait = 1;

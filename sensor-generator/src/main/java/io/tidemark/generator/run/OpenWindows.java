@@ -18,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class OpenWindows {
   private final StreamDefinition definition;
   private final int time;
-  private final long watermark;
   private final RawDecoder decoder;
   private final TimeLimits.Check limits;
   private final LongSupplier clock;
@@ -35,7 +34,6 @@ public final class OpenWindows {
     this.limits = limits.check(definition);
     this.clock = clock;
     time = definition.raw().indexOf(definition.raw().time());
-    watermark = definition.aggregated().watermark().toMillis();
     decoder = new RawDecoder(definition.raw());
     reading = definition.raw().newReading();
   }
@@ -83,7 +81,7 @@ public final class OpenWindows {
 
   /** The event time at which the watermark passes the end of the last window. */
   private long closingTime() {
-    return lastEnd().getAsLong() + watermark;
+    return definition.closingTime(latest);
   }
 
   /** Why the aggregation would reject the closing heartbeat if it was sent now, or null. */

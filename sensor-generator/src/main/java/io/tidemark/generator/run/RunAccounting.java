@@ -163,11 +163,11 @@ public final class RunAccounting {
     }
   }
 
-  /** The end of the last window with a reading, epoch milliseconds; empty when there is none. */
-  OptionalLong end() {
+  /** The event time that closes all windows with a reading; empty when there is none. */
+  OptionalLong closingTime() {
     return latest == Long.MIN_VALUE
         ? OptionalLong.empty()
-        : OptionalLong.of(definition.lastEnd(latest));
+        : OptionalLong.of(definition.closingTime(latest));
   }
 
   /** The number of readings that do not match the definition's condition. */

@@ -48,8 +48,8 @@ public record RunSession(
       Map<String, String> settings, boolean interrupted, long silentEntities, long refused) {
     sender.flush();
     account.takeBack(sender.failed());
-    if (account.end().isPresent()) {
-      long end = account.end().getAsLong() + definition.aggregated().watermark().toMillis();
+    if (account.closingTime().isPresent()) {
+      long end = account.closingTime().getAsLong();
       sender.sendHeartbeats(new RawEncoder(definition.raw()).encodeHeartbeat(end));
       sender.flush();
     }

@@ -239,6 +239,14 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
         .orElseThrow();
   }
 
+  /**
+   * The event time at which the watermark passes the ends of all windows that contain an event
+   * time: that of the heartbeat which closes them. Both in epoch milliseconds.
+   */
+  public long closingTime(long time) {
+    return lastEnd(time) + aggregated().watermark().toMillis();
+  }
+
   /** The raw and derived fields that the aggregation uses, in their order. */
   public List<Field> used() {
     Aggregated aggregated = aggregated();
