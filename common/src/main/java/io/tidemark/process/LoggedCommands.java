@@ -61,6 +61,31 @@ public record LoggedCommands(Path log, Consumer<String> progress) {
     return done;
   }
 
+  /**
+   * Copies an artifact of the Maven repository into a folder, with the project's own Maven.
+   *
+   * @param step as for {@link #run}
+   * @param projectRoot the folder with {@code mvnw}
+   * @param coordinates {@code group:artifact:version:type}, with a classifier behind it if there is
+   *     one
+   * @return whether it is there within the limit
+   */
+  public boolean copyArtifact(
+      String step, Path projectRoot, Duration limit, String coordinates, Path folder)
+      throws IOException {
+    return run(
+        step,
+        projectRoot,
+        limit,
+        List.of(
+            projectRoot.resolve("mvnw").toString(),
+            "--batch-mode",
+            "--non-recursive",
+            "dependency:copy",
+            "-Dartifact=" + coordinates,
+            "-DoutputDirectory=" + folder));
+  }
+
   private static long seconds(long begin) {
     return Duration.ofNanos(System.nanoTime() - begin).toSeconds();
   }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.jar.JarFile;
@@ -78,7 +77,8 @@ public record WebConsole(Path projectRoot, Path cache, String version) {
 
   private Path obtainIn(Path work, Consumer<String> progress) throws IOException {
     LoggedCommands commands = new LoggedCommands(cache.resolve("web-console.log"), progress);
-    if (copy(commands, "org.apache.druid:web-console:" + version, work, "looking for the jar")) {
+    String built = "org.apache.druid:web-console:" + version;
+    if (commands.copyArtifact("looking for the jar", projectRoot, COPY_LIMIT, built, work)) {
       Path jar = work.resolve("web-console-" + version + ".jar");
       if (hasPage(jar)) {
         return jar;
@@ -87,7 +87,8 @@ public record WebConsole(Path projectRoot, Path cache, String version) {
     ConsoleBuild build = new ConsoleBuild(work, commands);
     build.requireNode();
     String release = "org.apache.druid:distribution:" + version + ":tar.gz";
-    if (!copy(commands, release, work, "fetching Druid's source release (50 MB)")) {
+    if (!commands.copyArtifact(
+        "fetching Druid's source release (50 MB)", projectRoot, COPY_LIMIT, release, work)) {
       throw new UserError(
           "Druid's source release, the artifact "
               + release
@@ -96,19 +97,6 @@ public record WebConsole(Path projectRoot, Path cache, String version) {
               + commands.log());
     }
     return build.run(work.resolve("distribution-" + version + ".tar.gz"));
-  }
-
-  private boolean copy(LoggedCommands commands, String artifact, Path to, String step)
-      throws IOException {
-    List<String> maven =
-        List.of(
-            projectRoot.resolve("mvnw").toString(),
-            "--batch-mode",
-            "--non-recursive",
-            "dependency:copy",
-            "-Dartifact=" + artifact,
-            "-DoutputDirectory=" + to);
-    return commands.run(step, projectRoot, COPY_LIMIT, maven);
   }
 
   private static boolean hasPage(Path jar) throws IOException {

@@ -118,15 +118,7 @@ record TrinoInstallation(Path projectRoot, Path folder, String version) {
       throws IOException {
     String coordinates =
         "io.trino:" + artifact + ":" + version + ":" + type + (kind.isEmpty() ? "" : ":" + kind);
-    List<String> maven =
-        List.of(
-            projectRoot.resolve("mvnw").toString(),
-            "--batch-mode",
-            "--non-recursive",
-            "dependency:copy",
-            "-Dartifact=" + coordinates,
-            "-DoutputDirectory=" + work);
-    if (!commands.run(step, projectRoot, LIMIT, maven)) {
+    if (!commands.copyArtifact(step, projectRoot, LIMIT, coordinates, work)) {
       throw new UserError(
           "the artifact "
               + coordinates
