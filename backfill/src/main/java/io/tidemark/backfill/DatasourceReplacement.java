@@ -124,7 +124,7 @@ final class DatasourceReplacement {
   /**
    * Replaces the rows of an interval.
    *
-   * @param published is told from which offsets on rows are not published yet, before anything is
+   * @param published receives the offsets from which on rows are not published, before anything is
    *     replaced; none are given when there is no supervisor
    * @param seen throws {@link io.tidemark.retry.RetryableException} until queries see the new rows
    * @throws UserError when the timeout expires or a step fails; the rows are then unchanged unless

@@ -2,6 +2,7 @@ package io.tidemark.backfill;
 
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.ReadToEnds;
+import io.tidemark.kafka.TopicOffsets;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
@@ -9,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -67,9 +67,7 @@ record RawTopicEnd(StreamDefinition definition, Map<Integer, Long> next, Map<Int
 
   /** As Spark's Kafka source takes them: {@code {"topic":{"0":17}}}. */
   String json() {
-    return next.entrySet().stream()
-        .map(end -> "\"" + end.getKey() + "\":" + end.getValue())
-        .collect(Collectors.joining(",", "{\"" + definition.raw().topic() + "\":{", "}}"));
+    return new TopicOffsets(new TreeMap<>(next)).source(definition.raw().topic());
   }
 
   /**

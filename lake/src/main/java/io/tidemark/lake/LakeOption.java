@@ -6,10 +6,13 @@ import picocli.CommandLine.Option;
 
 /** The options that select the lake of a command. */
 public final class LakeOption {
+  /** Where the lake is by default. */
+  static final String FOLDER = ".tidemark/lake";
+
   @Option(
       names = "--lake",
       paramLabel = "FOLDER",
-      defaultValue = ".tidemark/lake",
+      defaultValue = FOLDER,
       description =
           "The folder of the lake: its tables, and its catalog unless --lake-catalog has another"
               + " (default: ${DEFAULT-VALUE}).")
@@ -44,6 +47,13 @@ public final class LakeOption {
    * @throws io.tidemark.cli.UsageError when the file cannot be read or names no kind of catalog
    */
   public LakeCatalog catalog() {
+    return catalog(folder, file);
+  }
+
+  /**
+   * @param file the settings of a catalog; null for the one in the folder
+   */
+  static LakeCatalog catalog(Path folder, Path file) {
     return file == null
         ? LakeCatalog.inFolder(folder)
         : LakeCatalog.fromFile(file, folder, System.getenv());

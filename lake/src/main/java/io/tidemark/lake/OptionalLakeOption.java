@@ -6,13 +6,11 @@ import picocli.CommandLine.Option;
 
 /** The options that add the lake to a command that works without one too. */
 public final class OptionalLakeOption {
-  private static final String FOLDER = ".tidemark/lake";
-
   @Option(
       names = "--lake",
       arity = "0..1",
       paramLabel = "FOLDER",
-      fallbackValue = FOLDER,
+      fallbackValue = LakeOption.FOLDER,
       description =
           "Also count the lake's tables; its folder (without a folder: ${FALLBACK-VALUE})."
               + " Otherwise the lake is left out.")
@@ -35,10 +33,7 @@ public final class OptionalLakeOption {
     if (folder == null && file == null) {
       return Optional.empty();
     }
-    Path warehouse = folder == null ? Path.of(FOLDER) : folder;
     return Optional.of(
-        file == null
-            ? LakeCatalog.inFolder(warehouse)
-            : LakeCatalog.fromFile(file, warehouse, System.getenv()));
+        LakeOption.catalog(folder == null ? Path.of(LakeOption.FOLDER) : folder, file));
   }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.lake;
 
 import io.tidemark.cli.UserError;
+import io.tidemark.kafka.TopicOffsets;
 import io.tidemark.model.definition.AggregateFunction;
 import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.model.definition.Durations;
@@ -114,6 +115,16 @@ public record TableLayout(String stream, String table, Schema schema, PartitionS
     return definition.aggregates().stream().map(one -> windows(definition, one)).toList();
   }
 
+  /**
+   * The table of the windows of one kind.
+   *
+   * @param definition with all kinds of windows
+   * @param topic the aggregated topic of the windows
+   */
+  public static TableLayout windows(StreamDefinition definition, String topic) {
+    return windows(definition).get(definition.aggregatedTopics().indexOf(topic));
+  }
+
   /** The tables of the stream: that of the readings first. */
   public static List<TableLayout> all(StreamDefinition definition) {
     List<TableLayout> all = new ArrayList<>();
@@ -169,6 +180,17 @@ public record TableLayout(String stream, String table, Schema schema, PartitionS
 
   private static String namespace(String stream) {
     return stream.replace('-', '_');
+  }
+
+  /**
+   * How far the topic of a table is in it; {@link TopicOffsets#NONE} before its first rows.
+   *
+   * @param properties of the table
+   * @throws IllegalArgumentException when {@link #OFFSETS} is something else
+   */
+  public static TopicOffsets offsets(Map<String, String> properties) {
+    String text = properties.get(OFFSETS);
+    return text == null ? TopicOffsets.NONE : TopicOffsets.parse(text);
   }
 
   /** The table in the catalog. */

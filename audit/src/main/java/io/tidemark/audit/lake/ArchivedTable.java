@@ -82,9 +82,6 @@ final class ArchivedTable<C extends FileCounter> {
   Optional<Look<C>> look(LakeTables tables) {
     try {
       return tables.find(layout).map(this::look);
-    } catch (RetryableException e) {
-      forget();
-      throw e;
     } catch (UserError e) {
       forget();
       throw e;

@@ -22,6 +22,6 @@ public record AuditedLake(LakeCatalog catalog, StreamDefinition stream) {
    * @param topic the aggregated topic of the windows
    */
   TableLayout windows(String topic) {
-    return TableLayout.windows(stream).get(stream.aggregatedTopics().indexOf(topic));
+    return TableLayout.windows(stream, topic);
   }
 }

@@ -45,13 +45,7 @@ public record LakeRaw(StationCount count, RepeatedRows repeated) implements Stat
   @Override
   public long lag(Expectation expected) {
     RawCount raw = expected.raw();
-    long besides = sum(raw.uncounted()) - sum(raw.dead().windows());
-    long alive = raw.countable().readings() + besides / expected.overlap();
-    return Math.max(0, alive - readings());
-  }
-
-  private static long sum(Map<Long, Long> windows) {
-    return windows.values().stream().mapToLong(Long::longValue).sum();
+    return Math.max(0, raw.readingsWithout(raw.dead().windows(), expected.overlap()) - readings());
   }
 
   /** {@code lake_uncounted}: duplicates and filtered readings, which it has besides. */

@@ -1,7 +1,5 @@
 package io.tidemark.audit.lake;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import io.tidemark.audit.station.RepeatedRows;
@@ -24,7 +22,6 @@ import java.util.Optional;
 /** The stations of a stream in the lake: its table of readings and that of one kind of windows. */
 public final class LakeStations implements AutoCloseable {
   private static final int TRIES = 3;
-  private static final JsonMapper JSON = new JsonMapper();
 
   /** The ends of a topic by partition, and its id. */
   public record TopicEnd(String topic, String id, Map<Integer, Long> offsets) {}
@@ -144,7 +141,7 @@ public final class LakeStations implements AutoCloseable {
               + " audit counts them");
       return Optional.empty();
     }
-    Map<Integer, Long> next = offsets(table, found.get(TableLayout.OFFSETS));
+    Map<Integer, Long> next = offsets(table, found);
     long behind =
         topic.offsets().entrySet().stream()
             .mapToLong(end -> Math.max(0, end.getValue() - next.getOrDefault(end.getKey(), 0L)))
@@ -161,20 +158,16 @@ public final class LakeStations implements AutoCloseable {
     return Optional.of(behind);
   }
 
-  private static Map<Integer, Long> offsets(String table, String property) {
+  private static Map<Integer, Long> offsets(String table, Map<String, String> properties) {
     try {
-      Map<Integer, Long> next = new HashMap<>();
-      JSON.readTree(property)
-          .properties()
-          .forEach(one -> next.put(Integer.valueOf(one.getKey()), one.getValue().asLong()));
-      return next;
-    } catch (JsonProcessingException | NumberFormatException e) {
+      return TableLayout.offsets(properties).next();
+    } catch (IllegalArgumentException e) {
       throw new UserError(
           table
               + ": expected offsets by partition in the table property "
               + TableLayout.OFFSETS
               + ", found "
-              + property
+              + properties.get(TableLayout.OFFSETS)
               + ": "
               + RootCause.line(e),
           e);

@@ -2,6 +2,7 @@ package io.tidemark.spark.archive;
 
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.kafka.TopicOffsets;
 import io.tidemark.lake.LakeCatalog;
 import io.tidemark.lake.LakeTables;
 import io.tidemark.lake.TableLayout;
@@ -10,18 +11,16 @@ import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.decode.DeadLetterSink;
 import io.tidemark.spark.source.ColumnarKafkaSource;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -48,7 +47,7 @@ public final class Archive implements AutoCloseable {
    * @param epochRecords the most records of an epoch
    * @param exceptions what is accepted if a table does not continue in its topic
    * @param maintenance between two epochs; null for none
-   * @param begun is told of each table before its query begins
+   * @param begun receives the totals of each table before its query begins
    * @param say receives lines for the user
    */
   public record Settings(
@@ -123,7 +122,7 @@ public final class Archive implements AutoCloseable {
   private void begin(
       Table table, String topic, UnaryOperator<Dataset<Row>> rows, RowDecoder decoder) {
     KafkaBroker.Topic found = settings.broker().topic(topic);
-    ArchivedOffsets from =
+    TopicOffsets from =
         new TopicStart(table, topic, found, settings.exceptions()).offsets(settings.broker());
     Dataset<Row> records =
         spark
@@ -131,7 +130,7 @@ public final class Archive implements AutoCloseable {
             .format(ColumnarKafkaSource.FORMAT)
             .options(settings.source())
             .option("subscribe", topic)
-            .option("startingOffsets", from.startingOffsets(topic, found.partitions()))
+            .option("startingOffsets", from.orEarliest(found.partitions()).source(topic))
             .option("maxOffsetsPerTrigger", settings.epochRecords())
             .load();
     Path checkpoint = checkpoints.resolve(topic);
@@ -203,12 +202,7 @@ public final class Archive implements AutoCloseable {
   public void close() {
     stop();
     tables.close();
-    try (Stream<Path> files = Files.walk(checkpoints)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // a few small files in the folder for temporary ones
-    }
+    // what cannot be deleted is a few small files in the folder for temporary ones
+    FileUtil.fullyDelete(checkpoints.toFile());
   }
 }

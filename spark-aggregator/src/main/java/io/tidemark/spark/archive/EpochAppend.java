@@ -1,6 +1,8 @@
 package io.tidemark.spark.archive;
 
 import io.tidemark.cli.UserError;
+import io.tidemark.kafka.TopicOffsets;
+import io.tidemark.lake.TableLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ import org.apache.iceberg.exceptions.ValidationException;
  * @param from where the epoch begins
  * @param to where it ends
  */
-record EpochAppend(Table table, String topicId, ArchivedOffsets from, ArchivedOffsets to) {
+record EpochAppend(Table table, String topicId, TopicOffsets from, TopicOffsets to) {
   /** The table property with the id of the last commit, which tells it from that of another job. */
   static final String COMMIT = "tidemark.commit";
 
@@ -51,7 +53,7 @@ record EpochAppend(Table table, String topicId, ArchivedOffsets from, ArchivedOf
         }
         return ours;
       }
-      if (!ArchivedOffsets.of(table).equals(from)) {
+      if (!TableLayout.offsets(table.properties()).equals(from)) {
         PartitionedFiles.delete(table, files);
         throw anotherJob();
       }
@@ -70,7 +72,7 @@ record EpochAppend(Table table, String topicId, ArchivedOffsets from, ArchivedOf
 
   /** Whether the table has the epoch. */
   boolean isDone() {
-    return ArchivedOffsets.of(table).equals(to);
+    return TableLayout.offsets(table.properties()).equals(to);
   }
 
   /**
@@ -81,8 +83,8 @@ record EpochAppend(Table table, String topicId, ArchivedOffsets from, ArchivedOf
    */
   private RuntimeException attempt(List<DataFile> files, String id) {
     Map<String, String> changed = new HashMap<>();
-    changed.put(ArchivedOffsets.PROPERTY, to.json());
-    changed.put(ArchivedOffsets.TOPIC_ID, topicId);
+    changed.put(TableLayout.OFFSETS, to.json());
+    changed.put(TableLayout.TOPIC_ID, topicId);
     changed.put(COMMIT, id);
     try {
       if (files.isEmpty()) {
@@ -101,7 +103,8 @@ record EpochAppend(Table table, String topicId, ArchivedOffsets from, ArchivedOf
     AppendFiles append = transaction.newFastAppend();
     files.forEach(append::appendFile);
     // also when the transaction begins anew on the commit of another program
-    append.validateWith(snapshots -> ArchivedOffsets.of(transaction.table()).equals(from));
+    append.validateWith(
+        snapshots -> TableLayout.offsets(transaction.table().properties()).equals(from));
     append.commit();
     UpdateProperties properties = transaction.updateProperties();
     changed.forEach(properties::set);
@@ -113,7 +116,7 @@ record EpochAppend(Table table, String topicId, ArchivedOffsets from, ArchivedOf
   private void set(Map<String, String> changed) {
     TableOperations operations = ((HasTableOperations) table).operations();
     TableMetadata now = operations.current();
-    if (!ArchivedOffsets.of(now.properties()).equals(from)) {
+    if (!TableLayout.offsets(now.properties()).equals(from)) {
       throw new ValidationException("the offsets have changed");
     }
     operations.commit(now, TableMetadata.buildFrom(now).setProperties(changed).build());
@@ -123,7 +126,7 @@ record EpochAppend(Table table, String topicId, ArchivedOffsets from, ArchivedOf
     return new UserError(
         table.name()
             + " ends at the offsets "
-            + ArchivedOffsets.of(table).json()
+            + TableLayout.offsets(table.properties()).json()
             + ", and this epoch begins at "
             + from.json()
             + ": another 'aggregate archive' writes to it; stop one of them");

@@ -1,5 +1,6 @@
 package io.tidemark.spark.archive;
 
+import io.tidemark.kafka.TopicOffsets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,11 +15,11 @@ import java.util.function.LongFunction;
  *
  * @param checkpoint of a query with one source, on this machine
  */
-record EpochEnds(Path checkpoint) implements LongFunction<ArchivedOffsets> {
+record EpochEnds(Path checkpoint) implements LongFunction<TopicOffsets> {
   private static final int SOURCE = 2;
 
   @Override
-  public ArchivedOffsets apply(long epoch) {
+  public TopicOffsets apply(long epoch) {
     Path file = checkpoint.resolve("offsets").resolve(Long.toString(epoch));
     try {
       List<String> lines = Files.readAllLines(file);
@@ -26,7 +27,7 @@ record EpochEnds(Path checkpoint) implements LongFunction<ArchivedOffsets> {
         throw new IllegalStateException(
             "expected version v1 and the offsets of one source in " + file + ", found " + lines);
       }
-      return ArchivedOffsets.ofSource(lines.get(SOURCE));
+      return TopicOffsets.ofSource(lines.get(SOURCE));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the offsets of epoch " + epoch, e);
     }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.kafka.TopicOffsets;
 import io.tidemark.lake.LakeCatalog;
 import io.tidemark.lake.LakeTables;
 import io.tidemark.lake.TableLayout;
@@ -67,16 +68,17 @@ public record LakeReadings(Dataset<Row> archived, Dataset<Row> rest) {
                               + " in "
                               + catalog
                               + ": './tidemark aggregate archive' fills it"));
-      ArchivedOffsets from = new TopicStart(table, topic, found, NONE).offsets(broker);
+      TopicOffsets from = new TopicStart(table, topic, found, NONE).offsets(broker);
       SortedMap<Integer, Long> last =
-          "latest".equals(ends) ? new TreeMap<>() : ArchivedOffsets.ofSource(ends).next();
+          "latest".equals(ends) ? new TreeMap<>() : TopicOffsets.ofSource(ends).next();
       Dataset<Row> rest =
           spark
               .read()
               .format(ColumnarKafkaSource.FORMAT)
               .options(source)
               .option(
-                  "startingOffsets", earlier(from, last).startingOffsets(topic, found.partitions()))
+                  "startingOffsets",
+                  earlier(from, last).orEarliest(found.partitions()).source(topic))
               .option("endingOffsets", ends)
               .load();
       return new LakeReadings(rows(spark, catalog, table, layout, last), rest);
@@ -123,12 +125,12 @@ public record LakeReadings(Dataset<Row> archived, Dataset<Row> rest) {
   }
 
   /** Of each partition where the table ends, or where the reader ends if that is before. */
-  private static ArchivedOffsets earlier(ArchivedOffsets archived, SortedMap<Integer, Long> ends) {
+  private static TopicOffsets earlier(TopicOffsets archived, SortedMap<Integer, Long> ends) {
     SortedMap<Integer, Long> earlier = new TreeMap<>(archived.next());
     earlier.replaceAll(
         (partition, next) ->
             isEnd(ends.get(partition)) ? Math.min(next, ends.get(partition)) : next);
-    return new ArchivedOffsets(earlier);
+    return new TopicOffsets(earlier);
   }
 
   /** Spark's source writes -1 for the latest offset. */

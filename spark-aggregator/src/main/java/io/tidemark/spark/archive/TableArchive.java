@@ -1,5 +1,7 @@
 package io.tidemark.spark.archive;
 
+import io.tidemark.kafka.TopicOffsets;
+import io.tidemark.lake.TableLayout;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -22,9 +24,9 @@ final class TableArchive {
   private final Table table;
   private final RowDecoder decoder;
   private final String topicId;
-  private final LongFunction<ArchivedOffsets> ends;
+  private final LongFunction<TopicOffsets> ends;
   private final ArchiveTotals totals;
-  private ArchivedOffsets reached;
+  private TopicOffsets reached;
 
   /**
    * @param decoder makes the table's rows from the rows of the query
@@ -36,14 +38,14 @@ final class TableArchive {
       Table table,
       RowDecoder decoder,
       String topicId,
-      LongFunction<ArchivedOffsets> ends,
+      LongFunction<TopicOffsets> ends,
       ArchiveTotals totals) {
     this.table = table;
     this.decoder = decoder;
     this.topicId = topicId;
     this.ends = ends;
     this.totals = totals;
-    reached = ArchivedOffsets.of(table);
+    reached = TableLayout.offsets(table.properties());
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.tidemark.spark.archive;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.tidemark.lake.ColumnStatistics;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.Snapshot;
@@ -19,10 +17,7 @@ import org.apache.iceberg.actions.DeleteOrphanFiles;
 import org.apache.iceberg.actions.RewriteDataFiles;
 import org.apache.iceberg.actions.SizeBasedFileRewritePlanner;
 import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.actions.SparkActions;
-import org.apache.iceberg.types.Conversions;
-import org.apache.iceberg.types.Types;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -92,7 +87,7 @@ final class TableMaintenance {
    * rows. Empty when there is no such partition.
    */
   Optional<Instant> completeUntil() {
-    return newest()
+    return ColumnStatistics.latest(table, timeColumn())
         .map(newest -> newest.minus(limits.compactAfter()))
         .map(bound -> startOfPartition(bound, partition().transform().toString()));
   }
@@ -108,24 +103,6 @@ final class TableMaintenance {
               .toInstant();
       default -> moment.truncatedTo(ChronoUnit.DAYS);
     };
-  }
-
-  /** The latest time of all rows, from the statistics of the files. */
-  private Optional<Instant> newest() {
-    int column = partition().sourceId();
-    Long newest = null;
-    try (CloseableIterable<FileScanTask> files =
-        table.newScan().includeColumnStats(List.of(timeColumn())).planFiles()) {
-      for (FileScanTask task : files) {
-        Long last =
-            Conversions.fromByteBuffer(
-                Types.TimestampType.withZone(), task.file().upperBounds().get(column));
-        newest = newest == null ? last : Long.valueOf(Math.max(newest, last));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return Optional.ofNullable(newest).map(time -> Instant.EPOCH.plus(time, ChronoUnit.MICROS));
   }
 
   private PartitionField partition() {

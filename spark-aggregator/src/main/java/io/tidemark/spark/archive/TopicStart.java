@@ -2,6 +2,8 @@ package io.tidemark.spark.archive;
 
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.kafka.TopicOffsets;
+import io.tidemark.lake.TableLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +31,7 @@ public record TopicStart(
   public record Exceptions(boolean newTopic, boolean lostRecords) {}
 
   /** As {@link #offsets(Consumer)}, with a consumer of its own. */
-  ArchivedOffsets offsets(KafkaBroker broker) {
+  TopicOffsets offsets(KafkaBroker broker) {
     try (Consumer<byte[], byte[]> consumer = broker.consumer()) {
       return offsets(consumer);
     } catch (KafkaException e) {
@@ -44,14 +46,14 @@ public record TopicStart(
    * @return the offsets of the table
    * @throws UserError when the table does not continue in the topic
    */
-  ArchivedOffsets offsets(Consumer<?, ?> consumer) {
+  TopicOffsets offsets(Consumer<?, ?> consumer) {
     Map<String, String> properties = table.properties();
-    if (!properties.containsKey(ArchivedOffsets.PROPERTY)) {
+    if (!properties.containsKey(TableLayout.OFFSETS)) {
       requireNoRows();
-      return ArchivedOffsets.NONE;
+      return TopicOffsets.NONE;
     }
-    ArchivedOffsets offsets = ArchivedOffsets.of(table);
-    if (!found.id().equals(properties.get(ArchivedOffsets.TOPIC_ID))) {
+    TopicOffsets offsets = TableLayout.offsets(table.properties());
+    if (!found.id().equals(properties.get(TableLayout.TOPIC_ID))) {
       if (!exceptions.newTopic()) {
         throw new UserError(
             table.name()
@@ -60,9 +62,9 @@ public record TopicStart(
                 + " that was deleted and made again since: archive into another lake (--lake), or"
                 + " add the new topic's records to the table with --new-topic");
       }
-      return changed(offsets, ArchivedOffsets.NONE);
+      return changed(offsets, TopicOffsets.NONE);
     }
-    ArchivedOffsets available = within(offsets, consumer);
+    TopicOffsets available = within(offsets, consumer);
     return available.equals(offsets) ? offsets : changed(offsets, available);
   }
 
@@ -75,19 +77,19 @@ public record TopicStart(
               + " has rows without the offsets up to which the topic "
               + topic
               + " is in it (the table property "
-              + ArchivedOffsets.PROPERTY
+              + TableLayout.OFFSETS
               + "): expected an empty table or one of 'aggregate archive'; rename that table, or"
               + " archive into another lake (--lake)");
     }
   }
 
-  private ArchivedOffsets changed(ArchivedOffsets from, ArchivedOffsets to) {
+  private TopicOffsets changed(TopicOffsets from, TopicOffsets to) {
     new EpochAppend(table, found.id(), from, to).commit(List.of());
     return to;
   }
 
   /** The offsets, or where the topic begins now if that is later and accepted. */
-  private ArchivedOffsets within(ArchivedOffsets offsets, Consumer<?, ?> consumer) {
+  private TopicOffsets within(TopicOffsets offsets, Consumer<?, ?> consumer) {
     TreeMap<Integer, Long> available = new TreeMap<>(offsets.next());
     List<TopicPartition> partitions =
         offsets.next().keySet().stream()
@@ -108,7 +110,7 @@ public record TopicStart(
         available.put(partition.partition(), begin);
       }
     }
-    return new ArchivedOffsets(available);
+    return new TopicOffsets(available);
   }
 
   private void requireAccepted(TopicPartition partition, long next, long begin) {

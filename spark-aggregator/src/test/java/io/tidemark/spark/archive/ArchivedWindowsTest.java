@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.lake.TableLayout;
 import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.spark.LocalSpark;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -33,14 +32,10 @@ class ArchivedWindowsTest {
 
   @TempDir Path folder;
 
-  static List<String> streams() throws IOException {
-    return ReadingDecoderTest.streams();
-  }
-
   @ParameterizedTest
-  @MethodSource("streams")
+  @MethodSource("io.tidemark.spark.archive.GoldenReadings#streams")
   void everyWindowOfEveryStreamIsARowWithTheValuesOfItsRecord(String stream) throws IOException {
-    StreamDefinition definition = DefinitionReader.read(STREAMS.resolve(stream + ".yaml"));
+    StreamDefinition definition = GoldenReadings.definition(stream);
     List<String[]> lines =
         Files.readAllLines(STREAMS.resolve("golden").resolve(stream + "-aggregated.jsonl")).stream()
             .map(line -> line.split("\t"))
@@ -60,7 +55,7 @@ class ArchivedWindowsTest {
 
   @Test
   void aRecordThatIsNoWindowIsAnError() {
-    StreamDefinition definition = DefinitionReader.read(STREAMS.resolve("temperature.yaml"));
+    StreamDefinition definition = GoldenReadings.definition("temperature");
     try (TestLake lake = new TestLake(folder)) {
       Table table = lake.open(TableLayout.windows(definition).get(0));
       assertThatThrownBy(() -> write(table, List.of("x"))).isInstanceOf(SparkException.class);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.cli.UserError;
+import io.tidemark.lake.TableLayout;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.Samples;
@@ -89,7 +90,7 @@ class EpochAppendTest {
     table.refresh();
 
     assertThat(table.snapshots()).hasSize(1);
-    assertThat(ArchivedOffsets.of(table)).isEqualTo(offsets(2));
+    assertThat(TableLayout.offsets(table.properties())).isEqualTo(offsets(2));
     write(lake.readings(MINUTES), MINUTES, 3, reading(2, "12:05:00", "1"));
     assertThat(column(table, "entity")).containsExactlyInAnyOrder(1L, 2L);
   }

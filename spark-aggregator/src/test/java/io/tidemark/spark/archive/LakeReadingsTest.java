@@ -9,7 +9,6 @@ import io.tidemark.lake.LakeOption;
 import io.tidemark.lake.TableLayout;
 import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.decode.DatasourceRows;
 import io.tidemark.spark.decode.DeadLetterSink;
@@ -18,13 +17,11 @@ import io.tidemark.spark.window.PartialAggregation;
 import io.tidemark.spark.window.WindowedAggregation;
 import io.tidemark.testing.Definitions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,7 +34,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LakeReadingsTest {
-  private static final Path STREAMS = Path.of("../streams");
 
   private static final String DOORS =
       """
@@ -102,25 +98,11 @@ class LakeReadingsTest {
     lake.close();
   }
 
-  static List<String> streams() throws IOException {
-    try (Stream<Path> files = Files.list(STREAMS.resolve("golden"))) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(file -> file.endsWith("-raw.jsonl") && !file.startsWith("bench"))
-          .map(file -> file.replace("-raw.jsonl", ""))
-          .sorted()
-          .toList();
-    }
-  }
-
   @ParameterizedTest
-  @MethodSource("streams")
+  @MethodSource("io.tidemark.spark.archive.GoldenReadings#streams")
   void theWindowsOfEveryStreamAreThoseOfItsTopic(String stream) throws IOException {
-    StreamDefinition definition = DefinitionReader.read(STREAMS.resolve(stream + ".yaml"));
-    List<String> records =
-        Files.readAllLines(STREAMS.resolve("golden").resolve(stream + "-raw.jsonl")).stream()
-            .map(line -> line.substring(line.indexOf('\t') + 1))
-            .toList();
+    StreamDefinition definition = GoldenReadings.definition(stream);
+    List<String> records = GoldenReadings.records(stream);
     archive(definition, records);
 
     assertThat(windows(fromLake(definition, List.of()), definition))

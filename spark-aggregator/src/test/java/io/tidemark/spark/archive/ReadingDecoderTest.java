@@ -7,13 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.spark.InMemoryDeadLetters;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.testing.Definitions;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -29,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ReadingDecoderTest {
-  private static final Path STREAMS = Path.of("../streams");
 
   private static final StreamDefinition DOORS =
       Definitions.read(
@@ -182,25 +179,11 @@ class ReadingDecoderTest {
     assertThat(lake.dataFiles()).hasSizeGreaterThan(PartitionedFiles.MOST_OPEN + 1);
   }
 
-  static List<String> streams() throws IOException {
-    try (Stream<Path> files = Files.list(STREAMS.resolve("golden"))) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(file -> file.endsWith("-raw.jsonl") && !file.startsWith("bench"))
-          .map(file -> file.replace("-raw.jsonl", ""))
-          .sorted()
-          .toList();
-    }
-  }
-
   @ParameterizedTest
-  @MethodSource("streams")
+  @MethodSource("io.tidemark.spark.archive.GoldenReadings#streams")
   void everyReadingOfEveryStreamIsOneRow(String stream) throws IOException {
-    StreamDefinition definition = DefinitionReader.read(STREAMS.resolve(stream + ".yaml"));
-    String[] records =
-        Files.readAllLines(STREAMS.resolve("golden").resolve(stream + "-raw.jsonl")).stream()
-            .map(line -> line.substring(line.indexOf('\t') + 1))
-            .toArray(String[]::new);
+    StreamDefinition definition = GoldenReadings.definition(stream);
+    String[] records = GoldenReadings.records(stream).toArray(String[]::new);
     Table table = lake.readings(definition);
     write(table, definition, records.length, records);
 

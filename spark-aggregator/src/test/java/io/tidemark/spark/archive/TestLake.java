@@ -1,5 +1,6 @@
 package io.tidemark.spark.archive;
 
+import io.tidemark.kafka.TopicOffsets;
 import io.tidemark.lake.LakeOption;
 import io.tidemark.lake.LakeTables;
 import io.tidemark.lake.TableLayout;
@@ -48,12 +49,12 @@ final class TestLake implements AutoCloseable {
   }
 
   /** An archive of raw records as it begins after a crash; every epoch ends at {@code end}. */
-  static TableArchive archive(Table table, StreamDefinition definition, ArchivedOffsets end) {
+  static TableArchive archive(Table table, StreamDefinition definition, TopicOffsets end) {
     return archive(table, definition, end, DeadLetterSink.NONE);
   }
 
   static TableArchive archive(
-      Table table, StreamDefinition definition, ArchivedOffsets end, DeadLetterSink deadLetters) {
+      Table table, StreamDefinition definition, TopicOffsets end, DeadLetterSink deadLetters) {
     List<String> columns = table.schema().columns().stream().map(NestedField::name).toList();
     return new TableArchive(
         table,
@@ -69,8 +70,8 @@ final class TestLake implements AutoCloseable {
         .write(ReadingDecoder.records(LocalSpark.batch(List.of(records))), 0);
   }
 
-  static ArchivedOffsets offsets(long end) {
-    return new ArchivedOffsets(new TreeMap<>(Map.of(0, end)));
+  static TopicOffsets offsets(long end) {
+    return new TopicOffsets(new TreeMap<>(Map.of(0, end)));
   }
 
   /** All rows of the current snapshot. */

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.kafka.TopicOffsets;
+import io.tidemark.lake.TableLayout;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.Samples;
 import java.nio.file.Path;
@@ -45,8 +47,8 @@ class TopicStartTest {
 
   @Test
   void aNewTableBeginsAtTheEarliestRecords() {
-    assertThat(start(SAME, NONE, 7, 9)).isEqualTo(ArchivedOffsets.NONE);
-    assertThat(ArchivedOffsets.NONE.startingOffsets("sample-raw", 2))
+    assertThat(start(SAME, NONE, 7, 9)).isEqualTo(TopicOffsets.NONE);
+    assertThat(TopicOffsets.NONE.orEarliest(2).source("sample-raw"))
         .isEqualTo("{\"sample-raw\":{\"0\":-2,\"1\":-2}}");
   }
 
@@ -54,10 +56,10 @@ class TopicStartTest {
   void aTableContinuesWhereItEndsAndANewPartitionAtItsBeginning() {
     write(table, MINUTES, 5, reading(1, "12:00:00", "1"));
 
-    ArchivedOffsets next = start(SAME, NONE, 0, 9);
+    TopicOffsets next = start(SAME, NONE, 0, 9);
 
     assertThat(next).isEqualTo(offsets(5));
-    assertThat(next.startingOffsets("sample-raw", 2))
+    assertThat(next.orEarliest(2).source("sample-raw"))
         .isEqualTo("{\"sample-raw\":{\"0\":5,\"1\":-2}}");
   }
 
@@ -70,9 +72,9 @@ class TopicStartTest {
         .hasMessageContaining("--new-topic");
 
     TopicStart.Exceptions accepted = new TopicStart.Exceptions(true, false);
-    assertThat(start(ANOTHER, accepted, 0, 9)).isEqualTo(ArchivedOffsets.NONE);
+    assertThat(start(ANOTHER, accepted, 0, 9)).isEqualTo(TopicOffsets.NONE);
     // from then on it is the topic of the table
-    assertThat(start(ANOTHER, NONE, 0, 9)).isEqualTo(ArchivedOffsets.NONE);
+    assertThat(start(ANOTHER, NONE, 0, 9)).isEqualTo(TopicOffsets.NONE);
   }
 
   @Test
@@ -86,7 +88,7 @@ class TopicStartTest {
 
     assertThat(start(SAME, new TopicStart.Exceptions(false, true), 8, 9)).isEqualTo(offsets(8));
     table.refresh();
-    assertThat(ArchivedOffsets.of(table)).isEqualTo(offsets(8));
+    assertThat(TableLayout.offsets(table.properties())).isEqualTo(offsets(8));
   }
 
   @Test
@@ -100,13 +102,13 @@ class TopicStartTest {
   @Test
   void aTableWithRowsOfAnotherProgramIsRefused() {
     write(table, MINUTES, 5, reading(1, "12:00:00", "1"));
-    table.updateProperties().remove(ArchivedOffsets.PROPERTY).commit();
+    table.updateProperties().remove(TableLayout.OFFSETS).commit();
     assertThatThrownBy(() -> start(SAME, NONE, 0, 9))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("lake.sample.readings has rows without the offsets");
   }
 
-  private ArchivedOffsets start(
+  private TopicOffsets start(
       KafkaBroker.Topic topic, TopicStart.Exceptions exceptions, long begin, long end) {
     Table opened = lake.readings(MINUTES);
     TopicPartition partition = new TopicPartition("sample-raw", 0);
