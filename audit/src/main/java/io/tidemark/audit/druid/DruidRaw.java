@@ -37,13 +37,7 @@ public record DruidRaw(StationCount count) implements Station {
   @Override
   public long lag(Expectation expected) {
     RawCount raw = expected.raw();
-    long besides = sum(raw.uncounted()) - sum(raw.skipped());
-    long readable = raw.countable().readings() + besides / expected.overlap();
-    return Math.max(0, readable - readings());
-  }
-
-  private static long sum(Map<Long, Long> windows) {
-    return windows.values().stream().mapToLong(Long::longValue).sum();
+    return Math.max(0, raw.readingsWithout(raw.skipped(), expected.overlap()) - readings());
   }
 
   /**

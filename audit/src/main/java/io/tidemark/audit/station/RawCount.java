@@ -144,6 +144,20 @@ public record RawCount(
     return uncounted.getOrDefault(window, 0L);
   }
 
+  /**
+   * All readings with a window, without some of those that no window counts.
+   *
+   * @param without some of {@link #uncounted}, by the window's start
+   * @param overlap of how many windows each reading is a part
+   */
+  public long readingsWithout(SortedMap<Long, Long> without, int overlap) {
+    return countable.readings() + (sum(uncounted) - sum(without)) / overlap;
+  }
+
+  private static long sum(SortedMap<Long, Long> windows) {
+    return windows.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   /** Dead readings with the time of a window. */
   public long dead(long window) {
     return dead.windows().getOrDefault(window, 0L);

@@ -1,6 +1,7 @@
 package io.tidemark.audit.station;
 
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.PaneTotals;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.HashMap;
@@ -57,6 +58,21 @@ public record StationCount(
         });
     long readings = panes.values().stream().mapToLong(Long::longValue).sum();
     return new StationCount(readings, rows, Collections.unmodifiableSortedMap(windows), windowSums);
+  }
+
+  /** What a station of single readings has, by its tally of the panes. */
+  public static StationCount ofPanes(
+      StreamDefinition.Aggregated aggregated, long rows, PaneTotals tally) {
+    SortedMap<Long, Long> panes = new TreeMap<>();
+    Map<Long, Map<String, BigDecimal>> sums = new HashMap<>();
+    tally
+        .totals()
+        .forEach(
+            (start, totals) -> {
+              panes.put(start, totals.readings());
+              sums.put(start, totals.sums());
+            });
+    return ofPanes(aggregated, rows, panes, sums);
   }
 
   /** The count of both. */

@@ -2,6 +2,7 @@ package io.tidemark.audit.topic;
 
 import io.tidemark.audit.station.JournalTail;
 import io.tidemark.audit.station.RawCount;
+import io.tidemark.audit.station.StationCount;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.PaneTotals;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ final class AfterJournalsCounter {
 
   RawCount.AfterJournals count() {
     return new RawCount.AfterJournals(
-        RawTopicCounter.count(aggregated, 0, tally),
+        StationCount.ofPanes(aggregated, 0, tally),
         dead,
         filtered,
         new TreeMap<>(partitions),

@@ -12,7 +12,6 @@ import io.tidemark.model.record.DeduplicationSet;
 import io.tidemark.model.record.Derivation;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.TimeLimits;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -263,26 +262,12 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
     }
   }
 
-  /** The count of the readings of panes. */
-  static StationCount count(StreamDefinition.Aggregated aggregated, long rows, PaneTotals tally) {
-    SortedMap<Long, Long> readings = new TreeMap<>();
-    Map<Long, Map<String, BigDecimal>> sums = new HashMap<>();
-    tally
-        .totals()
-        .forEach(
-            (start, totals) -> {
-              readings.put(start, totals.readings());
-              sums.put(start, totals.sums());
-            });
-    return StationCount.ofPanes(aggregated, rows, readings, sums);
-  }
-
   RawCount count() {
     List<RawCount.Partition> counted = new ArrayList<>();
     partitions.forEach((number, partition) -> counted.add(partition.count(number)));
     long rows = counted.stream().mapToLong(RawCount.Partition::readings).sum();
     return new RawCount(
-        count(aggregated, rows, tally),
+        StationCount.ofPanes(aggregated, rows, tally),
         new TreeMap<>(uncounted),
         new TreeMap<>(skipped),
         new RawCount.Arrival(bound.behind(), bound.watermark(), lateness.report(), sendTimes),

@@ -57,6 +57,6 @@ final class RunRepeats {
   }
 
   StationCount count() {
-    return RawTopicCounter.count(aggregated, 0, tally);
+    return StationCount.ofPanes(aggregated, 0, tally);
   }
 }
