@@ -6,10 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.cli.UserError;
 import io.tidemark.retry.RetryableException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -110,20 +110,27 @@ public final class DruidClient implements DruidReader {
     query(
         new SqlRequest(sql, "arrayLines"),
         body -> {
-          BufferedReader lines = new BufferedReader(new InputStreamReader(body, UTF_8));
-          String last = null;
-          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (!line.isEmpty()) {
-              to.accept(line);
-            }
-            last = line;
+          RowLines lines = new RowLines(body);
+          for (String line = lines.read(); line != null; line = lines.read()) {
+            to.accept(line);
           }
-          // Druid ends a complete response with an empty line
-          if (!"".equals(last)) {
-            throw new IOException("it lacks its last line");
-          }
-          return Optional.of(last);
+          return Optional.of(true);
         });
+  }
+
+  @Override
+  public boolean table(String sql, Consumer<Iterator<JsonNode>> reader) {
+    return query(
+            new SqlRequest(sql, "arrayLines").withHeader().within(limit),
+            body -> {
+              try {
+                reader.accept(new RowLines(body).iterator());
+              } catch (UncheckedIOException e) {
+                throw e.getCause();
+              }
+              return Optional.of(true);
+            })
+        .isPresent();
   }
 
   private interface BodyReader<T> {

@@ -5,6 +5,7 @@ import io.tidemark.cli.UserError;
 import io.tidemark.retry.RetryableException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -57,4 +58,14 @@ public sealed interface DruidReader permits DruidClient {
    * @throws UserError when Druid rejects the query
    */
   void lines(String sql, Consumer<String> to);
+
+  /**
+   * Streams the answer to a query: first the names of its columns, then its rows, each an array.
+   * Numbers keep the places that Druid writes.
+   *
+   * @param reader reads as far as it likes; the rest of the answer is given up
+   * @return false when the datasource does not exist; the reader is not called then
+   * @throws UserError when Druid rejects the query
+   */
+  boolean table(String sql, Consumer<Iterator<JsonNode>> reader);
 }

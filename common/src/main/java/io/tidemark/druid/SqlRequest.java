@@ -29,6 +29,12 @@ final class SqlRequest {
     return this;
   }
 
+  /** Has the names of the columns come before the rows. */
+  SqlRequest withHeader() {
+    body.put("header", true);
+    return this;
+  }
+
   String json() {
     return body.toString();
   }

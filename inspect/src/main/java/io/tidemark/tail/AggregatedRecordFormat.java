@@ -120,6 +120,15 @@ final class AggregatedRecordFormat implements RecordFormat {
     return own.equals(key) || (window >= 0 && own.substring(0, window).equals(key));
   }
 
+  /** The row as JSON, or null when it is none of the definition. */
+  JsonNode rowOrNull(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return row(record.value());
+    } catch (Malformed e) {
+      return null;
+    }
+  }
+
   private JsonNode row(byte[] value) throws Malformed {
     if (value == null || value.length == 0) {
       throw new Malformed("empty");

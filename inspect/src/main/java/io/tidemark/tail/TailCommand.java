@@ -6,8 +6,10 @@ import io.tidemark.cli.UntilStopped;
 import io.tidemark.cli.UsageError;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.model.definition.StreamDefinition;
 import java.io.BufferedWriter;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +35,8 @@ import picocli.CommandLine.Spec;
       "",
       "  ./tidemark tail",
       "  ./tidemark tail aggregated --from start --key 17",
-      "  ./tidemark tail dead-letter --until-end --format json | jq .reason"
+      "  ./tidemark tail dead-letter --until-end --format json | jq .reason",
+      "  ./tidemark tail aggregated --chart avg_temp --key 17"
     })
 public final class TailCommand implements Callable<Integer> {
   /** Where to start reading. */
@@ -98,12 +101,23 @@ public final class TailCommand implements Callable<Integer> {
           "A table, or a JSON object a line in which nothing is cut (default: ${DEFAULT-VALUE}).")
   Format format;
 
+  @Option(
+      names = "--chart",
+      paramLabel = "MEASURE",
+      description =
+          "Of an aggregated topic: read to the ends, and draw a measure over the newest windows"
+              + " instead of showing records. With --key of a group, of that group alone.")
+  String chart;
+
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    StreamTopic topic = StreamTopic.find(stream.load(), what);
+    StreamDefinition definition = stream.load();
+    StreamTopic topic = StreamTopic.find(definition, what);
     checkOptions();
+    Optional<MeasureChart> drawn =
+        chart == null ? Optional.empty() : Optional.of(chart(definition, topic));
     KafkaBroker broker = new KafkaBroker(client());
     broker.topic(topic.name());
     try (Consumer<byte[], byte[]> consumer = broker.consumer()) {
@@ -115,21 +129,20 @@ public final class TailCommand implements Callable<Integer> {
               record -> key == null || topic.format().hasKey(record, key),
               limit == null ? Long.MAX_VALUE : limit);
       UntilStopped watching = new UntilStopped();
-      return watching.run(() -> show(topic, tail, watching.stop()), err());
+      return watching.run(() -> show(topic, drawn, tail, watching.stop()), err());
     } catch (KafkaException e) {
       throw broker.explain(e);
     }
   }
 
-  private int show(StreamTopic topic, TopicTailer tail, CountDownLatch stop) {
+  private int show(
+      StreamTopic topic, Optional<MeasureChart> drawn, TopicTailer tail, CountDownLatch stop) {
     PrintWriter out = new PrintWriter(new BufferedWriter(spec.commandLine().getOut()));
-    RecordOutput output =
-        format == Format.JSON
-            ? new JsonRecordOutput(topic.format(), out)
-            : new TableRecordOutput(topic.format(), out);
+    RecordOutput output = drawn.isPresent() ? drawn.get() : output(topic, out);
     try {
-      if (untilEnd) {
+      if (isUntilEnd()) {
         tail.readToTheEnds(output, () -> isRead(out) && stop.getCount() > 0);
+        drawn.ifPresent(whole -> whole.draw(out));
       } else {
         printMessage("watching " + topic.name() + "; Ctrl-C ends it");
         tail.follow(output, () -> isRead(out) && stop.getCount() > 0);
@@ -139,6 +152,33 @@ public final class TailCommand implements Callable<Integer> {
     }
     printMessage(tail.summary());
     return 0;
+  }
+
+  private RecordOutput output(StreamTopic topic, PrintWriter out) {
+    return format == Format.JSON
+        ? new JsonRecordOutput(topic.format(), out)
+        : new TableRecordOutput(topic.format(), out);
+  }
+
+  private MeasureChart chart(StreamDefinition definition, StreamTopic topic) {
+    if (!(topic.format() instanceof AggregatedRecordFormat rows)) {
+      throw new UsageError(
+          "--chart: expected an aggregated topic, as in './tidemark tail aggregated --chart "
+              + chart
+              + "', found "
+              + topic.name());
+    }
+    StreamDefinition.Aggregated aggregated =
+        definition.aggregates().stream()
+            .filter(windows -> windows.topic().equals(topic.name()))
+            .findFirst()
+            .orElseThrow();
+    return new MeasureChart(aggregated, chart, rows);
+  }
+
+  /** A chart is drawn when all is read. */
+  private boolean isUntilEnd() {
+    return untilEnd || chart != null;
   }
 
   /** Flushes the output; false when its reader has closed it, as {@code | head} does. */
@@ -167,7 +207,7 @@ public final class TailCommand implements Callable<Integer> {
     if (last != null) {
       return last;
     }
-    boolean fromStart = from == null ? untilEnd : from == From.START;
+    boolean fromStart = from == null ? isUntilEnd() : from == From.START;
     return fromStart ? Long.MAX_VALUE : 0;
   }
 

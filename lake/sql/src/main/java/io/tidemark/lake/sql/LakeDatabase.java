@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * else: no other file, no network, no extension, and no setting can be changed. What does not fit
  * into its memory goes to a folder of temporary files, which is deleted in the end.
  */
-final class LakeDatabase implements AutoCloseable {
+public final class LakeDatabase implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<LakeView> views;
@@ -55,7 +55,7 @@ final class LakeDatabase implements AutoCloseable {
    * @param say receives a line about a table that a query names and that is not there yet
    * @throws UsageError when the limit is none
    */
-  static LakeDatabase open(
+  public static LakeDatabase open(
       String schema, List<LakeView> views, String memory, Consumer<String> say) {
     try {
       Path temporary = Files.createTempDirectory("tidemark-query-");
@@ -106,7 +106,7 @@ final class LakeDatabase implements AutoCloseable {
   }
 
   /** Receives a result. */
-  interface ResultReader {
+  public interface ResultReader {
     void read(ResultSet rows) throws SQLException;
   }
 
@@ -117,7 +117,7 @@ final class LakeDatabase implements AutoCloseable {
    * @throws UsageError when it is another one, several, or none
    * @throws UserError when it fails
    */
-  void query(String sql, ResultReader reader) {
+  public void query(String sql, ResultReader reader) {
     requireQuery(sql);
     try (Statement statement = begin()) {
       try (ResultSet rows = statement.executeQuery(sql)) {
@@ -155,7 +155,7 @@ final class LakeDatabase implements AutoCloseable {
   }
 
   /** Ends the query that runs in another thread. */
-  synchronized void cancel() {
+  public synchronized void cancel() {
     cancelled = true;
     if (running != null) {
       try {

@@ -29,13 +29,13 @@ import org.apache.iceberg.types.Types.NestedField;
  * @param exists whether there is such a table; otherwise the view has no rows
  * @param files of the snapshot, on this machine
  */
-record LakeView(String name, boolean exists, Schema schema, List<Path> files) {
-  LakeView {
+public record LakeView(String name, boolean exists, Schema schema, List<Path> files) {
+  public LakeView {
     files = List.copyOf(files);
   }
 
   /** A view without rows, for a table that is not there yet. */
-  static LakeView empty(TableLayout layout) {
+  public static LakeView empty(TableLayout layout) {
     return new LakeView(layout.table(), false, layout.schema(), List.of());
   }
 
@@ -45,7 +45,7 @@ record LakeView(String name, boolean exists, Schema schema, List<Path> files) {
    * @throws UserError when DuckDB cannot read it: rows are deleted by delete files, files are not
    *     Parquet or not on this machine, or the metadata cannot be read
    */
-  static LakeView of(TableLayout layout, Table table) {
+  public static LakeView of(TableLayout layout, Table table) {
     List<Path> files = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
       for (FileScanTask task : tasks) {

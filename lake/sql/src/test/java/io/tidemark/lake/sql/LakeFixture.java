@@ -118,7 +118,7 @@ public record LakeFixture(Path folder) {
 
   /** The partition of an event time. */
   @SuppressWarnings("unchecked") // a transform of times takes their microseconds
-  static PartitionData partition(PartitionSpec spec, Instant time) {
+  public static PartitionData partition(PartitionSpec spec, Instant time) {
     Transform<Long, Object> transform = (Transform<Long, Object>) spec.fields().get(0).transform();
     PartitionData partition = new PartitionData(spec.partitionType());
     partition.set(

@@ -4,6 +4,7 @@ import io.tidemark.lake.LakeTables;
 import io.tidemark.lake.TableLayout;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
+import io.tidemark.query.ResultValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ public record LakeQuery(Path file) {
             while (result.next()) {
               List<String> row = new ArrayList<>();
               for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                row.add(ResultValue.text(result.getObject(i)));
+                row.add(ResultValue.text(ResultValue.of(result.getObject(i))));
               }
               rows.add(row);
             }

@@ -1,19 +1,17 @@
-package io.tidemark.lake.sql;
+package io.tidemark.query;
 
 import java.io.PrintWriter;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
 
-/** How a result is written. */
+/** How an answer is written. */
 interface ResultFormat {
   /** After how many rows a format asks again whether somebody reads them. */
   int BETWEEN_CHECKS = 1_000;
 
   /**
-   * Writes a result.
+   * Writes an answer.
    *
    * @param isRead flushes the output; false when its reader has closed it, as {@code | head} does
    */
-  void write(ResultSet rows, PrintWriter out, BooleanSupplier isRead) throws SQLException;
+  void write(QueryResult result, PrintWriter out, BooleanSupplier isRead);
 }

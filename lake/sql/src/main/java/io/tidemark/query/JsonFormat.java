@@ -1,14 +1,9 @@
-package io.tidemark.lake.sql;
+package io.tidemark.query;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +15,13 @@ final class JsonFormat implements ResultFormat {
       JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
 
   @Override
-  public void write(ResultSet rows, PrintWriter out, BooleanSupplier isRead) throws SQLException {
-    ResultSetMetaData columns = rows.getMetaData();
-    for (long row = 1; rows.next(); row++) {
+  public void write(QueryResult result, PrintWriter out, BooleanSupplier isRead) {
+    List<String> columns = result.columns();
+    for (long row = 1; result.rows().hasNext(); row++) {
+      List<Object> values = result.rows().next();
       Map<String, Object> object = new LinkedHashMap<>();
-      for (int i = 1; i <= columns.getColumnCount(); i++) {
-        object.put(columns.getColumnLabel(i), value(rows.getObject(i)));
+      for (int i = 0; i < columns.size(); i++) {
+        object.put(columns.get(i), values.get(i));
       }
       try {
         out.println(JSON.writeValueAsString(object));
@@ -36,18 +32,5 @@ final class JsonFormat implements ResultFormat {
         return;
       }
     }
-  }
-
-  private static Object value(Object value) throws SQLException {
-    if (value instanceof Array array) {
-      List<Object> values = new ArrayList<>();
-      for (Object element : ResultValue.elements(array)) {
-        values.add(value(element));
-      }
-      return values;
-    }
-    return value instanceof Boolean || ResultValue.isNumber(value)
-        ? value
-        : ResultValue.text(value);
   }
 }

@@ -1,12 +1,15 @@
-package io.tidemark.lake.sql;
+package io.tidemark.query;
 
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
+import io.tidemark.druid.DruidOption;
 import io.tidemark.lake.LakeOption;
 import io.tidemark.lake.LakeTables;
 import io.tidemark.lake.TableLayout;
+import io.tidemark.lake.sql.LakeDatabase;
+import io.tidemark.lake.sql.LakeView;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.shutdown.ShutdownSequence;
 import io.tidemark.shutdown.ShutdownStep;
@@ -27,39 +30,57 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code query}: asks the tables of a stream in the lake, with SQL. */
+/** {@code query}: queries the tables of a stream in the lake, or Druid, with SQL. */
 @Command(
     name = "query",
     mixinStandardHelpOptions = true,
     description = {
-      "Query the stream's tables in the lake with SQL, in this process: DuckDB reads the files of"
-          + " their current snapshots.",
-      "The tables are readings and windows; of a stream with several kinds of windows windows_10m"
-          + " and the like ('show tables' lists them, 'describe readings' the columns). Nothing but"
-          + " their files is read, and nothing is changed. Times are UTC."
+      "Query the stream's tables in the lake, or its datasources in Druid, with SQL. Nothing is"
+          + " changed. Times are UTC.",
+      "In the lake the tables are readings and windows; of a stream with several kinds of windows"
+          + " windows_10m and the like ('show tables' lists them, 'describe readings' the columns)."
+          + " DuckDB reads the files of their current snapshots in this process, and no other file.",
+      "In Druid the tables have the names of the topics, in double quotes, and the event time is"
+          + " __time. The router plans the query, and the answer may take 5 minutes."
     },
     footer = {
       "",
       "  ./tidemark query \"select count(*) from readings\"",
       "  ./tidemark query --stream weather --file queries/lake/weather-average-by-city.sql",
-      "  ./tidemark query --csv \"select * from windows order by window_start\" > windows.csv"
+      "  ./tidemark query --csv \"select * from windows order by window_start\" > windows.csv",
+      "  ./tidemark query --on druid --file queries/sensor-data-top-vehicles.sql"
     })
 public final class QueryCommand implements Callable<Integer> {
   private static final Duration TO_END = Duration.ofSeconds(10);
 
+  /** What is queried. */
+  enum Target {
+    LAKE,
+    DRUID
+  }
+
   @Mixin StreamOption stream;
   @Mixin LakeOption lake;
+  @Mixin DruidOption druid;
+
+  @Option(
+      names = "--on",
+      paramLabel = "lake|druid",
+      defaultValue = "lake",
+      description = "What to query (default: ${DEFAULT-VALUE}).")
+  Target on;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "SQL",
-      description = "One statement that reads, in DuckDB's SQL; or --file has it.")
+      description = "One statement that reads, in the SQL of DuckDB or Druid; or --file has it.")
   String sql;
 
   @Option(
       names = "--file",
       paramLabel = "FILE",
-      description = "A file with the statement, such as one of queries/lake.")
+      description =
+          "A file with the statement, such as one of queries/lake, or of queries for Druid.")
   Path file;
 
   @Option(names = "--csv", description = "Write CSV with a header instead of a table.")
@@ -85,20 +106,59 @@ public final class QueryCommand implements Callable<Integer> {
     String statement = statement();
     Consumer<String> say = Commands.lines(spec.commandLine().getErr());
     ResultFormat format = format(say);
+    PrintWriter out = new PrintWriter(new BufferedWriter(spec.commandLine().getOut()));
+    try {
+      Consumer<QueryResult> writer = result -> format.write(result, out, () -> isRead(out));
+      if (on == Target.DRUID) {
+        requireDruidAlone();
+        new DruidQuery(druid.reader(), topics(definition)).run(statement, writer);
+      } else {
+        queryLake(definition, statement, writer, say);
+      }
+      return 0;
+    } finally {
+      out.flush();
+    }
+  }
+
+  private void queryLake(
+      StreamDefinition definition,
+      String statement,
+      Consumer<QueryResult> writer,
+      Consumer<String> say) {
     LakeDatabase database =
         LakeDatabase.open(TableLayout.namespace(definition), views(definition), memory, say);
     ShutdownStep ending =
         ShutdownSequence.ofThisProcess().addWork("ending the query", TO_END, database::cancel);
-    PrintWriter out = new PrintWriter(new BufferedWriter(spec.commandLine().getOut()));
     try {
-      database.query(statement, rows -> format.write(rows, out, () -> isRead(out)));
-      return 0;
+      database.query(
+          statement,
+          rows -> {
+            try {
+              writer.accept(QueryResult.of(rows));
+            } catch (QueryResult.Failure e) {
+              throw e.error();
+            }
+          });
     } finally {
-      out.flush();
       database.close();
       // after a signal the process ends with this
       ending.close();
     }
+  }
+
+  private void requireDruidAlone() {
+    for (String option : List.of("--lake", "--lake-catalog", "--memory")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new UsageError(option + ": it is for --on lake, and cannot be used with --on druid");
+      }
+    }
+  }
+
+  private static List<String> topics(StreamDefinition definition) {
+    List<String> topics = new ArrayList<>(List.of(definition.raw().topic()));
+    definition.aggregates().forEach(windows -> topics.add(windows.topic()));
+    return topics;
   }
 
   private static boolean isRead(PrintWriter out) {

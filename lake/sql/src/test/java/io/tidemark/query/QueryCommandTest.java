@@ -1,10 +1,11 @@
-package io.tidemark.lake.sql;
+package io.tidemark.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.cli.Commands;
 import io.tidemark.lake.LakeTables;
 import io.tidemark.lake.TableLayout;
+import io.tidemark.lake.sql.LakeFixture;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.testing.Definitions;
 import java.io.ByteArrayOutputStream;
