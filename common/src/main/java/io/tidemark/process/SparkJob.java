@@ -97,7 +97,8 @@ public final class SparkJob implements AutoCloseable {
       String mainClass, List<String> arguments, Additions additions, List<String> jvm) {
     Path module = ProjectRoot.current().resolve("spark-aggregator");
     ClassPath spark = ClassPath.read(module.resolve("target/spark.classpath"));
-    ClassPath classPath = spark.startingWith(jar(module.resolve("target")));
+    // the archive of Spark's classes is of a class path that begins as this one does
+    ClassPath classPath = spark.and(jar(module.resolve("target")));
     for (Path more : additions.classPath()) {
       classPath = classPath.and(more);
     }
@@ -109,6 +110,7 @@ public final class SparkJob implements AutoCloseable {
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
                 "-Duser.timezone=UTC",
+                "-XX:SharedArchiveFile=" + module.resolve("target/spark.jsa"),
                 "-Dlog4j2.configurationFile=" + module.resolve("log4j2.properties").toUri(),
                 "-cp",
                 classPath.toString(),
