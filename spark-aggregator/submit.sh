@@ -16,6 +16,9 @@ if [ -d /opt/tidemark/lake/spark ]; then
   jars=(--conf "spark.driver.extraClassPath=$path" --conf "spark.executor.extraClassPath=$path")
 fi
 
+# on several networks a container has several addresses
+read -r address _ < <(hostname -i)
+
 logging=-Dlog4j2.configurationFile=file:/opt/tidemark/log4j2.properties
 exec /opt/spark/bin/spark-submit \
   --master "$SPARK_MASTER" \
@@ -23,6 +26,6 @@ exec /opt/spark/bin/spark-submit \
   --executor-memory "${SPARK_EXECUTOR_MEMORY:-512m}" \
   --driver-java-options "$logging -XX:+UseSerialGC" \
   --conf "spark.executor.extraJavaOptions=$logging -XX:+UseSerialGC" \
-  --conf "spark.driver.host=$(hostname -i)" \
+  --conf "spark.driver.host=$address" \
   "${jars[@]}" \
   /opt/tidemark/spark-aggregator.jar "$@"
