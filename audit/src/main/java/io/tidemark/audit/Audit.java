@@ -63,6 +63,8 @@ public final class Audit implements AutoCloseable {
   /** How many offsets of its topic each station of the lake has not read, at the last look. */
   private Map<String, Long> lakeOffsets = Map.of();
 
+  private Consumer<AuditLook> observer = look -> {};
+
   /** Of the last look; nothing before the first one and when that failed. */
   private volatile Optional<Lag> lag = Optional.empty();
 
@@ -106,7 +108,21 @@ public final class Audit implements AutoCloseable {
    *     read
    */
   public AuditReport run() {
-    return ReportAssembly.of(Comparison.of(look()));
+    PipelineSnapshot snapshot = look();
+    AuditReport report = ReportAssembly.of(Comparison.of(snapshot));
+    observer.accept(new AuditLook(snapshot, lag(snapshot), report));
+    return report;
+  }
+
+  /** Has each look of {@link #run} and {@link #await} passed on, in the thread that looks. */
+  public void onLook(Consumer<AuditLook> observer) {
+    this.observer = observer;
+  }
+
+  private Lag lag(PipelineSnapshot snapshot) {
+    Map<String, Long> offsets = new HashMap<>(druid.offsetLag());
+    offsets.putAll(lakeOffsets);
+    return Lag.of(snapshot, offsets);
   }
 
   /**
@@ -156,9 +172,7 @@ public final class Audit implements AutoCloseable {
   private String lookForLag() {
     try {
       PipelineSnapshot snapshot = look();
-      Map<String, Long> offsets = new HashMap<>(druid.offsetLag());
-      offsets.putAll(lakeOffsets);
-      lag = Optional.of(Lag.of(snapshot, offsets));
+      lag = Optional.of(lag(snapshot));
       return lag.get().toString();
     } catch (UserError e) {
       lag = Optional.empty();

@@ -36,6 +36,9 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "backfill --timeout",
           "demo --lake",
           "gateway --stream",
+          "page --lake",
+          "page --lake-catalog",
+          "page --port",
           "skip --dry-run",
           "skip --timeout");
 

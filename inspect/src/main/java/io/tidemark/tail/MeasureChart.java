@@ -18,9 +18,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Collects one measure of the windows, and draws it over their starts. Counts and sums of the rows
- * of a window are added up, extremes are those of all rows, and anything else is the mean of the
- * rows.
+ * Collects one measure of the windows, and draws it over their starts. Where a window has several
+ * groups, {@link io.tidemark.model.definition.OverGroups} says what is drawn.
  */
 final class MeasureChart implements RecordOutput {
   /** The most windows that are drawn: a terminal has 80 columns at least. */
@@ -87,13 +86,14 @@ final class MeasureChart implements RecordOutput {
     }
     List<String> starts =
         windows.keySet().stream().skip(Math.max(0, windows.size() - WINDOWS)).toList();
-    double[] values = starts.stream().mapToDouble(start -> value(windows.get(start))).toArray();
+    double[] values =
+        starts.stream().mapToDouble(start -> measure.overGroups().of(windows.get(start))).toArray();
     out.println(
         measure.name()
             + " of "
             + HumanFormat.count(starts.size(), "window")
             + ", "
-            + how()
+            + measure.overGroups().text()
             + ", from "
             + starts.get(0)
             + " to "
@@ -119,23 +119,5 @@ final class MeasureChart implements RecordOutput {
         .withTickFormat(ticks)
         .plot()
         .stripTrailing();
-  }
-
-  private double value(DoubleSummaryStatistics rows) {
-    return switch (measure.function()) {
-      case COUNT, COUNT_VALUES, SUM -> rows.getSum();
-      case MIN -> rows.getMin();
-      case MAX -> rows.getMax();
-      case AVG, STDDEV, FIRST, LAST, DISTINCT, QUANTILES -> rows.getAverage();
-    };
-  }
-
-  private String how() {
-    return switch (measure.function()) {
-      case COUNT, COUNT_VALUES, SUM -> "added up over the groups";
-      case MIN -> "the least of all groups";
-      case MAX -> "the greatest of all groups";
-      case AVG, STDDEV, FIRST, LAST, DISTINCT, QUANTILES -> "the mean of the groups";
-    };
   }
 }

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,6 +62,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin GeneratorOptions options;
   @Mixin PortOptions ports;
+  @Mixin PageOption page;
 
   @Option(
       names = "--keep",
@@ -95,6 +97,7 @@ public final class DemoCommand implements Callable<Integer> {
     err = spec.commandLine().getErr();
     StreamDefinition definition = stream.load();
     options.forDemo().check(definition);
+    page.port();
     progress("starting Kafka, ZooKeeper and Druid");
     try (LocalStack stack = LocalStack.start(ports.settings(), this::progress)) {
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
@@ -119,30 +122,61 @@ public final class DemoCommand implements Callable<Integer> {
     List<String> shared = new ArrayList<>(List.of("--stream", stream.file().toString()));
     shared.addAll(List.of("--kafka", kafka.getProperty("bootstrap.servers")));
     shared.addAll(TimeLimitOptions.arguments(limits));
-    try (DemoJobs jobs = new DemoJobs(shared, lake, this::progress)) {
+    List<Audit> audits = audits(definition, kafka, druid, limits);
+    try (DemoJobs jobs = new DemoJobs(shared, lake, this::progress);
+        LivePage live = livePage(definition, audits, kafka)) {
       if (!options.isReplayedAtOnce()) {
         jobs.start();
       }
       flood(definition, kafka, shared);
       jobs.start();
       progress("waiting until everything has arrived");
-      Optional<AuditedLake> audited =
-          lake ? Optional.of(demoLake(definition).audited()) : Optional.empty();
+      if (live != null) {
+        live.takeAudits();
+      }
       List<AuditReport> reports = new ArrayList<>();
-      for (StreamDefinition one : definition.single()) {
-        try (Audit audit =
-            new Audit(one, kafka, druid.reader(), options.ledgers(), limits, audited)) {
-          ChangedLines changes = new ChangedLines(this::progress);
-          reports.add(
-              audit.await(
-                  AUDIT_TIMEOUT,
-                  line -> {
-                    jobs.requireAlive();
-                    changes.accept(line);
-                  }));
-        }
+      for (Audit audit : audits) {
+        ChangedLines changes = new ChangedLines(this::progress);
+        reports.add(
+            audit.await(
+                AUDIT_TIMEOUT,
+                line -> {
+                  jobs.requireAlive();
+                  changes.accept(line);
+                }));
+      }
+      if (live != null) {
+        live.end();
       }
       return reports;
+    } finally {
+      audits.forEach(Audit::close);
+    }
+  }
+
+  private List<Audit> audits(
+      StreamDefinition definition, Properties kafka, DruidOption druid, TimeLimits limits) {
+    Optional<AuditedLake> audited =
+        lake ? Optional.of(demoLake(definition).audited()) : Optional.empty();
+    return definition.single().stream()
+        .map(one -> new Audit(one, kafka, druid.reader(), options.ledgers(), limits, audited))
+        .toList();
+  }
+
+  /** The live page, which already looks; null without one. A port that is taken ends no demo. */
+  private LivePage livePage(StreamDefinition definition, List<Audit> audits, Properties kafka) {
+    OptionalInt port = page.port();
+    if (port.isEmpty()) {
+      return null;
+    }
+    try {
+      LivePage live = new LivePage(definition, audits, kafka, port.getAsInt());
+      progress("live page: " + live.address());
+      live.start();
+      return live;
+    } catch (UserError e) {
+      progress(e.getMessage());
+      return null;
     }
   }
 

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       TrinoCommand.class,
       TailCommand.class,
+      PageCommand.class,
       NewCommand.class,
       DescribeCommand.class,
       DoctorCommand.class,

@@ -40,11 +40,32 @@ class PipelineIT {
     // checkpoint
     fleet.generate("--duration", "1m", "--seed", "2");
     fleet.drain();
-    assertThat(fleet.audit().at("/windows")).hasSize(6);
+    JsonNode second = fleet.audit();
+    assertThat(second.at("/windows")).hasSize(6);
+    requireTotals(FollowedPage.lastState(fleet), second);
 
     // the rows that were in the tasks' memory are published and can still be queried
     fleet.detach();
     fleet.audit();
+  }
+
+  /** The live page ends with the totals of the audit. */
+  private static void requireTotals(JsonNode page, JsonNode audit) {
+    assertThat(page.path("ended").booleanValue()).isTrue();
+    JsonNode kind = page.at("/kinds/0");
+    assertThat(kind.path("sent")).isEqualTo(audit.at("/stations/0/readings"));
+    assertThat(kind.at("/verdict/holds").booleanValue()).isTrue();
+    assertThat(kind.at("/verdict/sentence")).isEqualTo(audit.path("verdict"));
+    assertThat(kind.path("stations")).hasSize(4);
+    for (int i = 0; i < kind.path("stations").size(); i++) {
+      JsonNode expected = audit.path("stations").get(i + 1);
+      JsonNode station = kind.path("stations").get(i);
+      assertThat(station.path("name")).isEqualTo(expected.path("station"));
+      assertThat(station.path("readings")).isEqualTo(expected.path("readings"));
+      assertThat(station.path("rows")).isEqualTo(expected.path("rows"));
+    }
+    assertThat(kind.path("rows")).isEqualTo(audit.at("/stations/2/rows"));
+    assertThat(kind.at("/time/closedWindows").intValue()).isEqualTo(audit.path("windows").size());
   }
 
   @Test

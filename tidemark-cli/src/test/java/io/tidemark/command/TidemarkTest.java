@@ -27,6 +27,7 @@ class TidemarkTest {
             "query",
             "trino",
             "tail",
+            "page",
             "new",
             "describe",
             "doctor",

@@ -50,7 +50,13 @@ class ComposeFileTest {
     }
     assertThat(names)
         .hasSizeGreaterThan(20)
-        .allSatisfy(name -> assertThat(reference).contains("`" + name + "`"));
+        .allSatisfy(
+            name ->
+                assertThat(reference)
+                    .containsAnyOf(
+                        "`" + name + "`",
+                        // an option of several commands that has a meaning of its own in each
+                        name.replaceFirst("^TIDEMARK_[A-Z]+_", "`TIDEMARK_<COMMAND>_") + "`"));
   }
 
   @Test

@@ -35,7 +35,13 @@ final class Modules {
     Set<String> common = Set.of("stream-model", "common");
     for (String module :
         List.of(
-            "sensor-generator", "gateway", "lake", "supervisor-specs", "inspect", "local-stack")) {
+            "sensor-generator",
+            "gateway",
+            "lake",
+            "supervisor-specs",
+            "dashboards",
+            "inspect",
+            "local-stack")) {
       uses.put(module, common);
     }
     uses.put("spark-aggregator", Set.of("stream-model", "common", "lake"));
@@ -53,6 +59,7 @@ final class Modules {
             "supervisor-specs",
             "backfill",
             "audit",
+            "dashboards",
             "inspect",
             "lake",
             "lake/sql",

@@ -28,6 +28,11 @@ public record Measure(String name, AggregateFunction function, Field field)
     return field != null && field.nullable();
   }
 
+  /** How the values of several groups in one window become one. */
+  public OverGroups overGroups() {
+    return OverGroups.of(function);
+  }
+
   /** As it stands in a definition, {@code avg(temp)}. */
   public String expression() {
     return field == null ? function.keyword() : function.keyword() + "(" + field.name() + ")";
