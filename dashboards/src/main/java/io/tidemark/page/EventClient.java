@@ -45,6 +45,17 @@ final class EventClient {
     write(event);
   }
 
+  /** Sends a comment, unless an event is on its way: that keeps the connection open as well. */
+  void keepAlive(byte[] comment) {
+    synchronized (this) {
+      if (ended || ending || writing) {
+        return;
+      }
+      writing = true;
+    }
+    write(comment);
+  }
+
   /** Ends the response, after the event that waits. */
   void end() {
     synchronized (this) {

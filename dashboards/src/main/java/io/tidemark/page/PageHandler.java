@@ -58,15 +58,20 @@ final class PageHandler extends Handler.Abstract {
 
   /** Sends a state to all browsers; one that comes later begins with it. */
   void publish(PageState now) {
-    state = ChartedWindows.json(now);
-    byte[] event = event(state);
-    connected().forEach(client -> client.send(event));
+    byte[] json = ChartedWindows.json(now);
+    List<EventClient> before;
+    synchronized (clients) {
+      state = json;
+      before = connected();
+    }
+    byte[] event = event(json);
+    before.forEach(client -> client.send(event));
   }
 
   /** Sends a comment, which keeps connections open. */
   void keepAlive() {
     byte[] comment = ":\n\n".getBytes(UTF_8);
-    connected().forEach(client -> client.send(comment));
+    connected().forEach(client -> client.keepAlive(comment));
   }
 
   /** Takes no further browser, and ends the responses to all of them. */
@@ -185,12 +190,13 @@ final class PageHandler extends Handler.Abstract {
             closing ? "the page ends" : "too many browsers follow; close one of them");
         return;
       }
+      HttpFields.Mutable headers = response.getHeaders();
+      headers.put(HttpHeader.CONTENT_TYPE, "text/event-stream");
+      headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+      // within the lock: a state that is published now must come after this one
       clients.add(client);
+      client.send(state.length == 0 ? "retry: 2000\n\n".getBytes(UTF_8) : event(state));
     }
-    HttpFields.Mutable headers = response.getHeaders();
-    headers.put(HttpHeader.CONTENT_TYPE, "text/event-stream");
-    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
-    client.send(state.length == 0 ? "retry: 2000\n\n".getBytes(UTF_8) : event(state));
   }
 
   /** A browser has loaded what belongs to the last state. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -28,6 +29,9 @@ public final class PageServer implements AutoCloseable {
 
   /** A browser that takes nothing for so long is disconnected. */
   private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  /** Between two comments, which keep connections open while a look takes long. */
+  private static final Duration COMMENTS = Duration.ofSeconds(10);
 
   /** How long the last event, and what belongs to it, may take to reach all browsers. */
   private static final Duration TO_END = Duration.ofSeconds(2);
@@ -77,6 +81,7 @@ public final class PageServer implements AutoCloseable {
       throw new UserError("cannot start the live page: " + e.getMessage(), e);
     }
     address = URI.create("http://" + HOST + ":" + connector.getLocalPort());
+    keepAliveFromNowOn();
   }
 
   /** Where the page is. */
@@ -89,8 +94,15 @@ public final class PageServer implements AutoCloseable {
     handler.publish(state);
   }
 
-  /** Keeps the connections open while nothing changes. */
-  public void keepAlive() {
+  private void keepAliveFromNowOn() {
+    handler.keepAlive();
+    server
+        .getScheduler()
+        .schedule(this::keepAliveFromNowOn, COMMENTS.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Sends a comment to each browser. */
+  void keepAlive() {
     handler.keepAlive();
   }
 

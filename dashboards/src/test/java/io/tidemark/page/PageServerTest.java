@@ -158,6 +158,26 @@ class PageServerTest {
   }
 
   @Test
+  void aCommentDoesNotReplaceTheStateThatASlowBrowserWaitsFor() throws Exception {
+    String large = "x".repeat(LARGE);
+    server.publish(state(0, false, large));
+    try (Socket sleeping = follow();
+        BufferedReader late = reader(sleeping)) {
+      assertThat(next(late).path("at").longValue()).isZero();
+      int states = 100;
+      for (int at = 1; at <= states; at++) {
+        server.publish(state(at, false, large));
+      }
+      server.keepAlive();
+      long newest;
+      do {
+        newest = next(late).path("at").longValue();
+      } while (newest < states);
+      assertThat(newest).isEqualTo(states);
+    }
+  }
+
+  @Test
   void moreBrowsersThanItServesAreToldToComeAgain() throws Exception {
     List<Socket> sockets = new ArrayList<>();
     try {
