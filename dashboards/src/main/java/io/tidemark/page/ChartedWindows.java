@@ -134,6 +134,14 @@ public final class ChartedWindows {
     }
   }
 
+  /** Forgets all rows, before the topic is read from its beginning again. */
+  public synchronized void clear() {
+    windows.clear();
+    groups.clear();
+    places.clear();
+    rows = 0;
+  }
+
   /** How many rows there were. */
   public synchronized long rows() {
     return rows;

@@ -49,6 +49,17 @@ class ChartedWindowsTest {
   }
 
   @Test
+  void aTopicThatIsReadAgainFromItsBeginningCountsOnce() {
+    ChartedWindows rows = sample();
+    row(rows, 0, "1", 10, "2.5");
+    rows.clear();
+    row(rows, 0, "1", 10, "2.5");
+
+    assertThat(rows.rows()).isEqualTo(1);
+    assertThat(rows.series("readings", null).values()).containsExactly(10.0);
+  }
+
+  @Test
   void whatIsNoRowIsLeftToTheAudit() {
     ChartedWindows rows = sample();
     rows.add(null);

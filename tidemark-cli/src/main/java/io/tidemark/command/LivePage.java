@@ -139,6 +139,8 @@ final class LivePage implements AutoCloseable {
       if (readers.get(kind) != null) {
         readers.get(kind).close();
         readers.set(kind, null);
+        // the next reader begins at the beginning of the topic
+        rows.get(kind).clear();
       }
     }
   }
