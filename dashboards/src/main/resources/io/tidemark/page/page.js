@@ -5,7 +5,7 @@
   const decimals = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
   const count = n => n === null || n === undefined ? '–' : number.format(n);
   const time = ms => ms === null || ms === undefined ? '–' : new Date(ms).toISOString().replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
-  let kind = 0, last = null, before = null, chart = null, drawn = '', ended = false, tableOf = null;
+  let kind = 0, last = null, before = null, chart = null, drawn = '', ended = false, tableOf = null, placesOf = null;
 
   // Only what differs is written: nothing flickers, and a screen reader hears changes alone.
   const text = (node, value) => { if (node.textContent !== value) node.textContent = value; };
@@ -146,11 +146,20 @@
       const query = new URLSearchParams({ kind, measure });
       if (group) query.set('group', group);
       const series = await (await fetch('series.json?' + query)).json();
+      // another choice was made meanwhile
+      if (drawn !== wanted) return;
       draw(series, group);
       hide($('map-section'), !now.hasPositions);
-      if (now.hasPositions) map(await (await fetch('places.json?kind=' + kind)).json());
+      placesOf = null;
+      if (!now.hasPositions) return;
+      const places = await (await fetch('places.json?kind=' + kind)).json();
+      if (drawn !== wanted) return;
+      placesOf = places;
+      map(places);
     } catch (e) {
+      if (drawn !== wanted) return;
       drawn = '';
+      if (ended) text($('how'), 'the page has ended and gives no other chart' + (tableOf ? '; this is ' + tableOf.label + ' of ' + (tableOf.group || 'all groups') : ''));
     }
   }
 
@@ -183,7 +192,7 @@
     const points = series.starts.length;
     node.setAttribute('aria-label', label + ' of ' + (group || 'all groups') + ' over ' + points + ' windows' +
       (points ? ', last ' + decimals.format(series.values[points - 1] ?? NaN) : ''));
-    tableOf = { series, label };
+    tableOf = { series, label, group };
     table();
   }
 
@@ -253,7 +262,12 @@
     }
   }
 
-  const redraw = () => { if (chart) { chart.destroy(); chart = null; } drawn = ''; if (last) render(); };
+  // from what is here: the server may have ended
+  const redraw = () => {
+    if (chart) { chart.destroy(); chart = null; }
+    if (tableOf) draw(tableOf.series, tableOf.group);
+    if (placesOf) map(placesOf);
+  };
   $('measure').addEventListener('change', () => last && render());
   $('group').addEventListener('change', () => last && render());
   $('choice').addEventListener('submit', event => event.preventDefault());
