@@ -201,12 +201,20 @@ final class PageHandler extends Handler.Abstract {
 
   /** A browser has loaded what belongs to the last state. */
   private void complete(Response response, Callback callback) {
-    synchronized (clients) {
-      complete++;
-      clients.notifyAll();
-    }
     response.setStatus(204);
-    callback.succeeded();
+    // counted when the answer is written: the server may end at once then
+    response.write(
+        true,
+        null,
+        Callback.from(
+            () -> {
+              callback.succeeded();
+              synchronized (clients) {
+                complete++;
+                clients.notifyAll();
+              }
+            },
+            callback::failed));
   }
 
   private void series(Fields query, Response response, Callback callback) {
