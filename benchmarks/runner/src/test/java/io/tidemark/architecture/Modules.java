@@ -40,6 +40,7 @@ final class Modules {
             "lake",
             "supervisor-specs",
             "dashboards",
+            "superset",
             "inspect",
             "local-stack")) {
       uses.put(module, common);
@@ -57,6 +58,7 @@ final class Modules {
             "sensor-generator",
             "gateway",
             "supervisor-specs",
+            "superset",
             "backfill",
             "audit",
             "dashboards",

@@ -1,0 +1,49 @@
+"""Fills Superset: schema, roles, administrator, and the dashboards of a folder. Can run again at any time.
+
+Usage: provision.py FOLDER [DRUID_URI], in Superset's environment. Reads the administrator's password from
+SUPERSET_ADMIN_PASSWORD.
+"""
+import os
+import pathlib
+import sys
+
+from superset.app import create_app
+
+app = create_app()
+with app.app_context():
+    from flask_migrate import upgrade
+
+    upgrade()
+
+    from flask import g
+    from superset import appbuilder, db, security_manager
+    from superset.commands.importers.v1.assets import ImportAssetsCommand
+    from superset.models.dashboard import Dashboard
+
+    appbuilder.add_permissions(update_perms=True)
+    security_manager.sync_role_definitions()
+    admin = security_manager.find_user(username="admin")
+    password = os.environ["SUPERSET_ADMIN_PASSWORD"]
+    if admin is None:
+        role = security_manager.find_role("Admin")
+        admin = security_manager.add_user("admin", "Admin", "Admin", "admin@localhost", role, password)
+    else:
+        security_manager.reset_password(admin.id, password)
+    g.user = admin
+
+    root = pathlib.Path(sys.argv[1])
+    files = {f.relative_to(root).as_posix(): f.read_text("utf-8") for f in sorted(root.rglob("*.yaml"))}
+    if len(sys.argv) > 2:
+        import yaml
+
+        database = yaml.safe_load(files["databases/druid.yaml"])
+        database["sqlalchemy_uri"] = sys.argv[2]
+        files["databases/druid.yaml"] = yaml.safe_dump(database, sort_keys=False)
+    ImportAssetsCommand(files).run()
+
+    public = security_manager.get_public_role()
+    slugs = {yaml_file.split("/")[-1][:-5] for yaml_file in files if yaml_file.startswith("dashboards/")}
+    for dashboard in db.session.query(Dashboard).filter(Dashboard.slug.in_(slugs)):
+        dashboard.roles = [public]
+    db.session.commit()
+    print("imported", *sorted(slugs), flush=True)
