@@ -44,7 +44,7 @@ public final class DruidOption {
    *
    * @throws UsageError when it is no http or https address
    */
-  private URI uri() {
+  public URI uri() {
     try {
       URI uri = new URI(druid.strip().replaceFirst("/+$", ""));
       boolean http = "http".equalsIgnoreCase(uri.getScheme());

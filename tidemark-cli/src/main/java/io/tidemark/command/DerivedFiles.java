@@ -2,6 +2,7 @@ package io.tidemark.command;
 
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.schema.RawSchema;
+import io.tidemark.superset.DashboardAssets;
 import io.tidemark.supervisor.SupervisorSpecs;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,8 +24,10 @@ final class DerivedFiles {
    *
    * @param streams the folder of the definition
    * @param specs the folder of the supervisor specs
+   * @param dashboards the folder of the dashboards
    */
-  static Map<Path, String> of(StreamDefinition definition, Path streams, Path specs) {
+  static Map<Path, String> of(
+      StreamDefinition definition, Path streams, Path specs, Path dashboards) {
     Properties kafka = new Properties();
     kafka.setProperty("bootstrap.servers", BOOTSTRAP_SERVERS);
     String name = definition.name();
@@ -41,6 +44,8 @@ final class DerivedFiles {
           specs.resolve(file + ".json"),
           SupervisorSpecs.text(SupervisorSpecs.aggregated(windows, kafka)));
     }
+    DashboardAssets.of(definition)
+        .forEach((path, text) -> files.put(dashboards.resolve(path), text));
     return files;
   }
 }

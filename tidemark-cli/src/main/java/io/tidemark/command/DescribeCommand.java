@@ -33,7 +33,7 @@ public final class DescribeCommand implements Callable<Integer> {
       names = "--write",
       description =
           "Instead of printing, rewrite the files that follow from the definition: NAME.md and"
-              + " NAME.schema.json beside it, and the two supervisor specs.")
+              + " NAME.schema.json beside it, the two supervisor specs, and the dashboard.")
   boolean write;
 
   @Option(
@@ -42,6 +42,13 @@ public final class DescribeCommand implements Callable<Integer> {
       defaultValue = "supervisor-specs/specs",
       description = "The folder of the supervisor specs (default: ${DEFAULT-VALUE}).")
   Path specs;
+
+  @Option(
+      names = "--dashboards",
+      paramLabel = "FOLDER",
+      defaultValue = "superset/assets",
+      description = "The folder of the dashboards (default: ${DEFAULT-VALUE}).")
+  Path dashboards;
 
   @Spec CommandSpec command;
 
@@ -66,7 +73,8 @@ public final class DescribeCommand implements Callable<Integer> {
               + "; run it in the project's folder, or make the folder first");
     }
     Path streams = stream.file().resolveSibling("");
-    for (Map.Entry<Path, String> file : DerivedFiles.of(definition, streams, specs).entrySet()) {
+    for (Map.Entry<Path, String> file :
+        DerivedFiles.of(definition, streams, specs, dashboards).entrySet()) {
       out.println(update(file.getKey(), file.getValue()) + " " + file.getKey());
     }
   }
@@ -78,6 +86,7 @@ public final class DescribeCommand implements Callable<Integer> {
       if (exists && Arrays.equals(Files.readAllBytes(file), bytes)) {
         return "unchanged";
       }
+      Files.createDirectories(file.toAbsolutePath().getParent());
       Files.write(file, bytes);
       return exists ? "changed  " : "created  ";
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import io.tidemark.lake.trino.TrinoCommand;
 import io.tidemark.query.QueryCommand;
 import io.tidemark.stack.StackSettings;
 import io.tidemark.stack.StackState;
+import io.tidemark.superset.DashboardsCommand;
 import io.tidemark.supervisor.AttachCommand;
 import io.tidemark.supervisor.DetachCommand;
 import io.tidemark.supervisor.SkipCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       BackfillCommand.class,
       QueryCommand.class,
       TrinoCommand.class,
+      DashboardsCommand.class,
       TailCommand.class,
       PageCommand.class,
       NewCommand.class,

@@ -15,13 +15,14 @@ import org.junit.jupiter.api.Test;
 class DerivedFilesTest {
   private static final Path STREAMS = Path.of("../streams");
   private static final Path SPECS = Path.of("../supervisor-specs/specs");
+  private static final Path DASHBOARDS = Path.of("../superset/assets");
 
   @Test
   void everyFileInTheRepositoryIsWhatItsDefinitionGives() throws IOException {
     for (Path file : definitions()) {
       StreamDefinition definition = DefinitionReader.read(file);
       for (Map.Entry<Path, String> derived :
-          DerivedFiles.of(definition, STREAMS, SPECS).entrySet()) {
+          DerivedFiles.of(definition, STREAMS, SPECS, DASHBOARDS).entrySet()) {
         if (Files.exists(derived.getKey()) || comesWithTheProject(definition)) {
           String advice =
               derived.getKey() + " is not what " + file + " gives; run: " + command(file);

@@ -26,6 +26,7 @@ class TidemarkTest {
             "backfill",
             "query",
             "trino",
+            "dashboards",
             "tail",
             "page",
             "new",
