@@ -4,6 +4,7 @@ import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.Simulation;
 import io.tidemark.model.definition.StreamDefinition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,8 @@ final class Charts {
       params.put("timeseries_limit_metric", Datasets.SHOWN);
       params.put("stack", "Stack");
     }
+    // every digit, so that both charts can be compared
+    params.put("y_axis_format", ",.12~g");
     params.put("opacity", 0.4);
     params.put("seriesType", "line");
     params.put("truncateYAxis", !series.adds());
@@ -226,7 +229,7 @@ final class Charts {
               params.put("row_limit", 5000);
               return chart(
                   "map",
-                  "Last positions",
+                  "Last positions (the map behind needs the network)",
                   "The map behind the points is from tile.openstreetmap.org: without the network"
                       + " the points stand on nothing.",
                   positions,
@@ -249,7 +252,7 @@ final class Charts {
     params.put("legendType", "scroll");
     params.put("truncate_metric", true);
     params.put("order_desc", true);
-    params.put("y_axis_bounds", java.util.Arrays.asList(null, null));
+    params.put("y_axis_bounds", Arrays.asList(null, null));
     return params;
   }
 

@@ -11,7 +11,9 @@ import java.util.List;
  */
 record Grain(String period, String format) {
   private static final List<String> PERIODS =
-      List.of("PT1S", "PT5S", "PT30S", "PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "P1D");
+      List.of(
+          "PT1S", "PT5S", "PT30S", "PT1M", "PT5M", "PT10M", "PT15M", "PT30M", "PT1H", "PT6H",
+          "P1D");
 
   /**
    * The shortest of Superset's intervals that is a whole number of windows, else a month; the first

@@ -34,10 +34,11 @@ class DescribeCommandTest {
   }
 
   @Test
-  void writesTheFourFilesAndReportsThem() {
+  void writesTheFilesAndReportsThem() {
     describe("--write");
     assertThat(out.toString().lines())
-        .containsExactly(
+        .contains(
+            "created   " + folder.resolve("dashboards/dashboards/sensor-data.yaml"),
             "created   " + folder.resolve("sensor-data.md"),
             "created   " + folder.resolve("sensor-data.schema.json"),
             "created   " + folder.resolve("specs/sensor-data-raw.json"),
@@ -61,7 +62,9 @@ class DescribeCommandTest {
   private void describe(String... options) {
     CommandLine line = new CommandLine(new DescribeCommand()).setOut(new PrintWriter(out));
     String[] fixed = {
-      "--stream", definition.toString(), "--specs", folder.resolve("specs").toString()
+      "--stream", definition.toString(),
+      "--specs", folder.resolve("specs").toString(),
+      "--dashboards", folder.resolve("dashboards").toString()
     };
     String[] all = java.util.Arrays.copyOf(fixed, fixed.length + options.length);
     System.arraycopy(options, 0, all, fixed.length, options.length);
