@@ -1,13 +1,34 @@
 """Fills Superset: schema, roles, administrator, and the dashboards of a folder. Can run again at any time.
 
-Usage: provision.py FOLDER [DRUID_URI], in Superset's environment. Reads the administrator's password from
-SUPERSET_ADMIN_PASSWORD.
+Usage: provision.py FOLDER [DRUID_URI [STREAM]], in Superset's environment; of several streams in the folder only STREAM. Reads the
+administrator's password from SUPERSET_ADMIN_PASSWORD.
 """
 import os
 import pathlib
 import sys
 
+import yaml
+
 from superset.app import create_app
+
+
+
+def only(files, stream):
+    """The files of one stream: its dashboard, the charts in it, and their datasets."""
+    name = f"dashboards/{stream}.yaml"
+    if name not in files:
+        sys.exit(f"expected {name} in {sys.argv[1]}; write it: ./tidemark describe --stream {stream} --write")
+    nodes = yaml.safe_load(files[name])["position"].values()
+    charts = {node["meta"]["uuid"] for node in nodes if isinstance(node, dict) and node["type"] == "CHART"}
+    parsed = {path: yaml.safe_load(text) for path, text in files.items()}
+    datasets = {file["dataset_uuid"] for file in parsed.values() if file.get("uuid") in charts}
+    kept = charts | datasets
+    return {
+        path: text
+        for path, text in files.items()
+        if path == name or not path.startswith(("dashboards/", "charts/", "datasets/")) or parsed[path]["uuid"] in kept
+    }
+
 
 app = create_app()
 with app.app_context():
@@ -34,11 +55,11 @@ with app.app_context():
     root = pathlib.Path(sys.argv[1])
     files = {f.relative_to(root).as_posix(): f.read_text("utf-8") for f in sorted(root.rglob("*.yaml"))}
     if len(sys.argv) > 2:
-        import yaml
-
         database = yaml.safe_load(files["databases/druid.yaml"])
         database["sqlalchemy_uri"] = sys.argv[2]
         files["databases/druid.yaml"] = yaml.safe_dump(database, sort_keys=False)
+    if len(sys.argv) > 3:
+        files = only(files, sys.argv[3])
     ImportAssetsCommand(files).run()
 
     public = security_manager.get_public_role()
