@@ -34,6 +34,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "audit --lake",
           "audit --lake-catalog",
           "backfill --timeout",
+          "dashboards --stream",
           "demo --lake",
           "gateway --stream",
           "page --lake",
