@@ -101,8 +101,8 @@ class DashboardsIT {
     Map<String, Double> druid = new TreeMap<>();
     for (JsonNode row : stream.druid().rows(sql).orElseThrow()) {
       druid.put(
-          Instant.parse(row.get("t").asText()).toEpochMilli() + " " + row.get("g").asText(),
-          row.get("v").asDouble());
+          Instant.parse(row.get(0).asText()).toEpochMilli() + " " + row.get(1).asText(),
+          row.get(2).asDouble());
     }
     assertThat(readings).hasSize(200).isEqualTo(windows).isEqualTo(druid);
   }

@@ -37,6 +37,7 @@ class DocumentsTest {
           "sensor-generator",
           "gateway",
           "supervisor-specs",
+          "superset",
           "audit",
           "backfill",
           "inspect",
