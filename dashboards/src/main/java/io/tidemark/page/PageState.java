@@ -16,6 +16,8 @@ public record PageState(String stream, long at, boolean ended, String trouble, L
   /**
    * A kind of windows, with the stations of its path.
    *
+   * @param lookedAt when its stations were looked at, epoch milliseconds; 0 before the first look.
+   *     Rates are differences between two looks.
    * @param topic where the windows go
    * @param window its length in words, and the slide if it has one
    * @param sent readings by the run ledgers, or null while there is none
@@ -27,6 +29,7 @@ public record PageState(String stream, long at, boolean ended, String trouble, L
    * @param hasPositions whether there is a map
    */
   public record Kind(
+      long lookedAt,
       String topic,
       String window,
       Long sent,

@@ -5,7 +5,7 @@
   const decimals = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
   const count = n => n === null || n === undefined ? '–' : number.format(n);
   const time = ms => ms === null || ms === undefined ? '–' : new Date(ms).toISOString().replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
-  let kind = 0, last = null, before = null, chart = null, drawn = '', ended = false, tableOf = null, placesOf = null;
+  let kind = 0, last = null, looks = [], chart = null, drawn = '', ended = false, tableOf = null, placesOf = null;
 
   // Only what differs is written: nothing flickers, and a screen reader hears changes alone.
   const text = (node, value) => { if (node.textContent !== value) node.textContent = value; };
@@ -26,8 +26,11 @@
   };
 
   function show(state) {
-    if (last && state.at > last.at) before = last;
     last = state;
+    state.kinds.forEach((one, i) => {
+      const known = looks[i];
+      if (!known || one.lookedAt !== known.now.lookedAt) looks[i] = { before: known && known.now.lookedAt ? known.now : null, now: one };
+    });
     ended = state.ended;
     text($('stream'), state.stream);
     const trouble = state.trouble;
@@ -46,7 +49,7 @@
       nav.replaceChildren(...state.kinds.map((one, i) => {
         const button = make('button');
         button.type = 'button';
-        button.addEventListener('click', () => { kind = i; drawn = ''; before = null; render(); });
+        button.addEventListener('click', () => { kind = i; drawn = ''; render(); });
         return button;
       }));
     }
@@ -85,8 +88,10 @@
 
   function path(now) {
     const all = stations(now);
-    const earlier = before && before.kinds[kind] ? new Map(stations(before.kinds[kind]).map(one => [one.name, one.readings])) : new Map();
-    const seconds = before ? (last.at - before.at) / 1000 : 0;
+    // of this kind's own looks: those of other kinds come in between
+    const before = looks[kind].before;
+    const earlier = new Map(before ? stations(before).map(one => [one.name, one.readings]) : []);
+    const seconds = before ? (now.lookedAt - before.lookedAt) / 1000 : 0;
     const most = Math.max(1, ...all.map(one => one.readings ?? 0));
     const node = $('path');
     while (node.children.length > all.length) node.lastChild.remove();

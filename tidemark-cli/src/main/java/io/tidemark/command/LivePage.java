@@ -123,7 +123,7 @@ final class LivePage implements AutoCloseable {
 
   private synchronized void show(int kind, AuditLook look) {
     readRows(kind);
-    kinds.set(kind, PipelineState.of(look, rows.get(kind)));
+    kinds.set(kind, PipelineState.of(look, Instant.now(), rows.get(kind)));
     publish(false, null);
   }
 

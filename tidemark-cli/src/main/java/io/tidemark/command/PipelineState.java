@@ -10,6 +10,7 @@ import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.page.ChartedWindows;
 import io.tidemark.page.PageState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,7 @@ final class PipelineState {
   /** A kind of windows before the first look. */
   static PageState.Kind before(StreamDefinition definition, ChartedWindows rows) {
     return new PageState.Kind(
+        0,
         definition.aggregated().topic(),
         window(definition),
         null,
@@ -36,13 +38,18 @@ final class PipelineState {
         rows.hasPositions());
   }
 
-  /** What a look has found. */
-  static PageState.Kind of(AuditLook look, ChartedWindows rows) {
+  /**
+   * What a look has found.
+   *
+   * @param lookedAt when
+   */
+  static PageState.Kind of(AuditLook look, Instant lookedAt, ChartedWindows rows) {
     PipelineSnapshot snapshot = look.snapshot();
     Expectation expected = snapshot.expected();
     Map<String, Long> lag = look.lag().byStation();
     Map<String, Long> unread = look.lag().offsetsByStation();
     return new PageState.Kind(
+        lookedAt.toEpochMilli(),
         snapshot.definition().aggregated().topic(),
         window(snapshot.definition()),
         expected.hasLedger() ? expected.all() : null,
