@@ -46,7 +46,7 @@ public final class DescribeCommand implements Callable<Integer> {
   @Option(
       names = "--dashboards",
       paramLabel = "FOLDER",
-      defaultValue = "superset/assets",
+      defaultValue = "dashboards/superset/assets",
       description = "The folder of the dashboards (default: ${DEFAULT-VALUE}).")
   Path dashboards;
 

@@ -100,6 +100,10 @@ final class LivePage implements AutoCloseable {
       } catch (UserError e) {
         publish(false, e.getMessage());
         return;
+      } catch (RuntimeException e) {
+        // a page that stands still must not look alive
+        publish(false, "the page cannot be filled: " + e);
+        return;
       }
       if (stop.getCount() == 0) {
         return;

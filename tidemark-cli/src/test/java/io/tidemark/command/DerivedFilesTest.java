@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DerivedFilesTest {
   private static final Path STREAMS = Path.of("../streams");
   private static final Path SPECS = Path.of("../supervisor-specs/specs");
-  private static final Path DASHBOARDS = Path.of("../superset/assets");
+  private static final Path DASHBOARDS = Path.of("../dashboards/superset/assets");
 
   @Test
   void everyFileInTheRepositoryIsWhatItsDefinitionGives() throws IOException {

@@ -37,7 +37,7 @@ class DocumentsTest {
           "sensor-generator",
           "gateway",
           "supervisor-specs",
-          "superset",
+          "dashboards/superset",
           "audit",
           "backfill",
           "inspect",

@@ -40,7 +40,7 @@ final class Modules {
             "lake",
             "supervisor-specs",
             "dashboards",
-            "superset",
+            "dashboards/superset",
             "inspect",
             "local-stack")) {
       uses.put(module, common);
@@ -58,7 +58,7 @@ final class Modules {
             "sensor-generator",
             "gateway",
             "supervisor-specs",
-            "superset",
+            "dashboards/superset",
             "backfill",
             "audit",
             "dashboards",

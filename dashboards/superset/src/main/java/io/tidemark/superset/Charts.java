@@ -17,7 +17,7 @@ final class Charts {
 
   private final StreamDefinition definition;
   private final Datasets datasets;
-  private final Dataset windows;
+  private final SupersetDataset windows;
   private final Series series;
   private final Field group;
   private final Grain grain;
@@ -87,14 +87,14 @@ final class Charts {
     return totals;
   }
 
-  private void addTotal(List<String> metrics, String name, Dataset.Metric metric) {
+  private void addTotal(List<String> metrics, String name, SupersetDataset.Metric metric) {
     boolean total = metric.label().startsWith("Sum of ") || metric.label().startsWith("Different ");
     if (total && !name.equals(Datasets.SHOWN) && metrics.size() < 4) {
       metrics.add(name);
     }
   }
 
-  private Chart area(String name, String title, String description, Dataset dataset) {
+  private Chart area(String name, String title, String description, SupersetDataset dataset) {
     Map<String, Object> params = overTime();
     params.put("metrics", List.of(Datasets.SHOWN));
     // means of groups do not add up, so they are not stacked
@@ -277,7 +277,7 @@ final class Charts {
       String name,
       String title,
       String description,
-      Dataset dataset,
+      SupersetDataset dataset,
       String type,
       Map<String, Object> params,
       int width) {

@@ -16,7 +16,7 @@ record Chart(
     String name,
     String title,
     String description,
-    Dataset dataset,
+    SupersetDataset dataset,
     String type,
     Map<String, Object> params,
     int width) {

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param columns SQL types by name
  * @param metrics by name, in the order in which they are added
  */
-record Dataset(
+record SupersetDataset(
     String name,
     String sql,
     boolean timed,
@@ -21,16 +21,16 @@ record Dataset(
   /** An aggregate with a name for people. */
   record Metric(String label, String sql) {}
 
-  static Dataset of(String name, String sql, boolean timed) {
-    return new Dataset(name, sql, timed, new LinkedHashMap<>(), new LinkedHashMap<>());
+  static SupersetDataset of(String name, String sql, boolean timed) {
+    return new SupersetDataset(name, sql, timed, new LinkedHashMap<>(), new LinkedHashMap<>());
   }
 
-  Dataset column(String column, String type) {
+  SupersetDataset column(String column, String type) {
     columns.put(column, type);
     return this;
   }
 
-  Dataset metric(String metric, String label, String expression) {
+  SupersetDataset metric(String metric, String label, String expression) {
     metrics.put(metric, new Metric(label, expression));
     return this;
   }

@@ -72,7 +72,7 @@ public final class DashboardAssets {
             "version", VERSION));
   }
 
-  private void dataset(Dataset dataset) {
+  private void dataset(SupersetDataset dataset) {
     List<Object> metrics = new ArrayList<>();
     dataset
         .metrics()

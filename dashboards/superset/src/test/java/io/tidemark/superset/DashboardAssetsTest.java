@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 class DashboardAssetsTest {
-  private static final Path STREAMS = Path.of("../streams");
+  private static final Path STREAMS = Path.of("../../streams");
 
   @Test
   void everyChartOfEveryStreamUsesADatasetAndMetricsThatExist() throws IOException {
@@ -99,7 +99,7 @@ class DashboardAssetsTest {
 
   @Test
   void sketchesOfDistinctValuesAreMerged() {
-    Dataset windows = Datasets.windows(Definitions.everything().single().get(0));
+    SupersetDataset windows = Datasets.windows(Definitions.everything().single().get(0));
     assertThat(windows.metrics().get("all_different_stops").sql())
         .isEqualTo("APPROX_COUNT_DISTINCT_DS_HLL(\"different_stops\")");
     assertThat(windows.metrics()).doesNotContainKeys("all_paces", "all_spread");

@@ -19,15 +19,15 @@ record Datasets(StreamDefinition definition) {
   static final String READINGS = "all_readings";
 
   /** The raw rows that the definition counts, with its derived fields. */
-  Dataset raw() {
+  SupersetDataset raw() {
     StreamDefinition.Raw raw = definition.raw();
     RawSql sql = new RawSql(raw);
     var where = definition.aggregated().where();
     boolean table = where == null && raw.derived().isEmpty();
-    Dataset dataset =
+    SupersetDataset dataset =
         table
-            ? Dataset.of(raw.topic(), null, true)
-            : Dataset.of(raw.topic() + " (counted)", query(sql), true);
+            ? SupersetDataset.of(raw.topic(), null, true)
+            : SupersetDataset.of(raw.topic() + " (counted)", query(sql), true);
     dataset.column("__time", "TIMESTAMP");
     raw.all().stream()
         .filter(field -> !field.equals(raw.time()))
@@ -58,12 +58,12 @@ record Datasets(StreamDefinition definition) {
    * The windows of a kind. Of windows that slide, those that begin at a multiple of their length:
    * so each reading is in one.
    */
-  static Dataset windows(StreamDefinition definition) {
+  static SupersetDataset windows(StreamDefinition definition) {
     StreamDefinition.Aggregated aggregated = definition.aggregated();
-    Dataset dataset =
+    SupersetDataset dataset =
         aggregated.overlap() == 1
-            ? Dataset.of(aggregated.topic(), null, true)
-            : Dataset.of(aggregated.topic() + " (apart)", apart(aggregated), true);
+            ? SupersetDataset.of(aggregated.topic(), null, true)
+            : SupersetDataset.of(aggregated.topic() + " (apart)", apart(aggregated), true);
     dataset.column("__time", "TIMESTAMP");
     for (AggregatedColumn column : aggregated.columns()) {
       if (!column.name().equals(StreamDefinition.WINDOW_START)) {
@@ -93,7 +93,8 @@ record Datasets(StreamDefinition definition) {
         + ") = 0";
   }
 
-  private static void metric(Dataset dataset, StreamDefinition definition, Measure measure) {
+  private static void metric(
+      SupersetDataset dataset, StreamDefinition definition, Measure measure) {
     String column = RawSql.name(measure.name());
     String name = "all_" + measure.name();
     Field field = measure.field();
@@ -122,7 +123,7 @@ record Datasets(StreamDefinition definition) {
   }
 
   /** The last position of each group; empty if the windows have none. */
-  Optional<Dataset> positions(Field group) {
+  Optional<SupersetDataset> positions(Field group) {
     Optional<Measure> latitude = position("lat", "latitude");
     Optional<Measure> longitude = position("lon", "lng", "longitude");
     if (group == null || latitude.isEmpty() || longitude.isEmpty()) {
@@ -138,7 +139,7 @@ record Datasets(StreamDefinition definition) {
                 RawSql.name(definition.aggregated().topic()),
                 by);
     return Optional.of(
-        Dataset.of(definition.name() + " (last positions)", sql, false)
+        SupersetDataset.of(definition.name() + " (last positions)", sql, false)
             .column(group.name(), RawSql.type(group))
             .column("latitude", "DOUBLE")
             .column("longitude", "DOUBLE")
