@@ -7,6 +7,7 @@
 #   deploy/compose-test.sh restarts   every service is restarted while data flows
 #   deploy/compose-test.sh cluster    on two Spark workers, one of which is killed
 #   deploy/compose-test.sh lake       with the lake: the audit counts its tables, and Trino answers
+#   deploy/compose-test.sh dashboards with Superset: its charts count the readings that were sent
 #   deploy/compose-test.sh all        all of it
 #
 # It takes a Docker engine with compose 2.20 or later, the images (pulled or there already), and the
@@ -17,7 +18,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 export COMPOSE_PROJECT_NAME=tidemark-test
 export KAFKA_PORT=19092 DRUID_PORT=18888 SPARK_UI_PORT=14040 SPARK_MASTER_UI_PORT=18080
-export GATEWAY_PORT=18090 TRINO_PORT=18081
+export GATEWAY_PORT=18090 TRINO_PORT=18081 SUPERSET_PORT=18082
 # what a run of the generator sends: entities x event time / interval
 per_run=36000
 
@@ -157,9 +158,33 @@ lake() {
   say 'the gateway is ready'
 }
 
+dashboards() {
+  compose --profile dashboards up -d
+  say 'up with dashboards'
+  require_named_volumes
+  await_generator 300
+  audit $per_run
+  until_healthy 120 superset
+  # as a browser without a login asks
+  local counted
+  counted=$(compose exec -T superset python - sensor-data < deploy/superset/count.py) || die "$counted"
+  [ "$counted" = "$per_run from the readings, $per_run from the windows" ] ||
+    die "expected $per_run readings in both areas, found $counted"
+  say "Superset counts $counted"
+  say "memory of Superset: $(docker stats --no-stream --format '{{.MemUsage}}' "$(compose ps -q superset)")"
+}
+
+until_healthy() { # SECONDS SERVICE
+  local end=$((SECONDS + $1))
+  until [ "$(docker inspect -f '{{.State.Health.Status}}' "$(compose ps -aq "$2")")" = healthy ]; do
+    [ "$SECONDS" -lt "$end" ] || die "$2 is not healthy after $1 s"
+    sleep 1
+  done
+}
+
 case ${1-quick} in
-  quick | again | restarts | cluster | lake) suites=("${1-quick}") ;;
-  all) suites=(again restarts cluster lake) ;;
+  quick | again | restarts | cluster | lake | dashboards) suites=("${1-quick}") ;;
+  all) suites=(again restarts cluster lake dashboards) ;;
   *) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 
