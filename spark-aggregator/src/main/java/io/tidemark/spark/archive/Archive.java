@@ -9,6 +9,7 @@ import io.tidemark.lake.TableLayout;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.decode.DeadLetterSink;
+import io.tidemark.spark.decode.RawReadings;
 import io.tidemark.spark.source.ColumnarKafkaSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types.NestedField;
@@ -92,13 +93,13 @@ public final class Archive implements AutoCloseable {
   public void readings() {
     StreamDefinition definition = settings.definition();
     Table table = tables.prepare(TableLayout.readings(definition), settings.say());
-    RowDecoder decoder =
+    ReadingDecoder decoder =
         new ReadingDecoder(
             definition,
             settings.limits(),
             settings.deadLetters(),
             table.schema().columns().stream().map(NestedField::name).toList());
-    begin(table, definition.raw().topic(), ReadingDecoder::records, decoder);
+    begin(table, definition.raw().topic(), RawReadings::records, decoder);
   }
 
   /**
@@ -115,12 +116,12 @@ public final class Archive implements AutoCloseable {
           table,
           topics.get(kind),
           records -> ArchivedWindows.decode(records, table.schema()),
-          RowDecoder.NONE);
+          ArchivedWindows.rows(table.schema()));
     }
   }
 
-  private void begin(
-      Table table, String topic, UnaryOperator<Dataset<Row>> rows, RowDecoder decoder) {
+  private <T> void begin(
+      Table table, String topic, Function<Dataset<Row>, Dataset<T>> read, RowDecoder<T> decoder) {
     KafkaBroker.Topic found = settings.broker().topic(topic);
     TopicOffsets from =
         new TopicStart(table, topic, found, settings.exceptions()).offsets(settings.broker());
@@ -135,13 +136,13 @@ public final class Archive implements AutoCloseable {
             .load();
     Path checkpoint = checkpoints.resolve(topic);
     ArchiveTotals totals = new ArchiveTotals(table.name(), topic);
-    TableArchive archive =
-        new TableArchive(table, decoder, found.id(), new EpochEnds(checkpoint), totals);
+    TableArchive<T> archive =
+        new TableArchive<>(table, decoder, found.id(), new EpochEnds(checkpoint), totals);
     Runnable maintenance =
         settings.maintenance() == null
             ? () -> {}
             : settings.maintenance().of(spark, table, settings.say());
-    VoidFunction2<Dataset<Row>, Long> epoch =
+    VoidFunction2<Dataset<byte[]>, Long> epoch =
         (batch, number) -> {
           archive.write(batch, number);
           maintenance.run();
@@ -149,7 +150,8 @@ public final class Archive implements AutoCloseable {
     settings.begun().accept(totals);
     try {
       queries.add(
-          rows.apply(records)
+          archive
+              .files(read.apply(records))
               .writeStream()
               .foreachBatch(epoch)
               .option("checkpointLocation", checkpoint.toUri().toString())

@@ -2,6 +2,7 @@ package io.tidemark.spark.archive;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import io.tidemark.lake.TableLayout;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -28,6 +32,7 @@ final class ArchivedWindows {
    * @param records the columns {@code value}, {@code partition} and {@code offset} of Kafka's
    *     source
    * @param schema of the table; a column that the record does not have stays empty
+   * @return the columns of the table, times as microseconds since 1970
    */
   static Dataset<Row> decode(Dataset<Row> records, Schema schema) {
     StructType json = new StructType();
@@ -39,11 +44,31 @@ final class ArchivedWindows {
         columns.add(col("offset"));
       } else {
         json = json.add(column.name(), column.dataType());
-        columns.add(col(WINDOW).getField(column.name()));
+        Column value = col(WINDOW).getField(column.name());
+        columns.add(isTime(column) ? unix_micros(value) : value);
       }
     }
     return records
         .withColumn(WINDOW, from_json(col("value").cast("string"), json, STRICT))
         .select(columns.toArray(Column[]::new));
+  }
+
+  /**
+   * @param schema of the table
+   */
+  static RowDecoder<Row> rows(Schema schema) {
+    StructType decoded = new StructType();
+    for (StructField column : SparkSchemaUtil.convert(schema).fields()) {
+      decoded = decoded.add(column.name(), isTime(column) ? DataTypes.LongType : column.dataType());
+    }
+    StructType columns = decoded;
+    return (records, rows) -> {
+      var converter = CatalystTypeConverters.createToCatalystConverter(columns);
+      records.forEachRemaining(record -> rows.accept((InternalRow) converter.apply(record)));
+    };
+  }
+
+  private static boolean isTime(StructField column) {
+    return column.dataType().equals(DataTypes.TimestampType);
   }
 }

@@ -59,7 +59,7 @@ final class PartitionedFiles {
   private DataWriter<InternalRow> last;
 
   /**
-   * @param attempt of the epoch, so that no two attempts use the same file names
+   * @param attempt unique, so that no two attempts of an epoch use the same file names
    * @param partition of the query
    * @param taskAttempt unique within the Spark application
    */

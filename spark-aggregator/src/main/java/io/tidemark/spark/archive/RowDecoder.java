@@ -2,16 +2,20 @@ package io.tidemark.spark.archive;
 
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
 
-/** Makes the rows of a table from the records of a query, inside a task. */
-interface RowDecoder extends Serializable {
-  /** For a query whose rows are already those of the table. */
-  RowDecoder NONE = rows -> rows;
-
+/**
+ * Makes the rows of a table from what a query reads, inside a task.
+ *
+ * @param <T> the type of what the query reads
+ */
+@FunctionalInterface
+interface RowDecoder<T> extends Serializable {
   /**
-   * @param records the rows of the query, each overwritten by the next
-   * @return rows with the columns of the table in its order, each overwritten by the next
+   * @param records of one task
+   * @param rows receives rows with the columns of the table in its order, each overwritten by the
+   *     next
    */
-  Iterator<InternalRow> decode(Iterator<InternalRow> records);
+  void decode(Iterator<T> records, Consumer<InternalRow> rows);
 }

@@ -2,7 +2,6 @@ package io.tidemark.spark.archive;
 
 import io.tidemark.kafka.TopicOffsets;
 import io.tidemark.lake.TableLayout;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
@@ -10,33 +9,35 @@ import java.util.function.LongFunction;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.util.SerializationUtil;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.Encoders;
 
 /**
  * Writes the epochs of a query to one table. The tasks write data files, without a shuffle, and the
  * driver commits them: see {@link EpochAppend}.
+ *
+ * @param <T> the type of what the query reads
  */
-final class TableArchive {
+final class TableArchive<T> {
   private final Table table;
-  private final RowDecoder decoder;
+  private final RowDecoder<T> decoder;
   private final String topicId;
   private final LongFunction<TopicOffsets> ends;
   private final ArchiveTotals totals;
   private TopicOffsets reached;
 
   /**
-   * @param decoder makes the table's rows from the rows of the query
+   * @param decoder makes the table's rows from what the query reads
    * @param topicId the id of the topic that the query reads
    * @param ends the offsets at which an epoch ends, by its number
    * @param totals counts what is committed
    */
   TableArchive(
       Table table,
-      RowDecoder decoder,
+      RowDecoder<T> decoder,
       String topicId,
       LongFunction<TopicOffsets> ends,
       ArchiveTotals totals) {
@@ -49,14 +50,28 @@ final class TableArchive {
   }
 
   /**
+   * The query that writes data files. Each row of the result is a file that is not committed yet,
+   * for {@link #write}.
+   *
+   * @param records what the query reads
+   */
+  Dataset<byte[]> files(Dataset<T> records) {
+    return records.mapPartitions(
+        new Writing<>(SerializableTable.copyOf(table), decoder), Encoders.BINARY());
+  }
+
+  /**
    * Writes one epoch, unless the table has it already.
    *
-   * @param records the rows of the query in this epoch
+   * @param written the result of {@link #files} in this epoch; its tasks run here
    */
-  void write(Dataset<Row> records, long epoch) {
+  void write(Dataset<byte[]> written, long epoch) {
     EpochAppend append = new EpochAppend(table, topicId, reached, ends.apply(epoch));
     if (!append.isDone()) {
-      List<DataFile> files = filesOf(records);
+      List<DataFile> files =
+          written.collectAsList().stream()
+              .<DataFile>map(SerializationUtil::deserializeFromBytes)
+              .toList();
       long before = System.nanoTime();
       if (append.commit(files)) {
         totals.add(files, System.nanoTime() - before);
@@ -65,31 +80,23 @@ final class TableArchive {
     reached = append.to();
   }
 
-  private List<DataFile> filesOf(Dataset<Row> records) {
-    return records
-        .queryExecution()
-        .toRdd()
-        .toJavaRDD()
-        .mapPartitions(
-            new Writing(SerializableTable.copyOf(table), decoder, UUID.randomUUID().toString()))
-        .collect();
-  }
-
   /**
-   * Writes the rows of one task.
+   * Writes the rows of one task. It runs inside Spark's operators, so that the records are not
+   * copied into rows of Spark first.
    *
    * @param table a copy that can be sent to a task, with the file access and without the catalog
    */
-  private record Writing(Table table, RowDecoder decoder, String attempt)
-      implements FlatMapFunction<Iterator<InternalRow>, DataFile> {
+  private record Writing<T>(Table table, RowDecoder<T> decoder)
+      implements MapPartitionsFunction<T, byte[]> {
     @Override
-    public Iterator<DataFile> call(Iterator<InternalRow> records) {
+    public Iterator<byte[]> call(Iterator<T> records) {
       TaskContext task = TaskContext.get();
       PartitionedFiles files =
-          new PartitionedFiles(table, attempt, task.partitionId(), task.taskAttemptId());
+          new PartitionedFiles(
+              table, UUID.randomUUID().toString(), task.partitionId(), task.taskAttemptId());
       try {
-        decoder.decode(records).forEachRemaining(files::write);
-        return new ArrayList<>(files.finish()).iterator();
+        decoder.decode(records, files::write);
+        return files.finish().stream().map(SerializationUtil::serializeToBytes).iterator();
       } catch (RuntimeException | Error e) {
         files.discard();
         throw e;

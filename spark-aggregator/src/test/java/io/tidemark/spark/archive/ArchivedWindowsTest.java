@@ -21,6 +21,7 @@ import java.util.List;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
 import org.apache.spark.SparkException;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,13 +65,15 @@ class ArchivedWindowsTest {
   }
 
   private static void write(Table table, List<String> records) {
-    new TableArchive(
+    TableArchive<Row> archive =
+        new TableArchive<>(
             table,
-            RowDecoder.NONE,
+            ArchivedWindows.rows(table.schema()),
             TestLake.TOPIC_ID,
             epoch -> TestLake.offsets(records.size()),
-            new ArchiveTotals(table.name(), "topic"))
-        .write(ArchivedWindows.decode(LocalSpark.batch(records), table.schema()), 0);
+            new ArchiveTotals(table.name(), "topic"));
+    archive.write(
+        archive.files(ArchivedWindows.decode(LocalSpark.batch(records), table.schema())), 0);
   }
 
   private static void assertRows(

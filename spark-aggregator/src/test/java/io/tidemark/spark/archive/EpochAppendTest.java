@@ -25,12 +25,11 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.Tuple5;
 
 class EpochAppendTest {
   private static final StreamDefinition MINUTES =
@@ -97,11 +96,13 @@ class EpochAppendTest {
 
   @Test
   void aSecondJobFailsInsteadOfWritingTheSameRecords() throws IOException {
-    TableArchive first = TestLake.archive(table, MINUTES, offsets(2));
-    TableArchive second = TestLake.archive(lake.readings(MINUTES), MINUTES, offsets(3));
-    first.write(records(reading(1, "12:00:00", "1"), reading(2, "12:00:00", "1")), 0);
+    TableArchive<Tuple5<byte[], Integer, Long, Long, Long>> first =
+        TestLake.archive(table, MINUTES, offsets(2));
+    TableArchive<Tuple5<byte[], Integer, Long, Long, Long>> second =
+        TestLake.archive(lake.readings(MINUTES), MINUTES, offsets(3));
+    write(first, reading(1, "12:00:00", "1"), reading(2, "12:00:00", "1"));
 
-    assertThatThrownBy(() -> second.write(records(reading(1, "12:00:00", "1")), 0))
+    assertThatThrownBy(() -> write(second, reading(1, "12:00:00", "1")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("ends at the offsets {\"0\":2}, and this epoch begins at {}")
         .hasMessageContaining("stop one of them");
@@ -111,13 +112,14 @@ class EpochAppendTest {
 
   @Test
   void aSecondJobFailsAlsoWhenItsCommitBeginsAnewOnThatOfTheFirst() {
-    TableArchive first = TestLake.archive(lake.readings(MINUTES), MINUTES, offsets(2));
+    TableArchive<Tuple5<byte[], Integer, Long, Long, Long>> first =
+        TestLake.archive(lake.readings(MINUTES), MINUTES, offsets(2));
     Table between =
         intercepted(
             Transaction.class,
             "commitTransaction",
             commit -> {
-              first.write(records(reading(1, "12:00:00", "1")), 0);
+              write(first, reading(1, "12:00:00", "1"));
               commit.run();
             });
 
@@ -230,9 +232,5 @@ class EpochAppendTest {
               };
           return method.getName().equals(name) ? replacement.of(call) : call.call();
         });
-  }
-
-  private static Dataset<Row> records(String... records) {
-    return ReadingDecoder.records(LocalSpark.batch(List.of(records)));
   }
 }

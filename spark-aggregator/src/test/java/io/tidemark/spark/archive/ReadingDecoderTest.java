@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.InMemoryDeadLetters;
-import io.tidemark.spark.LocalSpark;
 import io.tidemark.testing.Definitions;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -102,8 +101,9 @@ class ReadingDecoderTest {
             "{\"at\":6,\"heartbeat\":true}",
             "{\"at\":7,\"door\":\"a\",\"open\":true,\"count\":1}",
             "{\"at\":253402300799999,\"door\":\"a\",\"open\":true,\"count\":9}");
-    TestLake.archive(table, DOORS, TestLake.offsets(6), new InMemoryDeadLetters(false))
-        .write(ReadingDecoder.records(LocalSpark.batch(records)), 0);
+    write(
+        TestLake.archive(table, DOORS, TestLake.offsets(6), new InMemoryDeadLetters(false)),
+        records.toArray(String[]::new));
 
     assertThat(values(table, "kafka_offset")).containsExactly(0L, 2L, 4L);
     assertThat(InMemoryDeadLetters.KEPT)

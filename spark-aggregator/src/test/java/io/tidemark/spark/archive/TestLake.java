@@ -7,6 +7,7 @@ import io.tidemark.lake.TableLayout;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.decode.DeadLetterSink;
+import io.tidemark.spark.decode.RawReadings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types.NestedField;
+import scala.Tuple5;
 
 /** A lake on SQLite in a folder, and what tests do with its tables. */
 final class TestLake implements AutoCloseable {
@@ -49,14 +51,15 @@ final class TestLake implements AutoCloseable {
   }
 
   /** An archive of raw records as it begins after a crash; every epoch ends at {@code end}. */
-  static TableArchive archive(Table table, StreamDefinition definition, TopicOffsets end) {
+  static TableArchive<Tuple5<byte[], Integer, Long, Long, Long>> archive(
+      Table table, StreamDefinition definition, TopicOffsets end) {
     return archive(table, definition, end, DeadLetterSink.NONE);
   }
 
-  static TableArchive archive(
+  static TableArchive<Tuple5<byte[], Integer, Long, Long, Long>> archive(
       Table table, StreamDefinition definition, TopicOffsets end, DeadLetterSink deadLetters) {
     List<String> columns = table.schema().columns().stream().map(NestedField::name).toList();
-    return new TableArchive(
+    return new TableArchive<>(
         table,
         new ReadingDecoder(definition, LocalSpark.ANY_PAST, deadLetters, columns),
         TOPIC_ID,
@@ -66,8 +69,13 @@ final class TestLake implements AutoCloseable {
 
   /** Archives records as one epoch that ends at an offset of partition 0. */
   static void write(Table table, StreamDefinition definition, long end, String... records) {
-    archive(table, definition, offsets(end))
-        .write(ReadingDecoder.records(LocalSpark.batch(List.of(records))), 0);
+    write(archive(table, definition, offsets(end)), records);
+  }
+
+  /** Archives records as one epoch. */
+  static void write(
+      TableArchive<Tuple5<byte[], Integer, Long, Long, Long>> archive, String... records) {
+    archive.write(archive.files(RawReadings.records(LocalSpark.batch(List.of(records)))), 0);
   }
 
   static TopicOffsets offsets(long end) {
