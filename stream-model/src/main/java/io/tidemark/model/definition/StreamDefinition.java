@@ -74,13 +74,26 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
    * @param time the field with the event time
    * @param fields in the order in which they are written
    * @param derived fields that are computed from those of a record
+   * @param encoding of the records in the topic
    */
   public record Raw(
-      String topic, Field key, Field time, List<Field> fields, List<Field> derived, Flood flood)
+      String topic,
+      Field key,
+      Field time,
+      List<Field> fields,
+      List<Field> derived,
+      Flood flood,
+      Encoding encoding)
       implements Serializable {
     public Raw {
       fields = List.copyOf(fields);
       derived = List.copyOf(derived);
+    }
+
+    /** Readings in JSON. */
+    public Raw(
+        String topic, Field key, Field time, List<Field> fields, List<Field> derived, Flood flood) {
+      this(topic, key, time, fields, derived, flood, Encoding.JSON);
     }
 
     /** Readings without derived fields. */
@@ -100,12 +113,22 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
       return all().stream().filter(field -> field.type().isNumber() && !field.equals(key)).toList();
     }
 
+    /** Whether the records are Avro. */
+    public boolean isAvro() {
+      return encoding == Encoding.AVRO;
+    }
+
+    /** The same readings in JSON, as recordings and clients of the gateway have them. */
+    public Raw asJson() {
+      return isAvro() ? new Raw(topic, key, time, fields, derived, flood) : this;
+    }
+
     /**
-     * Whether each field is written plainly: required, under its own name, as JSON has it. Stock
-     * Druid reads such records as the decoder does.
+     * Whether records are JSON, and each field is written plainly: required, under its own name, as
+     * JSON has it. Stock Druid reads such records as the decoder does.
      */
     public boolean isPlain() {
-      return fields.stream().allMatch(Field::isPlain);
+      return encoding == Encoding.JSON && fields.stream().allMatch(Field::isPlain);
     }
 
     /** Whether event times may have places beyond the millisecond: {@link Reading#nanos}. */

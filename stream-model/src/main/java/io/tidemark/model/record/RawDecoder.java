@@ -1,21 +1,26 @@
 package io.tidemark.model.record;
 
+import io.tidemark.model.avro.AvroDecoder;
+import io.tidemark.model.avro.SchemaSource;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.value.LenientTime;
 
 /**
- * A decoder of raw readings: a record is one JSON object (RFC 8259, UTF-8) that has every required
- * field of the definition with a value of its type. Other members are ignored; of duplicate names
- * the last one counts, as in Druid. A decimal must be exact at its scale, unless the definition
- * rounds it. The forms of a value are in {@code streams/README.md}.
+ * A decoder of raw readings. A record in JSON is one object (RFC 8259, UTF-8) that has every
+ * required field of the definition with a value of its type. Other members are ignored; of
+ * duplicate names the last one counts, as in Druid. A decimal must be exact at its scale, unless
+ * the definition rounds it. The forms of a value are in {@code streams/README.md}.
  *
- * <p>Most records have a usual form, which {@link RawScanner} reads from their bytes. All other
- * records go to {@link JsonDecoder}, which alone decides whether a record is malformed. Not
- * thread-safe.
+ * <p>Records in Avro go to {@link AvroDecoder}. Of JSON, most records have a usual form, which
+ * {@link RawScanner} reads from their bytes. All other records go to {@link JsonDecoder}, which
+ * alone decides whether a record is malformed. Not thread-safe.
  */
 public final class RawDecoder {
+  /** Null for JSON, and the only one for Avro. */
+  private final AvroDecoder avro;
+
   private final RawScanner scanner;
   private final HeartbeatDecoder heartbeats;
   private final JsonDecoder json;
@@ -23,10 +28,19 @@ public final class RawDecoder {
   /** The event time that is the timestamp of the Kafka record; null for every other one. */
   private final LenientTime recordTime;
 
+  /** A decoder of JSON. */
   public RawDecoder(StreamDefinition.Raw raw) {
-    scanner = new RawScanner(raw);
-    heartbeats = new HeartbeatDecoder(raw);
-    json = new JsonDecoder(raw);
+    this(raw, SchemaSource.NONE);
+  }
+
+  /**
+   * @param schemas of the writers of Avro records; not used for JSON
+   */
+  public RawDecoder(StreamDefinition.Raw raw, SchemaSource schemas) {
+    avro = raw.isAvro() ? new AvroDecoder(raw, schemas) : null;
+    scanner = raw.isAvro() ? null : new RawScanner(raw);
+    heartbeats = raw.isAvro() ? null : new HeartbeatDecoder(raw);
+    json = raw.isAvro() ? null : new JsonDecoder(raw);
     recordTime =
         raw.time().format() == TimeFormat.RECORD
             ? new LenientTime(raw.time(), raw.indexOf(raw.time()))
@@ -40,12 +54,19 @@ public final class RawDecoder {
    * @param timestamp of the Kafka record, epoch milliseconds; an event time of the format {@code
    *     record} is read from it
    * @return null when the record was read, otherwise the problem; {@code into} is then undefined
+   * @throws RuntimeException when the source of schemas does not answer, which says nothing about
+   *     the record
    */
   public String decode(byte[] value, long timestamp, Reading into) {
     if (value == null || value.length == 0) {
       return "empty";
     }
-    if (!scanner.read(value, into)) {
+    if (avro != null) {
+      String problem = avro.decode(value, into);
+      if (problem != null || into.heartbeat()) {
+        return problem;
+      }
+    } else if (!scanner.read(value, into)) {
       if (heartbeats.read(value, into)) {
         return null;
       }

@@ -82,6 +82,15 @@ public abstract class LenientValue {
   /** Reads a JSON number that means a value. */
   abstract String bare(byte[] utf8, int from, int to, Reading into);
 
+  /**
+   * Takes a number that is exact at the scale of the field: epoch milliseconds, a whole number, or
+   * the count of the last place.
+   */
+  public final void exact(long number, Reading into) {
+    into.setNull(place, false);
+    set(number, false, into);
+  }
+
   /** Reads {@code true} or {@code false}; see {@link #text}. */
   public String truth(boolean value, Reading into) {
     return wrong("expected " + expected() + ", found true or false");

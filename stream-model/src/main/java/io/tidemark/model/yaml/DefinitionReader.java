@@ -1,5 +1,6 @@
 package io.tidemark.model.yaml;
 
+import io.tidemark.model.definition.Encoding;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.StreamDefinition;
@@ -34,7 +35,7 @@ public final class DefinitionReader {
   /** Reads the section of the raw records, and the derived fields beside it. */
   static StreamDefinition.Raw raw(YamlNode root, TopicNames topics) {
     YamlNode node = root.get("raw");
-    node.keys("topic", "key", "time", "no_value", "simulate", "fields");
+    node.keys("topic", "encoding", "key", "time", "no_value", "simulate", "fields");
     String topic = topics.take(node.get("topic"));
     List<Field> fields = new ArrayList<>();
     String time = node.get("time").text();
@@ -61,6 +62,13 @@ public final class DefinitionReader {
               "a field of type timestamp",
               "'" + time + "', " + DefinitionNames.kind(timeField.type()));
     }
+    Encoding encoding =
+        node.has("encoding")
+            ? DefinitionNames.keyword(node.get("encoding"), Encoding.class, "encoding")
+            : Encoding.JSON;
+    if (encoding == Encoding.AVRO) {
+      AvroNames.check(list, fields);
+    }
     Field keyField = key == null ? null : DefinitionNames.find(node.get("key"), key, fields);
     List<Field> derived = root.has("derived") ? derived(root.get("derived"), fields) : List.of();
     return new StreamDefinition.Raw(
@@ -69,7 +77,8 @@ public final class DefinitionReader {
         timeField,
         fields,
         derived,
-        node.has("simulate") ? flood(node.get("simulate")) : StreamDefinition.Flood.DEFAULT);
+        node.has("simulate") ? flood(node.get("simulate")) : StreamDefinition.Flood.DEFAULT,
+        encoding);
   }
 
   /**

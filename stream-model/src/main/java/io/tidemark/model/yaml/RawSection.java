@@ -26,6 +26,9 @@ public final class RawSection {
   /** The section as a JSON object; derived fields and simulations are not part of it. */
   public static ObjectNode toJson(StreamDefinition.Raw raw) {
     ObjectNode section = JSON.createObjectNode().put("topic", raw.topic());
+    if (raw.isAvro()) {
+      section.put("encoding", raw.encoding().name().toLowerCase(Locale.ROOT));
+    }
     if (raw.key() != null) {
       section.put("key", raw.key().name());
     }
