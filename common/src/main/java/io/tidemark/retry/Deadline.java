@@ -3,6 +3,7 @@ package io.tidemark.retry;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import dev.failsafe.RetryPolicyBuilder;
 import dev.failsafe.function.CheckedSupplier;
 import io.tidemark.cli.UserError;
 import io.tidemark.model.definition.Durations;
@@ -20,6 +21,8 @@ public final class Deadline {
 
   private final Duration limit;
   private final Duration pause;
+  private final Duration longest;
+  private final Duration betweenLines;
   private final Consumer<String> say;
   private final long end;
 
@@ -28,8 +31,19 @@ public final class Deadline {
    * @param pause between two attempts
    */
   public Deadline(Duration limit, Duration pause, Consumer<String> say) {
+    this(limit, pause, pause, BETWEEN_LINES, say);
+  }
+
+  private Deadline(
+      Duration limit,
+      Duration pause,
+      Duration longest,
+      Duration betweenLines,
+      Consumer<String> say) {
     this.limit = limit;
     this.pause = pause;
+    this.longest = longest;
+    this.betweenLines = betweenLines;
     this.say = say;
     end = System.nanoTime() + limit.toNanos();
   }
@@ -41,6 +55,19 @@ public final class Deadline {
    */
   public static Deadline in(Duration limit, Consumer<String> say) {
     return new Deadline(limit, Duration.ofMillis(250), say);
+  }
+
+  /**
+   * A deadline for a service that may be away for minutes: each pause is twice the one before, and
+   * each failed attempt is reported.
+   *
+   * @param limit for all steps together, from now
+   * @param pause after the first attempt
+   * @param longest pause
+   */
+  public static Deadline growing(
+      Duration limit, Duration pause, Duration longest, Consumer<String> say) {
+    return new Deadline(limit, pause, longest, Duration.ZERO, say);
   }
 
   /**
@@ -75,16 +102,18 @@ public final class Deadline {
    */
   public <T> T await(String what, String advice, CheckedSupplier<T> attempt) {
     long start = System.nanoTime();
-    long[] nextLine = {start + BETWEEN_LINES.toNanos()};
+    long[] nextLine = {start + betweenLines.toNanos()};
+    RetryPolicyBuilder<T> builder = RetryPolicy.builder();
+    builder =
+        longest.equals(pause) ? builder.withDelay(pause) : builder.withBackoff(pause, longest);
     RetryPolicy<T> policy =
-        RetryPolicy.<T>builder()
+        builder
             .handleIf(error -> error instanceof RetryableException && System.nanoTime() - end < 0)
             .withMaxAttempts(-1)
-            .withDelay(pause)
             .onFailedAttempt(
                 event -> {
                   if (System.nanoTime() - nextLine[0] >= 0) {
-                    nextLine[0] = System.nanoTime() + BETWEEN_LINES.toNanos();
+                    nextLine[0] = System.nanoTime() + betweenLines.toNanos();
                     String reason = event.getLastException().getMessage();
                     say.accept("waiting for " + what + ": " + reason + since(start));
                   }

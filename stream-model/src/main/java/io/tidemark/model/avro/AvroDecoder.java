@@ -1,5 +1,6 @@
 package io.tidemark.model.avro;
 
+import io.tidemark.model.definition.SchemaSource;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package io.tidemark.model.avro;
 
 import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.SchemaIds;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeWriter;
 import io.tidemark.model.expression.Reading;
@@ -35,6 +36,9 @@ public final class AvroEncoder {
     leaves = FieldTree.of(raw).leaves().toArray();
     times = new TimeWriter(raw.time().raw().time());
     fine = raw.hasFineTimes();
+    if (ids == null) {
+      throw new IllegalStateException("records in Avro are written with a schema registry");
+    }
     this.ids = ids;
   }
 

@@ -75,6 +75,7 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
    * @param fields in the order in which they are written
    * @param derived fields that are computed from those of a record
    * @param encoding of the records in the topic
+   * @param schemas of Avro records; a definition has none before it is used with a registry
    */
   public record Raw(
       String topic,
@@ -83,7 +84,8 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
       List<Field> fields,
       List<Field> derived,
       Flood flood,
-      Encoding encoding)
+      Encoding encoding,
+      Schemas schemas)
       implements Serializable {
     public Raw {
       fields = List.copyOf(fields);
@@ -93,7 +95,7 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
     /** Readings in JSON. */
     public Raw(
         String topic, Field key, Field time, List<Field> fields, List<Field> derived, Flood flood) {
-      this(topic, key, time, fields, derived, flood, Encoding.JSON);
+      this(topic, key, time, fields, derived, flood, Encoding.JSON, Schemas.NONE);
     }
 
     /** Readings without derived fields. */
@@ -222,6 +224,22 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
       }
       return starts;
     }
+  }
+
+  /** The same stream with the schemas of its Avro records. */
+  public StreamDefinition with(Schemas schemas) {
+    return new StreamDefinition(
+        name,
+        new Raw(
+            raw.topic,
+            raw.key,
+            raw.time,
+            raw.fields,
+            raw.derived,
+            raw.flood,
+            raw.encoding,
+            schemas),
+        aggregates);
   }
 
   /** The first kind of window, of most streams the only one. */

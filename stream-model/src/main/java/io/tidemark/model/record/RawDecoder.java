@@ -1,7 +1,6 @@
 package io.tidemark.model.record;
 
 import io.tidemark.model.avro.AvroDecoder;
-import io.tidemark.model.avro.SchemaSource;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.expression.Reading;
@@ -28,16 +27,11 @@ public final class RawDecoder {
   /** The event time that is the timestamp of the Kafka record; null for every other one. */
   private final LenientTime recordTime;
 
-  /** A decoder of JSON. */
-  public RawDecoder(StreamDefinition.Raw raw) {
-    this(raw, SchemaSource.NONE);
-  }
-
   /**
-   * @param schemas of the writers of Avro records; not used for JSON
+   * @param raw with the source of schemas, if its records are Avro
    */
-  public RawDecoder(StreamDefinition.Raw raw, SchemaSource schemas) {
-    avro = raw.isAvro() ? new AvroDecoder(raw, schemas) : null;
+  public RawDecoder(StreamDefinition.Raw raw) {
+    avro = raw.isAvro() ? new AvroDecoder(raw, raw.schemas().source()) : null;
     scanner = raw.isAvro() ? null : new RawScanner(raw);
     heartbeats = raw.isAvro() ? null : new HeartbeatDecoder(raw);
     json = raw.isAvro() ? null : new JsonDecoder(raw);

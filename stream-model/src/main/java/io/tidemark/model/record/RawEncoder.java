@@ -1,7 +1,6 @@
 package io.tidemark.model.record;
 
 import io.tidemark.model.avro.AvroEncoder;
-import io.tidemark.model.avro.SchemaIds;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 
@@ -12,20 +11,12 @@ public final class RawEncoder {
   /** Null for JSON. */
   private final AvroEncoder avro;
 
-  /** An encoder of JSON. */
-  public RawEncoder(StreamDefinition.Raw raw) {
-    this(raw, null);
-  }
-
   /**
-   * @param ids of the schemas that Avro records are written with; null for JSON
+   * @param raw with the ids of the schemas to write with, if its records are Avro
    */
-  public RawEncoder(StreamDefinition.Raw raw, SchemaIds ids) {
-    if (raw.isAvro() && ids == null) {
-      throw new IllegalArgumentException("records in Avro need the ids of their schemas");
-    }
+  public RawEncoder(StreamDefinition.Raw raw) {
     json = raw.isAvro() ? null : new JsonEncoder(raw);
-    avro = raw.isAvro() ? new AvroEncoder(raw, ids) : null;
+    avro = raw.isAvro() ? new AvroEncoder(raw, raw.schemas().ids()) : null;
   }
 
   /** The bytes of a reading. */

@@ -3,6 +3,7 @@ package io.tidemark.model.yaml;
 import io.tidemark.model.definition.Encoding;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
+import io.tidemark.model.definition.Schemas;
 import io.tidemark.model.definition.StreamDefinition;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,8 @@ public final class DefinitionReader {
         fields,
         derived,
         node.has("simulate") ? flood(node.get("simulate")) : StreamDefinition.Flood.DEFAULT,
-        encoding);
+        encoding,
+        Schemas.NONE);
   }
 
   /**

@@ -5,11 +5,15 @@ import static io.tidemark.model.avro.AvroRecords.ID;
 import static io.tidemark.model.avro.AvroRecords.RAW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.model.definition.SchemaIds;
+import io.tidemark.model.definition.SchemaSource;
+import io.tidemark.model.definition.Schemas;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.RawEncoder;
 import io.tidemark.model.yaml.RawSection;
+import java.util.List;
 import java.util.Random;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
@@ -26,9 +30,15 @@ class AvroSchemaTest {
             default -> null;
           };
 
-  private final RawEncoder encoder = new RawEncoder(RAW, new SchemaIds(ID, HEARTBEAT_ID));
-  private final RawDecoder decoder = new RawDecoder(RAW, SCHEMAS);
+  private final RawEncoder encoder = new RawEncoder(bound(RAW, SCHEMAS));
+  private final RawDecoder decoder = new RawDecoder(bound(RAW, SCHEMAS));
   private final Reading reading = RAW.newReading();
+
+  private static StreamDefinition.Raw bound(StreamDefinition.Raw raw, SchemaSource source) {
+    return new StreamDefinition("test-1", raw, List.of())
+        .with(new Schemas(source, new SchemaIds(ID, HEARTBEAT_ID)))
+        .raw();
+  }
 
   @Test
   void theSchemaHasTheFieldsOfTheDefinitionInTheirOrder() {
@@ -134,8 +144,8 @@ class AvroSchemaTest {
       one.number(0, raw.time().format().floor(1_790_000_000_123L));
       one.nanos(raw.hasFineTimes() ? 5_000 : 0);
       Reading back = raw.newReading();
-      byte[] frame = new RawEncoder(raw, new SchemaIds(ID, HEARTBEAT_ID)).encode(one);
-      assertThat(new RawDecoder(raw, id -> AvroRecords.schema(raw)).decode(frame, 1, back))
+      byte[] frame = new RawEncoder(bound(raw, SCHEMAS)).encode(one);
+      assertThat(new RawDecoder(bound(raw, id -> AvroRecords.schema(raw))).decode(frame, 1, back))
           .as(format)
           .isNull();
       assertThat(back.number(0)).as(format).isEqualTo(one.number(0));

@@ -1,4 +1,4 @@
-package io.tidemark.model.avro;
+package io.tidemark.model.definition;
 
 import java.io.Serializable;
 

@@ -1,0 +1,71 @@
+package io.tidemark.registry;
+
+import io.tidemark.cli.UserError;
+import io.tidemark.model.avro.AvroDecoder;
+import io.tidemark.model.avro.AvroSchema;
+import io.tidemark.model.definition.SchemaIds;
+import io.tidemark.model.definition.StreamDefinition;
+
+/**
+ * Registers the schemas that follow from a definition: that of the readings under {@code
+ * TOPIC-value}, that of the heartbeats under {@code TOPIC-io.tidemark.Heartbeat}.
+ */
+final class SchemaRegistration {
+  /** A reader with the new schema reads what was written with the one before. */
+  private static final String LEVEL = "BACKWARD";
+
+  private final RegistryClient client;
+
+  SchemaRegistration(RegistryClient client) {
+    this.client = client;
+  }
+
+  /** The subject of the readings in a topic. */
+  static String subject(String topic) {
+    return topic + "-value";
+  }
+
+  /**
+   * Registers both schemas.
+   *
+   * @throws UserError when the registry refuses one
+   */
+  SchemaIds register(StreamDefinition definition) {
+    String topic = definition.raw().topic();
+    return new SchemaIds(
+        register(subject(topic), AvroSchema.reading(definition)),
+        register(topic + "-" + AvroSchema.HEARTBEAT_NAME, AvroSchema.HEARTBEAT));
+  }
+
+  private int register(String subject, String schema) {
+    String level = client.level(subject);
+    if (level == null) {
+      client.setLevel(subject, LEVEL);
+    }
+    String reason = client.incompatibility(subject, schema);
+    if (reason != null) {
+      throw new UserError(
+          "the schema of the definition does not fit the latest one of the subject "
+              + subject
+              + " ("
+              + (level == null ? LEVEL : level)
+              + "): "
+              + reason
+              + "; a field that is added must be optional: true");
+    }
+    return client.register(subject, schema);
+  }
+
+  /**
+   * Requires that the readings in the topic can be read: the latest schema of its subject, if there
+   * is one.
+   */
+  void requireReadable(StreamDefinition definition) {
+    String subject = subject(definition.raw().topic());
+    String latest = client.latest(subject);
+    String problem = latest == null ? null : AvroDecoder.problem(latest, definition.raw());
+    if (problem != null) {
+      throw new UserError("the subject " + subject + " has a schema that is not read: " + problem);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.tidemark.model.definition;
+
+import java.io.Serializable;
+
+/**
+ * The ids of the schemas with which Avro records are written.
+ *
+ * @param reading that of a reading
+ * @param heartbeat that of a heartbeat
+ */
+public record SchemaIds(int reading, int heartbeat) implements Serializable {}

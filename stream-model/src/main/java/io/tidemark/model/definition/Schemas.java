@@ -1,0 +1,13 @@
+package io.tidemark.model.definition;
+
+import java.io.Serializable;
+
+/**
+ * Where the schemas of Avro records are, and which of them records are written with.
+ *
+ * @param ids null where nothing is written
+ */
+public record Schemas(SchemaSource source, SchemaIds ids) implements Serializable {
+  /** Those of a definition without a registry: records in JSON need none. */
+  public static final Schemas NONE = new Schemas(SchemaSource.NONE, null);
+}
