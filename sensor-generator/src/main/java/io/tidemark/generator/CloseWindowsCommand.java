@@ -10,6 +10,7 @@ import io.tidemark.generator.run.RawSender;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
+import io.tidemark.registry.RegistryOptions;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,12 +38,13 @@ import picocli.CommandLine.Spec;
 public final class CloseWindowsCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin RegistryOptions registry;
   @Mixin TimeLimitOptions limits;
   @Spec CommandSpec command;
 
   @Override
   public Integer call() {
-    StreamDefinition definition = stream.load();
+    StreamDefinition definition = registry.writing(stream.load());
     TimeLimits allowed = limits.limits();
     String topic = definition.raw().topic();
     KafkaBroker broker = new KafkaBroker(kafka.properties());

@@ -13,6 +13,7 @@ import io.tidemark.generator.run.Run;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.registry.RegistryOptions;
 import io.tidemark.shutdown.ShutdownSequence;
 import io.tidemark.shutdown.ShutdownStep;
 import java.io.UncheckedIOException;
@@ -57,6 +58,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Mixin StreamOption stream;
   @Mixin DestinationOptions to;
+  @Mixin RegistryOptions registry;
   @Mixin GeneratorOptions options;
   @Mixin MetricsOption metrics;
 
@@ -67,8 +69,11 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StreamDefinition definition = stream.load();
+    StreamDefinition loaded = stream.load();
     Destination destination = to.destination();
+    // a gateway takes JSON
+    StreamDefinition definition =
+        destination.hasLedger() ? registry.writing(loaded) : loaded.asJson();
     Run run =
         Runs.of(
             definition, options.withDefaultClock(ClockKind.WALL), destination, System.err::println);

@@ -8,9 +8,12 @@ import io.tidemark.generator.fleet.RecordedRun.Sent;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.testing.GoldenFile;
+import io.tidemark.testing.KnownSchemas;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,9 +44,25 @@ class GoldenRecordsTest {
     GoldenFile.named(definition.name() + "-raw").mustHold(lines);
   }
 
+  @Test
+  void aStreamInAvroKeepsTheBytesOfItsRawRecords() throws IOException {
+    StreamDefinition definition =
+        KnownSchemas.bound(DefinitionReader.read(Path.of("../streams/sales-avro.yaml")));
+    RecordedRun run =
+        RecordedRun.of(definition, "--seed=1 --entities=3 --interval=10s --duration=150s");
+    GoldenFile.hex(definition.name() + "-raw")
+        .mustHold(
+            run.sent().stream()
+                .map(record -> key(record) + "\t" + HexFormat.of().formatHex(record.value()))
+                .toList());
+  }
+
   /** {@code key<TAB>value}; a heartbeat has no key. */
   private static String line(Sent record) {
-    String key = record.key() == null ? "" : new String(record.key(), UTF_8);
-    return key + "\t" + new String(record.value(), UTF_8);
+    return key(record) + "\t" + new String(record.value(), UTF_8);
+  }
+
+  private static String key(Sent record) {
+    return record.key() == null ? "" : new String(record.key(), UTF_8);
   }
 }

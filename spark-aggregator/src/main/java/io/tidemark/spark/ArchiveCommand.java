@@ -11,6 +11,7 @@ import io.tidemark.lake.LakeOption;
 import io.tidemark.metrics.Metric;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.registry.RegistryOptions;
 import io.tidemark.spark.archive.Archive;
 import io.tidemark.spark.archive.MaintenanceInterval;
 import io.tidemark.spark.archive.TopicStart;
@@ -50,6 +51,7 @@ final class ArchiveCommand implements Callable<Integer> {
 
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin RegistryOptions registry;
   @Mixin TimeLimitOptions times;
   @Mixin LakeOption lake;
   @Mixin MetricsOption metrics;
@@ -111,7 +113,7 @@ final class ArchiveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     IcebergRuntime.require();
-    StreamDefinition definition = stream.load();
+    StreamDefinition definition = registry.checked(stream.load());
     try (Metrics numbers = metrics.open(definition.name(), System.err::println)) {
       return run(definition, numbers);
     }

@@ -15,6 +15,7 @@ import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.lake.FromLakeOption;
 import io.tidemark.lake.LakeCatalog;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.registry.RegistryOptions;
 import io.tidemark.spark.archive.LakeReadings;
 import io.tidemark.spark.decode.DatasourceRows;
 import io.tidemark.spark.decode.DeadLetterSink;
@@ -57,6 +58,7 @@ final class BatchCommand implements Callable<Integer> {
 
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin RegistryOptions registry;
   @Mixin TimeLimitOptions times;
   @Mixin AggregatedOption windows;
   @Mixin FromLakeOption fromLake;
@@ -132,7 +134,7 @@ final class BatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StreamDefinition definition = windows.choose(stream.load());
+    StreamDefinition definition = windows.choose(registry.checked(stream.load()));
     checkRange(definition);
     if (output != null && !readings) {
       AggregatedOption.requireOne("--output", definition);

@@ -10,6 +10,7 @@ import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
+import io.tidemark.registry.RegistryOptions;
 import io.tidemark.spark.checkpoint.Checkpoint;
 import io.tidemark.spark.checkpoint.LocalCheckpointFileManager;
 import io.tidemark.spark.decode.CountingDeadLetterSink;
@@ -47,6 +48,7 @@ final class StreamCommand implements Callable<Integer> {
 
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin RegistryOptions registry;
   @Mixin TimeLimitOptions times;
   @Mixin MetricsOption metrics;
 
@@ -87,7 +89,7 @@ final class StreamCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws TimeoutException, IOException {
-    StreamDefinition definition = stream.load();
+    StreamDefinition definition = registry.checked(stream.load());
     try (Metrics numbers = metrics.open(definition.name(), System.err::println)) {
       return run(definition, numbers);
     }

@@ -24,6 +24,11 @@ public record GoldenFile(Path path) {
     return new GoldenFile(FOLDER.resolve(name + ".jsonl"));
   }
 
+  /** A file with values in hexadecimal digits. */
+  public static GoldenFile hex(String name) {
+    return new GoldenFile(FOLDER.resolve(name + ".hex"));
+  }
+
   /** Fails unless the file holds these lines and nothing else, byte for byte. */
   public void mustHold(List<String> lines) throws IOException {
     String text = String.join("\n", lines) + "\n";

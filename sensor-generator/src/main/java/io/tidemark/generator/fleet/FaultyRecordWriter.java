@@ -1,17 +1,19 @@
 package io.tidemark.generator.fleet;
 
+import io.tidemark.generator.run.Malformation;
 import io.tidemark.generator.run.ReadingOutcome;
 import io.tidemark.generator.run.ReadingSender;
 import io.tidemark.generator.run.RunAccounting;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawEncoder;
+import java.util.function.BiFunction;
 
 /** Sends readings with the faults of the plan and accounts for them. */
 final class FaultyRecordWriter {
   private final FaultPlan plan;
   private final RawEncoder encoder;
-  private final MalformedRecords malformed;
+  private final BiFunction<Malformation, Reading, byte[]> malformed;
   private final RunAccounting account;
   private final ReadingSender sender;
 
@@ -27,7 +29,10 @@ final class FaultyRecordWriter {
     this.plan = plan;
     encoder = new RawEncoder(raw);
     // other random numbers than the fleet's
-    malformed = new MalformedRecords(raw, ~seed);
+    malformed =
+        raw.isAvro()
+            ? new MalformedFrames(raw, ~seed)::encode
+            : new MalformedRecords(raw, ~seed)::encode;
     this.account = account;
     this.sender = sender;
   }
@@ -38,7 +43,7 @@ final class FaultyRecordWriter {
     byte[] value =
         outcome.malformation() == null
             ? encoder.encode(reading)
-            : malformed.encode(outcome.malformation(), reading);
+            : malformed.apply(outcome.malformation(), reading);
     account.add(reading, value, outcome);
     sender.send(key, value, outcome);
     if (outcome.twice()) {

@@ -20,8 +20,9 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Creates malformed variants of a stream's readings: {@link io.tidemark.model.record.RawDecoder}
- * rejects all of them. The same seed and the same order of calls give the same bytes.
+ * Creates malformed variants of a stream's readings in JSON: {@link
+ * io.tidemark.model.record.RawDecoder} rejects all of them. The same seed and the same order of
+ * calls give the same bytes.
  */
 final class MalformedRecords {
   private static final String NO_SIGNAL = "NO SIGNAL";
@@ -71,6 +72,7 @@ final class MalformedRecords {
         int place = oneOf(decimals);
         yield with(reading, place, onePlaceMore(reading.number(place), fields.get(place).scale()));
       }
+      default -> throw new IllegalArgumentException(way + " is not one of JSON");
     };
   }
 

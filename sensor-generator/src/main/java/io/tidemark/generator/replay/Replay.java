@@ -177,12 +177,15 @@ public final class Replay implements Run {
   private RecordedRecords records() {
     RecordingOptions how = options.recording;
     try {
-      RecordSource source = new RecordSource(definition.raw(), how, longest, say);
+      StreamDefinition.Raw json = definition.raw().asJson();
+      RecordSource source = new RecordSource(json, how, longest, say);
       RecordSource.Opened opened = source.open(recording);
       form.putAll(opened.settings());
-      return how.hasEarliest()
-          ? opened.records()
-          : new EventTimeUnit(opened.records(), definition.raw(), recording.name());
+      RecordedRecords records =
+          how.hasEarliest()
+              ? opened.records()
+              : new EventTimeUnit(opened.records(), json, recording.name());
+      return definition.raw().isAvro() ? new FramedRecords(records, definition.raw()) : records;
     } catch (IOException e) {
       if (stop) {
         return RecordedRecords.NONE;

@@ -23,11 +23,25 @@ public enum Malformation {
   /** A number that exceeds 64 bits. */
   OUT_OF_RANGE,
   /** A decimal with one place more than its field has. */
-  TOO_MANY_DECIMALS;
+  TOO_MANY_DECIMALS,
+  /** A frame of Avro with another first byte. */
+  WRONG_FRAME,
+  /** A frame with the id of no schema. */
+  UNKNOWN_SCHEMA,
+  /** A frame with bytes behind its record. */
+  LEFT_OVER_BYTES,
+  /** A Kafka record without a value. */
+  NULL_VALUE;
 
   /** What is malformed whatever the definition reads. */
   private static final Set<Malformation> IN_EVERY_STREAM =
       EnumSet.of(NOT_JSON, TRUNCATED, NOT_UTF8);
+
+  private static final Set<Malformation> IN_AVRO =
+      EnumSet.of(TRUNCATED, WRONG_FRAME, UNKNOWN_SCHEMA, LEFT_OVER_BYTES, NULL_VALUE);
+
+  /** In JSON, the records without a value are those of others. */
+  private static final Set<Malformation> IN_JSON = EnumSet.range(NOT_JSON, TOO_MANY_DECIMALS);
 
   /**
    * The malformations that are possible in a stream. The values of a definition that is not plain
@@ -40,7 +54,8 @@ public enum Malformation {
             || raw.time().format().isNumber()
             || raw.fields().stream().anyMatch(field -> field.type() == FieldType.INT);
     return Arrays.stream(values())
-        .filter(way -> raw.isPlain() || IN_EVERY_STREAM.contains(way))
+        .filter((raw.isAvro() ? IN_AVRO : IN_JSON)::contains)
+        .filter(way -> raw.isAvro() || raw.isPlain() || IN_EVERY_STREAM.contains(way))
         .filter(way -> way != TOO_MANY_DECIMALS || decimals)
         .filter(way -> way != WRONG_TYPE && way != OUT_OF_RANGE || numbers)
         .toList();

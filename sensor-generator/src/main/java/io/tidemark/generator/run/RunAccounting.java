@@ -151,9 +151,9 @@ public final class RunAccounting {
       } else {
         lost.add(outcome);
       }
-      boolean counted =
-          isNew == null || !otherCopyLeft && gone.add(ByteBuffer.wrap(record.value()));
       if (outcome.counts()) {
+        boolean counted =
+            isNew == null || !otherCopyLeft && gone.add(ByteBuffer.wrap(record.value()));
         if (!reading.counts()) {
           filtered -= isNew == null || !otherCopyLeft ? 1 : 0;
         } else if (counted) {

@@ -18,6 +18,7 @@ import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.ledger.RunLedger.PartitionEntry;
 import io.tidemark.model.ledger.RunLedger.WindowEntry;
 import io.tidemark.model.record.RawEncoder;
+import io.tidemark.testing.KnownSchemas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,9 @@ class FaultyRunTest {
         GeneratorStreams.TEXTS,
         GeneratorStreams.ONCE,
         GeneratorStreams.CHOOSY,
-        GeneratorStreams.CHOOSY_ONCE);
+        GeneratorStreams.CHOOSY_ONCE,
+        KnownSchemas.avro(GeneratorStreams.MIXED),
+        KnownSchemas.avro(GeneratorStreams.CHOOSY_ONCE));
   }
 
   @Test

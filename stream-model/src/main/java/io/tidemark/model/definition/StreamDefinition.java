@@ -242,6 +242,11 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
         aggregates);
   }
 
+  /** The same stream with records in JSON; see {@link Raw#asJson}. */
+  public StreamDefinition asJson() {
+    return raw.isAvro() ? new StreamDefinition(name, raw.asJson(), aggregates) : this;
+  }
+
   /** The first kind of window, of most streams the only one. */
   public Aggregated aggregated() {
     return aggregates.get(0);
