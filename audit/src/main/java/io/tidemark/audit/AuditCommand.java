@@ -15,6 +15,7 @@ import io.tidemark.druid.DruidOption;
 import io.tidemark.lake.OptionalLakeOption;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.registry.RegistryOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +51,7 @@ public final class AuditCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin RegistryOptions registry;
   @Mixin DruidOption druid;
   @Mixin AggregatedOption windows;
   @Mixin TimeLimitOptions timeLimits;
@@ -103,7 +105,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    StreamDefinition whole = stream.load();
+    StreamDefinition whole = registry.reading(stream.load());
     StreamDefinition definition = windows.choose(whole);
     Optional<AuditedLake> audited = lake.catalog().map(found -> new AuditedLake(found, whole));
     Consumer<String> say = lines(spec.commandLine().getErr());

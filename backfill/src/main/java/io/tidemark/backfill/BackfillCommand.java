@@ -12,6 +12,7 @@ import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.lake.FromLakeOption;
 import io.tidemark.lake.LakeCatalog;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.registry.RegistryOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,7 @@ public final class BackfillCommand implements Callable<Integer> {
 
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin RegistryOptions registry;
   @Mixin DruidOption druid;
   @Mixin AggregatedOption windows;
   @Mixin TimeLimitOptions timeLimits;
@@ -125,7 +127,7 @@ public final class BackfillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StreamDefinition chosen = windows.choose(stream.load());
+    StreamDefinition chosen = windows.choose(registry.reading(stream.load()));
     if (!output.equals(DRUID)) {
       AggregatedOption.requireOne("--output", chosen);
     }
@@ -272,7 +274,12 @@ public final class BackfillCommand implements Callable<Integer> {
 
   private SparkBatch batch() {
     return new SparkBatch(
-        stream.file(), kafka, timeLimits.limits(), fromLake.arguments(), this::log);
+        stream.file(),
+        kafka,
+        registry.arguments(),
+        timeLimits.limits(),
+        fromLake.arguments(),
+        this::log);
   }
 
   private void requireNoFewer(WindowDifferences differences) {

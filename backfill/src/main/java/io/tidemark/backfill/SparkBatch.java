@@ -15,11 +15,17 @@ import java.util.function.Consumer;
  * Runs the Spark job's batch, each time to its end.
  *
  * @param stream the file of the definition
+ * @param registry the options for the schema registry
  * @param lake the options that make it read the lake; none for the raw topic alone
  * @param say receives one line per run
  */
 record SparkBatch(
-    Path stream, KafkaOptions kafka, TimeLimits limits, List<String> lake, Consumer<String> say) {
+    Path stream,
+    KafkaOptions kafka,
+    List<String> registry,
+    TimeLimits limits,
+    List<String> lake,
+    Consumer<String> say) {
 
   /**
    * Computes windows.
@@ -72,6 +78,7 @@ record SparkBatch(
     if (kafka.propertiesFile() != null) {
       arguments.addAll(List.of("--kafka-properties", kafka.propertiesFile().toString()));
     }
+    arguments.addAll(registry);
     arguments.addAll(lake);
     arguments.addAll(options);
     arguments.addAll(TimeLimitOptions.arguments(limits));

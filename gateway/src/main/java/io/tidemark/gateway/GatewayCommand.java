@@ -17,6 +17,7 @@ import io.tidemark.kafka.RawTopicState;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.registry.RegistryOptions;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -74,6 +75,7 @@ public final class GatewayCommand implements Callable<Integer> {
 
   @Mixin StreamsOption streams;
   @Mixin KafkaOptions kafka;
+  @Mixin RegistryOptions registry;
   @Mixin TimeLimitOptions timeLimits;
   @Mixin MetricsOption metrics;
   @Mixin TokenOption token;
@@ -170,7 +172,7 @@ public final class GatewayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<StreamDefinition> definitions = streams.load();
+    List<StreamDefinition> definitions = streams.load().stream().map(registry::writing).toList();
     Properties client = kafka.properties();
     GatewaySettings settings = settings(client);
     PrintWriter err = command.commandLine().getErr();

@@ -4,6 +4,8 @@ import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.registry.RegistryOptions;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
@@ -29,9 +31,13 @@ import picocli.CommandLine.Spec;
       "  ./tidemark doctor --json doctor.json"
     })
 public final class DoctorCommand implements Callable<Integer> {
+  /** How long the registry may take to answer. */
+  private static final Duration REGISTRY = Duration.ofSeconds(5);
+
   @Spec CommandSpec spec;
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin RegistryOptions registry;
   @Mixin DruidOption druid;
 
   @Option(
@@ -62,7 +68,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StreamDefinition definition = stream.load();
+    StreamDefinition definition = registry.reading(stream.load(), REGISTRY);
     DoctorOutput output =
         new DoctorOutput(spec.commandLine().getOut(), spec.commandLine().getErr(), json);
     try (Doctor doctor =

@@ -7,6 +7,7 @@ import io.tidemark.cli.UsageError;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.registry.RegistryOptions;
 import java.io.BufferedWriter;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -53,6 +54,7 @@ public final class TailCommand implements Callable<Integer> {
 
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin RegistryOptions registry;
 
   @Parameters(
       arity = "0..1",
@@ -114,7 +116,7 @@ public final class TailCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     StreamDefinition definition = stream.load();
-    StreamTopic topic = StreamTopic.find(definition, what);
+    StreamTopic topic = topic(definition);
     checkOptions();
     Optional<MeasureChart> drawn =
         chart == null ? Optional.empty() : Optional.of(chart(definition, topic));
@@ -133,6 +135,14 @@ public final class TailCommand implements Callable<Integer> {
     } catch (KafkaException e) {
       throw broker.explain(e);
     }
+  }
+
+  /** The raw topic alone needs a registry. */
+  private StreamTopic topic(StreamDefinition definition) {
+    StreamTopic topic = StreamTopic.find(definition, what);
+    return topic.name().equals(definition.raw().topic())
+        ? StreamTopic.find(registry.reading(definition), what)
+        : topic;
   }
 
   private int show(

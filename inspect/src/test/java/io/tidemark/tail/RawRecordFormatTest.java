@@ -5,6 +5,10 @@ import static io.tidemark.tail.TailRecords.bytes;
 import static io.tidemark.tail.TailRecords.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.expression.Reading;
+import io.tidemark.model.record.RawEncoder;
+import io.tidemark.testing.KnownSchemas;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +57,24 @@ class RawRecordFormatTest {
         .endsWith("| heartbeat");
     assertThat(TailRecords.json(format, record(null, heartbeat)))
         .contains("\"key\":null,\"value\":" + heartbeat);
+  }
+
+  @Test
+  void aReadingInAvroIsShownAsOneInJsonIs() {
+    StreamDefinition avro = KnownSchemas.avro(TailRecords.STREAM);
+    Reading sent = avro.raw().newReading();
+    sent.number(0, NOON);
+    sent.text(1, "s7");
+    sent.number(2, 2010);
+    RawRecordFormat frames = new RawRecordFormat(avro.raw());
+    RawEncoder encoder = new RawEncoder(avro.raw());
+    assertThat(TailRecords.json(frames, record(bytes("s7"), encoder.encode(sent))))
+        .endsWith("\"value\":{\"time\":" + NOON + ",\"sensor\":\"s7\",\"temp\":20.10}}");
+    assertThat(
+            TailRecords.table(frames, record((byte[]) null, encoder.encodeHeartbeat(NOON))).get(1))
+        .endsWith("| heartbeat");
+    assertThat(TailRecords.table(frames, record(bytes("s7"), new byte[] {0, 1})).get(1))
+        .contains("malformed: not a frame of Avro");
   }
 
   @Test

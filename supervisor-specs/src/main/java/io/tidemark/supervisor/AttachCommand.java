@@ -4,6 +4,7 @@ import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.druid.DruidOption;
+import io.tidemark.registry.RegistryOptions;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
 public final class AttachCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin RegistryOptions registry;
   @Mixin DruidOption druid;
 
   @Option(
@@ -76,7 +78,7 @@ public final class AttachCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Attach.attach(
-        stream.load(),
+        registry.reading(stream.load()),
         kafka.properties(),
         druid.client(),
         new Attach.Settings(partitions, replicationFactor, taskCount, taskReplicas, reset, timeout),

@@ -6,6 +6,7 @@ import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UsageError;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.registry.RegistryOptions;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
 public final class SkipCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin RegistryOptions registry;
   @Mixin DruidOption druid;
 
   @Option(
@@ -72,7 +74,7 @@ public final class SkipCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StreamDefinition definition = stream.load();
+    StreamDefinition definition = registry.reading(stream.load());
     requireNotNegative("--partition", partition);
     requireNotNegative("--offset", offset);
     String chosen = choose(definition);

@@ -10,6 +10,7 @@ import io.tidemark.cli.UntilStopped;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.lake.OptionalLakeOption;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.registry.RegistryOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
 public final class PageCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin RegistryOptions registry;
   @Mixin DruidOption druid;
   @Mixin TimeLimitOptions timeLimits;
   @Mixin OptionalLakeOption lake;
@@ -58,7 +60,7 @@ public final class PageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    StreamDefinition definition = stream.load();
+    StreamDefinition definition = registry.reading(stream.load());
     Optional<AuditedLake> audited = lake.catalog().map(found -> new AuditedLake(found, definition));
     List<Audit> audits =
         definition.single().stream()

@@ -5,13 +5,15 @@ import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.ledger.PaneTotals;
 import io.tidemark.model.record.RawDecoder;
+import io.tidemark.model.record.RawEncoder;
 import io.tidemark.model.record.RecordKey;
 import io.tidemark.model.record.TimeLimits;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks records as the aggregation will, and notes what the windows will count. Not thread-safe.
+ * Checks records in JSON as the aggregation will, encodes them for a topic in Avro, and notes what
+ * the windows will count. Not thread-safe.
  */
 public final class RecordCheck {
   /** What Kafka adds to the longest key and value; its own upper bound is a little less. */
@@ -21,6 +23,10 @@ public final class RecordCheck {
 
   private final StreamDefinition definition;
   private final RawDecoder decoder;
+
+  /** Null for a topic in JSON, which gets the records as they are. */
+  private final RawEncoder encoder;
+
   private final Reading reading;
   private final TimeLimits.Check limits;
   private final RecordKey key;
@@ -34,7 +40,8 @@ public final class RecordCheck {
    */
   public RecordCheck(StreamDefinition definition, TimeLimits limits, int longest) {
     this.definition = definition;
-    decoder = new RawDecoder(definition.raw());
+    decoder = new RawDecoder(definition.raw().asJson());
+    encoder = definition.raw().isAvro() ? new RawEncoder(definition.raw()) : null;
     reading = definition.raw().newReading();
     this.limits = limits.check(definition);
     key = new RecordKey(definition.raw());
@@ -52,6 +59,7 @@ public final class RecordCheck {
    * @param now epoch milliseconds
    */
   public CheckedBatch check(BodyRecords records, boolean deadLetters, long now) {
+    List<byte[]> values = new ArrayList<>(records.values().size());
     List<byte[]> keys = new ArrayList<>(records.values().size());
     List<Refusal> refusals = new ArrayList<>();
     PaneTotals totals = new PaneTotals(definition);
@@ -70,6 +78,7 @@ public final class RecordCheck {
         problem = "expected a reading, found a heartbeat, which only the gateway itself sends";
       } else if (problem == null) {
         ownKey = key.of(reading);
+        value = encoder == null ? value : encoder.encode(reading);
         problem = limits.problem(reading, 0, now);
         decided &= !limits.isNearLimit(reading, now);
       }
@@ -78,6 +87,7 @@ public final class RecordCheck {
       if (tooLong) {
         problem = "expected at most " + (longest - KAFKA_OVERHEAD) + " bytes, found more";
       }
+      values.add(value);
       keys.add(ownKey);
       bytes += value.length + (ownKey == null ? 0 : ownKey.length);
       if (problem != null) {
@@ -98,7 +108,7 @@ public final class RecordCheck {
     boolean accepted = refused == 0 || deadLetters && !unsendable;
     boolean whole = decided && refused == 0;
     return new CheckedBatch(
-        records.values(),
+        values,
         keys,
         bytes,
         accepted,

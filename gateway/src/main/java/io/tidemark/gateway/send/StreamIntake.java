@@ -75,7 +75,7 @@ public final class StreamIntake {
     this.clock = clock;
     checks =
         ThreadLocal.withInitial(() -> new RecordCheck(definition, rules.limits(), rules.longest()));
-    queries = ThreadLocal.withInitial(() -> new QueryRecord(definition.raw()));
+    queries = ThreadLocal.withInitial(() -> new QueryRecord(definition.raw().asJson()));
     account =
         new StreamAccount(
             definition,
