@@ -4,6 +4,7 @@ import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.yaml.DefinitionReader;
+import io.tidemark.testing.KnownSchemas;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 
@@ -14,11 +15,13 @@ final class SampleReadings {
 
   private static final long FIRST = 1_790_000_000_000L;
 
+  private final StreamDefinition stream;
   private final StreamDefinition.Raw raw;
   private final Reading[] readings = new Reading[COUNT];
 
   SampleReadings(String definition) {
-    raw = DefinitionReader.read(Path.of(definition)).raw();
+    stream = DefinitionReader.read(Path.of(definition));
+    raw = stream.raw();
     SplittableRandom random = new SplittableRandom(1);
     for (int n = 0; n < COUNT; n++) {
       Reading reading = raw.newReading();
@@ -44,7 +47,21 @@ final class SampleReadings {
     return readings;
   }
 
+  /** The same stream in Avro. */
+  StreamDefinition avro() {
+    return KnownSchemas.avro(stream);
+  }
+
   byte[][] records() {
+    return records(raw);
+  }
+
+  /** The frames of {@link #avro}. */
+  byte[][] frames() {
+    return records(avro().raw());
+  }
+
+  private byte[][] records(StreamDefinition.Raw raw) {
     RawEncoder encoder = new RawEncoder(raw);
     byte[][] records = new byte[COUNT][];
     for (int n = 0; n < COUNT; n++) {
