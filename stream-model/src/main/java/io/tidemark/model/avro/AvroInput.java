@@ -1,6 +1,9 @@
 package io.tidemark.model.avro;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +11,13 @@ import java.nio.charset.StandardCharsets;
 /** Reads the values of a record from its bytes, within their bounds. Not thread-safe. */
 final class AvroInput {
   private static final int MOST_SHIFT = 63;
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** The bits that no byte of ASCII has. */
+  private static final long NOT_ASCII = 0x8080808080808080L;
 
   private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
   private byte[] bytes;
@@ -88,19 +98,11 @@ final class AvroInput {
   }
 
   float readFloat() {
-    return Float.intBitsToFloat((int) littleEndian(readFixed(Integer.BYTES), Integer.BYTES));
+    return Float.intBitsToFloat((int) INTS.get(bytes, readFixed(Integer.BYTES)));
   }
 
   double readDouble() {
-    return Double.longBitsToDouble(littleEndian(readFixed(Long.BYTES), Long.BYTES));
-  }
-
-  private long littleEndian(int from, int size) {
-    long value = 0;
-    for (int i = size - 1; i >= 0; i--) {
-      value = value << 8 | bytes[from + i] & 0xFF;
-    }
-    return value;
+    return Double.longBitsToDouble((long) LONGS.get(bytes, readFixed(Long.BYTES)));
   }
 
   /** Reads the length of bytes or a text, and checks it against what is left. */
@@ -124,7 +126,11 @@ final class AvroInput {
 
   /** Requires that bytes are a text. */
   void requireUtf8(int from, int to, String name) {
-    for (int i = from; i < to; i++) {
+    int i = from;
+    while (to - i >= Long.BYTES && ((long) LONGS.get(bytes, i) & NOT_ASCII) == 0) {
+      i += Long.BYTES;
+    }
+    for (; i < to; i++) {
       if (bytes[i] < 0) {
         requireEncoded(i, to, name);
         return;

@@ -153,8 +153,24 @@ final class FieldTarget {
     switch (type) {
       case INT -> put(number, into);
       case DECIMAL -> scaled(number, scale, into);
+      case TIMESTAMP -> {
+        if (lenient == null && format.isNumber()) {
+          time(number, into);
+        } else {
+          number(BigDecimal.valueOf(number), into);
+        }
+      }
       default -> number(BigDecimal.valueOf(number), into);
     }
+  }
+
+  /** Sets the event time from a number of its format. */
+  private void time(long number, Reading into) {
+    long millis = format.ofNumber(number);
+    if (millis == TimeFormat.NONE) {
+      throw wrong(format == TimeFormat.YYYYMMDD ? "expected a day as yyyymmdd" : "out of range");
+    }
+    put(millis, into);
   }
 
   /** Sets a number with so many places more. */
@@ -239,14 +255,7 @@ final class FieldTarget {
       case INT -> put(fixed(number, "expected a whole number"), into);
       case DECIMAL ->
           put(fixed(number, "more than " + scale + " decimal places" + NumberHint.ROUNDED), into);
-      case TIMESTAMP -> {
-        long millis = format.ofNumber(fixed(number, "expected " + expected()));
-        if (millis == TimeFormat.NONE) {
-          throw wrong(
-              format == TimeFormat.YYYYMMDD ? "expected a day as yyyymmdd" : "out of range");
-        }
-        put(millis, into);
-      }
+      case TIMESTAMP -> time(fixed(number, "expected " + expected()), into);
       default -> throw wrong("expected " + expected() + ", found a number");
     }
   }
