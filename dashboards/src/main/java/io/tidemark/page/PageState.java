@@ -7,11 +7,13 @@ import java.util.List;
  *
  * @param at when the stations were read, epoch milliseconds
  * @param ended whether nothing follows: the run is over and the reports are final
+ * @param after the command that shows the stream from then on, or null if there is nothing to show
  * @param trouble why the stations cannot be read now, or null; then the rest is of the last time
  *     that they could
  * @param kinds one for each kind of windows
  */
-public record PageState(String stream, long at, boolean ended, String trouble, List<Kind> kinds) {
+public record PageState(
+    String stream, long at, boolean ended, String after, String trouble, List<Kind> kinds) {
 
   /**
    * A kind of windows, with the stations of its path.
@@ -51,7 +53,8 @@ public record PageState(String stream, long at, boolean ended, String trouble, L
   /**
    * A station.
    *
-   * @param lag readings that it lacks of the station before it; null where it is not known
+   * @param lag readings that it lacks of the station before it, 0 when it is ahead; null where it
+   *     is not known
    * @param unread offsets of its topic that it has not read; null where it is not known
    * @param windows whether it holds windows
    */
@@ -91,6 +94,7 @@ public record PageState(String stream, long at, boolean ended, String trouble, L
    * The audit as it stands.
    *
    * @param sentence the outcome in one sentence
+   * @param notes remarks that do not change the outcome
    */
   public record Verdict(boolean holds, String sentence, List<String> problems, List<String> notes) {
     public Verdict {

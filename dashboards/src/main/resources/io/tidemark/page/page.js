@@ -37,7 +37,7 @@
     $('status').classList.toggle('trouble', Boolean(trouble));
     document.body.classList.toggle('stale', Boolean(trouble));
     text($('status'), trouble ? trouble + ' · the numbers are of before'
-      : ended ? 'the run has ended; these numbers are final' : 'live');
+      : ended ? 'the run has ended; these numbers are final, and this page has ended with its command' + (state.after ? '; the stream from now on: ' + state.after : '') : 'live');
     kinds(state);
     return render();
   }
@@ -107,7 +107,7 @@
       text(readings, count(one.readings));
       const more = earlier.get(one.name) != null && seconds > 0 ? Math.round((one.readings - earlier.get(one.name)) / seconds) : 0;
       text(rate, more > 0 && !ended ? '+' + count(more) + ' readings/s' : '');
-      text(lag, one.lag === null ? '' : one.lag === 0 ? 'nothing behind' : count(one.lag) + ' behind');
+      text(lag, one.lag === null ? '' : (one.lag > 0 ? count(one.lag) + ' behind' : 'nothing behind') + (one.unread > 0 ? ', ' + count(one.unread) + ' unread' : ''));
       item.classList.toggle('behind', one.lag > 0);
       bar.firstChild.style.transform = 'scaleX(' + ((one.readings ?? 0) / most).toFixed(4) + ')';
     });
@@ -135,25 +135,31 @@
       let row = body.children[i];
       if (!row) {
         row = body.appendChild(make('tr'));
-        for (let cell = 0; cell < 4; cell++) row.appendChild(make('td'));
+        for (let cell = 0; cell < 5; cell++) row.appendChild(make('td'));
       }
-      [one.name, count(one.readings), count(one.rows), count(one.lag)].forEach((value, cell) => text(row.children[cell], value));
+      [one.name, count(one.readings), count(one.rows), count(one.lag), count(one.unread)].forEach((value, cell) => text(row.children[cell], value));
     });
     list($('problems'), ended ? verdict.problems : []);
+    hide($('notes-title'), verdict.notes.length === 0);
+    list($('notes'), verdict.notes);
   }
 
   async function fetchRows(now) {
     const measure = $('measure').value, group = $('group').value;
     const wanted = [kind, measure, group, now.rows].join('|');
-    if (wanted === drawn || !measure) return;
+    if (wanted === drawn) return;
     drawn = wanted;
     try {
-      const query = new URLSearchParams({ kind, measure });
-      if (group) query.set('group', group);
-      const series = await (await fetch('series.json?' + query)).json();
-      // another choice was made meanwhile
-      if (drawn !== wanted) return;
-      draw(series, group);
+      // windows can have a map and no number to draw
+      hide($('chart-section'), !measure);
+      if (measure) {
+        const query = new URLSearchParams({ kind, measure });
+        if (group) query.set('group', group);
+        const series = await (await fetch('series.json?' + query)).json();
+        // another choice was made meanwhile
+        if (drawn !== wanted) return;
+        draw(series, group);
+      }
       hide($('map-section'), !now.hasPositions);
       placesOf = null;
       if (!now.hasPositions) return;
@@ -203,7 +209,7 @@
 
   // filled only while it is open
   function table() {
-    if (!tableOf || !document.querySelector('details').open) return;
+    if (!tableOf || !$('chart-details').open) return;
     text($('table-measure'), tableOf.label);
     const { starts, values } = tableOf.series;
     const body = $('table');
@@ -276,7 +282,7 @@
   $('measure').addEventListener('change', () => last && render());
   $('group').addEventListener('change', () => last && render());
   $('choice').addEventListener('submit', event => event.preventDefault());
-  document.querySelector('details').addEventListener('toggle', table);
+  $('chart-details').addEventListener('toggle', table);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
   let resizing = 0;
   addEventListener('resize', () => { clearTimeout(resizing); resizing = setTimeout(redraw, 150); });

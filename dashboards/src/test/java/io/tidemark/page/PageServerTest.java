@@ -218,7 +218,7 @@ class PageServerTest {
   }
 
   private static PageState state(long at, boolean ended, String stream) {
-    return new PageState(stream, at, ended, null, List.of());
+    return new PageState(stream, at, ended, null, null, List.of());
   }
 
   private URI at(String path) {

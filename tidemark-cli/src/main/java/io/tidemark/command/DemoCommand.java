@@ -103,21 +103,27 @@ public final class DemoCommand implements Callable<Integer> {
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
       DruidOption druid = new DruidOption(stack.druid());
       Attach.attach(definition, kafka, druid.client(), Attach.Settings.DEFAULT, this::progress);
-      List<AuditReport> reports = flow(definition, kafka, druid);
+      String after = keep ? PageCommand.line(stack, pageOptions(definition)) : null;
+      List<AuditReport> reports = flow(definition, kafka, druid, after);
       new AuditOutput(spec.commandLine().getOut(), err).write(reports, json, false);
       if (lake) {
         printQueries(definition);
       }
       if (keep) {
         stack.detach();
-        printAddresses(stack);
+        printAddresses(stack, definition);
       }
       return reports.stream().allMatch(AuditReport::holds) ? 0 : 1;
     }
   }
 
-  /** Load, aggregation and audit. The aggregation runs until the audit is complete. */
-  private List<AuditReport> flow(StreamDefinition definition, Properties kafka, DruidOption druid) {
+  /**
+   * Load, aggregation and audit. The aggregation runs until the audit is complete.
+   *
+   * @param after the command that shows the stream when this one has ended, or null
+   */
+  private List<AuditReport> flow(
+      StreamDefinition definition, Properties kafka, DruidOption druid, String after) {
     TimeLimits limits = options.possibleTimes(Instant.now());
     List<String> shared = new ArrayList<>(List.of("--stream", stream.file().toString()));
     shared.addAll(List.of("--kafka", kafka.getProperty("bootstrap.servers")));
@@ -146,7 +152,7 @@ public final class DemoCommand implements Callable<Integer> {
                 }));
       }
       if (live != null) {
-        live.end();
+        live.end(after);
       }
       return reports;
     } finally {
@@ -218,12 +224,26 @@ public final class DemoCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void printAddresses(LocalStack stack) {
+  /** What the page of this stream needs beside the addresses. */
+  private String pageOptions(StreamDefinition definition) {
+    DemoLake demo = demoLake(definition);
+    String text = demo.streamOption() + (lake ? demo.lakeOption() : "");
+    if (!options.ledgers().equals(Path.of(PageCommand.LEDGERS))) {
+      text += " --ledgers " + options.ledgers();
+    }
+    TimeLimits limits = options.possibleTimes(Instant.now());
+    return limits.equals(TimeLimits.DEFAULT)
+        ? text
+        : text + " " + String.join(" ", TimeLimitOptions.arguments(limits));
+  }
+
+  private void printAddresses(LocalStack stack, StreamDefinition definition) {
     PrintWriter out = spec.commandLine().getOut();
     out.println();
     out.println("Kafka:   " + stack.kafka());
     out.println("Druid:   " + stack.druid());
     out.println(stack.consoleLine());
+    out.println(PageCommand.hint(stack, pageOptions(definition)));
     out.println("stop it with ./tidemark down");
     out.flush();
   }

@@ -65,12 +65,18 @@ record DemoLake(StreamDefinition definition, Path stream) {
   }
 
   private String query(String sql) {
-    Path here = Path.of("").toAbsolutePath();
-    Path folder = folder().startsWith(here) ? here.relativize(folder()) : folder();
-    return "./tidemark query" + streamOption() + " --lake " + folder + " \"" + sql + '"';
+    return "./tidemark query" + streamOption() + lakeOption() + " \"" + sql + '"';
   }
 
-  private String streamOption() {
+  /** The option that names the lake, with a space before it. */
+  String lakeOption() {
+    Path here = Path.of("").toAbsolutePath();
+    Path folder = folder().startsWith(here) ? here.relativize(folder()) : folder();
+    return " --lake " + folder;
+  }
+
+  /** The option that names the stream, with a space before it; empty for the default. */
+  String streamOption() {
     String name = definition.name();
     if (!stream.equals(Path.of("streams", name + ".yaml"))) {
       return " --stream " + stream;

@@ -37,7 +37,6 @@ final class LivePage implements AutoCloseable {
   private final PageServer server;
   private final CountDownLatch stop = new CountDownLatch(1);
   private Thread looking;
-  private PageState state;
 
   /**
    * Opens the page.
@@ -59,7 +58,7 @@ final class LivePage implements AutoCloseable {
       audits.get(i).onLook(look -> show(kind, look));
     }
     server = new PageServer(port, rows);
-    publish(false, null);
+    publish(null);
   }
 
   URI address() {
@@ -98,11 +97,11 @@ final class LivePage implements AutoCloseable {
       try {
         audit.run();
       } catch (UserError e) {
-        publish(false, e.getMessage());
+        publish(e.getMessage());
         return;
       } catch (RuntimeException e) {
         // a page that stands still must not look alive
-        publish(false, "the page cannot be filled: " + e);
+        publish("the page cannot be filled: " + e);
         return;
       }
       if (stop.getCount() == 0) {
@@ -128,7 +127,7 @@ final class LivePage implements AutoCloseable {
   private synchronized void show(int kind, AuditLook look) {
     readRows(kind);
     kinds.set(kind, PipelineState.of(look, Instant.now(), rows.get(kind)));
-    publish(false, null);
+    publish(null);
   }
 
   /** Reads the topic of the windows on; one that is away now is read at the next look. */
@@ -149,16 +148,22 @@ final class LivePage implements AutoCloseable {
     }
   }
 
-  /** Shows that the last looks are final. */
-  synchronized void end() {
-    publish(true, null);
+  /**
+   * Shows that the last looks are final, and that the page ends.
+   *
+   * @param after the command that shows the stream from now on; null if there is nothing to show
+   */
+  synchronized void end(String after) {
+    server.publish(new PageState(definition.name(), now(), true, after, null, List.copyOf(kinds)));
   }
 
-  private synchronized void publish(boolean ended, String trouble) {
-    state =
-        new PageState(
-            definition.name(), Instant.now().toEpochMilli(), ended, trouble, List.copyOf(kinds));
-    server.publish(state);
+  private synchronized void publish(String trouble) {
+    server.publish(
+        new PageState(definition.name(), now(), false, null, trouble, List.copyOf(kinds)));
+  }
+
+  private static long now() {
+    return Instant.now().toEpochMilli();
   }
 
   @Override

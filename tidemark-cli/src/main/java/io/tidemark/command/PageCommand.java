@@ -11,6 +11,8 @@ import io.tidemark.druid.DruidOption;
 import io.tidemark.lake.OptionalLakeOption;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.registry.RegistryOptions;
+import io.tidemark.stack.LocalStack;
+import io.tidemark.stack.StackSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "  ./tidemark page", "  ./tidemark page --stream weather --port 8096"})
 public final class PageCommand implements Callable<Integer> {
+  static final String LEDGERS = ".tidemark/ledgers";
+
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
   @Mixin RegistryOptions registry;
@@ -45,7 +49,7 @@ public final class PageCommand implements Callable<Integer> {
   @Option(
       names = "--ledgers",
       paramLabel = "FOLDER",
-      defaultValue = ".tidemark/ledgers",
+      defaultValue = LEDGERS,
       description = "The folder of the run ledgers (default: ${DEFAULT-VALUE}).")
   Path ledgers;
 
@@ -57,6 +61,23 @@ public final class PageCommand implements Callable<Integer> {
   int port;
 
   @Spec CommandSpec spec;
+
+  /** The command that shows a page of what is on a stack. */
+  static String line(LocalStack stack, String options) {
+    String line = "./tidemark page" + options;
+    if (!stack.kafka().equals("127.0.0.1:" + StackSettings.KAFKA_PORT)) {
+      line += " --kafka " + stack.kafka();
+    }
+    if (!stack.druid().equals("http://127.0.0.1:" + StackSettings.ROUTER_PORT)) {
+      line += " --druid " + stack.druid();
+    }
+    return line;
+  }
+
+  /** The command, and what it is for. */
+  static String hint(LocalStack stack, String options) {
+    return "live page: " + line(stack, options);
+  }
 
   @Override
   public Integer call() throws Exception {

@@ -32,7 +32,7 @@ public final class UpCommand implements Callable<Integer> {
     out.println("Kafka:   " + stack.kafka());
     out.println("Druid:   " + stack.druid());
     out.println(stack.consoleLine());
-    out.println("a stream in the browser: ./tidemark page --stream NAME");
+    out.println(PageCommand.hint(stack, "") + " (of another stream: --stream NAME)");
     out.println("stop it with ./tidemark down");
     out.flush();
     return 0;

@@ -43,7 +43,7 @@ final class FollowedPage {
                   BodyHandlers.ofLines())
               .thenApply(answer -> answer.body().filter(line -> line.startsWith(DATA)).toList());
       audits.forEach(Audit::run);
-      page.end();
+      page.end(null);
       awaitFollower(page);
     } finally {
       audits.forEach(Audit::close);
