@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -67,10 +68,19 @@ public final class ChartedWindows {
    */
   public record Place(String group, double latitude, double longitude, long window, String note) {}
 
-  public ChartedWindows(StreamDefinition.Aggregated aggregated) {
-    this.aggregated = aggregated;
-    measures = aggregated.measures().stream().filter(ChartedWindows::isNumber).toList();
-    positions = PositionColumns.of(aggregated);
+  /**
+   * @param definition with one kind of windows
+   */
+  public ChartedWindows(StreamDefinition definition) {
+    aggregated = definition.aggregated();
+    measures =
+        aggregated.measures().stream()
+            .filter(ChartedWindows::isNumber)
+            // the one that the definition names comes first
+            .sorted(
+                Comparator.comparing(measure -> !measure.equals(definition.dashboard().measure())))
+            .toList();
+    positions = PositionColumns.of(definition);
   }
 
   private static boolean isNumber(Measure measure) {
@@ -147,7 +157,7 @@ public final class ChartedWindows {
     return rows;
   }
 
-  /** The names of the measures that can be drawn. */
+  /** The names of the measures that can be drawn; the first is drawn unless one chooses. */
   public List<String> measures() {
     return measures.stream().map(Measure::name).toList();
   }

@@ -5,50 +5,33 @@ import io.tidemark.model.definition.AggregateFunction;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.StreamDefinition;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * The columns of windows that say where a group was last: measures {@code last(…)} of fields with
- * the usual names.
+ * The columns of windows that say where a group was last.
  *
  * @param latitude the column's name, or null without positions
  * @param longitude the column's name, or null without positions
  * @param note the column of another text that was last, or null
  */
 record PositionColumns(String latitude, String longitude, String note) {
-  private static final Set<String> LATITUDES = Set.of("lat", "latitude");
-  private static final Set<String> LONGITUDES = Set.of("lon", "lng", "long", "longitude");
   private static final double MOST_LATITUDE = 90;
   private static final double MOST_LONGITUDE = 180;
 
-  static PositionColumns of(StreamDefinition.Aggregated aggregated) {
-    List<Measure> last =
+  static PositionColumns of(StreamDefinition definition) {
+    StreamDefinition.Aggregated aggregated = definition.aggregated();
+    String note =
         aggregated.measures().stream()
             .filter(measure -> measure.function() == AggregateFunction.LAST)
-            .toList();
-    Optional<String> latitude = named(last, LATITUDES);
-    Optional<String> longitude = named(last, LONGITUDES);
-    if (latitude.isEmpty() || longitude.isEmpty() || aggregated.by().isEmpty()) {
-      return new PositionColumns(null, null, null);
-    }
-    String note =
-        last.stream()
             .filter(measure -> measure.field().type() == FieldType.STRING)
             .map(Measure::name)
             .findFirst()
             .orElse(null);
-    return new PositionColumns(latitude.get(), longitude.get(), note);
-  }
-
-  private static Optional<String> named(List<Measure> last, Set<String> names) {
-    return last.stream()
-        .filter(measure -> measure.field().type().isNumber())
-        .filter(measure -> names.contains(measure.field().name().toLowerCase(Locale.ROOT)))
-        .map(Measure::name)
-        .findFirst();
+    return definition
+        .dashboard()
+        .position(aggregated)
+        .map(at -> new PositionColumns(at.latitude().name(), at.longitude().name(), note))
+        .orElse(new PositionColumns(null, null, null));
   }
 
   boolean exist() {

@@ -75,8 +75,7 @@ class ChartedWindowsTest {
   @Test
   void aGroupIsWhereItsNewestWindowSays() {
     ChartedWindows rows =
-        new ChartedWindows(
-            DefinitionReader.read(Path.of("../streams/sensor-data.yaml")).aggregated());
+        new ChartedWindows(DefinitionReader.read(Path.of("../streams/sensor-data.yaml")));
     assertThat(rows.hasPositions()).isTrue();
     place(rows, 1, 7, 52.5, 13.4, "driving");
     place(rows, 0, 7, 10, 10, "idle");
@@ -88,10 +87,18 @@ class ChartedWindowsTest {
                 "7", 52.5, 13.4, NOON.plusSeconds(60).toEpochMilli(), "driving"));
   }
 
+  @Test
+  void theMeasureThatTheDefinitionNamesComesFirst() {
+    ChartedWindows rows =
+        new ChartedWindows(
+            Definitions.read(Definitions.SAMPLE + "dashboard: {measure: avg_temp}\n"));
+    assertThat(rows.measures()).containsExactly("avg_temp", "readings");
+  }
+
   private static ChartedWindows sample() {
     StreamDefinition sample = Definitions.sample();
-    assertThat(new ChartedWindows(sample.aggregated()).hasPositions()).isFalse();
-    return new ChartedWindows(sample.aggregated());
+    assertThat(new ChartedWindows(sample).hasPositions()).isFalse();
+    return new ChartedWindows(sample);
   }
 
   private static void row(

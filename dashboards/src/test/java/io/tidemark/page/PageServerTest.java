@@ -33,7 +33,7 @@ class PageServerTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LARGE = 200_000;
 
-  private final ChartedWindows rows = new ChartedWindows(Definitions.sample().aggregated());
+  private final ChartedWindows rows = new ChartedWindows(Definitions.sample());
   private final PageServer server = new PageServer(0, List.of(rows));
   private final HttpClient http = HttpClient.newHttpClient();
 

@@ -51,7 +51,7 @@ final class LivePage implements AutoCloseable {
     broker = new KafkaBroker(kafka);
     List<StreamDefinition> single = definition.single();
     for (int i = 0; i < single.size(); i++) {
-      rows.add(new ChartedWindows(single.get(i).aggregated()));
+      rows.add(new ChartedWindows(single.get(i)));
       readers.add(null);
       kinds.add(PipelineState.before(single.get(i), rows.get(i)));
       int kind = i;

@@ -1,6 +1,7 @@
 package io.tidemark.superset;
 
 import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.Simulation;
 import io.tidemark.model.definition.StreamDefinition;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The charts of a stream, row by row. */
 final class Charts {
@@ -29,7 +31,9 @@ final class Charts {
     series = Series.of(this.definition);
     grain = Grain.of(this.definition.aggregated().window());
     group =
-        this.definition.aggregated().by().stream().filter(RawSql::groups).findFirst().orElse(null);
+        Optional.ofNullable(definition.dashboard().group())
+            .or(() -> this.definition.aggregated().by().stream().filter(RawSql::groups).findFirst())
+            .orElse(null);
   }
 
   List<List<Chart>> rows() {
@@ -88,7 +92,8 @@ final class Charts {
   }
 
   private void addTotal(List<String> metrics, String name, SupersetDataset.Metric metric) {
-    boolean total = metric.label().startsWith("Sum of ") || metric.label().startsWith("Different ");
+    boolean total =
+        Set.of(SupersetDataset.Kind.SUM, SupersetDataset.Kind.DISTINCT).contains(metric.kind());
     if (total && !name.equals(Datasets.SHOWN) && metrics.size() < 4) {
       metrics.add(name);
     }
@@ -115,7 +120,7 @@ final class Charts {
 
   private Optional<Chart> lines() {
     return windows.metrics().entrySet().stream()
-        .filter(metric -> metric.getValue().label().matches("(Mean|Highest|Lowest) .*"))
+        .filter(metric -> isLevel(metric.getValue()))
         .findFirst()
         .map(
             metric -> {
@@ -136,14 +141,17 @@ final class Charts {
             });
   }
 
+  /** Whether a metric is a level, which does not add up over groups. */
+  private static boolean isLevel(SupersetDataset.Metric metric) {
+    return Set.of(SupersetDataset.Kind.MEAN, SupersetDataset.Kind.EXTREME).contains(metric.kind());
+  }
+
   private Chart shares() {
-    String metric = series.adds() ? Datasets.SHOWN : Datasets.READINGS;
+    Measure share = definition.dashboard().share();
+    String metric =
+        share != null ? Datasets.metric(share) : series.adds() ? Datasets.SHOWN : Datasets.READINGS;
     String title = windows.metrics().get(metric).label() + ", shares by " + group.name();
-    int width =
-        windows.metrics().values().stream()
-                .anyMatch(other -> other.label().matches("(Mean|Highest|Lowest) .*"))
-            ? 4
-            : 12;
+    int width = windows.metrics().values().stream().anyMatch(Charts::isLevel) ? 4 : 12;
     Map<String, Object> params = params();
     params.put("groupby", List.of(group.name()));
     if (isFew()) {

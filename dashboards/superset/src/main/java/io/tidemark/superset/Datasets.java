@@ -2,7 +2,9 @@ package io.tidemark.superset;
 
 import static java.util.stream.Collectors.joining;
 
+import io.tidemark.model.definition.AggregateFunction;
 import io.tidemark.model.definition.AggregatedColumn;
+import io.tidemark.model.definition.Dashboard;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.StreamDefinition;
@@ -33,8 +35,9 @@ record Datasets(StreamDefinition definition) {
         .filter(field -> !field.equals(raw.time()))
         .forEach(field -> dataset.column(field.name(), RawSql.type(field)));
     Series series = Series.of(definition);
-    dataset.metric(READINGS, "Readings", "COUNT(*)");
-    return dataset.metric(SHOWN, series.label(), series.raw());
+    Series readings = Series.readings(definition);
+    dataset.metric(READINGS, readings.kind(), readings.label(), readings.raw());
+    return dataset.metric(SHOWN, series.kind(), series.label(), series.raw());
   }
 
   private String query(RawSql sql) {
@@ -72,8 +75,8 @@ record Datasets(StreamDefinition definition) {
     }
     Series readings = Series.readings(definition);
     Series series = Series.of(definition);
-    dataset.metric(READINGS, readings.label(), readings.aggregated());
-    dataset.metric(SHOWN, series.label(), series.aggregated());
+    dataset.metric(READINGS, readings.kind(), readings.label(), readings.aggregated());
+    dataset.metric(SHOWN, series.kind(), series.label(), series.aggregated());
     for (Measure measure : aggregated.measures()) {
       metric(dataset, definition, measure);
     }
@@ -93,30 +96,37 @@ record Datasets(StreamDefinition definition) {
         + ") = 0";
   }
 
+  /** The name of the metric over the windows that merges a measure. */
+  static String metric(Measure measure) {
+    return measure.function() == AggregateFunction.COUNT ? READINGS : "all_" + measure.name();
+  }
+
   private static void metric(
       SupersetDataset dataset, StreamDefinition definition, Measure measure) {
     String column = RawSql.name(measure.name());
-    String name = "all_" + measure.name();
+    String name = metric(measure);
     Field field = measure.field();
     switch (measure.function()) {
       case COUNT -> {}
-      case COUNT_VALUES ->
-          dataset.metric(name, "Readings with " + field.name(), "SUM(" + column + ")");
-      case SUM, AVG ->
+      case COUNT_VALUES, SUM, AVG ->
           Series.of(definition, measure)
-              .ifPresent(series -> dataset.metric(name, series.label(), series.aggregated()));
+              .ifPresent(one -> dataset.metric(name, one.kind(), one.label(), one.aggregated()));
       case MIN, MAX -> {
         if (field.type().isNumber()) {
           boolean min = measure.function().keyword().equals("min");
           dataset.metric(
               name,
+              SupersetDataset.Kind.EXTREME,
               Series.labelled(min ? "Lowest " : "Highest ", field),
               (min ? "MIN(" : "MAX(") + column + ")");
         }
       }
       case DISTINCT ->
           dataset.metric(
-              name, "Different " + field.name(), "APPROX_COUNT_DISTINCT_DS_HLL(" + column + ")");
+              name,
+              SupersetDataset.Kind.DISTINCT,
+              "Different " + field.name(),
+              "APPROX_COUNT_DISTINCT_DS_HLL(" + column + ")");
       // Druid's SQL cannot read a KLL sketch: queries/weather-p95-by-city.json is native
       case QUANTILES, FIRST, LAST, STDDEV -> {}
     }
@@ -124,9 +134,9 @@ record Datasets(StreamDefinition definition) {
 
   /** The last position of each group; empty if the windows have none. */
   Optional<SupersetDataset> positions(Field group) {
-    Optional<Measure> latitude = position("lat", "latitude");
-    Optional<Measure> longitude = position("lon", "lng", "longitude");
-    if (group == null || latitude.isEmpty() || longitude.isEmpty()) {
+    Optional<Dashboard.Position> position =
+        definition.dashboard().position(definition.aggregated());
+    if (group == null || position.isEmpty()) {
       return Optional.empty();
     }
     String by = RawSql.name(group.name());
@@ -134,8 +144,8 @@ record Datasets(StreamDefinition definition) {
         "SELECT %s, LATEST(%s) AS \"latitude\", LATEST(%s) AS \"longitude\" FROM %s GROUP BY %s"
             .formatted(
                 by,
-                RawSql.name(latitude.get().name()),
-                RawSql.name(longitude.get().name()),
+                RawSql.name(position.get().latitude().name()),
+                RawSql.name(position.get().longitude().name()),
                 RawSql.name(definition.aggregated().topic()),
                 by);
     return Optional.of(
@@ -143,15 +153,7 @@ record Datasets(StreamDefinition definition) {
             .column(group.name(), RawSql.type(group))
             .column("latitude", "DOUBLE")
             .column("longitude", "DOUBLE")
-            .metric("positions", "Positions", "COUNT(*)"));
-  }
-
-  private Optional<Measure> position(String... names) {
-    return definition.aggregated().measures().stream()
-        .filter(measure -> measure.function().keyword().equals("last"))
-        .filter(measure -> List.of(names).contains(measure.field().name()))
-        .filter(measure -> measure.column().type() == AggregatedColumn.Type.DECIMAL)
-        .findFirst();
+            .metric("positions", SupersetDataset.Kind.OTHER, "Positions", "COUNT(*)"));
   }
 
   private static String type(AggregatedColumn column) {

@@ -13,15 +13,22 @@ import java.util.Optional;
  * window, because a mean has four places more than its field. Sums are exact below 2^52 of the last
  * place.
  *
+ * @param kind what it is
  * @param label for people
  * @param raw SQL over the raw rows
  * @param aggregated SQL over the windows
  * @param adds whether the values of groups add up to that of all
  */
-record Series(String label, String raw, String aggregated, boolean adds) {
-  /** The first sum, else the first mean, else the number of readings. */
+record Series(
+    SupersetDataset.Kind kind, String label, String raw, String aggregated, boolean adds) {
+  /**
+   * The one that the definition names; otherwise the first sum, else the first mean, else the
+   * number of readings.
+   */
   static Series of(StreamDefinition definition) {
-    return first(definition, AggregateFunction.SUM)
+    return Optional.ofNullable(definition.dashboard().measure())
+        .flatMap(measure -> of(definition, measure))
+        .or(() -> first(definition, AggregateFunction.SUM))
         .or(() -> first(definition, AggregateFunction.AVG))
         .orElseGet(() -> readings(definition));
   }
@@ -36,17 +43,31 @@ record Series(String label, String raw, String aggregated, boolean adds) {
   /** The number of readings. */
   static Series readings(StreamDefinition definition) {
     String readings = RawSql.name(definition.aggregated().readings().name());
-    return new Series("Readings", "COUNT(*)", "SUM(" + readings + ")", true);
+    return new Series(
+        SupersetDataset.Kind.COUNT, "Readings", "COUNT(*)", "SUM(" + readings + ")", true);
   }
 
-  /** A sum or a mean; empty for other functions, and a mean whose count is not known. */
+  /** A count, a sum or a mean; empty for other functions, and a mean whose count is not known. */
   static Optional<Series> of(StreamDefinition definition, Measure measure) {
     String column = RawSql.name(measure.name());
     Field field = measure.field();
+    if (measure.function() == AggregateFunction.COUNT) {
+      return Optional.of(readings(definition));
+    }
+    if (measure.function() == AggregateFunction.COUNT_VALUES) {
+      return Optional.of(
+          new Series(
+              SupersetDataset.Kind.COUNT,
+              "Readings with " + field.name(),
+              "COUNT(" + RawSql.name(field.name()) + ")",
+              "SUM(" + column + ")",
+              true));
+    }
     if (measure.function() == AggregateFunction.SUM) {
       String label = labelled("Sum of ", field);
       return Optional.of(
           new Series(
+              SupersetDataset.Kind.SUM,
               label,
               divided("SUM(" + rawValue(field) + ")", field.scale()),
               divided("SUM(" + RawSql.scaled(column, field.scale()) + ")", field.scale()),
@@ -63,6 +84,7 @@ record Series(String label, String raw, String aggregated, boolean adds) {
                       .formatted(column, count, RawSql.power(field.scale()));
               String rawCount = field.nullable() ? "COUNT(" + rawValue(field) + ")" : "COUNT(*)";
               return new Series(
+                  SupersetDataset.Kind.MEAN,
                   labelled("Mean of ", field),
                   divided("SUM(" + rawValue(field) + ")", field.scale())
                       + " / NULLIF("

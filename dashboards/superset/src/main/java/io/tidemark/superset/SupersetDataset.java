@@ -18,8 +18,21 @@ record SupersetDataset(
     boolean timed,
     Map<String, String> columns,
     Map<String, Metric> metrics) {
+  /** What a metric is, which decides in which charts it is. */
+  enum Kind {
+    /** Of readings. */
+    COUNT,
+    SUM,
+    /** Of different values. */
+    DISTINCT,
+    MEAN,
+    EXTREME,
+    /** Of something else, such as positions. */
+    OTHER
+  }
+
   /** An aggregate with a name for people. */
-  record Metric(String label, String sql) {}
+  record Metric(Kind kind, String label, String sql) {}
 
   static SupersetDataset of(String name, String sql, boolean timed) {
     return new SupersetDataset(name, sql, timed, new LinkedHashMap<>(), new LinkedHashMap<>());
@@ -30,8 +43,8 @@ record SupersetDataset(
     return this;
   }
 
-  SupersetDataset metric(String metric, String label, String expression) {
-    metrics.put(metric, new Metric(label, expression));
+  SupersetDataset metric(String metric, Kind kind, String label, String expression) {
+    metrics.put(metric, new Metric(kind, label, expression));
     return this;
   }
 

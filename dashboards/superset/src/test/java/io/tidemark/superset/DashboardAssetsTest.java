@@ -48,6 +48,31 @@ class DashboardAssetsTest {
   }
 
   @Test
+  void theDefinitionChoosesWhatIsShown() {
+    String sample =
+        Definitions.SAMPLE.replace(
+            "last_state: last(state)", "all_temp: sum(temp)\n    north: avg(temp)");
+    Map<String, String> files =
+        DashboardAssets.of(
+            Definitions.read(
+                sample
+                    + """
+                    dashboard:
+                      measure: readings
+                      group: entity
+                      share: all_temp
+                      position: {latitude: north, longitude: avg_temp}
+                    """));
+    assertThat(files.get("charts/sample-raw.yaml")).contains("slice_name: Readings, from");
+    assertThat(files.get("charts/sample-shares.yaml")).contains("all_all_temp");
+    assertThat(files.get("datasets/Druid/sample-last-positions.yaml"))
+        .contains("LATEST(\"north\") AS \"latitude\"")
+        .contains("LATEST(\"avg_temp\") AS \"longitude\"");
+    assertThat(DashboardAssets.of(Definitions.read(sample)))
+        .doesNotContainKey("charts/sample-map.yaml");
+  }
+
+  @Test
   void idsAreUniqueAndTheSameEachTime() throws IOException {
     List<String> ids = new ArrayList<>();
     for (StreamDefinition definition : definitions()) {

@@ -19,8 +19,10 @@ import java.util.regex.Pattern;
  * @param name names the stream's checkpoint, its ledgers and its dead letters
  * @param aggregates one for each kind of window, and each with a topic of its own; what differs
  *     between them is the topic, the window and the slide
+ * @param dashboard what is shown of it
  */
-public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates)
+public record StreamDefinition(
+    String name, Raw raw, List<Aggregated> aggregates, Dashboard dashboard)
     implements Serializable {
   /**
    * The version of the state layout; to be changed when the job keeps another state for the same
@@ -45,6 +47,11 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
 
   public StreamDefinition {
     aggregates = List.copyOf(aggregates);
+  }
+
+  /** A stream whose definition says nothing of what is shown. */
+  public StreamDefinition(String name, Raw raw, List<Aggregated> aggregates) {
+    this(name, raw, aggregates, Dashboard.DEFAULT);
   }
 
   /** A stream with one kind of window. */
@@ -254,7 +261,9 @@ public record StreamDefinition(String name, Raw raw, List<Aggregated> aggregates
 
   /** The same stream once for each kind of window, each with that one alone. */
   public List<StreamDefinition> single() {
-    return aggregates.stream().map(one -> new StreamDefinition(name, raw, one)).toList();
+    return aggregates.stream()
+        .map(one -> new StreamDefinition(name, raw, List.of(one), dashboard))
+        .toList();
   }
 
   /** The topics of the windows, one for each kind. */

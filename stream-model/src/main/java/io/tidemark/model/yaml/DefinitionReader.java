@@ -1,5 +1,6 @@
 package io.tidemark.model.yaml;
 
+import io.tidemark.model.definition.Dashboard;
 import io.tidemark.model.definition.Encoding;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
@@ -23,14 +24,21 @@ public final class DefinitionReader {
    */
   public static StreamDefinition read(Path file) {
     YamlNode root = YamlNode.read(file);
-    root.keys("stream", "raw", "derived", "aggregated");
+    root.keys("stream", "raw", "derived", "aggregated", "dashboard");
     String name =
         root.get("stream")
             .match(StreamDefinition.NAME, "a name of a-z, 0-9 and '-', 100 characters at most");
     TopicNames topics = new TopicNames(name + StreamDefinition.DEAD_LETTER);
     StreamDefinition.Raw raw = raw(root, topics);
+    List<StreamDefinition.Aggregated> aggregates =
+        new AggregatedReader(raw, topics).read(root.get("aggregated"));
     return new StreamDefinition(
-        name, raw, new AggregatedReader(raw, topics).read(root.get("aggregated")));
+        name,
+        raw,
+        aggregates,
+        root.has("dashboard")
+            ? new DashboardReader(aggregates.get(0)).read(root.get("dashboard"))
+            : Dashboard.DEFAULT);
   }
 
   /** Reads the section of the raw records, and the derived fields beside it. */

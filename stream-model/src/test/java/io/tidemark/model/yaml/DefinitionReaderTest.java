@@ -24,7 +24,7 @@ class DefinitionReaderTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "stream: sample; strem: sample; 1: expected one of the keys stream, raw, derived, aggregated, found 'strem'",
+        "stream: sample; strem: sample; 1: expected one of the keys stream, raw, derived, aggregated, dashboard, found 'strem'",
         "stream: sample; stream: Übung; 1: expected a name of a-z, 0-9 and '-', 100 characters at most, found 'Übung'",
         "topic: sample-raw; topic: a b; 3: expected a topic of letters, digits, '.', '_' and '-' that starts with a letter or a digit, 150 characters at most, found 'a b'",
         "topic: sample-raw; topic: .; 3: expected a topic of letters, digits, '.', '_' and '-' that starts with a letter or a digit",
