@@ -28,6 +28,9 @@ public final class SupervisorSpecs {
   /** The type of the input format of this project's Druid extension. */
   static final String INPUT_FORMAT = "tidemark";
 
+  /** That of the local stack, for a definition that is not used with a registry yet. */
+  private static final String LOCAL_REGISTRY = "http://127.0.0.1:8081/apis/ccompat/v7";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private SupervisorSpecs() {}
@@ -58,6 +61,10 @@ public final class SupervisorSpecs {
       ReadingFilter.format(inputFormat, raw);
     } else {
       inputFormat.put("type", INPUT_FORMAT).set("raw", RawSection.toJson(raw));
+      if (raw.isAvro()) {
+        String registry = raw.schemas().address();
+        inputFormat.put("registry", registry == null ? LOCAL_REGISTRY : registry);
+      }
     }
     return spec;
   }

@@ -127,6 +127,11 @@ public record StreamDefinition(
       return encoding == Encoding.AVRO;
     }
 
+    /** The same records with their schemas. */
+    public Raw with(Schemas schemas) {
+      return new Raw(topic, key, time, fields, derived, flood, encoding, schemas);
+    }
+
     /** The same readings in JSON, as recordings and clients of the gateway have them. */
     public Raw asJson() {
       return isAvro() ? new Raw(topic, key, time, fields, derived, flood) : this;
@@ -235,18 +240,7 @@ public record StreamDefinition(
 
   /** The same stream with the schemas of its Avro records. */
   public StreamDefinition with(Schemas schemas) {
-    return new StreamDefinition(
-        name,
-        new Raw(
-            raw.topic,
-            raw.key,
-            raw.time,
-            raw.fields,
-            raw.derived,
-            raw.flood,
-            raw.encoding,
-            schemas),
-        aggregates);
+    return new StreamDefinition(name, raw.with(schemas), aggregates);
   }
 
   /** The same stream with records in JSON; see {@link Raw#asJson}. */
