@@ -41,7 +41,8 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "page --lake-catalog",
           "page --port",
           "skip --dry-run",
-          "skip --timeout");
+          "skip --timeout",
+          "up --registry");
 
   private final Map<String, String> environment;
 

@@ -2,6 +2,7 @@ package io.tidemark.registry;
 
 import dev.failsafe.function.CheckedSupplier;
 import io.tidemark.cli.UsageError;
+import io.tidemark.model.definition.SchemaIds;
 import io.tidemark.model.definition.Schemas;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.retry.Deadline;
@@ -83,7 +84,7 @@ public final class RegistryOptions {
    */
   public StreamDefinition reading(StreamDefinition definition, Duration limit) {
     return definition.raw().isAvro()
-        ? definition.with(new Schemas(new RegistrySchemas(endpoint(definition), limit), null))
+        ? definition.with(schemas(endpoint(definition), limit, null))
         : definition;
   }
 
@@ -118,9 +119,11 @@ public final class RegistryOptions {
     }
     SchemaRegistration registration = registration(definition);
     return definition.with(
-        new Schemas(
-            new RegistrySchemas(endpoint(definition), PATIENT),
-            atStart(() -> registration.register(definition))));
+        schemas(endpoint(definition), PATIENT, atStart(() -> registration.register(definition))));
+  }
+
+  private static Schemas schemas(RegistryEndpoint endpoint, Duration limit, SchemaIds ids) {
+    return new Schemas(new RegistrySchemas(endpoint, limit), endpoint.address(), ids);
   }
 
   private SchemaRegistration registration(StreamDefinition definition) {

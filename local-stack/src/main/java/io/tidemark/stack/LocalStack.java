@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,9 +30,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Kafka, ZooKeeper and Druid on this machine. Each service is a separate JVM that listens on
- * 127.0.0.1 only. The stack ends with {@link #close()} or with this JVM, unless it is {@linkplain
- * #detach() detached}.
+ * Kafka, ZooKeeper and Druid on this machine, and a schema registry where it is wanted. Each
+ * service is a separate JVM that listens on 127.0.0.1 only. The stack ends with {@link #close()} or
+ * with this JVM, unless it is {@linkplain #detach() detached}.
  */
 public final class LocalStack implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofMinutes(5);
@@ -70,7 +71,11 @@ public final class LocalStack implements AutoCloseable {
    *     services are then stopped
    */
   public static LocalStack start(StackSettings settings, Consumer<String> progress) {
-    return start(settings, List.of(Service.values()), progress);
+    List<Service> wanted = new ArrayList<>(Service.ALWAYS);
+    if (settings.registryPort().isPresent()) {
+      wanted.add(Service.REGISTRY);
+    }
+    return start(settings, wanted, progress);
   }
 
   /**
@@ -94,12 +99,17 @@ public final class LocalStack implements AutoCloseable {
     }
     StackPorts ports = StackPorts.choose(settings);
     AvailableMemory.requireEnough();
+    RegistryInstallation registry = RegistryInstallation.of(root);
+    if (wanted.contains(Service.REGISTRY)) {
+      registry.obtain(progress);
+    }
     Optional<Path> console = WebConsole.of(root).ifBuilt();
     LocalStack stack = new LocalStack(folder, ports, console, progress);
     try {
       stack.saveState();
       folder.wipe();
-      stack.startAll(wanted, kafkaJars, console.map(druidJars::and).orElse(druidJars));
+      ClassPath druid = console.map(druidJars::and).orElse(druidJars);
+      stack.startAll(wanted, stack.configure(kafkaJars, druid, registry));
       return stack;
     } catch (IOException e) {
       stack.close();
@@ -110,14 +120,15 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private void startAll(List<Service> wanted, ClassPath kafkaJars, ClassPath druidJars)
-      throws IOException {
-    JavaCommand format = configure(kafkaJars, druidJars);
+  private void startAll(List<Service> wanted, JavaCommand format) throws IOException {
     if (wanted.contains(Service.ZOOKEEPER)) {
       launch(Service.ZOOKEEPER);
     }
     formatKafka(format);
     launch(Service.KAFKA);
+    if (wanted.contains(Service.REGISTRY)) {
+      launch(Service.REGISTRY);
+    }
     if (wanted.contains(Service.ZOOKEEPER)) {
       awaitReady(Service.ZOOKEEPER, processes.values());
     }
@@ -134,7 +145,8 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /** Writes all configuration and returns the command that formats Kafka's storage. */
-  private JavaCommand configure(ClassPath kafkaJars, ClassPath druidJars) throws IOException {
+  private JavaCommand configure(
+      ClassPath kafkaJars, ClassPath druidJars, RegistryInstallation registry) throws IOException {
     try (InputStream logging =
         Objects.requireNonNull(LocalStack.class.getResourceAsStream("log4j2.xml"))) {
       Files.copy(logging, ServiceJvm.logging(folder));
@@ -145,6 +157,7 @@ public final class LocalStack implements AutoCloseable {
     KafkaConfig kafka = new KafkaConfig(folder, ports, kafkaJars);
     write(kafka.file(), kafka.properties());
     command(Service.KAFKA, kafka.broker());
+    command(Service.REGISTRY, new RegistryConfig(folder, ports, registry.program()).command());
     DruidConfig druid = new DruidConfig(folder, ports, druidJars);
     for (Service service : Service.DRUID) {
       write(druid.file(service), druid.properties(service));
@@ -269,6 +282,11 @@ public final class LocalStack implements AutoCloseable {
   /** The URL of Druid's router, {@code http://127.0.0.1:PORT}: SQL, supervisors and tasks. */
   public String druid() {
     return "http://" + ports.address(Service.ROUTER);
+  }
+
+  /** The URL of the schema registry; a stack without one has nothing there. */
+  public String registry() {
+    return "http://" + ports.address(Service.REGISTRY) + RegistryConfig.API;
   }
 
   /** Whether the router serves Druid's web console. */

@@ -8,6 +8,8 @@ import java.util.Locale;
 public enum Service {
   ZOOKEEPER,
   KAFKA,
+  /** The schema registry, which only streams in Avro need. */
+  REGISTRY,
   /** Druid's coordinator, which is also its overlord. */
   COORDINATOR,
   BROKER,
@@ -15,6 +17,10 @@ public enum Service {
   INDEXER,
   /** Druid's address for all clients; serves the web console. */
   ROUTER;
+
+  /** What every stack has. */
+  static final List<Service> ALWAYS =
+      List.of(ZOOKEEPER, KAFKA, COORDINATOR, BROKER, HISTORICAL, INDEXER, ROUTER);
 
   /** Druid's five services; to start they need only ZooKeeper. */
   static final List<Service> DRUID = List.of(COORDINATOR, BROKER, HISTORICAL, INDEXER, ROUTER);
@@ -28,6 +34,7 @@ public enum Service {
           List.of(ROUTER, BROKER),
           List.of(INDEXER),
           List.of(HISTORICAL, COORDINATOR),
+          List.of(REGISTRY),
           List.of(KAFKA),
           List.of(ZOOKEEPER));
 

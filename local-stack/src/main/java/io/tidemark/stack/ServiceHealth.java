@@ -31,6 +31,7 @@ final class ServiceHealth {
       return switch (service) {
         case ZOOKEEPER -> accepts(ports.of(service));
         case KAFKA -> answersKafka(ports.of(service));
+        case REGISTRY -> answers(service, RegistryConfig.API + "/subjects");
         case COORDINATOR -> answers(service, "/druid/indexer/v1/isLeader");
         case BROKER -> answers(service, "/druid/broker/v1/readiness");
         case HISTORICAL -> answers(service, "/druid/historical/v1/readiness");

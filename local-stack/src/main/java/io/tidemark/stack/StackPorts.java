@@ -34,6 +34,9 @@ record StackPorts(Map<Service, Integer> services, int controller, int metadata) 
     services.put(Service.KAFKA, requested(settings.kafkaPort(), "Kafka", "--kafka-port"));
     services.put(
         Service.ROUTER, requested(settings.routerPort(), "Druid's router", "--router-port"));
+    services.put(
+        Service.REGISTRY,
+        requested(settings.registryPort().orElse(0), "the schema registry", "--registry-port"));
     Set<Integer> taken = new HashSet<>(services.values());
     for (Service service : Service.values()) {
       if (services.getOrDefault(service, 0) == 0) {

@@ -3,6 +3,7 @@ package io.tidemark.stack;
 import io.tidemark.cli.UsageError;
 import io.tidemark.process.ProjectRoot;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /**
  * The settings of a local stack.
@@ -11,15 +12,29 @@ import java.nio.file.Path;
  *     three are wiped when a stack starts
  * @param kafkaPort Kafka's port on 127.0.0.1, or 0 for any that is free
  * @param routerPort the port of Druid's router on 127.0.0.1, or 0 for any that is free
+ * @param registryPort the port of the schema registry on 127.0.0.1, or 0 for any that is free;
+ *     empty for a stack without one
  */
-public record StackSettings(Path folder, int kafkaPort, int routerPort) {
+public record StackSettings(Path folder, int kafkaPort, int routerPort, OptionalInt registryPort) {
   public static final int KAFKA_PORT = 9092;
   public static final int ROUTER_PORT = 8888;
+  public static final int REGISTRY_PORT = 8081;
 
   public StackSettings {
     folder = folder.toAbsolutePath().normalize();
     requirePort("--kafka-port", kafkaPort);
     requirePort("--router-port", routerPort);
+    requirePort("--registry-port", registryPort.orElse(0));
+  }
+
+  /** A stack without a schema registry. */
+  public StackSettings(Path folder, int kafkaPort, int routerPort) {
+    this(folder, kafkaPort, routerPort, OptionalInt.empty());
+  }
+
+  /** The same stack with a schema registry. */
+  public StackSettings withRegistry(int port) {
+    return new StackSettings(folder, kafkaPort, routerPort, OptionalInt.of(port));
   }
 
   private static void requirePort(String option, int port) {

@@ -81,7 +81,7 @@ public record StackState(
   /** Whether all services were started. */
   @JsonIgnore
   public boolean isComplete() {
-    return services.size() == Service.values().length;
+    return services.stream().map(Entry::service).toList().containsAll(Service.ALWAYS);
   }
 
   private boolean isRunning() {

@@ -18,6 +18,7 @@ import io.tidemark.generator.run.KafkaDestination;
 import io.tidemark.generator.run.Run;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
+import io.tidemark.registry.RegistryOptions;
 import io.tidemark.stack.LocalStack;
 import io.tidemark.supervisor.Attach;
 import java.io.PrintWriter;
@@ -95,16 +96,19 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     err = spec.commandLine().getErr();
-    StreamDefinition definition = stream.load();
-    options.forDemo().check(definition);
+    StreamDefinition found = stream.load();
+    options.forDemo().check(found);
     page.port();
-    progress("starting Kafka, ZooKeeper and Druid");
-    try (LocalStack stack = LocalStack.start(ports.settings(), this::progress)) {
+    boolean avro = found.raw().isAvro();
+    progress("starting Kafka, ZooKeeper and Druid" + (avro ? ", and a schema registry" : ""));
+    try (LocalStack stack = LocalStack.start(ports.settings(avro), this::progress)) {
+      RegistryOptions registry = new RegistryOptions(avro ? stack.registry() : null);
+      StreamDefinition definition = registry.writing(found);
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
       DruidOption druid = new DruidOption(stack.druid());
       Attach.attach(definition, kafka, druid.client(), Attach.Settings.DEFAULT, this::progress);
       String after = keep ? PageCommand.line(stack, pageOptions(definition)) : null;
-      List<AuditReport> reports = flow(definition, kafka, druid, after);
+      List<AuditReport> reports = flow(definition, kafka, druid, registry, after);
       new AuditOutput(spec.commandLine().getOut(), err).write(reports, json, false);
       if (lake) {
         printQueries(definition);
@@ -123,10 +127,15 @@ public final class DemoCommand implements Callable<Integer> {
    * @param after the command that shows the stream when this one has ended, or null
    */
   private List<AuditReport> flow(
-      StreamDefinition definition, Properties kafka, DruidOption druid, String after) {
+      StreamDefinition definition,
+      Properties kafka,
+      DruidOption druid,
+      RegistryOptions registry,
+      String after) {
     TimeLimits limits = options.possibleTimes(Instant.now());
     List<String> shared = new ArrayList<>(List.of("--stream", stream.file().toString()));
     shared.addAll(List.of("--kafka", kafka.getProperty("bootstrap.servers")));
+    shared.addAll(registry.arguments());
     shared.addAll(TimeLimitOptions.arguments(limits));
     List<Audit> audits = audits(definition, kafka, druid, limits);
     try (DemoJobs jobs = new DemoJobs(shared, lake, this::progress);
@@ -231,6 +240,9 @@ public final class DemoCommand implements Callable<Integer> {
     if (!options.ledgers().equals(Path.of(PageCommand.LEDGERS))) {
       text += " --ledgers " + options.ledgers();
     }
+    if (definition.raw().isAvro()) {
+      text += " --registry " + definition.raw().schemas().address();
+    }
     TimeLimits limits = options.possibleTimes(Instant.now());
     return limits.equals(TimeLimits.DEFAULT)
         ? text
@@ -242,6 +254,9 @@ public final class DemoCommand implements Callable<Integer> {
     out.println();
     out.println("Kafka:   " + stack.kafka());
     out.println("Druid:   " + stack.druid());
+    if (definition.raw().isAvro()) {
+      out.println("Schema registry: " + stack.registry());
+    }
     out.println(stack.consoleLine());
     out.println(PageCommand.hint(stack, pageOptions(definition)));
     out.println("stop it with ./tidemark down");

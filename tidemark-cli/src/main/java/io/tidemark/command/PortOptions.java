@@ -21,7 +21,23 @@ public final class PortOptions {
               + " (default: ${DEFAULT-VALUE}).")
   int routerPort;
 
-  StackSettings settings() {
+  @Option(
+      names = "--registry-port",
+      paramLabel = "PORT",
+      defaultValue = "" + StackSettings.REGISTRY_PORT,
+      description =
+          "The port of the schema registry, where one is started; 0 for any that is free (default:"
+              + " ${DEFAULT-VALUE}).")
+  int registryPort;
+
+  /**
+   * @param registry whether the stack has a schema registry
+   */
+  StackSettings settings(boolean registry) {
+    return registry ? settings().withRegistry(registryPort) : settings();
+  }
+
+  private StackSettings settings() {
     return StackSettings.onPorts(kafkaPort, routerPort);
   }
 }

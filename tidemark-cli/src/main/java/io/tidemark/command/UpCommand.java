@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code up}: starts the local stack and leaves it running. */
@@ -21,16 +22,27 @@ import picocli.CommandLine.Spec;
     })
 public final class UpCommand implements Callable<Integer> {
   @Mixin PortOptions ports;
+
+  @Option(
+      names = "--registry",
+      description =
+          "Also start a schema registry, Apicurio, for streams in Avro. The first time 109 MB are"
+              + " fetched from the Maven repository.")
+  boolean registry;
+
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     LocalStack stack =
-        LocalStack.start(ports.settings(), Commands.lines(spec.commandLine().getErr()));
+        LocalStack.start(ports.settings(registry), Commands.lines(spec.commandLine().getErr()));
     stack.detach();
     out.println("Kafka:   " + stack.kafka());
     out.println("Druid:   " + stack.druid());
+    if (registry) {
+      out.println("Schema registry: " + stack.registry());
+    }
     out.println(stack.consoleLine());
     out.println(PageCommand.hint(stack, "") + " (of another stream: --stream NAME)");
     out.println("stop it with ./tidemark down");
