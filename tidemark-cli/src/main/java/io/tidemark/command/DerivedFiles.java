@@ -1,5 +1,6 @@
 package io.tidemark.command;
 
+import io.tidemark.model.avro.AvroSchema;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.schema.RawSchema;
 import io.tidemark.superset.DashboardAssets;
@@ -33,7 +34,11 @@ final class DerivedFiles {
     String name = definition.name();
     Map<Path, String> files = new LinkedHashMap<>();
     files.put(streams.resolve(name + ".md"), StreamReference.markdown(definition));
-    files.put(streams.resolve(name + ".schema.json"), RawSchema.of(definition));
+    if (definition.raw().isAvro()) {
+      files.put(streams.resolve(name + ".avsc"), AvroSchema.text(definition));
+    } else {
+      files.put(streams.resolve(name + ".schema.json"), RawSchema.of(definition));
+    }
     files.put(
         specs.resolve(name + "-raw.json"),
         SupervisorSpecs.text(SupervisorSpecs.raw(definition, kafka)));

@@ -33,7 +33,8 @@ public final class DescribeCommand implements Callable<Integer> {
       names = "--write",
       description =
           "Instead of printing, rewrite the files that follow from the definition: NAME.md and"
-              + " NAME.schema.json beside it, the two supervisor specs, and the dashboard.")
+              + " NAME.schema.json (of Avro NAME.avsc) beside it, the two supervisor specs, and the"
+              + " dashboard.")
   boolean write;
 
   @Option(

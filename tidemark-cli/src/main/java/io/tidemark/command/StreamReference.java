@@ -22,6 +22,10 @@ public final class StreamReference {
     page.append("Made from `").append(definition.name()).append(".yaml` by `./tidemark describe");
     page.append(" --write`; do not edit.\n\n");
     page.append("## Raw readings: `").append(raw.topic()).append("`\n\n");
+    if (raw.isAvro()) {
+      page.append("Records are in Avro, with the schema `").append(definition.name());
+      page.append(".avsc` in a registry; what is sent to a gateway is JSON.\n\n");
+    }
     page.append("| field | type | unit | role |\n|---|---|---|---|\n");
     for (Field field : raw.fields()) {
       page.append("| `").append(field.name()).append("` | ").append(type(field)).append(" | ");

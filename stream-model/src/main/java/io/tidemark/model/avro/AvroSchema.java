@@ -46,8 +46,12 @@ public final class AvroSchema {
     }
   }
 
-  /** The schema of a reading as a tree. */
-  public static ObjectNode tree(StreamDefinition definition) {
+  /** The schema of a reading for a file, on several lines. */
+  public static String text(StreamDefinition definition) {
+    return tree(definition).toPrettyString().replace("\r\n", "\n") + "\n";
+  }
+
+  private static ObjectNode tree(StreamDefinition definition) {
     return record(
         FieldTree.of(definition.raw()),
         definition.raw().fields(),
