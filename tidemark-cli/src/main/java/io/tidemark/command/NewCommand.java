@@ -124,6 +124,7 @@ public final class NewCommand implements Callable<Integer> {
       create(template, out);
       out.println("  ./tidemark demo" + options());
       out.println("  ./tidemark describe" + options() + " --write");
+      looks("").forEach(out::println);
     }
     return 0;
   }
@@ -146,6 +147,7 @@ public final class NewCommand implements Callable<Integer> {
     }
     create(definition.text(), out);
     next(definition, sample).forEach(line -> out.println("  " + line));
+    looks(limits(definition)).forEach(out::println);
     return 0;
   }
 
@@ -201,13 +203,26 @@ public final class NewCommand implements Callable<Integer> {
     if (!charset.equals(UTF_8)) {
       recording += " --charset " + charset;
     }
-    if (definition.isAhead(Instant.now())) {
-      recording += " --max-ahead off";
-    }
-    if (definition.isEarly()) {
-      recording += " --earliest " + Instant.ofEpochMilli(TimeFormat.EARLIEST);
-    }
+    recording += limits(definition);
     return List.of("./tidemark demo" + options() + recording);
+  }
+
+  /** The options for times that are not possible otherwise. */
+  private static String limits(SampledDefinition definition) {
+    return (definition.isAhead(Instant.now()) ? " --max-ahead off" : "")
+        + (definition.isEarly() ? " --earliest " + Instant.ofEpochMilli(TimeFormat.EARLIEST) : "");
+  }
+
+  /**
+   * How to look at the stream while it runs, or is left running.
+   *
+   * @param limits options of the page
+   */
+  private List<String> looks(String limits) {
+    return List.of(
+        "beside a pipeline that runs, or after 'demo --keep', a live page and a dashboard:",
+        "  ./tidemark page" + options() + limits,
+        "  ./tidemark dashboards" + options());
   }
 
   private String options() {

@@ -31,6 +31,9 @@ class NewCommandTest {
             created %1$s/%2$s.yaml; next:
               ./tidemark demo --stream %2$s --streams %1$s
               ./tidemark describe --stream %2$s --streams %1$s --write
+            beside a pipeline that runs, or after 'demo --keep', a live page and a dashboard:
+              ./tidemark page --stream %2$s --streams %1$s
+              ./tidemark dashboards --stream %2$s --streams %1$s
             """
                 .formatted(folder, name));
     StreamDefinition definition = DefinitionReader.read(folder.resolve(name + ".yaml"));
