@@ -5,10 +5,16 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.schema.RawSchema;
 import io.tidemark.superset.DashboardAssets;
 import io.tidemark.supervisor.SupervisorSpecs;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The files in the repository that are generated from a definition and checked in. */
 final class DerivedFiles {
@@ -52,5 +58,28 @@ final class DerivedFiles {
     DashboardAssets.of(definition)
         .forEach((path, text) -> files.put(dashboards.resolve(path), text));
     return files;
+  }
+
+  /**
+   * Files of a stream's dashboard that its definition no longer gives.
+   *
+   * @param dashboards the folder of the dashboards; it need not exist
+   * @param given the files that the definition gives
+   */
+  static List<Path> stale(String stream, Path dashboards, Set<Path> given) throws IOException {
+    if (!Files.isDirectory(dashboards)) {
+      return List.of();
+    }
+    List<Path> stale = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(dashboards)) {
+      for (Path file : (Iterable<Path>) all.sorted()::iterator) {
+        if (file.toString().endsWith(".yaml")
+            && !given.contains(file)
+            && DashboardAssets.isOf(stream, Files.readString(file))) {
+          stale.add(file);
+        }
+      }
+    }
+    return stale;
   }
 }

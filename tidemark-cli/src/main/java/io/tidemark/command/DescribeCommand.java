@@ -34,7 +34,7 @@ public final class DescribeCommand implements Callable<Integer> {
       description =
           "Instead of printing, rewrite the files that follow from the definition: NAME.md and"
               + " NAME.schema.json (of Avro NAME.avsc) beside it, the two supervisor specs, and the"
-              + " dashboard.")
+              + " dashboard; files of the dashboard that it no longer gives are deleted.")
   boolean write;
 
   @Option(
@@ -74,9 +74,15 @@ public final class DescribeCommand implements Callable<Integer> {
               + "; run it in the project's folder, or make the folder first");
     }
     Path streams = stream.file().resolveSibling("");
-    for (Map.Entry<Path, String> file :
-        DerivedFiles.of(definition, streams, specs, dashboards).entrySet()) {
-      out.println(update(file.getKey(), file.getValue()) + " " + file.getKey());
+    Map<Path, String> files = DerivedFiles.of(definition, streams, specs, dashboards);
+    files.forEach((file, text) -> out.println(update(file, text) + " " + file));
+    try {
+      for (Path stale : DerivedFiles.stale(definition.name(), dashboards, files.keySet())) {
+        Files.delete(stale);
+        out.println("deleted   " + stale);
+      }
+    } catch (IOException e) {
+      throw new UserError("cannot delete what is no longer given in " + dashboards + ": " + e, e);
     }
   }
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1800)
 class DashboardsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
 
   @TempDir static Path folder;
@@ -73,7 +74,16 @@ class DashboardsIT {
       ObjectNode outside = query(area("sales", "readings"), "sales", "store_id");
       outside.withObject("/form_data").remove("dashboardId");
       assertThat(post(outside).statusCode()).isEqualTo(FORBIDDEN);
+      onlyDashboardsAreOpen();
     }
+  }
+
+  /** A client without a login gets neither SQL Lab nor the lists of databases and datasets. */
+  private void onlyDashboardsAreOpen() throws Exception {
+    for (String path : List.of("sqllab/", "database/", "dataset/", "saved_query/")) {
+      assertThat(answer("/api/v1/" + path).statusCode()).as(path).isEqualTo(UNAUTHORIZED);
+    }
+    assertThat(answer("/sqllab/").headers().firstValue("Location").orElse("")).contains("/login/");
   }
 
   private static TestStream filled(String name) throws IOException {
@@ -158,8 +168,12 @@ class DashboardsIT {
   }
 
   private JsonNode get(String path) throws Exception {
+    return JSON.readTree(answer(path).body());
+  }
+
+  private HttpResponse<String> answer(String path) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(superset.resolve(path)).build();
-    return JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private HttpResponse<String> post(ObjectNode query) throws Exception {

@@ -33,6 +33,20 @@ class DerivedFilesTest {
     }
   }
 
+  @Test
+  void theRepositoryHasNoAssetThatItsDefinitionDoesNotGive() throws IOException {
+    for (Path file : definitions()) {
+      StreamDefinition definition = DefinitionReader.read(file);
+      assertThat(
+              DerivedFiles.stale(
+                  definition.name(),
+                  DASHBOARDS,
+                  DerivedFiles.of(definition, STREAMS, SPECS, DASHBOARDS).keySet()))
+          .as("delete them with " + command(file))
+          .isEmpty();
+    }
+  }
+
   /**
    * Whether a definition is part of the project, and so has golden records. A user's definition
    * needs no derived files.

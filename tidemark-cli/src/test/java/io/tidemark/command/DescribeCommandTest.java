@@ -59,6 +59,25 @@ class DescribeCommandTest {
     assertThat(folder.resolve("sensor-data.md")).content().startsWith("# sensor-data");
   }
 
+  @Test
+  void deletesWhatTheDefinitionNoLongerGives() throws IOException {
+    describe("--write");
+    Path charts = folder.resolve("dashboards/charts");
+    Path other = Files.writeString(charts.resolve("sensor-data-other.yaml"), "of somebody else");
+    assertThat(charts.resolve("sensor-data-map.yaml")).exists();
+    Files.writeString(
+        definition, Files.readString(definition).replaceAll("last_lat: +last\\(lat\\)\n", "\n"));
+    out.getBuffer().setLength(0);
+    describe("--write");
+    assertThat(out.toString().lines())
+        .contains(
+            "deleted   " + charts.resolve("sensor-data-map.yaml"),
+            "deleted   "
+                + folder.resolve("dashboards/datasets/Druid/sensor-data-last-positions.yaml"));
+    assertThat(charts.resolve("sensor-data-map.yaml")).doesNotExist();
+    assertThat(other).exists();
+  }
+
   private void describe(String... options) {
     CommandLine line = new CommandLine(new DescribeCommand()).setOut(new PrintWriter(out));
     String[] fixed = {

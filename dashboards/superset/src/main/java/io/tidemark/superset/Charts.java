@@ -259,6 +259,9 @@ final class Charts {
     params.put("legendOrientation", "top");
     params.put("legendType", "scroll");
     params.put("truncate_metric", true);
+    // a single window would be invisible without
+    params.put("markerEnabled", true);
+    params.put("markerSize", 3);
     params.put("order_desc", true);
     params.put("y_axis_bounds", Arrays.asList(null, null));
     return params;

@@ -19,6 +19,8 @@ public final class DashboardAssets {
   /** Druid's router on this machine. */
   public static final String DRUID = "druid://127.0.0.1:8888/druid/v2/sql/";
 
+  private static final String SHARED_METADATA = "metadata.yaml";
+  private static final String SHARED_DATABASE = "databases/druid.yaml";
   private static final String VERSION = "1.0.0";
   private static final String DATABASE = AssetIds.of("database", "Druid");
 
@@ -36,7 +38,7 @@ public final class DashboardAssets {
   public static Map<String, String> of(StreamDefinition definition) {
     DashboardAssets assets = new DashboardAssets(definition);
     assets.put(
-        "metadata.yaml",
+        SHARED_METADATA,
         ordered("version", VERSION, "type", "assets", "timestamp", "2026-01-01T00:00:00+00:00"));
     assets.database();
     List<List<Chart>> rows = new Charts(definition).rows();
@@ -48,9 +50,18 @@ public final class DashboardAssets {
     return assets.files;
   }
 
+  /** Whether the text of a file says that it was made from the definition of a stream. */
+  public static boolean isOf(String stream, String text) {
+    return text.startsWith(origin(stream));
+  }
+
+  private static String origin(String stream) {
+    return "# Made from the definition of " + stream + "; do not edit.\n";
+  }
+
   private void database() {
     put(
-        "databases/druid.yaml",
+        SHARED_DATABASE,
         ordered(
             "database_name", "Druid",
             "sqlalchemy_uri", DRUID,
@@ -258,6 +269,7 @@ public final class DashboardAssets {
     options.setAllowUnicode(true);
     options.setWidth(120);
     options.setLineBreak(DumperOptions.LineBreak.UNIX);
-    files.put(path, new Yaml(options).dump(content));
+    boolean shared = path.equals(SHARED_METADATA) || path.equals(SHARED_DATABASE);
+    files.put(path, (shared ? "" : origin(definition.name())) + new Yaml(options).dump(content));
   }
 }
