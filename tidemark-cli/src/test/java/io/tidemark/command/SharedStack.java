@@ -23,6 +23,11 @@ final class SharedStack {
     return start(LocalStack::start);
   }
 
+  /** Kafka, Druid and a schema registry. */
+  static LocalStack withRegistry() {
+    return start((settings, progress) -> LocalStack.start(settings.withRegistry(0), progress));
+  }
+
   /** Kafka alone, which starts faster, for a test class that needs nothing else. */
   static LocalStack kafka() {
     return start(LocalStack::startKafka);

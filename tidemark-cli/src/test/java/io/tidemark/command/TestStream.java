@@ -182,8 +182,8 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
   }
 
   SparkJob start(SparkJob.Additions additions, String mode, String... options) {
-    List<String> arguments =
-        new ArrayList<>(List.of(mode, "--stream", file(), "--kafka", stack.kafka()));
+    List<String> arguments = new ArrayList<>(List.of(mode));
+    arguments.addAll(shared());
     arguments.addAll(List.of(options));
     return SparkJob.start(arguments, folder.resolve("spark.log"), additions);
   }
@@ -211,7 +211,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
             "--ledgers",
             folder.resolve("ledgers").toString(),
             "--wait",
-            "3m",
+            "5m",
             "--json",
             json.toString()));
     return new ObjectMapper().readTree(json.toFile());
@@ -219,10 +219,19 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
 
   /** Runs a command on this stream; it must succeed. */
   void run(String command, List<String> options) {
-    List<String> all =
-        new ArrayList<>(List.of(command, "--stream", file(), "--kafka", stack.kafka()));
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(shared());
     all.addAll(options);
     assertThat(Tidemark.run(all.toArray(String[]::new))).as(String.join(" ", all)).isZero();
+  }
+
+  /** What all commands need to know. */
+  private List<String> shared() {
+    List<String> all = new ArrayList<>(List.of("--stream", file(), "--kafka", stack.kafka()));
+    if (definition.raw().isAvro()) {
+      all.addAll(List.of("--registry", stack.registry()));
+    }
+    return all;
   }
 
   private List<String> withDruid(String[] options, String... more) {

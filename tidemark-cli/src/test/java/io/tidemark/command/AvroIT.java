@@ -1,0 +1,94 @@
+package io.tidemark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.model.yaml.DefinitionReader;
+import io.tidemark.process.SparkJob;
+import io.tidemark.retry.Deadline;
+import io.tidemark.stack.LocalStack;
+import io.tidemark.stack.Service;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records in Avro, with a real schema registry, Kafka, Spark and Druid. */
+class AvroIT {
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void startWithARegistry() {
+    SharedStack.withRegistry();
+  }
+
+  /** The job and Druid's tasks start anew, so that neither knows a schema. */
+  @Test
+  void whileTheRegistryIsAwayNothingIsLostAndNothingIsDead() throws Exception {
+    TestStream sales = sales("sold");
+    LocalStack stack = sales.stack();
+    sales.attach();
+    sales.generate("--duration", "5m", "--malformed", "1%");
+    stack.process(Service.REGISTRY).destroyForcibly();
+    stack.restart(Service.INDEXER);
+    try (SparkJob job = sales.stream()) {
+      Deadline.in(Duration.ofMinutes(3), System.err::println)
+          .awaitTrue(
+              "a job that asks the registry",
+              "see " + sales.folder(),
+              () -> sales.log().contains("does not answer"));
+      stack.restart(Service.REGISTRY);
+
+      JsonNode audit = sales.audit();
+      assertThat(audit.path("dead").longValue()).isEqualTo(malformed(sales)).isPositive();
+      assertThat(audit.path("sent").longValue()).isGreaterThan(7_000);
+      assertThat(job.isAlive()).as(sales.log()).isTrue();
+    }
+    sales.endSupervisors();
+  }
+
+  @Test
+  void aSchemaMayGrowWhileDataFlowsAndWritersOfTheOldOneGoOn() throws Exception {
+    TestStream old = sales("grown");
+    old.attach();
+    try (SparkJob job = old.stream()) {
+      old.generate("--duration", "2m");
+      Path file = Path.of(old.file());
+      String before = Files.readString(file);
+      Files.writeString(
+          file,
+          before.replace(
+              "    sale_ts:",
+              "    note: {type: string, optional: true, simulate: {choice: [cash, card]}}\n"
+                  + "    sale_ts:"));
+      TestStream grown = new TestStream(DefinitionReader.read(file), old.folder(), old.stack());
+      grown.generate("--duration", "2m");
+      Files.writeString(file, before);
+      old.generate("--duration", "2m");
+
+      assertThat(old.audit().path("sent").longValue()).isEqualTo(3 * 3_000);
+      assertThat(job.isAlive()).as(old.log()).isTrue();
+    }
+    old.endSupervisors();
+  }
+
+  /** The sales of the project under another name. */
+  private static TestStream sales(String name) throws IOException {
+    Path own = Files.createDirectories(folder.resolve(name));
+    Path file = own.resolve(name + ".yaml");
+    String text = Files.readString(Path.of("../streams/sales-avro.yaml"));
+    Files.writeString(file, text.replace("sales-avro", name));
+    return new TestStream(DefinitionReader.read(file), own, SharedStack.withRegistry());
+  }
+
+  private static long malformed(TestStream stream) throws IOException {
+    try (Stream<Path> files = Files.list(stream.folder().resolve("ledgers"))) {
+      return RunLedger.read(files.findFirst().orElseThrow()).faults().dead();
+    }
+  }
+}
