@@ -5,6 +5,7 @@ import io.tidemark.model.avro.AvroDecoder;
 import io.tidemark.model.avro.AvroSchema;
 import io.tidemark.model.definition.SchemaIds;
 import io.tidemark.model.definition.StreamDefinition;
+import java.util.function.UnaryOperator;
 
 /**
  * Registers the schemas that follow from a definition: that of the readings under {@code
@@ -33,25 +34,33 @@ final class SchemaRegistration {
   SchemaIds register(StreamDefinition definition) {
     String topic = definition.raw().topic();
     return new SchemaIds(
-        register(subject(topic), AvroSchema.reading(definition)),
-        register(topic + "-" + AvroSchema.HEARTBEAT_NAME, AvroSchema.HEARTBEAT));
+        register(
+            subject(topic),
+            AvroSchema.reading(definition),
+            latest -> AvroDecoder.problem(latest, definition.raw())),
+        register(topic + "-" + AvroSchema.HEARTBEAT_NAME, AvroSchema.HEARTBEAT, latest -> null));
   }
 
-  private int register(String subject, String schema) {
+  /**
+   * @param unreadable why the definition does not read a schema, or null
+   */
+  private int register(String subject, String schema, UnaryOperator<String> unreadable) {
     String level = client.level(subject);
     if (level == null) {
       client.setLevel(subject, LEVEL);
     }
-    String reason = client.incompatibility(subject, schema);
-    if (reason != null) {
+    String refusal = client.incompatibility(subject, schema);
+    if (refusal != null) {
+      // some registries do not say which field it is
+      String latest = client.latest(subject);
+      String problem = latest == null ? null : unreadable.apply(latest);
       throw new UserError(
           "the schema of the definition does not fit the latest one of the subject "
               + subject
               + " ("
               + (level == null ? LEVEL : level)
               + "): "
-              + reason
-              + "; a field that is added must be optional: true");
+              + (problem == null ? refusal : problem));
     }
     return client.register(subject, schema);
   }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 
 /** A schema registry for tests, with the part of Confluent's API that is used. */
 public final class LocalRegistry implements AutoCloseable {
@@ -29,8 +32,22 @@ public final class LocalRegistry implements AutoCloseable {
   private String incompatible;
 
   public LocalRegistry() {
+    this(null);
+  }
+
+  /**
+   * @param tls for https; null for http
+   */
+  LocalRegistry(SSLContext tls) {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      if (tls == null) {
+        server = HttpServer.create(address, 0);
+      } else {
+        HttpsServer secured = HttpsServer.create(address, 0);
+        secured.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server = secured;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -39,7 +56,9 @@ public final class LocalRegistry implements AutoCloseable {
   }
 
   public String address() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return (server instanceof HttpsServer ? "https" : "http")
+        + "://127.0.0.1:"
+        + server.getAddress().getPort();
   }
 
   /** The methods and paths of all requests. */

@@ -103,6 +103,7 @@ class RegistryOptionsTest {
                             "\"amount\": {\"type\": \"int\"}, \"shop\": {\"type\": \"string\"}")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("does not fit the latest one of the subject " + topic + "-value")
+        .hasMessageContaining("expected the field 'shop', which is not there")
         .hasMessageNotContaining("\n");
     registry.refuse(null);
     StreamDefinition grown =

@@ -5,11 +5,15 @@ import java.io.Serializable;
 /** The schemas with which Avro records are written, by the id in their frame. */
 @FunctionalInterface
 public interface SchemaSource extends Serializable {
-  /** For streams whose records are not Avro. */
-  SchemaSource NONE =
-      id -> {
-        throw new IllegalStateException("records in Avro need a schema registry");
-      };
+  /** For a stream that is used without a registry. */
+  record None() implements SchemaSource {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String schema(int id) {
+      throw new IllegalStateException("records in Avro are read with a schema registry");
+    }
+  }
 
   /**
    * The schema of an id, as JSON.

@@ -10,7 +10,7 @@ import java.io.Serializable;
  */
 public record Schemas(SchemaSource source, String address, SchemaIds ids) implements Serializable {
   /** Those of a definition without a registry: records in JSON need none. */
-  public static final Schemas NONE = new Schemas(SchemaSource.NONE, null);
+  public static final Schemas NONE = new Schemas(new SchemaSource.None(), null);
 
   /** Schemas of a source that has no address. */
   public Schemas(SchemaSource source, SchemaIds ids) {
