@@ -55,6 +55,11 @@ public final class RegistryOptions {
     this.registry = registry;
   }
 
+  /** Whether the user names a registry. */
+  public boolean isGiven() {
+    return registry != null;
+  }
+
   /** These options as arguments for another command. */
   public List<String> arguments() {
     List<String> arguments = new ArrayList<>();

@@ -61,6 +61,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final Duration AUDIT_TIMEOUT = Duration.ofMinutes(10);
 
   @Mixin StreamOption stream;
+  @Mixin RegistryOptions registry;
   @Mixin GeneratorOptions options;
   @Mixin PortOptions ports;
   @Mixin PageOption page;
@@ -99,16 +100,16 @@ public final class DemoCommand implements Callable<Integer> {
     StreamDefinition found = stream.load();
     options.forDemo().check(found);
     page.port();
-    boolean avro = found.raw().isAvro();
-    progress("starting Kafka, ZooKeeper and Druid" + (avro ? ", and a schema registry" : ""));
-    try (LocalStack stack = LocalStack.start(ports.settings(avro), this::progress)) {
-      RegistryOptions registry = new RegistryOptions(avro ? stack.registry() : null);
-      StreamDefinition definition = registry.writing(found);
+    boolean own = found.raw().isAvro() && !registry.isGiven();
+    progress("starting Kafka, ZooKeeper and Druid" + (own ? ", and a schema registry" : ""));
+    try (LocalStack stack = LocalStack.start(ports.settings(own), this::progress)) {
+      RegistryOptions schemas = own ? new RegistryOptions(stack.registry()) : registry;
+      StreamDefinition definition = schemas.writing(found);
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
       DruidOption druid = new DruidOption(stack.druid());
       Attach.attach(definition, kafka, druid.client(), Attach.Settings.DEFAULT, this::progress);
       String after = keep ? PageCommand.line(stack, pageOptions(definition)) : null;
-      List<AuditReport> reports = flow(definition, kafka, druid, registry, after);
+      List<AuditReport> reports = flow(definition, kafka, druid, schemas, after);
       new AuditOutput(spec.commandLine().getOut(), err).write(reports, json, false);
       if (lake) {
         printQueries(definition);
@@ -130,12 +131,12 @@ public final class DemoCommand implements Callable<Integer> {
       StreamDefinition definition,
       Properties kafka,
       DruidOption druid,
-      RegistryOptions registry,
+      RegistryOptions schemas,
       String after) {
     TimeLimits limits = options.possibleTimes(Instant.now());
     List<String> shared = new ArrayList<>(List.of("--stream", stream.file().toString()));
     shared.addAll(List.of("--kafka", kafka.getProperty("bootstrap.servers")));
-    shared.addAll(registry.arguments());
+    shared.addAll(schemas.arguments());
     shared.addAll(TimeLimitOptions.arguments(limits));
     List<Audit> audits = audits(definition, kafka, druid, limits);
     try (DemoJobs jobs = new DemoJobs(shared, lake, this::progress);
@@ -203,7 +204,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
     try (DemoGateway through = DemoGateway.start(shared, options.ledgers())) {
       progress("sending by HTTP to " + through.address() + ", log " + DemoGateway.log());
-      flood(definition, through.destination());
+      // a gateway takes JSON
+      flood(definition.asJson(), through.destination());
     }
   }
 
@@ -255,7 +257,7 @@ public final class DemoCommand implements Callable<Integer> {
     out.println("Kafka:   " + stack.kafka());
     out.println("Druid:   " + stack.druid());
     if (definition.raw().isAvro()) {
-      out.println("Schema registry: " + stack.registry());
+      out.println("Schema registry: " + definition.raw().schemas().address());
     }
     out.println(stack.consoleLine());
     out.println(PageCommand.hint(stack, pageOptions(definition)));
