@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpFields;
@@ -45,6 +46,9 @@ final class PageHandler extends Handler.Abstract {
   private final Set<EventClient> clients = new LinkedHashSet<>();
   private volatile byte[] state = new byte[0];
   private volatile boolean closing;
+
+  /** When the last request came, of {@link System#nanoTime}; nothing before the first. */
+  private volatile OptionalLong asked = OptionalLong.empty();
 
   /** How many browsers have all that they need of the last state; guarded by the clients. */
   private int complete;
@@ -108,6 +112,13 @@ final class PageHandler extends Handler.Abstract {
     }
   }
 
+  /** Whether a browser gets events, or something was asked for within a time. */
+  boolean isWatched(Duration within) {
+    OptionalLong last = asked;
+    return clients() > 0
+        || last.isPresent() && System.nanoTime() - last.getAsLong() < within.toNanos();
+  }
+
   /** How many browsers get events. */
   int clients() {
     synchronized (clients) {
@@ -133,6 +144,7 @@ final class PageHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    asked = OptionalLong.of(System.nanoTime());
     SAFE.forEach(response.getHeaders()::put);
     String path = Request.getPathInContext(request);
     if (!isOwnName(request)) {

@@ -106,6 +106,11 @@ public final class PageServer implements AutoCloseable {
     handler.keepAlive();
   }
 
+  /** Whether anybody wants to see states: a browser follows, or a program asked not long ago. */
+  public boolean isWatched() {
+    return handler.isWatched(SILENCE);
+  }
+
   /** How many browsers follow. */
   public int clients() {
     return handler.clients();

@@ -197,6 +197,13 @@ class PageServerTest {
   }
 
   @Test
+  void itIsWatchedOnceSomethingWasAskedFor() throws Exception {
+    assertThat(server.isWatched()).isFalse();
+    get("/state.json");
+    assertThat(server.isWatched()).isTrue();
+  }
+
+  @Test
   void theChartHasTheValuesOfAMeasure() throws Exception {
     rows.add(
         "{\"window_start\":\"2026-01-01T00:00:00.000Z\",\"entity\":7,\"readings\":4,\"avg_temp\":2.5}"

@@ -77,10 +77,12 @@ final class LivePage implements AutoCloseable {
     looking.start();
   }
 
-  /** Looks in this thread, until it is stopped. */
+  /** Looks in this thread while anybody watches, until it is stopped. */
   void watch(CountDownLatch until) throws InterruptedException {
     do {
-      look();
+      if (server.isWatched()) {
+        look();
+      }
     } while (!until.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
   }
 
