@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,11 +38,8 @@ class AvroIT {
     stack.process(Service.REGISTRY).destroyForcibly();
     stack.restart(Service.INDEXER);
     try (SparkJob job = sales.stream()) {
-      Deadline.in(Duration.ofMinutes(3), System.err::println)
-          .awaitTrue(
-              "a job that asks the registry",
-              "see " + sales.folder(),
-              () -> sales.log().contains("does not answer"));
+      await("the job asks the registry", () -> sales.log().contains("does not answer"));
+      await("a task of Druid has failed", () -> hasFailedForTheRegistry(sales));
       stack.restart(Service.REGISTRY);
 
       JsonNode audit = sales.audit();
@@ -84,6 +82,21 @@ class AvroIT {
     String text = Files.readString(Path.of("../streams/sales-avro.yaml"));
     Files.writeString(file, text.replace("sales-avro", name));
     return new TestStream(DefinitionReader.read(file), own, SharedStack.withRegistry());
+  }
+
+  private static void await(String what, Callable<Boolean> holds) {
+    Deadline.in(Duration.ofMinutes(5), System.err::println).awaitTrue(what, "see the logs", holds);
+  }
+
+  private static boolean hasFailedForTheRegistry(TestStream stream) {
+    return stream
+        .druid()
+        .rows(
+            "SELECT 1 FROM sys.tasks WHERE datasource = '"
+                + stream.definition().raw().topic()
+                + "' AND error_msg LIKE '%registry%'")
+        .filter(rows -> !rows.isEmpty())
+        .isPresent();
   }
 
   private static long malformed(TestStream stream) throws IOException {
