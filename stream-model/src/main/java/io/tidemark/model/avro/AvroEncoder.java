@@ -18,7 +18,6 @@ public final class AvroEncoder {
   public static final int HEADER = 5;
 
   private static final int LONGEST_NUMBER = 10;
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final List<Field> fields;
   private final int[] leaves;
