@@ -8,6 +8,7 @@
 #   deploy/compose-test.sh cluster    on two Spark workers, one of which is killed
 #   deploy/compose-test.sh lake       with the lake: the audit counts its tables, and Trino answers
 #   deploy/compose-test.sh dashboards with Superset: its charts count the readings that were sent
+#   deploy/compose-test.sh registry   a stream in Avro, with a schema registry
 #   deploy/compose-test.sh all        all of it
 #
 # It takes a Docker engine with compose 2.20 or later, the images (pulled or there already), and the
@@ -18,7 +19,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 export COMPOSE_PROJECT_NAME=tidemark-test
 export KAFKA_PORT=19092 DRUID_PORT=18888 SPARK_UI_PORT=14040 SPARK_MASTER_UI_PORT=18080
-export GATEWAY_PORT=18090 TRINO_PORT=18081 SUPERSET_PORT=18082
+export GATEWAY_PORT=18090 TRINO_PORT=18081 SUPERSET_PORT=18082 REGISTRY_PORT=18083
 # what a run of the generator sends: entities x event time / interval
 per_run=36000
 
@@ -174,6 +175,17 @@ dashboards() {
   say "memory of Superset: $(docker stats --no-stream --format '{{.MemUsage}}' "$(compose ps -q superset)")"
 }
 
+registry() {
+  export TIDEMARK_STREAM=sales-avro
+  compose --profile registry up -d
+  say 'up with a schema registry'
+  require_named_volumes
+  await_generator 300
+  # 50 entities, a reading every 2 seconds for 10 minutes
+  audit 15000
+  unset TIDEMARK_STREAM
+}
+
 until_healthy() { # SECONDS SERVICE
   local end=$((SECONDS + $1))
   until [ "$(docker inspect -f '{{.State.Health.Status}}' "$(compose ps -aq "$2")")" = healthy ]; do
@@ -183,8 +195,8 @@ until_healthy() { # SECONDS SERVICE
 }
 
 case ${1-quick} in
-  quick | again | restarts | cluster | lake | dashboards) suites=("${1-quick}") ;;
-  all) suites=(again restarts cluster lake dashboards) ;;
+  quick | again | restarts | cluster | lake | dashboards | registry) suites=("${1-quick}") ;;
+  all) suites=(again restarts cluster lake dashboards registry) ;;
   *) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 
