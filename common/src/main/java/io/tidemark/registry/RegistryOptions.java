@@ -2,9 +2,9 @@ package io.tidemark.registry;
 
 import dev.failsafe.function.CheckedSupplier;
 import io.tidemark.cli.UsageError;
-import io.tidemark.model.definition.SchemaIds;
-import io.tidemark.model.definition.Schemas;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.encoding.SchemaIds;
+import io.tidemark.model.encoding.Schemas;
 import io.tidemark.retry.Deadline;
 import java.io.IOException;
 import java.io.Reader;

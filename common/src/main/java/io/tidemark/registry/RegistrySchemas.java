@@ -1,6 +1,7 @@
 package io.tidemark.registry;
 
-import io.tidemark.model.definition.SchemaSource;
+import io.tidemark.model.encoding.SchemaCache;
+import io.tidemark.model.encoding.SchemaSource;
 import io.tidemark.retry.Deadline;
 import java.time.Duration;
 import java.util.Map;
@@ -17,47 +18,17 @@ record RegistrySchemas(RegistryEndpoint endpoint, Duration limit) implements Sch
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  /** How long an id that the registry does not know is not asked for again. */
-  private static final Duration UNKNOWN = Duration.ofSeconds(10);
-
-  private static final int MOST_UNKNOWN = 10_000;
-
   /** What the tasks of a process share; its connections cannot be serialized. */
   private static final Map<RegistryEndpoint, Known> PROCESS = new ConcurrentHashMap<>();
 
-  private static final class Known {
-    private final RegistryClient client;
-    private final Map<Integer, String> schemas = new ConcurrentHashMap<>();
-
-    /** When an id was not known, in nanoseconds. */
-    private final Map<Integer, Long> unknown = new ConcurrentHashMap<>();
-
-    Known(RegistryEndpoint endpoint) {
-      client = new RegistryClient(endpoint);
-    }
-  }
+  private record Known(RegistryClient client, SchemaCache schemas) {}
 
   @Override
   public String schema(int id) {
-    Known known = PROCESS.computeIfAbsent(endpoint, Known::new);
-    String schema = known.schemas.get(id);
-    if (schema != null) {
-      return schema;
-    }
-    Long asked = known.unknown.get(id);
-    if (asked != null && System.nanoTime() - asked < UNKNOWN.toNanos()) {
-      return null;
-    }
-    String found = ask(known.client, id);
-    if (found != null) {
-      known.schemas.put(id, found);
-      return found;
-    }
-    if (known.unknown.size() >= MOST_UNKNOWN) {
-      known.unknown.clear();
-    }
-    known.unknown.put(id, System.nanoTime());
-    return null;
+    Known known =
+        PROCESS.computeIfAbsent(
+            endpoint, one -> new Known(new RegistryClient(one), new SchemaCache()));
+    return known.schemas.schema(id, one -> ask(known.client, one));
   }
 
   private String ask(RegistryClient client, int id) {

@@ -3,8 +3,8 @@ package io.tidemark.registry;
 import io.tidemark.cli.UserError;
 import io.tidemark.model.avro.AvroDecoder;
 import io.tidemark.model.avro.AvroSchema;
-import io.tidemark.model.definition.SchemaIds;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.encoding.SchemaIds;
 import java.util.function.UnaryOperator;
 
 /**

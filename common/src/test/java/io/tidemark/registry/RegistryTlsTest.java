@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.cli.UserError;
 import io.tidemark.model.avro.AvroSchema;
-import io.tidemark.model.definition.SchemaSource;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.encoding.SchemaSource;
 import io.tidemark.model.yaml.RawSection;
 import java.io.InputStream;
 import java.nio.file.Files;

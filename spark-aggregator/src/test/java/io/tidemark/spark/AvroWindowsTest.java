@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.kafka.DeadLetter;
-import io.tidemark.model.definition.SchemaSource;
-import io.tidemark.model.definition.Schemas;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.encoding.SchemaSource;
+import io.tidemark.model.encoding.Schemas;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.TimeLimits;

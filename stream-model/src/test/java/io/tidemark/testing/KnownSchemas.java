@@ -1,11 +1,11 @@
 package io.tidemark.testing;
 
 import io.tidemark.model.avro.AvroSchema;
-import io.tidemark.model.definition.Encoding;
-import io.tidemark.model.definition.SchemaIds;
-import io.tidemark.model.definition.SchemaSource;
-import io.tidemark.model.definition.Schemas;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.encoding.Encoding;
+import io.tidemark.model.encoding.SchemaIds;
+import io.tidemark.model.encoding.SchemaSource;
+import io.tidemark.model.encoding.Schemas;
 import java.util.Map;
 
 /** The schemas of tests that have no registry. */

@@ -1,7 +1,7 @@
 package io.tidemark.model.avro;
 
-import io.tidemark.model.definition.SchemaSource;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.encoding.SchemaSource;
 import io.tidemark.model.expression.Reading;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.tidemark.model.avro;
 
 import io.tidemark.model.definition.Field;
-import io.tidemark.model.definition.SchemaIds;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeWriter;
+import io.tidemark.model.encoding.SchemaIds;
 import io.tidemark.model.expression.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -2,6 +2,8 @@ package io.tidemark.model.definition;
 
 import static java.util.stream.Collectors.joining;
 
+import io.tidemark.model.encoding.Encoding;
+import io.tidemark.model.encoding.Schemas;
 import io.tidemark.model.expression.Condition;
 import io.tidemark.model.expression.Reading;
 import java.io.Serializable;

@@ -1,11 +1,11 @@
 package io.tidemark.model.yaml;
 
 import io.tidemark.model.definition.Dashboard;
-import io.tidemark.model.definition.Encoding;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
-import io.tidemark.model.definition.Schemas;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.encoding.Encoding;
+import io.tidemark.model.encoding.Schemas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

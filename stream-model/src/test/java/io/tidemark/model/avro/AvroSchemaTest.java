@@ -5,10 +5,10 @@ import static io.tidemark.model.avro.AvroRecords.ID;
 import static io.tidemark.model.avro.AvroRecords.RAW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.model.definition.SchemaIds;
-import io.tidemark.model.definition.SchemaSource;
-import io.tidemark.model.definition.Schemas;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.encoding.SchemaIds;
+import io.tidemark.model.encoding.SchemaSource;
+import io.tidemark.model.encoding.Schemas;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.RawEncoder;

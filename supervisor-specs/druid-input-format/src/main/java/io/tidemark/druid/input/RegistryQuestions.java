@@ -2,7 +2,8 @@ package io.tidemark.druid.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidemark.model.definition.SchemaSource;
+import io.tidemark.model.encoding.SchemaCache;
+import io.tidemark.model.encoding.SchemaSource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,20 +37,10 @@ record RegistryQuestions(String address) implements SchemaSource {
 
   private static final Duration ANSWER = Duration.ofSeconds(2);
 
-  /** How long an id that the registry does not know is not asked for again. */
-  private static final Duration UNKNOWN = Duration.ofSeconds(10);
-
-  private static final int MOST_UNKNOWN = 10_000;
-
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ANSWER).build();
 
-  private record Asked(String address, int id) {}
-
-  private static final Map<Asked, String> SCHEMAS = new ConcurrentHashMap<>();
-
-  /** When an id was not known, in nanoseconds. */
-  private static final Map<Asked, Long> NOT_KNOWN = new ConcurrentHashMap<>();
+  private static final Map<String, SchemaCache> SCHEMAS = new ConcurrentHashMap<>();
 
   RegistryQuestions {
     Objects.requireNonNull(address);
@@ -57,25 +48,7 @@ record RegistryQuestions(String address) implements SchemaSource {
 
   @Override
   public String schema(int id) {
-    Asked asked = new Asked(address, id);
-    String known = SCHEMAS.get(asked);
-    if (known != null) {
-      return known;
-    }
-    Long before = NOT_KNOWN.get(asked);
-    if (before != null && System.nanoTime() - before < UNKNOWN.toNanos()) {
-      return null;
-    }
-    String found = ask(id);
-    if (found != null) {
-      SCHEMAS.put(asked, found);
-      return found;
-    }
-    if (NOT_KNOWN.size() >= MOST_UNKNOWN) {
-      NOT_KNOWN.clear();
-    }
-    NOT_KNOWN.put(asked, System.nanoTime());
-    return null;
+    return SCHEMAS.computeIfAbsent(address, one -> new SchemaCache()).schema(id, this::ask);
   }
 
   private String ask(int id) {

@@ -1,4 +1,4 @@
-package io.tidemark.model.definition;
+package io.tidemark.model.encoding;
 
 /** How raw records are written to the topic. */
 public enum Encoding {

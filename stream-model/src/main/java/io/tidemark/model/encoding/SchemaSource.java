@@ -1,4 +1,4 @@
-package io.tidemark.model.definition;
+package io.tidemark.model.encoding;
 
 import java.io.Serializable;
 
