@@ -31,7 +31,7 @@ class AvroIT {
   /** The job and Druid's tasks start anew, so that neither knows a schema. */
   @Test
   void whileTheRegistryIsAwayNothingIsLostAndNothingIsDead() throws Exception {
-    TestStream sales = sales("sold");
+    TestStream sales = sales("sales-avro");
     LocalStack stack = sales.stack();
     sales.attach();
     sales.generate("--duration", "5m", "--malformed", "1%");
@@ -45,6 +45,7 @@ class AvroIT {
       JsonNode audit = sales.audit();
       assertThat(audit.path("dead").longValue()).isEqualTo(malformed(sales)).isPositive();
       assertThat(audit.path("sent").longValue()).isGreaterThan(7_000);
+      assertThat(new ProjectQueries(sales.druid()).rows("sales-avro-top-stores.sql")).hasSize(10);
       assertThat(job.isAlive()).as(sales.log()).isTrue();
     }
     sales.endSupervisors();

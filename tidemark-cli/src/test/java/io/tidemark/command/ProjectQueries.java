@@ -20,13 +20,21 @@ import java.util.stream.Stream;
 record ProjectQueries(DruidClient druid) {
   private static final Path FOLDER = Path.of("../queries");
 
-  /** The names of the query files of a stream. */
+  /** The names of the query files of a stream, whose name is the longest with which they begin. */
   static SortedSet<String> of(String stream) throws IOException {
+    SortedSet<String> names = names(FOLDER, stream + "-", "");
+    for (String longer : names(Path.of("../streams"), stream + "-", ".yaml")) {
+      names.removeIf(name -> name.startsWith(longer.replace(".yaml", "-")));
+    }
+    return names;
+  }
+
+  private static SortedSet<String> names(Path folder, String begin, String end) throws IOException {
     SortedSet<String> names = new TreeSet<>();
-    try (Stream<Path> files = Files.list(FOLDER)) {
+    try (Stream<Path> files = Files.list(folder)) {
       files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.startsWith(stream + "-"))
+          .filter(name -> name.startsWith(begin) && name.endsWith(end))
           .forEach(names::add);
     }
     return names;
