@@ -1,10 +1,8 @@
 package io.tidemark.spark.archive;
 
-import io.tidemark.lake.TableLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +20,6 @@ import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.spark.data.SparkParquetWriters;
-import org.apache.iceberg.types.Type.TypeID;
-import org.apache.iceberg.types.Types.NestedField;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
@@ -39,9 +35,6 @@ final class PartitionedFiles {
 
   private static final String ROW_GROUP = String.valueOf(16 << 20);
 
-  /** Of these types, and of offsets, a file has too many values for a dictionary to be worth it. */
-  private static final Set<TypeID> MANY_VALUES = Set.of(TypeID.DECIMAL, TypeID.TIMESTAMP);
-
   private static final Set<String> MADE_OF_HOURS = Set.of("hour", "day", "month", "year");
 
   /** In microseconds, as timestamps are. */
@@ -53,7 +46,6 @@ final class PartitionedFiles {
   private final OutputFileFactory names;
   private final PartitionKey key;
   private final RowValues values;
-  private final Map<String, String> encodings;
   private final List<DataFile> finished = new ArrayList<>();
   private final Map<PartitionKey, DataWriter<InternalRow>> open =
       new LinkedHashMap<>(MOST_OPEN, 0.75f, true);
@@ -82,25 +74,7 @@ final class PartitionedFiles {
             .build();
     key = new PartitionKey(partitions, table.schema());
     values = new RowValues(columns);
-    encodings = encodings(table);
     time = timeColumn(table);
-  }
-
-  /**
-   * Which columns get no dictionary. Building dictionaries takes a sixth of the CPU time of an
-   * epoch, and makes its files 7 % smaller; the compaction, which builds them for all columns,
-   * makes up for it.
-   */
-  private static Map<String, String> encodings(Table table) {
-    Map<String, String> encodings = new HashMap<>();
-    for (NestedField column : table.schema().columns()) {
-      if (MANY_VALUES.contains(column.type().typeId())
-          || column.name().equals(TableLayout.KAFKA_OFFSET)) {
-        encodings.put(
-            TableProperties.PARQUET_DICT_ENCODING_ENABLED_COLUMN_PREFIX + column.name(), "false");
-      }
-    }
-    return encodings;
   }
 
   /** The place of the time column, or -1 for a table that is partitioned in another way. */
@@ -151,7 +125,6 @@ final class PartitionedFiles {
     try {
       return Parquet.writeData(file)
           .forTable(table)
-          .setAll(encodings)
           .set(TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, ROW_GROUP)
           .createWriterFunc(type -> SparkParquetWriters.buildWriter(columns, type))
           .withPartition(of)
