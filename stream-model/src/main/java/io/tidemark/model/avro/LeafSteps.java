@@ -11,6 +11,9 @@ import java.util.Arrays;
 final class LeafSteps {
   private static final long MILLIS = 1_000_000;
 
+  /** In bytes, which is some 2,400 digits. */
+  private static final int LONGEST_DECIMAL = 1_000;
+
   private LeafSteps() {}
 
   /** The step for a type that the target takes; a union is not one. */
@@ -105,6 +108,10 @@ final class LeafSteps {
   }
 
   private static void large(byte[] bytes, int scale, FieldTarget target, Reading into) {
+    if (bytes.length > LONGEST_DECIMAL) {
+      // the time to make digits of it grows with the square of its length
+      throw new MalformedFrame(target.field.name() + ": out of range");
+    }
     BigInteger unscaled = new BigInteger(bytes);
     if (unscaled.bitLength() < Long.SIZE) {
       target.decimal(unscaled.longValue(), scale, into);

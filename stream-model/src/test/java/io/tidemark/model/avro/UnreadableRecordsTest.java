@@ -9,6 +9,7 @@ import io.tidemark.model.yaml.DefinitionException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Why records and schemas cannot be read, in words. */
 class UnreadableRecordsTest {
@@ -93,6 +94,19 @@ class UnreadableRecordsTest {
     assertThat(decode(decimal, 2, 2, 5))
         .isEqualTo("amount: more than 2 decimal places; rounded: true rounds them half up");
     assertThat(decode(decimal, 2, 2, 10)).isNull();
+  }
+
+  @Test
+  @Timeout(2)
+  void aDecimalOfAMegabyteIsOutOfRangeAtOnce() {
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    // the time 1, and 1,000,000 as the length
+    frame.writeBytes(new byte[] {0, 0, 0, 0, 7, 2, (byte) 0x80, (byte) 0x89, 0x7A});
+    frame.writeBytes("7".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII));
+    String decimal =
+        "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":19,\"scale\":2}";
+
+    assertThat(decode(schema(decimal), frame.toByteArray())).isEqualTo("amount: out of range");
   }
 
   @Test

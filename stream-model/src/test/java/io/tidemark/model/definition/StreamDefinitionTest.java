@@ -213,6 +213,10 @@ class StreamDefinitionTest {
     String several = page.replaceAll("(?m)^  (window|slide): .*\n", "");
     several = several.replaceAll("(?m)^  topic: sensor-data-aggregated.*\n", yaml.group(1));
     assertThat(Definitions.read(several).aggregates()).hasSize(2);
+    assertThat(yaml.find()).isTrue();
+    // the fourth one may stand in place of the part of the same name
+    String shown = page.replaceAll("(?s)dashboard:.*", yaml.group(1));
+    assertThat(Definitions.read(shown).dashboard()).isNotEqualTo(example.dashboard());
     assertThat(yaml.find()).isFalse();
   }
 
