@@ -48,7 +48,7 @@ class BenchIT {
   void theCodecIsMeasuredInEveryWay() throws Exception {
     JsonNode report = bench("codec", "--quick", "--repetitions", "1");
     JsonNode measured = report.path("results").path("measured");
-    assertThat(measured).hasSize(18);
+    assertThat(measured).hasSize(23);
     for (JsonNode one : measured) {
       assertThat(one.path("nanosecondsARecord").path(0).doubleValue()).isPositive();
     }
