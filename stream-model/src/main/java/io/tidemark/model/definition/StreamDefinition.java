@@ -242,12 +242,16 @@ public record StreamDefinition(
 
   /** The same stream with the schemas of its Avro records. */
   public StreamDefinition with(Schemas schemas) {
-    return new StreamDefinition(name, raw.with(schemas), aggregates);
+    return with(raw.with(schemas));
   }
 
   /** The same stream with records in JSON; see {@link Raw#asJson}. */
   public StreamDefinition asJson() {
-    return raw.isAvro() ? new StreamDefinition(name, raw.asJson(), aggregates) : this;
+    return raw.isAvro() ? with(raw.asJson()) : this;
+  }
+
+  private StreamDefinition with(Raw records) {
+    return new StreamDefinition(name, records, aggregates, dashboard);
   }
 
   /** The first kind of window, of most streams the only one. */

@@ -3,6 +3,7 @@ package io.tidemark.model.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.model.encoding.Schemas;
 import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.testing.Definitions;
 import java.nio.file.Files;
@@ -187,6 +188,17 @@ class StreamDefinitionTest {
       }
     }
     assertThat(Definitions.sample().aggregated().windowStarts(-1)).containsExactly(-minute);
+  }
+
+  @Test
+  void aStreamInAvroKeepsWhatItsDashboardShows() {
+    StreamDefinition shown =
+        Definitions.read(
+            Definitions.SAMPLE.replace("raw:\n", "raw:\n  encoding: avro\n")
+                + "dashboard: {measure: readings}\n");
+    assertThat(shown.dashboard().measure()).isNotNull();
+    assertThat(shown.with(Schemas.NONE).dashboard()).isEqualTo(shown.dashboard());
+    assertThat(shown.asJson().dashboard()).isEqualTo(shown.dashboard());
   }
 
   @Test
