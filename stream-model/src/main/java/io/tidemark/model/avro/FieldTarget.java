@@ -8,6 +8,7 @@ import io.tidemark.model.expression.Reading;
 import io.tidemark.model.value.IsoTime;
 import io.tidemark.model.value.LenientValue;
 import io.tidemark.model.value.NumberHint;
+import io.tidemark.model.value.PowersOfTen;
 import io.tidemark.model.value.WholeNumber;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -20,15 +21,6 @@ import java.util.Arrays;
  * thread-safe.
  */
 final class FieldTarget {
-  private static final long[] POWERS = new long[19];
-
-  static {
-    POWERS[0] = 1;
-    for (int i = 1; i < POWERS.length; i++) {
-      POWERS[i] = POWERS[i - 1] * 10;
-    }
-  }
-
   private static final int NANOS_PER_MILLI = 1_000_000;
 
   /** A number whose digits are written out; longer ones get an exponent. */
@@ -175,8 +167,8 @@ final class FieldTarget {
 
   /** Sets a number with so many places more. */
   private void scaled(long number, int places, Reading into) {
-    long scaled = number * POWERS[places];
-    if (Math.multiplyHigh(number, POWERS[places]) != scaled >> Long.SIZE - 1) {
+    long scaled = number * PowersOfTen.of(places);
+    if (Math.multiplyHigh(number, PowersOfTen.of(places)) != scaled >> Long.SIZE - 1) {
       throw wrong("out of range");
     }
     put(scaled, into);
@@ -184,12 +176,12 @@ final class FieldTarget {
 
   void decimal(long unscaled, int places, Reading into) {
     int less = places - scale;
-    if (!type.isNumber() || less >= POWERS.length) {
+    if (!type.isNumber() || less > PowersOfTen.MOST) {
       number(BigDecimal.valueOf(unscaled, places), into);
     } else if (less <= 0) {
       scaled(unscaled, -less, into);
-    } else if (unscaled % POWERS[less] == 0) {
-      put(unscaled / POWERS[less], into);
+    } else if (unscaled % PowersOfTen.of(less) == 0) {
+      put(unscaled / PowersOfTen.of(less), into);
     } else {
       number(BigDecimal.valueOf(unscaled, places), into);
     }
@@ -201,9 +193,9 @@ final class FieldTarget {
       return;
     }
     if (type.isNumber()) {
-      double places = Math.rint(value * POWERS[scale]);
+      double places = Math.rint(value * PowersOfTen.of(scale));
       // two decimals of 15 digits are never the same double: it is the shortest
-      if (Math.abs(places) < 1e15 && places / POWERS[scale] == value) {
+      if (Math.abs(places) < 1e15 && places / PowersOfTen.of(scale) == value) {
         put((long) places, into);
         return;
       }

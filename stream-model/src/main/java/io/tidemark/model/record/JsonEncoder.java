@@ -6,6 +6,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.definition.TimeWriter;
 import io.tidemark.model.expression.Reading;
+import io.tidemark.model.value.PowersOfTen;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,19 +20,12 @@ import java.util.List;
 final class JsonEncoder {
   private static final int LONGEST_NUMBER = 32;
 
-  /** The powers of ten that fit a long, by exponent. */
-  private static final long[] POWERS = new long[19];
-
   /** The digits of the numbers to 99: two of them cost one division. */
   private static final byte[] TENS = new byte[100];
 
   private static final byte[] ONES = new byte[100];
 
   static {
-    POWERS[0] = 1;
-    for (int i = 1; i < POWERS.length; i++) {
-      POWERS[i] = POWERS[i - 1] * 10;
-    }
     for (int i = 0; i < TENS.length; i++) {
       TENS[i] = (byte) ('0' + i / 10);
       ONES[i] = (byte) ('0' + i % 10);
@@ -182,7 +176,7 @@ final class JsonEncoder {
 
   private static int digits(long value) {
     int digits = 1;
-    while (digits < POWERS.length && value >= POWERS[digits]) {
+    while (digits <= PowersOfTen.MOST && value >= PowersOfTen.of(digits)) {
       digits++;
     }
     return digits;

@@ -19,22 +19,13 @@ final class DecimalParser {
   }
 
   /** Every number of this many digits fits a long. */
-  private static final int SAFE_DIGITS = 18;
+  private static final int SAFE_DIGITS = PowersOfTen.MOST;
 
   /** The longest exponent in digits that is computed; a longer one is beyond every number. */
   private static final int EXPONENT_DIGITS = 6;
 
   /** The longest number in characters that is expanded. */
   static final int LONGEST = 1_000;
-
-  private static final long[] POWERS = new long[SAFE_DIGITS + 1];
-
-  static {
-    POWERS[0] = 1;
-    for (int i = 1; i < POWERS.length; i++) {
-      POWERS[i] = POWERS[i - 1] * 10;
-    }
-  }
 
   private final int scale;
   private final RoundingMode rounding;
@@ -143,22 +134,22 @@ final class DecimalParser {
     if (mantissa == 0) {
       number = 0;
     } else if (shift >= 0) {
-      if (shift > SAFE_DIGITS || mantissa > Long.MAX_VALUE / POWERS[shift]) {
+      if (shift > SAFE_DIGITS || mantissa > Long.MAX_VALUE / PowersOfTen.of(shift)) {
         return Outcome.OUT_OF_RANGE;
       }
-      number = mantissa * POWERS[shift];
+      number = mantissa * PowersOfTen.of(shift);
     } else {
       // less than half of the last place if there are more
       boolean tiny = -shift > SAFE_DIGITS;
-      number = tiny ? 0 : mantissa / POWERS[-shift];
-      long rest = tiny ? 1 : mantissa % POWERS[-shift];
+      number = tiny ? 0 : mantissa / PowersOfTen.of(-shift);
+      long rest = tiny ? 1 : mantissa % PowersOfTen.of(-shift);
       if (rest != 0 && rounding == RoundingMode.UNNECESSARY) {
         return Outcome.TOO_MANY_PLACES;
       }
       rounded = rest != 0;
       boolean up =
           rounding == RoundingMode.HALF_UP
-              ? !tiny && rest >= POWERS[-shift] - rest
+              ? !tiny && rest >= PowersOfTen.of(-shift) - rest
               : rest != 0 && negative;
       number += up ? 1 : 0;
     }
