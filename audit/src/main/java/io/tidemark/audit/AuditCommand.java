@@ -6,6 +6,7 @@ import io.tidemark.audit.report.AuditReport;
 import io.tidemark.cli.AggregatedOption;
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.LedgersOption;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
@@ -17,7 +18,6 @@ import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.registry.RegistryOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,12 +58,7 @@ public final class AuditCommand implements Callable<Integer> {
   @Mixin OptionalLakeOption lake;
   @Mixin MetricsOption metrics;
 
-  @Option(
-      names = "--ledgers",
-      paramLabel = "FOLDER",
-      defaultValue = ".tidemark/ledgers",
-      description = "The folder of the run ledgers (default: ${DEFAULT-VALUE}).")
-  Path ledgers;
+  @Mixin LedgersOption ledgers;
 
   @Option(
       names = "--wait",
@@ -133,7 +128,12 @@ public final class AuditCommand implements Callable<Integer> {
     for (StreamDefinition one : definition.single()) {
       try (Audit audit =
           new Audit(
-              one, kafka.properties(), druid.reader(), ledgers, timeLimits.limits(), audited)) {
+              one,
+              kafka.properties(),
+              druid.reader(),
+              ledgers.folder(),
+              timeLimits.limits(),
+              audited)) {
         reports.add(how.apply(audit));
       }
     }

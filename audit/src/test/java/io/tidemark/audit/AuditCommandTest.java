@@ -20,7 +20,7 @@ class AuditCommandTest {
     line.registerConverter(Instant.class, Instant::parse);
     line.parseArgs();
 
-    assertThat(command.ledgers).isEqualTo(Path.of(".tidemark/ledgers"));
+    assertThat(command.ledgers.folder()).isEqualTo(Path.of(".tidemark/ledgers"));
     assertThat(command.wait).isZero();
     assertThat(command.json).isNull();
     assertThat(command.allWindows).isFalse();

@@ -2,6 +2,7 @@ package io.tidemark.gateway;
 
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.LedgersOption;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamsOption;
 import io.tidemark.cli.TimeLimitOptions;
@@ -156,12 +157,7 @@ public final class GatewayCommand implements Callable<Integer> {
               + " for a topic that nobody else fills.")
   boolean closeWindows;
 
-  @Option(
-      names = "--ledgers",
-      paramLabel = "FOLDER",
-      defaultValue = ".tidemark/ledgers",
-      description = "The folder of the run ledgers (default: ${DEFAULT-VALUE}).")
-  Path ledgers;
+  @Mixin LedgersOption ledgers;
 
   @Spec CommandSpec command;
 
@@ -194,7 +190,7 @@ public final class GatewayCommand implements Callable<Integer> {
         Gateway gateway =
             new Gateway(
                 definitions, topics::get, TopicWriter.producer(client), settings, numbers, say);
-        LedgerFiles files = new LedgerFiles(gateway, ledgers, say)) {
+        LedgerFiles files = new LedgerFiles(gateway, ledgers.folder(), say)) {
       Consumer<String> print = Commands.lines(command.commandLine().getOut());
       print.accept("readings at " + gateway.address() + "/log, until Ctrl-C");
       until.stop().await();

@@ -5,6 +5,7 @@ import io.tidemark.audit.lake.AuditedLake;
 import io.tidemark.audit.report.AuditOutput;
 import io.tidemark.audit.report.AuditReport;
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.LedgersOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UserError;
@@ -239,9 +240,7 @@ public final class DemoCommand implements Callable<Integer> {
   private String pageOptions(StreamDefinition definition) {
     DemoLake demo = demoLake(definition);
     String text = demo.streamOption() + (lake ? demo.lakeOption() : "");
-    if (!options.ledgers().equals(Path.of(PageCommand.LEDGERS))) {
-      text += " --ledgers " + options.ledgers();
-    }
+    text += LedgersOption.text(options.ledgers());
     if (definition.raw().isAvro()) {
       text += " --registry " + definition.raw().schemas().address();
     }

@@ -4,6 +4,7 @@ import io.tidemark.audit.Audit;
 import io.tidemark.audit.lake.AuditedLake;
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.LedgersOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UntilStopped;
@@ -13,7 +14,6 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.registry.RegistryOptions;
 import io.tidemark.stack.LocalStack;
 import io.tidemark.stack.StackSettings;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,8 +37,6 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "  ./tidemark page", "  ./tidemark page --stream weather --port 8096"})
 public final class PageCommand implements Callable<Integer> {
-  static final String LEDGERS = ".tidemark/ledgers";
-
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
   @Mixin RegistryOptions registry;
@@ -46,12 +44,7 @@ public final class PageCommand implements Callable<Integer> {
   @Mixin TimeLimitOptions timeLimits;
   @Mixin OptionalLakeOption lake;
 
-  @Option(
-      names = "--ledgers",
-      paramLabel = "FOLDER",
-      defaultValue = LEDGERS,
-      description = "The folder of the run ledgers (default: ${DEFAULT-VALUE}).")
-  Path ledgers;
+  @Mixin LedgersOption ledgers;
 
   @Option(
       names = "--port",
@@ -91,7 +84,7 @@ public final class PageCommand implements Callable<Integer> {
                         one,
                         kafka.properties(),
                         druid.reader(),
-                        ledgers,
+                        ledgers.folder(),
                         timeLimits.limits(),
                         audited))
             .toList();

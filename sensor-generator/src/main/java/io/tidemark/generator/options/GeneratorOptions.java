@@ -1,5 +1,6 @@
 package io.tidemark.generator.options;
 
+import io.tidemark.cli.LedgersOption;
 import io.tidemark.cli.UsageError;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
@@ -86,12 +87,7 @@ public final class GeneratorOptions {
               + " 2026-01-01T00:00:00Z, or where the windows end that an earlier run has closed).")
   public Instant start;
 
-  @Option(
-      names = "--ledgers",
-      paramLabel = "FOLDER",
-      defaultValue = ".tidemark/ledgers",
-      description = "The folder of the run ledgers (default: ${DEFAULT-VALUE}).")
-  Path ledgers;
+  @Mixin LedgersOption ledgers;
 
   @Mixin public final FaultOptions faults = new FaultOptions();
 
@@ -158,7 +154,7 @@ public final class GeneratorOptions {
 
   /** The folder of the ledgers. */
   public Path ledgers() {
-    return ledgers;
+    return ledgers.folder();
   }
 
   /**

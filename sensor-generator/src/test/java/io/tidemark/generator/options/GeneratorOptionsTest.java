@@ -36,7 +36,7 @@ class GeneratorOptionsTest {
     assertThat(options.clock).isEqualTo(ClockKind.WALL);
     assertThat(options.speedUp).isEqualTo(30);
     assertThat(options.start).isNull();
-    assertThat(options.ledgers).isEqualTo(Path.of(".tidemark/ledgers"));
+    assertThat(options.ledgers()).isEqualTo(Path.of(".tidemark/ledgers"));
     assertThat(options.faults.settings()).as("nothing goes wrong on purpose").isEmpty();
   }
 
