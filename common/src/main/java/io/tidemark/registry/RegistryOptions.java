@@ -100,15 +100,17 @@ public final class RegistryOptions {
    * @throws io.tidemark.cli.UserError when it cannot
    */
   public StreamDefinition checked(StreamDefinition definition) {
-    if (definition.raw().isAvro()) {
-      SchemaRegistration registration = registration(definition);
-      atStart(
-          () -> {
-            registration.requireReadable(definition);
-            return null;
-          });
+    if (!definition.raw().isAvro()) {
+      return definition;
     }
-    return reading(definition);
+    RegistryEndpoint endpoint = endpoint(definition);
+    SchemaRegistration registration = new SchemaRegistration(new RegistryClient(endpoint));
+    atStart(
+        () -> {
+          registration.requireReadable(definition);
+          return null;
+        });
+    return definition.with(schemas(endpoint, PATIENT, null));
   }
 
   /**
@@ -122,17 +124,14 @@ public final class RegistryOptions {
     if (!definition.raw().isAvro()) {
       return definition;
     }
-    SchemaRegistration registration = registration(definition);
+    RegistryEndpoint endpoint = endpoint(definition);
+    SchemaRegistration registration = new SchemaRegistration(new RegistryClient(endpoint));
     return definition.with(
-        schemas(endpoint(definition), PATIENT, atStart(() -> registration.register(definition))));
+        schemas(endpoint, PATIENT, atStart(() -> registration.register(definition))));
   }
 
   private static Schemas schemas(RegistryEndpoint endpoint, Duration limit, SchemaIds ids) {
     return new Schemas(new RegistrySchemas(endpoint, limit), endpoint.address(), ids);
-  }
-
-  private SchemaRegistration registration(StreamDefinition definition) {
-    return new SchemaRegistration(new RegistryClient(endpoint(definition)));
   }
 
   private <T> T atStart(CheckedSupplier<T> step) {

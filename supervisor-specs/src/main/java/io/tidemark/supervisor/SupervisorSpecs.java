@@ -28,9 +28,6 @@ public final class SupervisorSpecs {
   /** The type of the input format of this project's Druid extension. */
   static final String INPUT_FORMAT = "tidemark";
 
-  /** That of the local stack, for a definition that is not used with a registry yet. */
-  private static final String LOCAL_REGISTRY = "http://127.0.0.1:8081/apis/ccompat/v7";
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private SupervisorSpecs() {}
@@ -39,6 +36,7 @@ public final class SupervisorSpecs {
    * The spec of the raw topic: one row per reading, none for heartbeats and malformed records. Any
    * Druid can read a definition that is plain; the others need this project's extension.
    *
+   * @param definition with the registry's address, if its records are Avro
    * @param kafka the settings of Druid's consumers, with the brokers' address; Druid's metadata
    *     store keeps them, passwords included
    */
@@ -62,8 +60,7 @@ public final class SupervisorSpecs {
     } else {
       inputFormat.put("type", INPUT_FORMAT).set("raw", RawSection.toJson(raw));
       if (raw.isAvro()) {
-        String registry = raw.schemas().address();
-        inputFormat.put("registry", registry == null ? LOCAL_REGISTRY : registry);
+        inputFormat.put("registry", raw.schemas().address());
       }
     }
     return spec;

@@ -2,6 +2,8 @@ package io.tidemark.command;
 
 import io.tidemark.model.avro.AvroSchema;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.encoding.SchemaSource;
+import io.tidemark.model.encoding.Schemas;
 import io.tidemark.model.schema.RawSchema;
 import io.tidemark.superset.DashboardAssets;
 import io.tidemark.supervisor.SupervisorSpecs;
@@ -23,6 +25,10 @@ final class DerivedFiles {
 
   /** The bootstrap servers in the checked-in specs, those of the local stack. */
   private static final String BOOTSTRAP_SERVERS = "127.0.0.1:9092";
+
+  /** The schema registry in them, of a stream in Avro: that of the local stack too. */
+  private static final Schemas REGISTRY =
+      new Schemas(new SchemaSource.None(), "http://127.0.0.1:8081/apis/ccompat/v7", null);
 
   private DerivedFiles() {}
 
@@ -47,7 +53,7 @@ final class DerivedFiles {
     }
     files.put(
         specs.resolve(name + "-raw.json"),
-        SupervisorSpecs.text(SupervisorSpecs.raw(definition, kafka)));
+        SupervisorSpecs.text(SupervisorSpecs.raw(definition.with(REGISTRY), kafka)));
     boolean one = definition.aggregates().size() == 1;
     for (StreamDefinition windows : definition.single()) {
       String file = one ? name + "-aggregated" : windows.aggregated().topic();
