@@ -7,17 +7,22 @@ import java.util.Objects;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of the parent POM, which the build writes into a resource of this package. */
-final class ProjectVersion implements IVersionProvider {
+/** The versions of the parent POM, which the build writes into resources. */
+public final class ProjectVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    return new String[] {"Tidemark " + read()};
+    return new String[] {"Tidemark " + read(ProjectVersion.class, "version.properties")};
   }
 
-  private static String read() {
+  /**
+   * The property {@code version} of a resource.
+   *
+   * @param beside a class of the resource's package
+   */
+  public static String read(Class<?> beside, String resource) {
     Properties properties = new Properties();
-    try (InputStream in = ProjectVersion.class.getResourceAsStream("version.properties")) {
-      properties.load(Objects.requireNonNull(in, "no version.properties on the class path"));
+    try (InputStream in = beside.getResourceAsStream(resource)) {
+      properties.load(Objects.requireNonNull(in, "no " + resource + " on the class path"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -86,6 +86,25 @@ public record LoggedCommands(Path log, Consumer<String> progress) {
             "-DoutputDirectory=" + folder));
   }
 
+  /**
+   * The same for an artifact that must be there.
+   *
+   * @param what the artifact in words, with the article
+   * @throws UserError when it is not
+   */
+  public void fetchArtifact(
+      String step, Path projectRoot, Duration limit, String what, String coordinates, Path folder)
+      throws IOException {
+    if (!copyArtifact(step, projectRoot, limit, coordinates, folder)) {
+      throw new UserError(
+          what
+              + ", the artifact "
+              + coordinates
+              + ", cannot be had from the Maven repository; the log is "
+              + log);
+    }
+  }
+
   private static long seconds(long begin) {
     return Duration.ofNanos(System.nanoTime() - begin).toSeconds();
   }

@@ -99,10 +99,10 @@ public final class LocalStack implements AutoCloseable {
     }
     StackPorts ports = StackPorts.choose(settings);
     AvailableMemory.requireEnough();
-    RegistryInstallation registry = RegistryInstallation.of(root);
-    if (wanted.contains(Service.REGISTRY)) {
-      registry.obtain(progress);
-    }
+    Optional<Path> registry =
+        wanted.contains(Service.REGISTRY)
+            ? Optional.of(RegistryInstallation.of(root).obtain(progress))
+            : Optional.empty();
     Optional<Path> console = WebConsole.of(root).ifBuilt();
     LocalStack stack = new LocalStack(folder, ports, console, progress);
     try {
@@ -145,8 +145,8 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /** Writes all configuration and returns the command that formats Kafka's storage. */
-  private JavaCommand configure(
-      ClassPath kafkaJars, ClassPath druidJars, RegistryInstallation registry) throws IOException {
+  private JavaCommand configure(ClassPath kafkaJars, ClassPath druidJars, Optional<Path> registry)
+      throws IOException {
     try (InputStream logging =
         Objects.requireNonNull(LocalStack.class.getResourceAsStream("log4j2.xml"))) {
       Files.copy(logging, ServiceJvm.logging(folder));
@@ -157,7 +157,9 @@ public final class LocalStack implements AutoCloseable {
     KafkaConfig kafka = new KafkaConfig(folder, ports, kafkaJars);
     write(kafka.file(), kafka.properties());
     command(Service.KAFKA, kafka.broker());
-    command(Service.REGISTRY, new RegistryConfig(folder, ports, registry.program()).command());
+    if (registry.isPresent()) {
+      command(Service.REGISTRY, new RegistryConfig(folder, ports, registry.get()).command());
+    }
     DruidConfig druid = new DruidConfig(folder, ports, druidJars);
     for (Service service : Service.DRUID) {
       write(druid.file(service), druid.properties(service));

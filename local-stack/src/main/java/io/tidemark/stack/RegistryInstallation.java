@@ -1,18 +1,14 @@
 package io.tidemark.stack;
 
+import io.tidemark.cli.ProjectVersion;
 import io.tidemark.cli.UserError;
 import io.tidemark.process.FileTrees;
 import io.tidemark.process.LoggedCommands;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.function.Consumer;
 
 /**
@@ -26,14 +22,9 @@ record RegistryInstallation(Path projectRoot, Path folder, String version) {
 
   /** The installation in the project's folder, of the version of the parent POM. */
   static RegistryInstallation of(Path projectRoot) {
-    Properties properties = new Properties();
-    try (InputStream in = RegistryInstallation.class.getResourceAsStream("registry.properties")) {
-      properties.load(Objects.requireNonNull(in, "no registry.properties on the class path"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String version = ProjectVersion.read(RegistryInstallation.class, "registry.properties");
     return new RegistryInstallation(
-        projectRoot, projectRoot.resolve(".tidemark/registry"), properties.getProperty("version"));
+        projectRoot, projectRoot.resolve(".tidemark/registry"), version);
   }
 
   private String artifact() {
@@ -46,24 +37,20 @@ record RegistryInstallation(Path projectRoot, Path folder, String version) {
   }
 
   /**
-   * Fetches and unpacks it, unless it is there.
+   * Fetches and unpacks it, unless it is there, and returns it.
    *
    * @param progress receives one line for each step
    * @throws UserError when it cannot be had or unpacked
    */
-  void obtain(Consumer<String> progress) {
+  Path obtain(Consumer<String> progress) {
     if (Files.exists(program())) {
-      return;
+      return program();
     }
     try {
       Files.createDirectories(folder);
-      Path work = Files.createTempDirectory(folder, "unpacking-");
-      try {
-        Path made = obtainIn(work, new LoggedCommands(folder.resolve("fetch.log"), progress));
-        Files.move(made, folder.resolve(version), StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        FileTrees.delete(work);
-      }
+      LoggedCommands commands = new LoggedCommands(folder.resolve("fetch.log"), progress);
+      FileTrees.make(folder.resolve(version), work -> obtainIn(work, commands));
+      return program();
     } catch (IOException e) {
       throw new UserError("cannot put the schema registry into " + folder + ": " + e, e);
     }
@@ -71,14 +58,13 @@ record RegistryInstallation(Path projectRoot, Path folder, String version) {
 
   private Path obtainIn(Path work, LoggedCommands commands) throws IOException {
     String coordinates = "io.apicurio:apicurio-registry-app:" + version + ":tar.gz:all";
-    if (!commands.copyArtifact(
-        "fetching the schema registry (109 MB)", projectRoot, LIMIT, coordinates, work)) {
-      throw new UserError(
-          "the schema registry, the artifact "
-              + coordinates
-              + ", cannot be had from the Maven repository; the log is "
-              + commands.log());
-    }
+    commands.fetchArtifact(
+        "fetching the schema registry (109 MB)",
+        projectRoot,
+        LIMIT,
+        "the schema registry",
+        coordinates,
+        work);
     Path made = Files.createDirectory(work.resolve("made"));
     Path archive = work.resolve(artifact() + "-all.tar.gz");
     List<String> unpack =

@@ -7,7 +7,6 @@ import io.tidemark.process.LoggedCommands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -60,15 +59,7 @@ public record WebConsole(Path projectRoot, Path cache, String version) {
       return jar();
     }
     try {
-      Files.createDirectories(cache);
-      Path work = Files.createTempDirectory(cache, "web-console-");
-      try {
-        Path found = obtainIn(work, progress);
-        Files.move(
-            found, jar(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        FileTrees.delete(work);
-      }
+      FileTrees.make(jar(), work -> obtainIn(work, progress));
       return jar();
     } catch (IOException e) {
       throw new UserError("cannot put the web console into " + cache + ": " + e, e);
@@ -87,15 +78,13 @@ public record WebConsole(Path projectRoot, Path cache, String version) {
     ConsoleBuild build = new ConsoleBuild(work, commands);
     build.requireNode();
     String release = "org.apache.druid:distribution:" + version + ":tar.gz";
-    if (!commands.copyArtifact(
-        "fetching Druid's source release (50 MB)", projectRoot, COPY_LIMIT, release, work)) {
-      throw new UserError(
-          "Druid's source release, the artifact "
-              + release
-              + ", cannot be had from the Maven"
-              + " repository; the log is "
-              + commands.log());
-    }
+    commands.fetchArtifact(
+        "fetching Druid's source release (50 MB)",
+        projectRoot,
+        COPY_LIMIT,
+        "Druid's source release",
+        release,
+        work);
     return build.run(work.resolve("distribution-" + version + ".tar.gz"));
   }
 

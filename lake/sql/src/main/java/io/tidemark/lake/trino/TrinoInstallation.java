@@ -1,19 +1,15 @@
 package io.tidemark.lake.trino;
 
+import io.tidemark.cli.ProjectVersion;
 import io.tidemark.cli.UserError;
 import io.tidemark.process.FileTrees;
 import io.tidemark.process.LoggedCommands;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -41,14 +37,8 @@ record TrinoInstallation(Path projectRoot, Path folder, String version) {
 
   /** The installation in the project's folder, of the version of the parent POM. */
   static TrinoInstallation of(Path projectRoot) {
-    Properties properties = new Properties();
-    try (InputStream in = TrinoInstallation.class.getResourceAsStream("trino.properties")) {
-      properties.load(Objects.requireNonNull(in, "no trino.properties on the class path"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new TrinoInstallation(
-        projectRoot, projectRoot.resolve(".tidemark/trino"), properties.getProperty("version"));
+    String version = ProjectVersion.read(TrinoInstallation.class, "trino.properties");
+    return new TrinoInstallation(projectRoot, projectRoot.resolve(".tidemark/trino"), version);
   }
 
   /** The folder with {@code lib} and {@code plugin}. */
@@ -74,13 +64,8 @@ record TrinoInstallation(Path projectRoot, Path folder, String version) {
     try {
       Files.createDirectories(folder);
       progress.accept("Trino " + version + " is not here yet: " + SIZE + " in " + home());
-      Path work = Files.createTempDirectory(folder, "unpacking-");
-      try {
-        Path made = obtainIn(work, new LoggedCommands(folder.resolve("fetch.log"), progress));
-        Files.move(made, home(), StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        FileTrees.delete(work);
-      }
+      LoggedCommands commands = new LoggedCommands(folder.resolve("fetch.log"), progress);
+      FileTrees.make(home(), work -> obtainIn(work, commands));
     } catch (IOException e) {
       throw new UserError("cannot put Trino into " + folder + ": " + e, e);
     }
@@ -118,13 +103,7 @@ record TrinoInstallation(Path projectRoot, Path folder, String version) {
       throws IOException {
     String coordinates =
         "io.trino:" + artifact + ":" + version + ":" + type + (kind.isEmpty() ? "" : ":" + kind);
-    if (!commands.copyArtifact(step, projectRoot, LIMIT, coordinates, work)) {
-      throw new UserError(
-          "the artifact "
-              + coordinates
-              + " cannot be had from the Maven repository; the log is "
-              + commands.log());
-    }
+    commands.fetchArtifact(step, projectRoot, LIMIT, "a part of Trino", coordinates, work);
     String name = artifact + "-" + version + (kind.isEmpty() ? "" : "-" + kind) + "." + type;
     return work.resolve(name);
   }
