@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -24,8 +25,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Skip {
   private static final String TASK_ADVICE = "look at the log of the task in Druid's console";
 
-  /** Part of Druid's message when a supervisor stops a task that has not begun to read. */
-  private static final String STOPPED = "graceful shutdown";
+  /**
+   * Parts of Druid's messages when it is the supervisor that stops a task: one that has not begun
+   * to read, or does not answer it (Druid 33, {@code SeekableStreamSupervisor#killTask}).
+   */
+  private static final Pattern STOPPED =
+      Pattern.compile("killing task|to pause: ", Pattern.CASE_INSENSITIVE);
 
   /** So many tasks one after the other may end without having published anything. */
   private static final int ATTEMPTS = 10;
@@ -222,7 +227,7 @@ public final class Skip {
             + task
             + " reads them");
     String error = deadline.await("task " + task, TASK_ADVICE, () -> supervisors.result(task));
-    if (!error.isEmpty() && !error.contains(STOPPED)) {
+    if (!error.isEmpty() && !STOPPED.matcher(error).find()) {
       throw new UserError(
           notMoved(read)
               + "the task "

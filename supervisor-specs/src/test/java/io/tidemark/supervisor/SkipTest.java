@@ -20,6 +20,8 @@ import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The record is at offset 17 of partition 2. */
 class SkipTest {
@@ -123,12 +125,18 @@ class SkipTest {
     assertThat(druid.requestCount(RESET)).isEqualTo(1);
   }
 
-  @Test
-  void aTaskThatTheSupervisorStopsBeforeItReadsIsSentAgain() throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Killing task for graceful shutdown",
+        "An exception occurred while waiting for task [a] to pause: [HttpResponseException]",
+        "Task [a] failed to return start time, killing task"
+      })
+  void aTaskThatTheSupervisorStopsIsSentAgain(String message) throws IOException {
     druid.on(STATUS, 200, reading(12)).on(STATUS, 200, suspendedAt(12));
     druid.on(STATUS, 200, suspendedAt(12)).on(STATUS, 200, suspendedAt(17));
     druid.on(STATUS, 200, suspendedAt(18));
-    answerTasks("FAILED", "Killing task for graceful shutdown");
+    answerTasks("FAILED", message);
     skip(false);
     assertThat(druid.bodies(TASK)).hasSize(2);
     assertThat(druid.requestCount(RESET)).isEqualTo(1);
