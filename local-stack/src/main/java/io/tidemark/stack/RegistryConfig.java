@@ -23,7 +23,8 @@ record RegistryConfig(StackFolder folder, StackPorts ports, Path program) {
         List.of(
             "-Dquarkus.http.host=127.0.0.1",
             "-Dquarkus.http.port=" + ports.of(Service.REGISTRY),
-            "-Dapicurio.datasource.url=jdbc:h2:file:" + schemas,
+            // by default H2 writes half a second after the answer: a kill would take schemas back
+            "-Dapicurio.datasource.url=jdbc:h2:file:" + schemas + ";WRITE_DELAY=0",
             // by default 20 connections to the file from the start
             "-Dapicurio.datasource.jdbc.initial-size=1",
             "-Dapicurio.datasource.jdbc.min-size=1",

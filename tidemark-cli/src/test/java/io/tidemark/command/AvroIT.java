@@ -10,6 +10,10 @@ import io.tidemark.retry.Deadline;
 import io.tidemark.stack.LocalStack;
 import io.tidemark.stack.Service;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +53,33 @@ class AvroIT {
       assertThat(job.isAlive()).as(sales.log()).isTrue();
     }
     sales.endSupervisors();
+  }
+
+  /** Otherwise the records that were written with it would be dead. */
+  @Test
+  void aSchemaThatTheRegistryHasAnsweredOutlivesItsKill() throws Exception {
+    LocalStack stack = SharedStack.withRegistry();
+    for (int round = 0; round < 3; round++) {
+      String schema =
+          "{\"schema\": \"{\\\"type\\\": \\\"fixed\\\", \\\"name\\\": \\\"F%d\\\", \\\"size\\\": 4}\"}";
+      String path = "/subjects/killed-" + round + "/versions";
+      HttpRequest.Builder register =
+          request(stack, path).header("Content-Type", "application/json");
+      HttpResponse<String> registered =
+          send(register.POST(HttpRequest.BodyPublishers.ofString(schema.formatted(round))));
+      stack.process(Service.REGISTRY).destroyForcibly();
+      stack.restart(Service.REGISTRY);
+      assertThat(registered.statusCode()).as(registered.body()).isEqualTo(200);
+      assertThat(send(request(stack, path + "/latest")).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static HttpRequest.Builder request(LocalStack stack, String path) {
+    return HttpRequest.newBuilder(URI.create(stack.registry() + path));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
