@@ -117,6 +117,8 @@ record DruidConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
     // advances the offset of the last of them. A new task starts at the last published offset.
     all.put("druid.indexer.task.restoreTasksOnRestart", "false");
     all.put("druid.indexer.task.gracefulShutdownTimeout", "PT2S");
+    // By default a task asks once a minute whether its segments are loaded.
+    all.put("druid.segment.handoff.pollDuration", "PT5S");
     return all;
   }
 
