@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real crashes of real processes: after each, no reading is lost or counted twice. {@code
- * -Dtidemark.rounds=20} runs a longer suite, {@code -Dtidemark.seed=7} another random sequence.
+ * -Dtidemark.rounds=20} runs a longer suite, {@code -Dtidemark.seed=7} another random sequence,
+ * {@code -Dtidemark.encoding=avro} kills the schema registry too.
  */
 class CrashIT {
   /**
@@ -55,7 +56,7 @@ class CrashIT {
       throws Exception {
     int rounds = Integer.getInteger("tidemark.rounds", 1);
     long seed = Long.getLong("tidemark.seed", 1);
-    TestStream stream = define("storm", "10 seconds", "2 minutes");
+    TestStream stream = storm();
     killedAttach(stream, new Random(seed));
     for (int round = 1; round <= rounds; round++) {
       JsonNode report = round(stream, new Random(seed + round), round);
@@ -129,6 +130,9 @@ class CrashIT {
       job.process().destroyForcibly();
       job.await();
     }
+    if (stream.definition().raw().isAvro()) {
+      stream.stack().restart(Service.REGISTRY);
+    }
     stream.stack().restart(Service.INDEXER);
     try (SparkJob job = stream.stream()) {
       job.process().onExit().completeOnTimeout(null, random.nextInt(10_000), MILLIS).get();
@@ -145,20 +149,14 @@ class CrashIT {
 
   /** Runs {@code attach} as a separate process, kills it at a random point, and runs it again. */
   private static void killedAttach(TestStream stream, Random random) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath()));
+    command.addAll(List.of("io.tidemark.command.Tidemark", "attach"));
+    command.addAll(stream.shared());
+    command.addAll(List.of("--druid", stream.stack().druid()));
     Process attach =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath(),
-                "io.tidemark.command.Tidemark",
-                "attach",
-                "--stream",
-                stream.file(),
-                "--kafka",
-                stream.stack().kafka(),
-                "--druid",
-                stream.stack().druid())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(stream.folder().resolve("attach.log").toFile())
             .start();
@@ -215,6 +213,15 @@ class CrashIT {
           .max()
           .orElse(-1);
     }
+  }
+
+  private static TestStream storm() throws IOException {
+    boolean avro = System.getProperty("tidemark.encoding", "json").equals("avro");
+    if (avro) {
+      SharedStack.withRegistry();
+    }
+    TestStream stream = define("storm", "10 seconds", "2 minutes");
+    return avro ? stream.inAvro() : stream;
   }
 
   private static TestStream define(String name, String window, String watermark)

@@ -107,6 +107,13 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return new TestStream(DefinitionReader.read(file), folder, stack);
   }
 
+  /** The same stream with records in Avro; the stack must have a registry. */
+  TestStream inAvro() throws IOException {
+    Path file = Path.of(file());
+    Files.writeString(file, Files.readString(file).replace("raw:", "raw:\n  encoding: avro"));
+    return new TestStream(DefinitionReader.read(file), folder, stack);
+  }
+
   String file() {
     return folder.resolve(definition.name() + ".yaml").toString();
   }
@@ -226,7 +233,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
   }
 
   /** What all commands need to know. */
-  private List<String> shared() {
+  List<String> shared() {
     List<String> all = new ArrayList<>(List.of("--stream", file(), "--kafka", stack.kafka()));
     if (definition.raw().isAvro()) {
       all.addAll(List.of("--registry", stack.registry()));
