@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tidemark.cli.UserError;
 import io.tidemark.retry.RetryableException;
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
@@ -21,28 +22,38 @@ import java.util.regex.Pattern;
  * @param text the body
  * @param json the body, or a missing node when it is not JSON
  * @param date the server's clock, in whole seconds; empty when it sends none
+ * @param refusal for HTTP 401 and 403, what the login lacks, in one line; otherwise null
  */
 public record DruidAnswer(
-    String request, int status, String text, JsonNode json, Optional<Instant> date) {
+    String request,
+    int status,
+    String text,
+    JsonNode json,
+    Optional<Instant> date,
+    String refusal) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern TITLE =
       Pattern.compile("<title>([^<]*)</title>", Pattern.CASE_INSENSITIVE);
   private static final Pattern NO_DATASOURCE = Pattern.compile("Object '[^']*' not found");
+  private static final int FORBIDDEN = 403;
   private static final int LONGEST_MESSAGE = 500;
 
-  static DruidAnswer of(String request, int status, String text, HttpHeaders headers) {
+  static DruidAnswer of(
+      String request, int status, String text, HttpHeaders headers, String refusal) {
     return new DruidAnswer(
         request,
         status,
         text,
         json(text),
-        headers.firstValue("Date").flatMap(DruidAnswer::instant));
+        headers.firstValue("Date").flatMap(DruidAnswer::instant),
+        refusal);
   }
 
   /**
    * The body of a successful response.
    *
    * @throws RetryableException for HTTP 5xx, 408 and 429: a service of Druid is unavailable
+   * @throws DruidForbidden for HTTP 403, and another {@link UserError} for 401
    * @throws DruidError for any other error
    */
   public JsonNode body() {
@@ -50,10 +61,27 @@ public record DruidAnswer(
     return json;
   }
 
+  /** Whether the login lacks a right. */
+  public boolean isForbidden() {
+    return status == FORBIDDEN;
+  }
+
+  /**
+   * Requires that Druid accepts the login and that it suffices.
+   *
+   * @throws DruidForbidden for HTTP 403, and another {@link UserError} for 401
+   */
+  public void requireAllowed() {
+    if (refusal != null) {
+      throw isForbidden() ? new DruidForbidden(refusal) : new UserError(refusal);
+    }
+  }
+
   void requireDone() {
     if (status >= 200 && status < 300) {
       return;
     }
+    requireAllowed();
     DruidError error = new DruidError(this);
     if (status >= 500 || status == 429 || status == 408) {
       throw new RetryableException(error.getMessage(), error);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.cli.UserError;
+import io.tidemark.http.TlsFailure;
 import io.tidemark.retry.RetryableException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLException;
 
 /**
  * The client of Druid's HTTP API. It connects to the router, which forwards each request to the
@@ -35,6 +35,8 @@ import javax.net.ssl.SSLException;
  */
 public final class DruidClient implements DruidReader {
   private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
 
   private final DruidEndpoint endpoint;
   private final HttpClient http;
@@ -62,7 +64,7 @@ public final class DruidClient implements DruidReader {
 
   @Override
   public DruidAnswer get(String path) {
-    return whole("GET " + path, endpoint.request(path).GET());
+    return whole("GET", path, "", endpoint.request(path).GET());
   }
 
   /**
@@ -73,7 +75,7 @@ public final class DruidClient implements DruidReader {
    * @throws RetryableException like the methods of {@link DruidReader}
    */
   public DruidAnswer post(String path, String json) {
-    return whole("POST " + path, posted(path, json));
+    return whole("POST", path, json, posted(path, json));
   }
 
   /**
@@ -83,7 +85,7 @@ public final class DruidClient implements DruidReader {
    * @throws RetryableException like the methods of {@link DruidReader}
    */
   public DruidAnswer delete(String path) {
-    return whole("DELETE " + path, endpoint.request(path).DELETE());
+    return whole("DELETE", path, "", endpoint.request(path).DELETE());
   }
 
   @Override
@@ -139,18 +141,15 @@ public final class DruidClient implements DruidReader {
 
   /** Streams the response to a query; empty when the datasource does not exist. */
   private <T> Optional<T> query(SqlRequest query, BodyReader<T> reader) {
+    String json = query.json();
     HttpResponse<InputStream> response =
-        send(posted(SqlRequest.PATH, query.json()), BodyHandlers.ofInputStream());
+        send(posted(SqlRequest.PATH, json), BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       if (response.statusCode() == 200) {
         return reader.read(body);
       }
-      DruidAnswer answer =
-          DruidAnswer.of(
-              "POST " + SqlRequest.PATH,
-              response.statusCode(),
-              new String(body.readAllBytes(), UTF_8),
-              response.headers());
+      String text = new String(body.readAllBytes(), UTF_8);
+      DruidAnswer answer = answer("POST", SqlRequest.PATH, json, response, text);
       if (!answer.lacksDatasource()) {
         answer.requireDone();
       }
@@ -167,9 +166,22 @@ public final class DruidClient implements DruidReader {
         .POST(BodyPublishers.ofString(json));
   }
 
-  private DruidAnswer whole(String what, HttpRequest.Builder request) {
+  private DruidAnswer whole(String method, String path, String sent, HttpRequest.Builder request) {
     HttpResponse<String> response = send(request, BodyHandlers.ofString());
-    return DruidAnswer.of(what, response.statusCode(), response.body(), response.headers());
+    return answer(method, path, sent, response, response.body());
+  }
+
+  private DruidAnswer answer(
+      String method, String path, String sent, HttpResponse<?> response, String text) {
+    int status = response.statusCode();
+    String refusal = null;
+    if (status == UNAUTHORIZED) {
+      refusal = endpoint.login().refused(endpoint.toString());
+    } else if (status == FORBIDDEN) {
+      DruidRight right = DruidRight.of(method, path, sent);
+      refusal = endpoint.login().forbidden(endpoint.toString(), right.what(), right.name());
+    }
+    return DruidAnswer.of(method + " " + path, status, text, response.headers(), refusal);
   }
 
   private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
@@ -190,8 +202,10 @@ public final class DruidClient implements DruidReader {
   }
 
   private RuntimeException failed(Throwable error) {
-    if (error instanceof SSLException) {
-      return new UserError("--druid: no TLS with " + address() + ": " + error.getMessage(), error);
+    String untrusted =
+        TlsFailure.explain(error, endpoint.toString(), address(), "--druid", endpoint.login());
+    if (untrusted != null) {
+      return new UserError(untrusted, error);
     }
     if (error instanceof ConnectException || error instanceof HttpConnectTimeoutException) {
       String reason = error.getMessage() == null ? "connection refused" : error.getMessage();

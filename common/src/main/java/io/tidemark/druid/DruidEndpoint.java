@@ -1,9 +1,9 @@
 package io.tidemark.druid;
 
+import io.tidemark.http.HttpLogin;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.time.Duration;
 
 /**
  * The connection settings for Druid. All properties of a connection or a request other than its
@@ -11,21 +11,21 @@ import java.time.Duration;
  *
  * @param address of the router, without a trailing slash
  */
-public record DruidEndpoint(URI address) {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-
-  /** HTTP/1.1: some proxies fail on the JDK's offer to upgrade to HTTP/2. */
+public record DruidEndpoint(URI address, HttpLogin login) {
   HttpClient connect() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(CONNECT)
-        .build();
+    return login.connect();
   }
 
   /**
    * @param path begins with a slash
    */
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(address + path));
+    return login.authorize(HttpRequest.newBuilder(URI.create(address + path)));
+  }
+
+  /** For messages. */
+  @Override
+  public String toString() {
+    return "Druid at " + address;
   }
 }

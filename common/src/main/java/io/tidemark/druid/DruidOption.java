@@ -1,39 +1,79 @@
 package io.tidemark.druid;
 
 import io.tidemark.cli.UsageError;
+import io.tidemark.http.HttpAddress;
+import io.tidemark.http.HttpLogin;
+import io.tidemark.http.LoginFile;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The option for Druid's address. */
+/** The options for Druid's address and for the login there. */
 public final class DruidOption {
+  private static final String LOCAL = "http://127.0.0.1:8888";
+
   @Option(
       names = "--druid",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8888",
+      defaultValue = LOCAL,
       description = "The address of Druid's router (default: ${DEFAULT-VALUE}).")
   String druid;
+
+  @Option(
+      names = "--druid-config",
+      paramLabel = "FILE",
+      description =
+          "The login at Druid and the certificates that are trusted, as a properties file: "
+              + LoginFile.SETTINGS)
+  Path config;
+
+  /** What the file has; null before it is read. */
+  private HttpLogin login;
 
   public DruidOption() {}
 
   /** Creates the option from code, for a command that runs another. */
   public DruidOption(String druid) {
+    this(druid, null);
+  }
+
+  /**
+   * The same for a Druid with a login.
+   *
+   * @param config as in {@code --druid-config}, or null
+   */
+  public DruidOption(String druid, Path config) {
     this.druid = druid;
+    this.config = config;
+  }
+
+  /** These options as arguments for another command, without what is the default. */
+  public List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    if (!druid.equals(LOCAL)) {
+      arguments.addAll(List.of("--druid", druid));
+    }
+    if (config != null) {
+      arguments.addAll(List.of("--druid-config", config.toString()));
+    }
+    return arguments;
   }
 
   /**
    * The client for this address.
    *
-   * @throws UsageError when it is no http or https address
+   * @throws UsageError when it is no http or https address, or the file is not valid
    */
   public DruidClient client() {
-    return new DruidClient(new DruidEndpoint(uri()));
+    return new DruidClient(new DruidEndpoint(uri(), login()));
   }
 
   /**
    * A read-only client for this address.
    *
-   * @throws UsageError when it is no http or https address
+   * @throws UsageError when it is no http or https address, or the file is not valid
    */
   public DruidReader reader() {
     return client();
@@ -45,20 +85,18 @@ public final class DruidOption {
    * @throws UsageError when it is no http or https address
    */
   public URI uri() {
-    try {
-      URI uri = new URI(druid.strip().replaceFirst("/+$", ""));
-      boolean http = "http".equalsIgnoreCase(uri.getScheme());
-      boolean https = "https".equalsIgnoreCase(uri.getScheme());
-      boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null;
-      if ((http || https) && uri.getHost() != null && uri.getUserInfo() == null && bare) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      // reported below like any other unusable address
+    return HttpAddress.of("--druid", druid, "the router's address such as " + LOCAL);
+  }
+
+  /**
+   * The login. Its file is read once; warnings about it go to standard error.
+   *
+   * @throws UsageError when the file is not valid
+   */
+  public HttpLogin login() {
+    if (login == null) {
+      login = new LoginFile("--druid-config", config, "").read(uri(), System.err::println);
     }
-    throw new UsageError(
-        "--druid: expected the router's address such as http://127.0.0.1:8888, found '"
-            + druid
-            + "'");
+    return login;
   }
 }

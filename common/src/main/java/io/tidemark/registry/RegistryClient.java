@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tidemark.cli.UserError;
+import io.tidemark.http.TlsFailure;
 import io.tidemark.retry.RetryableException;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import javax.net.ssl.SSLException;
 
 /**
  * A client of the <a
@@ -21,6 +22,8 @@ import javax.net.ssl.SSLException;
 final class RegistryClient {
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int CONFLICT = 409;
   private static final int UNPROCESSABLE = 422;
   private static final int TIMEOUT = 408;
@@ -119,12 +122,7 @@ final class RegistryClient {
         ask(endpoint.request("POST", "/subjects/" + subject + "/versions", body(schema)));
     if (answer.status == CONFLICT || answer.status == UNPROCESSABLE) {
       throw new UserError(
-          "the registry "
-              + endpoint
-              + " refuses the schema for the subject "
-              + subject
-              + ": "
-              + answer.message());
+          endpoint + " refuses the schema for the subject " + subject + ": " + answer.message());
     }
     JsonNode id = answer.body.path("id");
     if (answer.status != OK || !id.canConvertToInt()) {
@@ -151,18 +149,20 @@ final class RegistryClient {
   }
 
   private UserError unexpected(Answer answer, String what) {
-    if (answer.status == 401 || answer.status == 403) {
+    if (answer.status == UNAUTHORIZED) {
+      return new UserError(endpoint.login().refused(endpoint.toString()));
+    }
+    if (answer.status == FORBIDDEN) {
       return new UserError(
-          "the registry "
-              + endpoint
-              + " answered "
-              + answer.status
-              + ": expected basic.auth.user.info or bearer.auth.token with the right to read, and"
-              + " to write where schemas are registered, in the file of --registry-config");
+          endpoint
+              .login()
+              .forbidden(
+                  endpoint.toString(),
+                  "ask for " + what,
+                  "the right to read schemas, and to write them where they are registered"));
     }
     return new UserError(
-        "the registry "
-            + endpoint
+        endpoint
             + " answered "
             + answer.status
             + (answer.message().isEmpty() ? "" : " (" + answer.message() + ")")
@@ -176,22 +176,33 @@ final class RegistryClient {
     HttpResponse<String> response;
     try {
       response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (SSLException e) {
-      throw new UserError(
-          "no trusted connection to the registry " + endpoint + ": " + e.getMessage(), e);
     } catch (IOException e) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new RetryableException(
-          "the registry " + endpoint + " does not answer (" + reason + ")", e);
+      throw failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UserError("interrupted while asking the registry " + endpoint, e);
+      throw new UserError("interrupted while asking " + endpoint, e);
     }
     int status = response.statusCode();
     if (status >= SERVER_ERROR || status == TIMEOUT || status == TOO_MANY) {
-      throw new RetryableException("the registry " + endpoint + " answered " + status);
+      throw new RetryableException(endpoint + " answered " + status);
     }
     return new Answer(status, parse(response.body()));
+  }
+
+  private UserError failed(IOException error) {
+    String untrusted =
+        TlsFailure.explain(
+            error,
+            endpoint.toString(),
+            URI.create(endpoint.address()),
+            "--registry",
+            endpoint.login());
+    if (untrusted != null) {
+      return new UserError(untrusted, error);
+    }
+    String reason =
+        error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+    return new RetryableException(endpoint + " does not answer (" + reason + ")", error);
   }
 
   private static JsonNode parse(String body) {

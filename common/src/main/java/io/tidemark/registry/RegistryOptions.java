@@ -2,22 +2,18 @@ package io.tidemark.registry;
 
 import dev.failsafe.function.CheckedSupplier;
 import io.tidemark.cli.UsageError;
+import io.tidemark.http.HttpAddress;
+import io.tidemark.http.HttpLogin;
+import io.tidemark.http.LoginFile;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.encoding.SchemaIds;
 import io.tidemark.model.encoding.Schemas;
 import io.tidemark.retry.Deadline;
-import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Properties;
 import picocli.CommandLine.Option;
 
 /** The options for the schema registry, which streams in Avro need. */
@@ -43,9 +39,8 @@ public final class RegistryOptions {
       names = "--registry-config",
       paramLabel = "FILE",
       description =
-          "Settings for the registry with the names of Confluent's clients, as a properties file:"
-              + " basic.auth.user.info (USER:PASSWORD) or bearer.auth.token, and"
-              + " ssl.truststore.location (a PEM file).")
+          "Settings for the registry with the names of Confluent's clients, as a properties file: "
+              + LoginFile.SETTINGS)
   Path config;
 
   public RegistryOptions() {}
@@ -147,85 +142,11 @@ public final class RegistryOptions {
               + definition.raw().topic()
               + " are Avro: expected --registry URL, such as http://127.0.0.1:8081");
     }
-    Properties settings = settings();
-    return new RegistryEndpoint(address(), authorization(settings), certificates(settings));
-  }
-
-  private String address() {
-    try {
-      URI uri = new URI(registry.strip().replaceFirst("/+$", ""));
-      boolean http = "http".equalsIgnoreCase(uri.getScheme());
-      boolean https = "https".equalsIgnoreCase(uri.getScheme());
-      boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null;
-      if ((http || https) && uri.getHost() != null && uri.getUserInfo() == null && bare) {
-        return uri.toString();
-      }
-    } catch (URISyntaxException e) {
-      // reported below like any other unusable address
-    }
-    throw new UsageError(
-        "--registry: expected the address of a registry such as http://127.0.0.1:8081, without a"
-            + " login");
-  }
-
-  private Properties settings() {
-    Properties settings = new Properties();
-    if (config != null) {
-      try (Reader reader = Files.newBufferedReader(config)) {
-        settings.load(reader);
-      } catch (IOException | IllegalArgumentException e) {
-        throw new UsageError(
-            "--registry-config: cannot read the settings " + config + ": " + e.getMessage(), e);
-      }
-    }
-    return settings;
-  }
-
-  private static String setting(Properties settings, String name) {
-    String value = settings.getProperty(name, settings.getProperty(PREFIX + name));
-    return value == null || value.isBlank() ? null : value.strip();
-  }
-
-  private String authorization(Properties settings) {
-    String user = setting(settings, "basic.auth.user.info");
-    String token = setting(settings, "bearer.auth.token");
-    if (user != null && token != null) {
-      throw new UsageError(
-          "--registry-config: expected basic.auth.user.info or bearer.auth.token in "
-              + config
-              + ", found both");
-    }
-    if (user != null && user.indexOf(':') < 1) {
-      throw new UsageError(
-          "--registry-config: expected basic.auth.user.info as USER:PASSWORD in " + config);
-    }
-    if (user != null) {
-      return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
-    }
-    return token == null ? null : "Bearer " + token;
-  }
-
-  private String certificates(Properties settings) {
-    String file = setting(settings, "ssl.truststore.location");
-    if (file == null) {
-      return null;
-    }
-    String text;
-    try {
-      text = Files.readString(Path.of(file));
-    } catch (IOException e) {
-      throw new UsageError(
-          "--registry-config: cannot read ssl.truststore.location "
-              + file
-              + ", expected a PEM"
-              + " file: "
-              + e.getMessage(),
-          e);
-    }
-    if (!text.contains("-----BEGIN CERTIFICATE-----")) {
-      throw new UsageError(
-          "--registry-config: expected certificates in PEM in ssl.truststore.location " + file);
-    }
-    return text;
+    URI address =
+        HttpAddress.of(
+            "--registry", registry, "the address of a registry such as http://127.0.0.1:8081");
+    HttpLogin login =
+        new LoginFile("--registry-config", config, PREFIX).read(address, System.err::println);
+    return new RegistryEndpoint(address.toString(), login);
   }
 }

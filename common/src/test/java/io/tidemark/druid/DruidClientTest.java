@@ -65,7 +65,7 @@ class DruidClientTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {302, 400, 401, 403, 404})
+  @ValueSource(ints = {302, 400, 404})
   void aRejectedRequestIsNotRetryable(int status) {
     druid.on(STATUS, status, "{\"error\":\"not so\"}");
 

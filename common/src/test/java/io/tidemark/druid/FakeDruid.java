@@ -2,6 +2,8 @@ package io.tidemark.druid;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
 
 /**
  * A fake Druid on the loopback interface with answers that a test sets. A request is identified by
@@ -30,20 +33,41 @@ public final class FakeDruid implements AutoCloseable {
   private final Map<String, Deque<Reply>> replies = new ConcurrentHashMap<>();
   private final Map<String, Reply> families = new ConcurrentHashMap<>();
   private final List<Request> requests = new ArrayList<>();
+  private String authorization;
 
   public FakeDruid() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(null);
+  }
+
+  /**
+   * @param tls for https; null for http
+   */
+  public FakeDruid(SSLContext tls) throws IOException {
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    if (tls == null) {
+      server = HttpServer.create(free, 0);
+    } else {
+      HttpsServer secured = HttpsServer.create(free, 0);
+      secured.setHttpsConfigurator(new HttpsConfigurator(tls));
+      server = secured;
+    }
     server.createContext("/", this::answer);
     server.start();
   }
 
   public URI address() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /** A client of this server. */
   public DruidClient client() {
-    return new DruidClient(new DruidEndpoint(address()));
+    return new DruidOption(address().toString()).client();
+  }
+
+  /** The header that requests must have; all others get HTTP 401. */
+  public synchronized void requireAuthorization(String header) {
+    authorization = header;
   }
 
   /** Adds an answer after the earlier ones. */
@@ -103,6 +127,11 @@ public final class FakeDruid implements AutoCloseable {
     String request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
     byte[] body = exchange.getRequestBody().readAllBytes();
     requests.add(new Request(request, new String(body, StandardCharsets.UTF_8)));
+    String header = exchange.getRequestHeaders().getFirst("Authorization");
+    if (authorization != null && !authorization.equals(header)) {
+      send(exchange, 401, "", 0);
+      return;
+    }
     Deque<Reply> left = replies.getOrDefault(request, new ArrayDeque<>());
     if (left.isEmpty()) {
       families.keySet().stream()

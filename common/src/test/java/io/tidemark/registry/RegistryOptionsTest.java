@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
+import io.tidemark.http.HttpLogin;
 import io.tidemark.model.avro.AvroSchema;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.encoding.SchemaIds;
@@ -130,7 +131,8 @@ class RegistryOptionsTest {
     options().writing(sales());
     assertThat(registry.level(topic + "-value")).isEqualTo("BACKWARD");
     assertThat(registry.level(topic + "-" + AvroSchema.HEARTBEAT_NAME)).isEqualTo("BACKWARD");
-    new RegistryClient(new RegistryEndpoint(registry.address(), null, null))
+    new RegistryClient(
+            new RegistryEndpoint(registry.address(), HttpLogin.none("--registry-config")))
         .setLevel(topic + "-value", "FULL");
     options().writing(sales());
     assertThat(registry.level(topic + "-value")).isEqualTo("FULL");
@@ -182,7 +184,7 @@ class RegistryOptionsTest {
   void theLoginIsReadFromTheFile() throws IOException {
     registry.requireAuthorization("Basic dXNlcjpzZWNyZXQ=");
     assertThatThrownBy(() -> options().writing(sales()))
-        .hasMessageContaining("answered 401")
+        .hasMessageContaining("expects a login (HTTP 401)")
         .hasMessageContaining("basic.auth.user.info");
     RegistryOptions login = options();
     login.config =

@@ -10,6 +10,7 @@ import io.tidemark.doctor.record.ReadingSample;
 import io.tidemark.doctor.record.RecordProbe;
 import io.tidemark.doctor.record.RecordProbe.Span;
 import io.tidemark.druid.DruidAnswer;
+import io.tidemark.druid.DruidForbidden;
 import io.tidemark.druid.DruidReader;
 import io.tidemark.druid.FailedTasks;
 import io.tidemark.druid.FailedTasks.Failure;
@@ -135,6 +136,9 @@ final class Doctor implements AutoCloseable {
       return check.apply(name);
     } catch (SkippedCheck e) {
       return Check.look(name, "not checked: " + e.getMessage(), e.advice());
+    } catch (DruidForbidden e) {
+      Check denied = Check.trouble(name, e);
+      return Check.look(name, "not checked: " + denied.found(), denied.advice());
     } catch (UserError e) {
       return Check.trouble(name, e);
     } catch (RuntimeException e) {
@@ -270,13 +274,24 @@ final class Doctor implements AutoCloseable {
   }
 
   private Check druid(String name) {
-    Check check = DruidChecks.router(name, druid.address(), druid.get("/status"));
+    DruidAnswer status = druid.get("/status");
+    if (status.isForbidden()) {
+      // a login without STATE READ may still see supervisors
+      router = druid;
+    }
+    status.requireAllowed();
+    Check check = DruidChecks.router(name, druid.address(), status);
     router = check.verdict() == CheckStatus.FINE ? druid : null;
     return check;
   }
 
   private Check overlord(String name) {
-    Check check = DruidChecks.overlord(name, router().get(OVERLORD + "/leader"));
+    DruidAnswer leader = router().get(OVERLORD + "/leader");
+    if (leader.isForbidden()) {
+      overlord = router;
+    }
+    leader.requireAllowed();
+    Check check = DruidChecks.overlord(name, leader);
     overlord = check.verdict() == CheckStatus.FINE ? router : null;
     return check;
   }

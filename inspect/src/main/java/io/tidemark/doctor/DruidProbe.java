@@ -52,11 +52,13 @@ final class DruidProbe {
   /**
    * The JSON of a response; empty for 404.
    *
+   * @throws io.tidemark.druid.DruidForbidden when the login lacks a right
    * @throws UserError when there is no response, for a status other than 200 or 404, or when the
    *     body is not JSON
    */
   Optional<JsonNode> find(String path) {
     DruidAnswer answer = get(path);
+    answer.requireAllowed();
     if (answer.status() == 404) {
       return Optional.empty();
     }

@@ -83,6 +83,46 @@ class DoctorCommandTest {
   }
 
   @Test
+  void aLoginWithoutTheRightToReadTheStateStillSeesTheSupervisors() throws IOException {
+    try (FakeDruid druid = new FakeDruid()) {
+      druid
+          .on("GET /status/health", 200, "true")
+          .onAny("GET /druid/", 403, "{}")
+          .on("GET /status", 403, "{}")
+          .on("GET /druid/indexer/v1/supervisor/sensors-raw", 404, "")
+          .on("GET /druid/indexer/v1/supervisor/sensors-raw/status", 404, "");
+
+      run("--druid", druid.address().toString());
+    }
+
+    String denied = ".*not checked: a client without a login may not read %s in Druid at.*";
+    String state =
+        denied.formatted("the state of the services") + "-> write a login with STATE READ.*";
+    String other =
+        denied.formatted("the datasource sensors-aggregated")
+            + "-> write a login with DATASOURCE READ.*";
+    assertThat(out.toString().lines().toList())
+        .anyMatch(line -> line.matches("look +druid " + state))
+        .anyMatch(line -> line.matches("look +overlord " + state))
+        .anyMatch(line -> line.matches("look +worker slots " + state))
+        .anyMatch(line -> line.matches("look +segments " + state))
+        .anyMatch(line -> line.matches("TROUBLE +supervisor raw .*there is no supervisor.*"))
+        .anyMatch(line -> line.matches("look +supervisor aggregated " + other));
+  }
+
+  @Test
+  void aWrongLoginIsTroubleOnce() throws IOException {
+    try (FakeDruid druid = new FakeDruid()) {
+      druid.requireAuthorization("Basic YTpi");
+      run("--druid", druid.address().toString());
+    }
+
+    assertThat(out.toString().lines().toList())
+        .anyMatch(line -> line.matches("TROUBLE +druid .*expects a login .* -> write basic.auth.*"))
+        .anyMatch(line -> line.matches("look +overlord .*not checked: no Druid -> .*druid.*"));
+  }
+
+  @Test
   void theJsonHasTheSameChecks() throws IOException {
     Path json = folder.resolve("reports/doctor.json");
 

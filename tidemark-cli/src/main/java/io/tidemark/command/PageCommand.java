@@ -61,8 +61,8 @@ public final class PageCommand implements Callable<Integer> {
     if (!stack.kafka().equals("127.0.0.1:" + StackSettings.KAFKA_PORT)) {
       line += " --kafka " + stack.kafka();
     }
-    if (!stack.druid().equals("http://127.0.0.1:" + StackSettings.ROUTER_PORT)) {
-      line += " --druid " + stack.druid();
+    for (String argument : new DruidOption(stack.druid()).arguments()) {
+      line += " " + argument;
     }
     return line;
   }
