@@ -14,6 +14,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,8 +40,9 @@ import picocli.CommandLine.Spec;
       "Start Apache Superset on 127.0.0.1 with a dashboard of each stream, until Ctrl-C.",
       "It needs Python 3.11 or 3.12. The first time pip fetches its packages, which takes some"
           + " minutes; some 800 MB stay in .tidemark/superset. Whoever reaches the port sees the"
-          + " dashboards, and can query the datasets behind them, without a login. A user of Druid"
-          + " is read from DRUID_USER, the password from DRUID_PASSWORD."
+          + " dashboards, and can query the datasets behind them, without a login. Without a login"
+          + " in --druid-config, a user of Druid is read from DRUID_USER, the password from"
+          + " DRUID_PASSWORD."
     })
 public final class DashboardsCommand implements Callable<Integer> {
   private static final Duration BETWEEN_CHECKS = Duration.ofMillis(250);
@@ -70,7 +73,8 @@ public final class DashboardsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<StreamDefinition> definitions = streams.load();
-    String uri = uri(druid.uri(), System.getenv("DRUID_USER"));
+    SupersetLogin login = SupersetLogin.of(druid.login());
+    String uri = uri(druid.uri(), login.user(System.getenv("DRUID_USER")));
     int free = freePort(port);
     Consumer<String> say = Commands.lines(spec.commandLine().getErr());
     SupersetInstallation installation =
@@ -83,6 +87,7 @@ public final class DashboardsCommand implements Callable<Integer> {
     return running.run(
         () -> {
           Map<String, String> environment = environment(installation);
+          environment.putAll(login.environment(installation));
           boolean first = !Files.exists(installation.folder().resolve("superset.db"));
           provision(installation, definitions, uri, environment, say);
           say.accept("starting Superset");
@@ -100,12 +105,16 @@ public final class DashboardsCommand implements Callable<Integer> {
     boolean https = "https".equalsIgnoreCase(router.getScheme());
     int port = router.getPort() != -1 ? router.getPort() : https ? 443 : 80;
     return (https ? "druid+https://" : "druid://")
-        + (user == null || user.isEmpty() ? "" : user + "@")
+        + (user == null || user.isEmpty() ? "" : encoded(user) + "@")
         + router.getHost()
         + ":"
         + port
         + router.getRawPath()
         + "/druid/v2/sql/";
+  }
+
+  private static String encoded(String user) {
+    return URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static Map<String, String> environment(SupersetInstallation installation)

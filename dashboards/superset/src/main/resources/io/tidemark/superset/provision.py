@@ -1,7 +1,8 @@
 """Fills Superset: schema, roles, administrator, and the dashboards of a folder. Can run again at any time.
 
 Usage: provision.py FOLDER [DRUID_URI [STREAM]], in Superset's environment; of several streams in the folder only STREAM. Reads the
-administrator's password from SUPERSET_ADMIN_PASSWORD.
+administrator's password from SUPERSET_ADMIN_PASSWORD, and the name of a PEM file that is trusted for Druid, if there is one, from
+DRUID_CERTIFICATES.
 """
 import os
 import pathlib
@@ -57,6 +58,9 @@ with app.app_context():
     if len(sys.argv) > 2:
         database = yaml.safe_load(files["databases/druid.yaml"])
         database["sqlalchemy_uri"] = sys.argv[2]
+        if "DRUID_CERTIFICATES" in os.environ:
+            # a new object: an alias of YAML makes one of all that are empty
+            database["extra"]["engine_params"] = {"connect_args": {"ssl_verify_cert": os.environ["DRUID_CERTIFICATES"]}}
         files["databases/druid.yaml"] = yaml.safe_dump(database, sort_keys=False)
     if len(sys.argv) > 3:
         files = only(files, sys.argv[3])

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.cli.UsageError;
+import io.tidemark.http.HttpLogin;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,6 +22,35 @@ class DashboardsCommandTest {
         .isEqualTo(DashboardAssets.DRUID);
     assertThat(DashboardsCommand.uri(URI.create("https://druid.example"), "reader"))
         .isEqualTo("druid+https://reader@druid.example:443/druid/v2/sql/");
+    assertThat(DashboardsCommand.uri(URI.create("https://druid.example"), "a reader@home"))
+        .startsWith("druid+https://a%20reader%40home@druid.example:443/");
+  }
+
+  @Test
+  void theLoginOfTheFileComesBeforeThatOfTheEnvironment() throws IOException {
+    SupersetInstallation installation = new SupersetInstallation(folder);
+    SupersetLogin given = SupersetLogin.of(login("reader", "swordfish", "PEM"));
+    assertThat(given.user("other")).isEqualTo("reader");
+    assertThat(given.environment(installation))
+        .containsEntry("DRUID_PASSWORD", "swordfish")
+        .containsEntry("DRUID_CERTIFICATES", folder.resolve("druid.pem").toString());
+    assertThat(folder.resolve("druid.pem")).hasContent("PEM");
+    SupersetLogin none = SupersetLogin.of(HttpLogin.none("--druid-config"));
+    assertThat(none.user("other")).isEqualTo("other");
+    assertThat(none.environment(installation)).isEmpty();
+  }
+
+  @Test
+  void aTokenIsWrongUsage() {
+    HttpLogin token = login(null, "swordfish", null);
+    assertThatThrownBy(() -> SupersetLogin.of(token))
+        .isInstanceOf(UsageError.class)
+        .hasMessageContaining("expected basic.auth.user.info")
+        .hasMessageNotContaining("swordfish");
+  }
+
+  private static HttpLogin login(String user, String secret, String certificates) {
+    return new HttpLogin("--druid-config", "druid.properties", user, secret, certificates);
   }
 
   @Test
