@@ -8,11 +8,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The options for Druid's address and for the login there. */
 public final class DruidOption {
   private static final String LOCAL = "http://127.0.0.1:8888";
+  private static final String CONFIG = "--druid-config";
+  private static final String USER = "DRUID_USER";
+  private static final String PASSWORD = "DRUID_PASSWORD";
 
   @Option(
       names = "--druid",
@@ -22,11 +26,16 @@ public final class DruidOption {
   String druid;
 
   @Option(
-      names = "--druid-config",
+      names = CONFIG,
       paramLabel = "FILE",
       description =
           "The login at Druid and the certificates that are trusted, as a properties file: "
-              + LoginFile.SETTINGS)
+              + LoginFile.SETTINGS
+              + " Without it, user and password are those of "
+              + USER
+              + " and "
+              + PASSWORD
+              + " in the environment.")
   Path config;
 
   /** What the file has; null before it is read. */
@@ -89,14 +98,24 @@ public final class DruidOption {
   }
 
   /**
-   * The login. Its file is read once; warnings about it go to standard error.
+   * The login of the file, or of {@code DRUID_USER} and {@code DRUID_PASSWORD}. It is read once;
+   * warnings about it go to standard error.
    *
-   * @throws UsageError when the file is not valid
+   * @throws UsageError when the file is not valid, or one of the variables lacks
    */
   public HttpLogin login() {
     if (login == null) {
-      login = new LoginFile("--druid-config", config, "").read(uri(), System.err::println);
+      login = login(System.getenv());
     }
     return login;
+  }
+
+  HttpLogin login(Map<String, String> environment) {
+    if (config != null) {
+      return new LoginFile(CONFIG, config, "").read(uri(), System.err::println);
+    }
+    HttpLogin found = HttpLogin.of(environment, USER, PASSWORD, CONFIG);
+    found.warn(uri(), System.err::println);
+    return found;
   }
 }

@@ -1,19 +1,23 @@
 package io.tidemark.http;
 
+import io.tidemark.cli.UsageError;
 import java.io.Serializable;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /**
  * How a client proves who it is, and which certificates it trusts. {@link #toString} has no secret.
  *
- * @param option that names the file with the login, for messages
- * @param file with the login, or null
+ * @param option that names the file with the login, for messages; "environment" without a file
+ * @param file with the login, or the names of its variables, or null
  * @param user or null
  * @param secret the password of the user, or a bearer token if there is no user; null without a
  *     login
@@ -23,9 +27,33 @@ public record HttpLogin(String option, String file, String user, String secret, 
     implements Serializable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
+  /** In place of an option, when there is no file. */
+  private static final String ENVIRONMENT = "environment";
+
   /** No login, and the trust of the JVM. */
   public static HttpLogin none(String option) {
     return new HttpLogin(option, null, null, null, null);
+  }
+
+  /**
+   * The login of two variables of the environment, which must both be set or both be empty.
+   *
+   * @param option that would name a file with another
+   * @param environment of the process
+   * @throws UsageError when only one is set
+   */
+  public static HttpLogin of(
+      Map<String, String> environment, String user, String password, String option) {
+    String name = environment.getOrDefault(user, "");
+    String secret = environment.getOrDefault(password, "");
+    if (name.isEmpty() && secret.isEmpty()) {
+      return none(option);
+    }
+    if (name.isEmpty() || secret.isEmpty()) {
+      throw new UsageError(
+          "expected both " + user + " and " + password + " in the environment, found one of them");
+    }
+    return new HttpLogin(ENVIRONMENT, user + " and " + password, name, secret, null);
   }
 
   /** Whether there is something to prove who the client is. */
@@ -33,8 +61,25 @@ public record HttpLogin(String option, String file, String user, String secret, 
     return secret != null;
   }
 
+  /**
+   * Warns when the secret would go to another machine without encryption.
+   *
+   * @param server that the login is for
+   * @param warn receives the line
+   */
+  public void warn(URI server, Consumer<String> warn) {
+    if (isGiven() && !HttpAddress.isHttps(server) && !HttpAddress.isLoopback(server)) {
+      warn.accept(
+          "warning: the secret in "
+              + place()
+              + " goes to "
+              + server
+              + " without encryption, and whoever is on the way can read it; use https");
+    }
+  }
+
   /** The header of that name (RFC 7617 or RFC 6750), or null. */
-  String authorization() {
+  public String authorization() {
     if (secret == null) {
       return null;
     }
@@ -108,7 +153,8 @@ public record HttpLogin(String option, String file, String user, String secret, 
         : server
             + " does not accept the user "
             + user
-            + " with this password (HTTP 401); correct basic.auth.user.info in "
+            + " with this password (HTTP 401); correct "
+            + (option.equals(ENVIRONMENT) ? "" : "basic.auth.user.info in ")
             + place();
   }
 

@@ -63,12 +63,13 @@ public record LoginFile(String option, Path path, String prefix) {
             user == null ? token : user.substring(user.indexOf(':') + 1),
             certificates(settings));
     if (login.isGiven()) {
-      warn(server, warn);
+      warn(warn);
+      login.warn(server, warn);
     }
     return login;
   }
 
-  private void warn(URI server, Consumer<String> warn) {
+  private void warn(Consumer<String> warn) {
     if (othersMayRead()) {
       warn.accept(
           "warning: other users of this machine may read the secret in "
@@ -78,16 +79,6 @@ public record LoginFile(String option, Path path, String prefix) {
               + "); make it yours alone with 'chmod 600 "
               + path
               + "'");
-    }
-    if (!HttpAddress.isHttps(server) && !HttpAddress.isLoopback(server)) {
-      warn.accept(
-          "warning: the secret in "
-              + path
-              + " ("
-              + option
-              + ") goes to "
-              + server
-              + " without encryption, and whoever is on the way can read it; use https");
     }
   }
 

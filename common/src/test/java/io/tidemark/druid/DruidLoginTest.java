@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +98,25 @@ class DruidLoginTest {
           .hasMessageContaining("the user reader with this password (HTTP 401)")
           .hasMessageContaining(".properties (--druid-config)");
     }
+  }
+
+  @Test
+  void withoutAFileTheLoginIsThatOfTheEnvironment() throws Exception {
+    Map<String, String> both = Map.of("DRUID_USER", "reader", "DRUID_PASSWORD", "swordfish");
+    assertThat(new DruidOption("http://127.0.0.1:1").login(both).authorization()).isEqualTo(READER);
+    assertThat(option("bearer.auth.token=other").login(both).user()).isNull();
+    Map<String, String> empty = Map.of("DRUID_USER", "", "DRUID_PASSWORD", "");
+    assertThat(new DruidOption("http://127.0.0.1:1").login(empty).isGiven()).isFalse();
+    for (String one : both.keySet()) {
+      assertThatThrownBy(
+              () -> new DruidOption("http://127.0.0.1:1").login(Map.of(one, "swordfish")))
+          .hasMessage(
+              "expected both DRUID_USER and DRUID_PASSWORD in the environment, found one of them");
+    }
+    assertThat(new DruidOption("http://127.0.0.1:1").login(both).refused("Druid"))
+        .isEqualTo(
+            "Druid does not accept the user reader with this password (HTTP 401); correct"
+                + " DRUID_USER and DRUID_PASSWORD (environment)");
   }
 
   @Test

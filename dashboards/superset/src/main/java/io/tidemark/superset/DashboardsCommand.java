@@ -40,9 +40,7 @@ import picocli.CommandLine.Spec;
       "Start Apache Superset on 127.0.0.1 with a dashboard of each stream, until Ctrl-C.",
       "It needs Python 3.11 or 3.12. The first time pip fetches its packages, which takes some"
           + " minutes; some 800 MB stay in .tidemark/superset. Whoever reaches the port sees the"
-          + " dashboards, and can query the datasets behind them, without a login. Without a login"
-          + " in --druid-config, a user of Druid is read from DRUID_USER, the password from"
-          + " DRUID_PASSWORD."
+          + " dashboards, and can query the datasets behind them, without a login."
     })
 public final class DashboardsCommand implements Callable<Integer> {
   private static final Duration BETWEEN_CHECKS = Duration.ofMillis(250);
@@ -74,7 +72,7 @@ public final class DashboardsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<StreamDefinition> definitions = streams.load();
     SupersetLogin login = SupersetLogin.of(druid.login());
-    String uri = uri(druid.uri(), login.user(System.getenv("DRUID_USER")));
+    String uri = uri(druid.uri(), login.druid().user());
     int free = freePort(port);
     Consumer<String> say = Commands.lines(spec.commandLine().getErr());
     SupersetInstallation installation =

@@ -25,14 +25,7 @@ record SupersetLogin(HttpLogin druid) {
     return new SupersetLogin(druid);
   }
 
-  /**
-   * @param inherited the user that the environment names, or null
-   */
-  String user(String inherited) {
-    return druid.isGiven() ? druid.user() : inherited;
-  }
-
-  /** What the processes of Superset need; what is not set here they inherit. */
+  /** What the processes of Superset need beside what they inherit. */
   Map<String, String> environment(SupersetInstallation installation) throws IOException {
     Map<String, String> environment = new TreeMap<>();
     if (druid.isGiven()) {
