@@ -28,6 +28,7 @@ public final class LocalRegistry implements AutoCloseable {
   private final Map<String, String> levels = new HashMap<>();
   private final List<String> requests = new ArrayList<>();
   private String authorization;
+  private boolean forbidden;
   private int away;
   private String incompatible;
 
@@ -69,6 +70,11 @@ public final class LocalRegistry implements AutoCloseable {
   /** The header that requests must have. */
   public synchronized void requireAuthorization(String header) {
     authorization = header;
+  }
+
+  /** Answers every request with 403. */
+  public synchronized void forbid() {
+    forbidden = true;
   }
 
   /** Answers so many requests with 503. */
@@ -119,6 +125,9 @@ public final class LocalRegistry implements AutoCloseable {
     }
     if (authorization != null && !authorization.equals(header)) {
       return Map.entry(401, "{}");
+    }
+    if (forbidden) {
+      return Map.entry(403, "{}");
     }
     JsonNode sent = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
     String[] path = request.substring(request.indexOf('/') + 1).split("/");

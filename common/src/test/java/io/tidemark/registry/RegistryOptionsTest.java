@@ -200,6 +200,20 @@ class RegistryOptionsTest {
   }
 
   @Test
+  void aRightThatLacksIsAnErrorAtOnce() throws IOException {
+    registry.forbid();
+    RegistryOptions login = options();
+    login.config =
+        Files.writeString(folder.resolve("reader"), "basic.auth.user.info=reader:secret\n");
+    assertThatThrownBy(() -> login.writing(sales()))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("the user reader may not ask for the level of the subject ")
+        .hasMessageContaining(" in the registry " + registry.address() + " (HTTP 403); grant it ")
+        .hasMessageContaining(folder.resolve("reader") + " (--registry-config)")
+        .hasMessageNotContainingAny("secret", "gave up", "\n");
+  }
+
+  @Test
   void settingsThatAreWrongSayWhatIsExpected() throws IOException {
     assertThatThrownBy(() -> new RegistryOptions().reading(sales()))
         .isInstanceOf(UsageError.class)

@@ -12,6 +12,7 @@ import io.tidemark.model.yaml.RawSection;
 import io.tidemark.retry.RetryableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,9 @@ class RegistryTlsTest {
                   + " {\"type\": \"timestamp\"}}}"),
           List.of());
 
+  /** So long a failure that is tried again takes. */
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
   @TempDir Path folder;
 
   private SchemaSource source(String address, TestCertificate trusted, String login)
@@ -34,7 +38,7 @@ class RegistryTlsTest {
     RegistryOptions options = new RegistryOptions(address);
     String trust = trusted == null ? "" : "ssl.truststore.location=" + trusted.pem(folder) + "\n";
     options.config = Files.writeString(folder.resolve("registry.properties"), trust + login);
-    return options.reading(STREAM).raw().schemas().source();
+    return options.reading(STREAM, LIMIT).raw().schemas().source();
   }
 
   private AbstractThrowableAssert<?, ?> assertUntrusted(
