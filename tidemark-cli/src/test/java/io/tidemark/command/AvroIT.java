@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.yaml.DefinitionReader;
+import io.tidemark.process.FileTrees;
 import io.tidemark.process.SparkJob;
 import io.tidemark.retry.Deadline;
 import io.tidemark.stack.LocalStack;
@@ -17,8 +18,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +61,45 @@ class AvroIT {
       assertThat(job.isAlive()).as(sales.log()).isTrue();
     }
     sales.endSupervisors();
+  }
+
+  /** {@code -Dtidemark.frames=20000} sends more of them. */
+  @Test
+  void aFrameThatWasDamagedIsAReadingOrADeadLetterAndStopsNothing() throws Exception {
+    TestStream damaged = sales("damaged");
+    damaged.attach();
+    damaged.generate("--duration", "1m");
+    // whatever is in the raw topic is taken for what was sent
+    FileTrees.delete(damaged.folder().resolve("ledgers"));
+    int frames = Integer.getInteger("tidemark.frames", 2_000);
+    sendDamaged(damaged, frames);
+    damaged.run("close-windows", List.of());
+    damaged.drain();
+
+    JsonNode audit = damaged.audit();
+    assertThat(audit.path("sent").longValue()).isGreaterThanOrEqualTo(frames);
+    assertThat(audit.path("dead").longValue()).isBetween(frames / 10L, (long) frames);
+    damaged.endSupervisors();
+  }
+
+  /** Sends copies of the records in the raw topic, each with some bytes changed, more or fewer. */
+  private static void sendDamaged(TestStream stream, int frames) {
+    String topic = stream.definition().raw().topic();
+    List<ConsumerRecord<byte[], byte[]>> whole = stream.records(topic);
+    Random random = new Random(7);
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(stream.client(), bytes, bytes)) {
+      for (int i = 0; i < frames; i++) {
+        byte[] frame = whole.get(random.nextInt(whole.size())).value();
+        int length = random.nextInt(4) > 0 ? frame.length : random.nextInt(2 * frame.length);
+        byte[] damaged = Arrays.copyOf(frame, length);
+        for (int change = random.nextInt(4); change > 0 && length > 0; change--) {
+          damaged[random.nextInt(length)] = (byte) random.nextInt(256);
+        }
+        producer.send(new ProducerRecord<>(topic, damaged));
+      }
+    }
   }
 
   /** Otherwise the records that were written with it would be dead. */
