@@ -8,6 +8,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -93,8 +95,10 @@ public record KafkaBroker(Properties settings) {
 
   /** Converts an error of the Kafka client to an error for the user. */
   public UserError explain(KafkaException error) {
-    if (error instanceof TimeoutException) {
-      return KafkaTopics.unreachable(settings, error);
+    if (error instanceof TimeoutException
+        || error instanceof AuthenticationException
+        || error instanceof AuthorizationException) {
+      return KafkaTopics.failed(settings, error);
     }
     return new UserError(
         "the Kafka broker at "

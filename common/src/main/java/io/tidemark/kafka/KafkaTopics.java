@@ -1,5 +1,6 @@
 package io.tidemark.kafka;
 
+import io.tidemark.cli.RootCause;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import java.io.IOException;
@@ -21,6 +22,9 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Inspects topics and converts broker failures into one-line errors. */
@@ -41,7 +45,7 @@ public final class KafkaTopics {
    *
    * @param client Kafka client settings, with the address; their own timeouts take precedence
    * @throws Unreachable when no address accepts connections
-   * @throws UserError when the settings are invalid
+   * @throws UserError when the settings are invalid, or lack the TLS that the listener expects
    */
   public static Admin admin(Properties client) {
     Properties settings = new Properties();
@@ -74,12 +78,23 @@ public final class KafkaTopics {
         socket.connect(
             new InetSocketAddress(parts.group(1), Integer.parseInt(parts.group(2))),
             (int) CONNECT.toMillis());
+        if (isPlain(client) && ListenerProbe.expectsTls(socket)) {
+          throw new UserError(
+              "Kafka at "
+                  + address.strip()
+                  + " closes the connection of a client without TLS and login; name a file with"
+                  + " security.protocol and the login with --kafka-properties");
+        }
         return;
       } catch (IOException | IllegalArgumentException e) {
         refused = new IOException(e.getMessage(), e);
       }
     }
     throw unreachable(client, refused);
+  }
+
+  private static boolean isPlain(Properties client) {
+    return client.getProperty("security.protocol", "PLAINTEXT").equalsIgnoreCase("PLAINTEXT");
   }
 
   /**
@@ -98,7 +113,7 @@ public final class KafkaTopics {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw missing(client, topic, e.getCause());
       }
-      throw unreachable(client, e.getCause());
+      throw failed(client, e.getCause());
     } catch (TimeoutException e) {
       throw unreachable(client, e);
     } catch (InterruptedException e) {
@@ -122,7 +137,7 @@ public final class KafkaTopics {
       return sum(admin, partitions, OffsetSpec.latest())
           - sum(admin, partitions, OffsetSpec.earliest());
     } catch (ExecutionException e) {
-      throw unreachable(client, e.getCause());
+      throw failed(client, e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserError("stopped while waiting for Kafka", e);
@@ -157,6 +172,41 @@ public final class KafkaTopics {
             + client.getProperty("bootstrap.servers")
             + "; './tidemark attach' makes it",
         cause);
+  }
+
+  /** The error for a request that did not succeed. */
+  public static UserError failed(Properties client, Throwable cause) {
+    String address = client.getProperty("bootstrap.servers");
+    if (cause instanceof SslAuthenticationException) {
+      return new UserError(
+          "no TLS with Kafka at "
+              + address
+              + ": "
+              + RootCause.line(cause)
+              + "; see security.protocol and ssl.truststore.location in the file of"
+              + " --kafka-properties",
+          cause);
+    }
+    if (cause instanceof AuthenticationException) {
+      return new UserError(
+          "Kafka at "
+              + address
+              + " does not accept the login ("
+              + cause.getMessage()
+              + "); correct the file of --kafka-properties",
+          cause);
+    }
+    if (cause instanceof AuthorizationException) {
+      return new UserError(
+          "Kafka at "
+              + address
+              + " refuses what the user may not ("
+              + cause.getMessage()
+              + "); give the user that right, or name the file of another user with"
+              + " --kafka-properties",
+          cause);
+    }
+    return unreachable(client, cause);
   }
 
   /** No broker answers; a later attempt may succeed. */

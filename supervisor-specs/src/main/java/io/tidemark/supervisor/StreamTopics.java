@@ -22,6 +22,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -89,6 +90,15 @@ final class StreamTopics implements AutoCloseable {
             return answer(admin().createTopics(List.of(wanted)).all());
           } catch (TopicExistsException e) {
             return null;
+          } catch (AuthorizationException e) {
+            throw new UserError(
+                "Kafka at "
+                    + address
+                    + ": the user lacks the right to create the topic "
+                    + wanted.name()
+                    + "; give the user that right, or name the file of another user with"
+                    + " --kafka-properties",
+                e);
           }
         });
   }
@@ -161,6 +171,8 @@ final class StreamTopics implements AutoCloseable {
       throw new RetryableException(e.getMessage(), e);
     } catch (RetriableException e) {
       throw new RetryableException("Kafka at " + address + ": " + e.getMessage(), e);
+    } catch (AuthenticationException | AuthorizationException e) {
+      throw KafkaTopics.failed(kafka, e);
     } catch (KafkaException e) {
       // the client's constructor wraps the cause of invalid settings
       String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();

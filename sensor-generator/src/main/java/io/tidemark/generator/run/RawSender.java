@@ -1,5 +1,7 @@
 package io.tidemark.generator.run;
 
+import io.tidemark.cli.RootCause;
+import io.tidemark.cli.UserError;
 import io.tidemark.kafka.ProducerSettings;
 import io.tidemark.model.ledger.Acknowledgements;
 import io.tidemark.model.ledger.RunLedger.PartitionEntry;
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Sends to the raw topic asynchronously and counts the broker's acknowledgements. */
@@ -75,18 +78,40 @@ public final class RawSender extends ReadingSender {
       producer.send(record, answer);
     } catch (KafkaException | IllegalStateException e) {
       if (!aborted) {
-        throw e;
+        UserError denied = denied(e);
+        throw denied == null ? e : denied;
       }
       // the producer is closed, or was closed while this record waited for buffer space
       answer.onCompletion(null, e);
     }
   }
 
+  /**
+   * The error of a user who may not write, else null. A producer only says that it is in an error
+   * state; the first error is the cause.
+   */
+  private UserError denied(Exception error) {
+    Throwable cause = RootCause.of(error);
+    return cause instanceof AuthorizationException
+        ? new UserError(
+            "Kafka takes no records for the topic "
+                + topic
+                + ": the user lacks the right to write it ("
+                + cause.getMessage()
+                + "); give the user that right, or name the file of another user with"
+                + " --kafka-properties",
+            error)
+        : null;
+  }
+
   /** The error of a record; after an abort, the producer's own error has no useful message. */
   private Exception reason(Exception error) {
-    return aborted
-        ? new TimeoutException("the broker had not acknowledged it when the run was ended", error)
-        : error;
+    if (aborted) {
+      return new TimeoutException(
+          "the broker had not acknowledged it when the run was ended", error);
+    }
+    UserError denied = denied(error);
+    return denied == null ? error : denied;
   }
 
   @Override
