@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import picocli.CommandLine.Option;
 
@@ -28,7 +29,24 @@ public final class KafkaOptions {
 
   /** Creates the options from code, for a command that runs another. */
   public KafkaOptions(String kafka) {
+    this(kafka, null);
+  }
+
+  /**
+   * Creates the options from code.
+   *
+   * @param file with client settings, or null
+   */
+  public KafkaOptions(String kafka, Path file) {
     this.kafka = kafka;
+    this.file = file;
+  }
+
+  /** The options as arguments of another command. */
+  public List<String> arguments() {
+    return file == null
+        ? List.of("--kafka", kafka)
+        : List.of("--kafka", kafka, "--kafka-properties", file.toString());
   }
 
   public String bootstrapServers() {

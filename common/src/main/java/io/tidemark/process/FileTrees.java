@@ -21,6 +21,16 @@ public final class FileTrees {
 
   private FileTrees() {}
 
+  /** The folder in the user's cache for what takes long to make and is the same everywhere. */
+  public static Path userCache() {
+    String caches = System.getenv("XDG_CACHE_HOME");
+    Path cache =
+        caches == null || caches.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(caches);
+    return cache.resolve("tidemark");
+  }
+
   /**
    * Makes a file or a folder, which appears whole or not at all.
    *

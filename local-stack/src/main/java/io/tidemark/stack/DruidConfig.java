@@ -2,14 +2,18 @@ package io.tidemark.stack;
 
 import io.tidemark.process.ClassPath;
 import io.tidemark.process.JavaCommand;
+import io.tidemark.stack.secure.DruidLogins;
+import io.tidemark.stack.secure.StackLogins;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Druid's five services, sized for one small machine. */
-record DruidConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
+record DruidConfig(
+    StackFolder folder, StackPorts ports, ClassPath classPath, Optional<StackLogins> logins) {
   /**
    * Module access that Druid needs: without it rows can be queried, but their segments are never
    * published.
@@ -46,7 +50,7 @@ record DruidConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
       case BROKER -> all.putAll(broker());
       case HISTORICAL -> all.putAll(historical());
       case INDEXER -> all.putAll(indexer());
-      case ROUTER -> all.put("druid.router.managementProxy.enabled", "true");
+      case ROUTER -> all.putAll(router());
       default -> throw new IllegalArgumentException(service + " is not one of Druid's");
     }
     return all;
@@ -77,6 +81,9 @@ record DruidConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
     all.put("druid.server.http.gracefulShutdownTimeout", "PT1S");
     all.put("druid.lookup.enableLookupSyncOnStartup", "false");
     all.put("druid.startup.logging.logProperties", "false");
+    if (logins.isPresent()) {
+      all.putAll(DruidLogins.common());
+    }
     return all;
   }
 
@@ -107,6 +114,13 @@ record DruidConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
         "[{\"path\":\"" + cache.replace("\\", "\\\\") + "\",\"maxSize\":\"20g\"}]");
   }
 
+  private Map<String, String> router() {
+    Map<String, String> all = new TreeMap<>();
+    all.put("druid.router.managementProxy.enabled", "true");
+    logins.ifPresent(found -> all.putAll(new DruidLogins(found).router(ports.of(Service.ROUTER))));
+    return all;
+  }
+
   private Map<String, String> indexer() {
     Map<String, String> all = new TreeMap<>();
     // Two supervisors, each with a reading and a publishing task, need four slots. The rest is for
@@ -120,6 +134,11 @@ record DruidConfig(StackFolder folder, StackPorts ports, ClassPath classPath) {
     // By default a task asks once a minute whether its segments are loaded.
     all.put("druid.segment.handoff.pollDuration", "PT5S");
     return all;
+  }
+
+  /** What the environment of the services has beside that of this process. */
+  Map<String, String> environment() {
+    return logins.map(found -> new DruidLogins(found).environment()).orElse(Map.of());
   }
 
   JavaCommand command(Service service) {

@@ -2,17 +2,22 @@ package io.tidemark.stack;
 
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
+import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.UserError;
+import io.tidemark.druid.DruidOption;
 import io.tidemark.process.AvailableMemory;
 import io.tidemark.process.ClassPath;
-import io.tidemark.process.JavaCommand;
+import io.tidemark.process.FileTrees;
 import io.tidemark.process.ProcessId;
 import io.tidemark.process.ProjectRoot;
 import io.tidemark.shutdown.ShutdownSequence;
 import io.tidemark.shutdown.ShutdownStep;
+import io.tidemark.stack.secure.DruidLogins;
+import io.tidemark.stack.secure.KafkaLogins;
+import io.tidemark.stack.secure.SecurityExtension;
+import io.tidemark.stack.secure.StackLogins;
+import io.tidemark.stack.secure.StackRole;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,9 +28,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -40,20 +43,28 @@ public final class LocalStack implements AutoCloseable {
 
   private final StackFolder folder;
   private final StackPorts ports;
+  private final Optional<StackLogins> logins;
+  private final StackClients clients;
   private final ServiceHealth health;
   private final Optional<Path> console;
   private final Consumer<String> progress;
   private final Instant startedAt = Instant.now();
-  private final Map<Service, List<String>> commands = new EnumMap<>(Service.class);
+  private StackConfiguration configuration;
   private final Map<Service, ServiceProcess> processes = new EnumMap<>(Service.class);
   private final ShutdownStep step;
   private boolean closed;
 
   private LocalStack(
-      StackFolder folder, StackPorts ports, Optional<Path> console, Consumer<String> progress) {
+      StackFolder folder,
+      StackPorts ports,
+      Optional<StackLogins> logins,
+      Optional<Path> console,
+      Consumer<String> progress) {
     this.folder = folder;
     this.ports = ports;
-    this.health = new ServiceHealth(ports);
+    this.logins = logins;
+    this.clients = new StackClients(ports, logins);
+    this.health = new ServiceHealth(ports, clients);
     this.console = console;
     this.progress = progress;
     step =
@@ -104,12 +115,21 @@ public final class LocalStack implements AutoCloseable {
             ? Optional.of(RegistryInstallation.of(root).obtain(progress))
             : Optional.empty();
     Optional<Path> console = WebConsole.of(root).ifBuilt();
-    LocalStack stack = new LocalStack(folder, ports, console, progress);
+    ClassPath druid = console.map(druidJars::and).orElse(druidJars);
+    Optional<StackLogins> logins = Optional.empty();
+    if (settings.secure()) {
+      druid =
+          druid.and(new SecurityExtension(root, FileTrees.userCache(), druidJars).obtain(progress));
+      logins = Optional.of(StackLogins.in(folder.secure(), progress));
+    }
+    LocalStack stack = new LocalStack(folder, ports, logins, console, progress);
     try {
       stack.saveState();
       folder.wipe();
-      ClassPath druid = console.map(druidJars::and).orElse(druidJars);
-      stack.startAll(wanted, stack.configure(kafkaJars, druid, registry));
+      stack.configuration =
+          new StackConfiguration(
+              folder, ports, new StackConfiguration.Programs(kafkaJars, druid, registry), logins);
+      stack.startAll(wanted);
       return stack;
     } catch (IOException e) {
       stack.close();
@@ -120,11 +140,11 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private void startAll(List<Service> wanted, JavaCommand format) throws IOException {
+  private void startAll(List<Service> wanted) throws IOException {
     if (wanted.contains(Service.ZOOKEEPER)) {
       launch(Service.ZOOKEEPER);
     }
-    formatKafka(format);
+    formatKafka();
     launch(Service.KAFKA);
     if (wanted.contains(Service.REGISTRY)) {
       launch(Service.REGISTRY);
@@ -140,51 +160,24 @@ public final class LocalStack implements AutoCloseable {
     for (Service service : processes.keySet()) {
       if (service != Service.ZOOKEEPER) {
         awaitReady(service, processes.values());
+        makeUsers(service);
       }
     }
   }
 
-  /** Writes all configuration and returns the command that formats Kafka's storage. */
-  private JavaCommand configure(ClassPath kafkaJars, ClassPath druidJars, Optional<Path> registry)
-      throws IOException {
-    try (InputStream logging =
-        Objects.requireNonNull(LocalStack.class.getResourceAsStream("log4j2.xml"))) {
-      Files.copy(logging, ServiceJvm.logging(folder));
+  /** Makes the users of a service that has just begun, so that they are there for the next. */
+  private void makeUsers(Service service) {
+    if (logins.isPresent() && service == Service.KAFKA) {
+      KafkaLogins.grant(clients.kafka(StackRole.ADMIN).properties());
     }
-    ZooKeeperConfig zooKeeper = new ZooKeeperConfig(folder, ports, druidJars);
-    write(zooKeeper.file(), zooKeeper.properties());
-    command(Service.ZOOKEEPER, zooKeeper.command());
-    KafkaConfig kafka = new KafkaConfig(folder, ports, kafkaJars);
-    write(kafka.file(), kafka.properties());
-    command(Service.KAFKA, kafka.broker());
-    if (registry.isPresent()) {
-      command(Service.REGISTRY, new RegistryConfig(folder, ports, registry.get()).command());
-    }
-    DruidConfig druid = new DruidConfig(folder, ports, druidJars);
-    for (Service service : Service.DRUID) {
-      write(druid.file(service), druid.properties(service));
-      command(service, druid.command(service));
-    }
-    return kafka.format();
-  }
-
-  private void command(Service service, JavaCommand command) throws IOException {
-    Path arguments = folder.conf().resolve(service.label() + ".args");
-    commands.put(service, command.commandLine(arguments));
-  }
-
-  private static void write(Path file, Map<String, String> settings) throws IOException {
-    Properties properties = new Properties();
-    properties.putAll(settings);
-    Files.createDirectories(file.getParent());
-    try (Writer writer = Files.newBufferedWriter(file)) {
-      properties.store(writer, null);
+    if (logins.isPresent() && service == Service.COORDINATOR) {
+      new DruidLogins(logins.get()).makeUsers(clients.service(service, StackRole.ADMIN).client());
     }
   }
 
-  private void formatKafka(JavaCommand format) throws IOException {
-    List<String> command = format.commandLine(folder.conf().resolve("kafka-format.args"));
-    ServiceProcess formatting = start(Service.KAFKA, command);
+  private void formatKafka() throws IOException {
+    ServiceProcess formatting =
+        start(Service.KAFKA, configuration.format(), configuration.formatLog());
     try {
       if (!formatting.process().waitFor(1, TimeUnit.MINUTES)) {
         formatting.id().kill();
@@ -192,6 +185,7 @@ public final class LocalStack implements AutoCloseable {
       if (formatting.process().waitFor() != 0) {
         throw new UserError("Kafka's storage could not be formatted: " + formatting.exitSummary());
       }
+      configuration.forgetFormat();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserError("interrupted while Kafka's storage was being formatted", e);
@@ -200,17 +194,18 @@ public final class LocalStack implements AutoCloseable {
 
   /** Synchronized with {@link #close()}, so that no process is started during or after it. */
   private synchronized void launch(Service service) throws IOException {
-    processes.put(service, start(service, commands.get(service)));
+    processes.put(service, start(service, configuration.command(service), folder.log(service)));
     saveState();
   }
 
-  private synchronized ServiceProcess start(Service service, List<String> command)
+  private synchronized ServiceProcess start(Service service, List<String> command, Path log)
       throws IOException {
     if (closed) {
       throw new UserError("the local stack has been stopped");
     }
     Path workingFolder = folder.dataOf(service, "work");
-    return ServiceProcess.launch(service, command, workingFolder, folder.log(service));
+    return ServiceProcess.launch(
+        service, command, configuration.environment(service), workingFolder, log);
   }
 
   /**
@@ -272,7 +267,8 @@ public final class LocalStack implements AutoCloseable {
                         ports.address(process.service()),
                         process.log().file().toString()))
             .toList();
-    new StackState(startedAt.toString(), ProcessId.current(), kafka(), druid(), services)
+    String secure = logins.map(found -> found.folder().toString()).orElse(null);
+    new StackState(startedAt.toString(), ProcessId.current(), kafka(), druid(), secure, services)
         .write(folder.stateFile());
   }
 
@@ -281,9 +277,27 @@ public final class LocalStack implements AutoCloseable {
     return ports.address(Service.KAFKA);
   }
 
-  /** The URL of Druid's router, {@code http://127.0.0.1:PORT}: SQL, supervisors and tasks. */
+  /**
+   * The URL of Druid's router, {@code http://127.0.0.1:PORT}, or with {@code https} for a secured
+   * stack: SQL, supervisors and tasks.
+   */
   public String druid() {
-    return "http://" + ports.address(Service.ROUTER);
+    return clients.router();
+  }
+
+  /** Kafka for the commands of a role; on a stack without logins all roles are the same. */
+  public KafkaOptions kafka(StackRole role) {
+    return clients.kafka(role);
+  }
+
+  /** Druid for the commands of a role; on a stack without logins all roles are the same. */
+  public DruidOption druid(StackRole role) {
+    return clients.druid(role);
+  }
+
+  /** The logins of a secured stack. */
+  public Optional<StackLogins> logins() {
+    return logins;
   }
 
   /** The URL of the schema registry; a stack without one has nothing there. */

@@ -2,8 +2,8 @@ package io.tidemark.stack;
 
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.DruidAnswer;
-import io.tidemark.druid.DruidOption;
 import io.tidemark.druid.DruidReader;
+import io.tidemark.stack.secure.StackRole;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,9 +20,11 @@ final class ServiceHealth {
 
   private final Map<Service, DruidReader> clients = new EnumMap<>(Service.class);
   private final StackPorts ports;
+  private final StackClients access;
 
-  ServiceHealth(StackPorts ports) {
+  ServiceHealth(StackPorts ports, StackClients access) {
     this.ports = ports;
+    this.access = access;
   }
 
   /** Whether the service is ready; false, and no exception, when it cannot be reached. */
@@ -30,13 +32,14 @@ final class ServiceHealth {
     try {
       return switch (service) {
         case ZOOKEEPER -> accepts(ports.of(service));
-        case KAFKA -> answersKafka(ports.of(service));
+        case KAFKA -> answersKafka();
         case REGISTRY -> answers(service, RegistryConfig.API + "/subjects");
         case COORDINATOR -> answers(service, "/druid/indexer/v1/isLeader");
         case BROKER -> answers(service, "/druid/broker/v1/readiness");
         case HISTORICAL -> answers(service, "/druid/historical/v1/readiness");
         case INDEXER -> answers(service, "/status/health") && overlordKnowsTheIndexer();
-        case ROUTER -> druid(service).rows("SELECT 1").isPresent();
+        // a query of a role's user: the users are then known at the router and at the broker
+        case ROUTER -> client(service, StackRole.AUDIT).rows("SELECT 1").isPresent();
       };
     } catch (IOException | UserError notYet) {
       return false;
@@ -54,15 +57,16 @@ final class ServiceHealth {
   }
 
   /** Sends ApiVersions, the first request of every Kafka client, and waits for the response. */
-  private static boolean answersKafka(int port) throws IOException {
+  private boolean answersKafka() throws IOException {
     short apiVersions = 18;
     int correlation = 33;
     ByteBuffer request =
         ByteBuffer.allocate(14).putInt(10).putShort(apiVersions).putShort((short) 0);
     request.putInt(correlation).putShort((short) -1);
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-      socket.setSoTimeout((int) TIMEOUT.toMillis());
+    try (Socket plain = new Socket()) {
+      plain.connect(new InetSocketAddress("127.0.0.1", ports.of(Service.KAFKA)), 1_000);
+      plain.setSoTimeout((int) TIMEOUT.toMillis());
+      Socket socket = access.toKafka(plain);
       OutputStream out = socket.getOutputStream();
       out.write(request.array());
       out.flush();
@@ -82,8 +86,11 @@ final class ServiceHealth {
   }
 
   private DruidReader druid(Service service) {
+    return client(service, StackRole.ADMIN);
+  }
+
+  private DruidReader client(Service service, StackRole role) {
     return clients.computeIfAbsent(
-        service,
-        one -> new DruidOption("http://" + ports.address(one)).reader().withAnswerWithin(TIMEOUT));
+        service, one -> access.service(one, role).reader().withAnswerWithin(TIMEOUT));
   }
 }

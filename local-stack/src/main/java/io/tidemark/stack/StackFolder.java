@@ -18,6 +18,11 @@ record StackFolder(Path root) {
     return root.resolve("data");
   }
 
+  /** The passwords and the certificate of a secured stack, which outlive it. */
+  Path secure() {
+    return root.resolve("secure");
+  }
+
   Path log(Service service) {
     return root.resolve("logs").resolve(service.label() + ".log");
   }

@@ -14,8 +14,10 @@ import java.util.OptionalInt;
  * @param routerPort the port of Druid's router on 127.0.0.1, or 0 for any that is free
  * @param registryPort the port of the schema registry on 127.0.0.1, or 0 for any that is free;
  *     empty for a stack without one
+ * @param secure whether Kafka and Druid take clients with a login only, over TLS
  */
-public record StackSettings(Path folder, int kafkaPort, int routerPort, OptionalInt registryPort) {
+public record StackSettings(
+    Path folder, int kafkaPort, int routerPort, OptionalInt registryPort, boolean secure) {
   public static final int KAFKA_PORT = 9092;
   public static final int ROUTER_PORT = 8888;
   public static final int REGISTRY_PORT = 8081;
@@ -27,14 +29,19 @@ public record StackSettings(Path folder, int kafkaPort, int routerPort, Optional
     requirePort("--registry-port", registryPort.orElse(0));
   }
 
-  /** A stack without a schema registry. */
+  /** A stack without a schema registry and without logins. */
   public StackSettings(Path folder, int kafkaPort, int routerPort) {
-    this(folder, kafkaPort, routerPort, OptionalInt.empty());
+    this(folder, kafkaPort, routerPort, OptionalInt.empty(), false);
   }
 
   /** The same stack with a schema registry. */
   public StackSettings withRegistry(int port) {
-    return new StackSettings(folder, kafkaPort, routerPort, OptionalInt.of(port));
+    return new StackSettings(folder, kafkaPort, routerPort, OptionalInt.of(port), secure);
+  }
+
+  /** The same stack, with logins and TLS or without. */
+  public StackSettings secured(boolean secured) {
+    return new StackSettings(folder, kafkaPort, routerPort, registryPort, secured);
   }
 
   private static void requirePort(String option, int port) {

@@ -23,9 +23,15 @@ import java.util.function.Consumer;
  * @param owner the process that started the stack; it may have ended
  * @param kafka {@code 127.0.0.1:PORT}
  * @param druid the router's URL
+ * @param secure the folder with the logins, or null for a stack without
  */
 public record StackState(
-    String startedAt, ProcessId owner, String kafka, String druid, List<Entry> services) {
+    String startedAt,
+    ProcessId owner,
+    String kafka,
+    String druid,
+    String secure,
+    List<Entry> services) {
 
   /** One service of the stack. */
   public record Entry(Service service, ProcessId process, String address, String log) {

@@ -28,13 +28,8 @@ public record WebConsole(Path projectRoot, Path cache, String version) {
 
   /** The console for this project's version of Druid, in the user's cache folder. */
   public static WebConsole of(Path projectRoot) {
-    String caches = System.getenv("XDG_CACHE_HOME");
-    Path cache =
-        caches == null || caches.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(caches);
     String version = ClassPath.ofDruid(projectRoot).druidVersion();
-    return new WebConsole(projectRoot, cache.resolve("tidemark"), version);
+    return new WebConsole(projectRoot, FileTrees.userCache(), version);
   }
 
   /** The path of the jar, which need not exist yet. */

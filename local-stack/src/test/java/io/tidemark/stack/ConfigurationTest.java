@@ -3,11 +3,13 @@ package io.tidemark.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.process.ClassPath;
+import io.tidemark.stack.secure.StackLogins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +29,8 @@ class ConfigurationTest {
   void configure() {
     StackFolder folder = new StackFolder(root);
     ports = StackPorts.choose(new StackSettings(root, 0, 0));
-    kafka = new KafkaConfig(folder, ports, JARS);
-    druid = new DruidConfig(folder, ports, JARS);
+    kafka = new KafkaConfig(folder, ports, JARS, Optional.empty());
+    druid = new DruidConfig(folder, ports, JARS, Optional.empty());
   }
 
   @Test
@@ -37,6 +39,38 @@ class ConfigurationTest {
         .containsExactly(
             "PLAINTEXT://127.0.0.1:" + ports.of(Service.KAFKA),
             "CONTROLLER://127.0.0.1:" + ports.controller());
+  }
+
+  @Test
+  void aSecuredKafkaHasNoListenerWithoutALogin() {
+    Map<String, String> secured =
+        new KafkaConfig(new StackFolder(root), ports, JARS, logins()).properties();
+    assertThat(secured.get("listeners")).startsWith("SASL_SSL://127.0.0.1:");
+    assertThat(secured)
+        .containsEntry("listener.security.protocol.map", "SASL_SSL:SASL_SSL,CONTROLLER:SASL_SSL")
+        .containsEntry("super.users", "User:broker;User:admin")
+        .doesNotContainKey("allow.everyone.if.no.acl.found");
+  }
+
+  @Test
+  void aSecuredRouterSpeaksTlsAloneAndNoFileOfDruidHasAPassword() {
+    DruidConfig secured = new DruidConfig(new StackFolder(root), ports, JARS, logins());
+    assertThat(secured.properties(Service.ROUTER))
+        .containsEntry("druid.enablePlaintextPort", "false")
+        .containsEntry("druid.tlsPort", Integer.toString(ports.of(Service.ROUTER)));
+    for (Service service : Service.DRUID) {
+      assertThat(secured.properties(service))
+          .containsEntry("druid.auth.authenticatorChain", "[\"basic\"]")
+          .containsEntry("druid.auth.authenticator.basic.skipOnFailure", "false");
+      assertThat(String.join(" ", secured.properties(service).values()))
+          .doesNotContain(logins().orElseThrow().secrets());
+    }
+    assertThat(secured.environment()).hasSize(4);
+    assertThat(druid.environment()).isEmpty();
+  }
+
+  private Optional<StackLogins> logins() {
+    return Optional.of(StackLogins.in(root.resolve("secure"), line -> {}));
   }
 
   @Test

@@ -93,6 +93,7 @@ class StackStateTest {
         new ProcessId(kafka.pid(), 1),
         "127.0.0.1:9092",
         "http://127.0.0.1:8888",
+        null,
         List.of(new StackState.Entry(Service.KAFKA, kafka, "127.0.0.1:9092", "kafka.log")));
   }
 

@@ -82,13 +82,15 @@ public final class Attach {
    * waits until the supervisors are healthy and each topic with records has a row that can be
    * queried. A second call changes nothing unless it resets.
    *
-   * @param kafka the settings of a Kafka client, also for Druid's consumers
+   * @param kafka the settings of a Kafka client
+   * @param consumers the settings of Druid's consumers, with the brokers' address
    * @param say receives one line per step
    * @throws UserError when the timeout expires, or at once for an error that a retry cannot fix
    */
   public static void attach(
       StreamDefinition definition,
       Properties kafka,
+      Properties consumers,
       DruidClient druid,
       Settings settings,
       Consumer<String> say) {
@@ -110,7 +112,7 @@ public final class Attach {
           new NewTopic(definition.deadLetterTopic(), partitions, replicas)
               .configs(StreamTopics.DEAD_LETTER_CONFIG);
       ensure(topics, deadLetters, deadline);
-      List<ObjectNode> specs = specs(definition, kafka, settings);
+      List<ObjectNode> specs = specs(definition, consumers, settings);
       handIn(supervisors, specs, deadline);
       if (settings.reset()) {
         reset(supervisors, definition.datasources(), deadline, say);
@@ -140,9 +142,10 @@ public final class Attach {
   }
 
   /** The specs of a stream's topics, with the task counts of the settings. */
-  static List<ObjectNode> specs(StreamDefinition definition, Properties kafka, Settings settings) {
-    List<ObjectNode> specs = new ArrayList<>(List.of(SupervisorSpecs.raw(definition, kafka)));
-    definition.single().forEach(one -> specs.add(SupervisorSpecs.aggregated(one, kafka)));
+  static List<ObjectNode> specs(
+      StreamDefinition definition, Properties consumers, Settings settings) {
+    List<ObjectNode> specs = new ArrayList<>(List.of(SupervisorSpecs.raw(definition, consumers)));
+    definition.single().forEach(one -> specs.add(SupervisorSpecs.aggregated(one, consumers)));
     for (ObjectNode spec : specs) {
       spec.withObject("/spec/ioConfig")
           .put("taskCount", settings.taskCount())

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 public final class AttachCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin ConsumerOption consumers;
   @Mixin RegistryOptions registry;
   @Mixin DruidOption druid;
 
@@ -80,6 +81,7 @@ public final class AttachCommand implements Callable<Integer> {
     Attach.attach(
         registry.reading(stream.load()),
         kafka.properties(),
+        consumers.properties(kafka),
         druid.client(),
         new Attach.Settings(partitions, replicationFactor, taskCount, taskReplicas, reset, timeout),
         Commands.lines(command.commandLine().getOut()));

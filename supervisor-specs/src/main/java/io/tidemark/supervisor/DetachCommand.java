@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
 public final class DetachCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
+  @Mixin ConsumerOption consumers;
   @Mixin DruidOption druid;
 
   @Option(
@@ -62,7 +63,7 @@ public final class DetachCommand implements Callable<Integer> {
     DruidClient client = druid.client();
     boolean changed =
         drop
-            ? Detach.drop(definition, kafka.properties(), client, timeout, say)
+            ? Detach.drop(definition, consumers.properties(kafka), client, timeout, say)
             : Detach.detach(definition, client, timeout, say);
     say.accept(summary(definition.name(), changed));
     return 0;

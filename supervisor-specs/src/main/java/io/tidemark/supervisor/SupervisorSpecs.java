@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.tidemark.cli.UsageError;
 import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
@@ -16,6 +19,7 @@ import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.yaml.RawSection;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -28,6 +32,18 @@ public final class SupervisorSpecs {
   /** The type of the input format of this project's Druid extension. */
   static final String INPUT_FORMAT = "tidemark";
 
+  /**
+   * The settings of a consumer that Druid takes from a <a
+   * href="https://druid.apache.org/docs/33.0.0/ingestion/kafka-ingestion#consumer-properties">provider</a>
+   * if they are objects.
+   */
+  private static final Set<String> PROVIDED =
+      Set.of(
+          "druid.dynamic.config.provider",
+          "ssl.key.password",
+          "ssl.keystore.password",
+          "ssl.truststore.password");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private SupervisorSpecs() {}
@@ -38,7 +54,7 @@ public final class SupervisorSpecs {
    *
    * @param definition with the registry's address, if its records are Avro
    * @param kafka the settings of Druid's consumers, with the brokers' address; Druid's metadata
-   *     store keeps them, passwords included
+   *     store keeps them, passwords included unless a provider stands in their place
    */
   public static ObjectNode raw(StreamDefinition definition, Properties kafka) {
     StreamDefinition.Raw raw = definition.raw();
@@ -165,6 +181,22 @@ public final class SupervisorSpecs {
     };
   }
 
+  /** A setting of a consumer: its text, or the object that tells Druid where to get it. */
+  private static JsonNode setting(String name, String value) {
+    if (!PROVIDED.contains(name) || !value.startsWith("{")) {
+      return TextNode.valueOf(value);
+    }
+    try {
+      return JSON.readTree(value);
+    } catch (JsonProcessingException e) {
+      throw new UsageError(
+          "the setting "
+              + name
+              + " of Druid's consumers: expected a JSON object, found a '{' and then "
+              + e.getOriginalMessage());
+    }
+  }
+
   private static ObjectNode spec(ObjectNode schema, String topic, Properties kafka) {
     ObjectNode supervisor = JSON.createObjectNode().put("type", "kafka");
     ObjectNode spec = supervisor.putObject("spec");
@@ -175,7 +207,7 @@ public final class SupervisorSpecs {
     ObjectNode consumer = io.putObject("consumerProperties");
     consumer.put(BOOTSTRAP_SERVERS, kafka.getProperty(BOOTSTRAP_SERVERS));
     for (String name : new TreeSet<>(kafka.stringPropertyNames())) {
-      consumer.put(name, kafka.getProperty(name));
+      consumer.set(name, setting(name, kafka.getProperty(name)));
     }
     io.put("taskCount", 1);
     io.put("replicas", 1);

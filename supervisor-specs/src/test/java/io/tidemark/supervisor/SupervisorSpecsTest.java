@@ -1,10 +1,12 @@
 package io.tidemark.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.cli.UsageError;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
@@ -210,6 +212,23 @@ class SupervisorSpecsTest {
         .isEqualTo(
             "{\"bootstrap.servers\":\"kafka:19092\",\"a.setting\":\"1\","
                 + "\"security.protocol\":\"SSL\"}");
+  }
+
+  @Test
+  void aLoginThatDruidTakesFromElsewhereIsAnObjectInTheSpec() throws IOException {
+    String provider =
+        "{\"type\":\"environment\",\"variables\":{\"sasl.jaas.config\":\"KAFKA_LOGIN\"}}";
+    kafka.setProperty("druid.dynamic.config.provider", provider);
+    kafka.setProperty("client.rack", "{1}");
+    JsonNode consumer =
+        SupervisorSpecs.raw(doors(""), kafka).at("/spec/ioConfig/consumerProperties");
+    assertThat(consumer.path("druid.dynamic.config.provider").toString()).isEqualTo(provider);
+    assertThat(consumer.path("client.rack").textValue()).isEqualTo("{1}");
+
+    kafka.setProperty("druid.dynamic.config.provider", "{type: environment}");
+    assertThatThrownBy(() -> SupervisorSpecs.raw(doors(""), kafka))
+        .isInstanceOf(UsageError.class)
+        .hasMessageContaining("druid.dynamic.config.provider of Druid's consumers: expected");
   }
 
   @Test

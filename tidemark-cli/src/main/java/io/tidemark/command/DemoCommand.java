@@ -21,6 +21,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.registry.RegistryOptions;
 import io.tidemark.stack.LocalStack;
+import io.tidemark.stack.secure.StackRole;
 import io.tidemark.supervisor.Attach;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +57,7 @@ import picocli.CommandLine.Spec;
       "  ./tidemark demo --entities 10000 --interval 10s --duration 5m --speed-up 0",
       "  ./tidemark demo --clock wall --duration 2m",
       "  ./tidemark demo --stream weather --gateway --lake",
+      "  ./tidemark demo --secure --keep",
       "  ./tidemark demo --stream meters --from readings.csv.gz"
     })
 public final class DemoCommand implements Callable<Integer> {
@@ -64,7 +67,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin RegistryOptions registry;
   @Mixin GeneratorOptions options;
-  @Mixin PortOptions ports;
+  @Mixin StackOptions stackOptions;
   @Mixin PageOption page;
 
   @Option(
@@ -103,14 +106,18 @@ public final class DemoCommand implements Callable<Integer> {
     page.port();
     boolean own = found.raw().isAvro() && !registry.isGiven();
     progress("starting Kafka, ZooKeeper and Druid" + (own ? ", and a schema registry" : ""));
-    try (LocalStack stack = LocalStack.start(ports.settings(own), this::progress)) {
+    try (LocalStack stack = LocalStack.start(stackOptions.settings(own), this::progress)) {
       RegistryOptions schemas = own ? new RegistryOptions(stack.registry()) : registry;
       StreamDefinition definition = schemas.writing(found);
-      Properties kafka = new KafkaOptions(stack.kafka()).properties();
-      DruidOption druid = new DruidOption(stack.druid());
-      Attach.attach(definition, kafka, druid.client(), Attach.Settings.DEFAULT, this::progress);
+      Attach.attach(
+          definition,
+          stack.kafka(StackRole.ATTACH).properties(),
+          stack.kafka(StackRole.DRUID).properties(),
+          stack.druid(StackRole.ATTACH).client(),
+          Attach.Settings.DEFAULT,
+          this::progress);
       String after = keep ? PageCommand.line(stack, pageOptions(definition)) : null;
-      List<AuditReport> reports = flow(definition, kafka, druid, schemas, after);
+      List<AuditReport> reports = flow(definition, stack, schemas, after);
       new AuditOutput(spec.commandLine().getOut(), err).write(reports, json, false);
       if (lake) {
         printQueries(definition);
@@ -129,23 +136,21 @@ public final class DemoCommand implements Callable<Integer> {
    * @param after the command that shows the stream when this one has ended, or null
    */
   private List<AuditReport> flow(
-      StreamDefinition definition,
-      Properties kafka,
-      DruidOption druid,
-      RegistryOptions schemas,
-      String after) {
+      StreamDefinition definition, LocalStack stack, RegistryOptions schemas, String after) {
     TimeLimits limits = options.possibleTimes(Instant.now());
     List<String> shared = new ArrayList<>(List.of("--stream", stream.file().toString()));
-    shared.addAll(List.of("--kafka", kafka.getProperty("bootstrap.servers")));
     shared.addAll(schemas.arguments());
     shared.addAll(TimeLimitOptions.arguments(limits));
-    List<Audit> audits = audits(definition, kafka, druid, limits);
-    try (DemoJobs jobs = new DemoJobs(shared, lake, this::progress);
-        LivePage live = livePage(definition, audits, kafka)) {
+    List<String> jobOptions = with(shared, stack.kafka(StackRole.JOB));
+    KafkaOptions generator = stack.kafka(StackRole.GENERATOR);
+    Properties reading = stack.kafka(StackRole.AUDIT).properties();
+    List<Audit> audits = audits(definition, reading, stack.druid(StackRole.AUDIT), limits);
+    try (DemoJobs jobs = new DemoJobs(jobOptions, lake, this::progress);
+        LivePage live = livePage(definition, audits, reading)) {
       if (!options.isReplayedAtOnce()) {
         jobs.start();
       }
-      flood(definition, kafka, shared);
+      flood(definition, generator, with(shared, generator));
       jobs.start();
       progress("waiting until everything has arrived");
       if (live != null) {
@@ -169,6 +174,10 @@ public final class DemoCommand implements Callable<Integer> {
     } finally {
       audits.forEach(Audit::close);
     }
+  }
+
+  private static List<String> with(List<String> shared, KafkaOptions kafka) {
+    return Stream.concat(shared.stream(), kafka.arguments().stream()).toList();
   }
 
   private List<Audit> audits(
@@ -198,12 +207,12 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /** Sends the readings, to the topic or through a gateway, and has the ledger written. */
-  private void flood(StreamDefinition definition, Properties kafka, List<String> shared) {
+  private void flood(StreamDefinition definition, KafkaOptions kafka, List<String> gatewayOptions) {
     if (!gateway) {
-      flood(definition, new KafkaDestination(kafka));
+      flood(definition, new KafkaDestination(kafka.properties()));
       return;
     }
-    try (DemoGateway through = DemoGateway.start(shared, options.ledgers())) {
+    try (DemoGateway through = DemoGateway.start(gatewayOptions, options.ledgers())) {
       progress("sending by HTTP to " + through.address() + ", log " + DemoGateway.log());
       // a gateway takes JSON
       flood(definition.asJson(), through.destination());
@@ -259,6 +268,7 @@ public final class DemoCommand implements Callable<Integer> {
       out.println("Schema registry: " + definition.raw().schemas().address());
     }
     out.println(stack.consoleLine());
+    stack.logins().ifPresent(logins -> logins.lines().forEach(out::println));
     out.println(PageCommand.hint(stack, pageOptions(definition)));
     out.println("stop it with ./tidemark down");
     out.flush();

@@ -14,6 +14,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.registry.RegistryOptions;
 import io.tidemark.stack.LocalStack;
 import io.tidemark.stack.StackSettings;
+import io.tidemark.stack.secure.StackRole;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -64,7 +65,7 @@ public final class PageCommand implements Callable<Integer> {
     for (String argument : new DruidOption(stack.druid()).arguments()) {
       line += " " + argument;
     }
-    return line;
+    return line + stack.logins().map(found -> " " + found.options(StackRole.AUDIT)).orElse("");
   }
 
   /** The command, and what it is for. */

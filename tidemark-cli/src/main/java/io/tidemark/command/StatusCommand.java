@@ -2,7 +2,9 @@ package io.tidemark.command;
 
 import io.tidemark.stack.StackSettings;
 import io.tidemark.stack.StackState;
+import io.tidemark.stack.secure.StackLogins;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,6 +49,9 @@ public final class StatusCommand implements Callable<Integer> {
           entry.address(),
           up ? "up" : "dead",
           entry.log());
+    }
+    if (state.secure() != null) {
+      new StackLogins(Path.of(state.secure())).lines().forEach(out::println);
     }
     return allUp ? 0 : 1;
   }

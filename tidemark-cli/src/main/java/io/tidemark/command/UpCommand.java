@@ -18,10 +18,11 @@ import picocli.CommandLine.Spec;
       "Start Kafka, ZooKeeper and Druid on this machine and leave them running.",
       "The stack begins empty: topics, tables and logs of an earlier one are deleted. All of it"
           + " listens on 127.0.0.1 only. It needs about 2.5 GiB of memory and half a minute.",
+      "With --secure each command needs the files of its role, which this one prints.",
       "See it with 'status', stop it with 'down'."
     })
 public final class UpCommand implements Callable<Integer> {
-  @Mixin PortOptions ports;
+  @Mixin StackOptions options;
 
   @Option(
       names = "--registry",
@@ -36,7 +37,7 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     LocalStack stack =
-        LocalStack.start(ports.settings(registry), Commands.lines(spec.commandLine().getErr()));
+        LocalStack.start(options.settings(registry), Commands.lines(spec.commandLine().getErr()));
     stack.detach();
     out.println("Kafka:   " + stack.kafka());
     out.println("Druid:   " + stack.druid());
@@ -44,6 +45,7 @@ public final class UpCommand implements Callable<Integer> {
       out.println("Schema registry: " + stack.registry());
     }
     out.println(stack.consoleLine());
+    stack.logins().ifPresent(logins -> logins.lines().forEach(out::println));
     out.println(PageCommand.hint(stack, "") + " (of another stream: --stream NAME)");
     out.println("stop it with ./tidemark down");
     out.flush();

@@ -3,8 +3,8 @@ package io.tidemark.command;
 import io.tidemark.stack.StackSettings;
 import picocli.CommandLine.Option;
 
-/** The ports of the local stack on 127.0.0.1. */
-public final class PortOptions {
+/** The options of the local stack: its ports on 127.0.0.1, and its logins. */
+public final class StackOptions {
   @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
@@ -30,6 +30,14 @@ public final class PortOptions {
               + " ${DEFAULT-VALUE}).")
   int registryPort;
 
+  @Option(
+      names = "--secure",
+      description =
+          "Kafka and Druid take clients with a login only, over TLS. Passwords and a certificate are"
+              + " made the first time; they are in .tidemark/stack/secure with a file for each role."
+              + " Druid's extension for logins is fetched or compiled the first time.")
+  boolean secure;
+
   /**
    * @param registry whether the stack has a schema registry
    */
@@ -38,6 +46,6 @@ public final class PortOptions {
   }
 
   private StackSettings settings() {
-    return StackSettings.onPorts(kafkaPort, routerPort);
+    return StackSettings.onPorts(kafkaPort, routerPort).secured(secure);
   }
 }
