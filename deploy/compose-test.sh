@@ -9,6 +9,7 @@
 #   deploy/compose-test.sh lake       with the lake: the audit counts its tables, and Trino answers
 #   deploy/compose-test.sh dashboards with Superset: its charts count the readings that were sent
 #   deploy/compose-test.sh registry   a stream in Avro, with a schema registry
+#   deploy/compose-test.sh logins     Druid with logins, and Superset; makes .env.logins if it is not there
 #   deploy/compose-test.sh all        all of it
 #
 # It takes a Docker engine with compose 2.20 or later, the images (pulled or there already), and the
@@ -42,7 +43,7 @@ finish() {
 all_of() { docker "$1" ls -q "${@:2}" --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME"; }
 
 down_with_volumes() {
-  compose --profile '*' down -v -t 10
+  compose --profile '*' down -v -t 10 --remove-orphans
   local left
   left=$(all_of container -a; all_of volume; all_of network)
   [ -z "$left" ] || { say "left behind: $left" >&2; return 1; }
@@ -186,6 +187,57 @@ registry() {
   unset TIDEMARK_STREAM
 }
 
+logins() {
+  deploy/logins.sh
+  export COMPOSE_ENV_FILES=.env,.env.logins
+  compose --profile dashboards up -d
+  say 'up with logins'
+  require_named_volumes
+  await_generator 300
+  audit $per_run
+  [ "$(sql_status /dev/null)" = 401 ] || die 'expected 401 without a login'
+  [ "$(sql_status admin)" = 200 ] && [ "$(sql_status audit)" = 200 ] || die 'expected 200 with a login'
+  [ "$(user audit | curl -sK - -o /dev/null -w '%{http_code}' -X POST \
+    "http://127.0.0.1:$DRUID_PORT/druid/indexer/v1/supervisor/$stream-raw/suspend")" = 403 ] ||
+    die 'expected 403 for the reader'
+  say 'who has no login is refused with 401, who lacks a right with 403'
+  until_healthy 120 superset
+  counted=$(compose exec -T superset python - sensor-data < deploy/superset/count.py) || die "$counted"
+  say "Superset counts $counted"
+  compose up -d
+  say 'up again: the users are there already'
+  await_generator 120
+  audit $((2 * per_run))
+  require_no_secret
+  unset COMPOSE_ENV_FILES
+}
+
+stream=sensor-data
+
+user() { # ROLE: its login as a configuration of curl, which its arguments would show
+  [ "$1" = /dev/null ] || sed -n 's/^basic.auth.user.info=\(.*\)/user = "\1"/p' "deploy/logins/druid-$1.properties"
+}
+
+sql_status() { # ROLE: the status of a query
+  user "$1" | curl -sK - -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' \
+    -d '{"query": "SELECT 1"}' "http://127.0.0.1:$DRUID_PORT/druid/v2/sql"
+}
+
+require_no_secret() { # in a log, in the arguments of a process, or in an image
+  local name secret
+  while IFS='=' read -r name secret; do
+    if compose --profile '*' logs --no-color 2>&1 | grep -aF -f <(echo "$secret") > /dev/null; then die "$name is in a log"; fi
+    # the pattern from a file: an argument would be found
+    if tr '\0' ' ' 2> /dev/null < <(cat /proc/[0-9]*/cmdline) | grep -aF -f <(echo "$secret") > /dev/null; then
+      die "$name is in the arguments of a process"
+    fi
+    if docker history --no-trunc tidemark/commands | grep -F -f <(echo "$secret") > /dev/null; then
+      die "$name is in an image"
+    fi
+  done < <(grep _PASSWORD= .env.logins)
+  say 'no password is in a log, in the arguments of a process or in an image'
+}
+
 until_healthy() { # SECONDS SERVICE
   local end=$((SECONDS + $1))
   until [ "$(docker inspect -f '{{.State.Health.Status}}' "$(compose ps -aq "$2")")" = healthy ]; do
@@ -195,8 +247,8 @@ until_healthy() { # SECONDS SERVICE
 }
 
 case ${1-quick} in
-  quick | again | restarts | cluster | lake | dashboards | registry) suites=("${1-quick}") ;;
-  all) suites=(again restarts cluster lake dashboards registry) ;;
+  quick | again | restarts | cluster | lake | dashboards | registry | logins) suites=("${1-quick}") ;;
+  all) suites=(again restarts cluster lake dashboards registry logins) ;;
   *) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       AttachCommand.class,
       DetachCommand.class,
       SkipCommand.class,
+      DruidUsersCommand.class,
       AuditCommand.class,
       BackfillCommand.class,
       QueryCommand.class,

@@ -22,6 +22,7 @@ class TidemarkTest {
             "attach",
             "detach",
             "skip",
+            "druid-users",
             "audit",
             "backfill",
             "query",

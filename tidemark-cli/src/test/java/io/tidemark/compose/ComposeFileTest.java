@@ -107,6 +107,31 @@ class ComposeFileTest {
                     }));
   }
 
+  @Test
+  void theLoginsAddOneExtensionOfDruidAndNoSecret() throws IOException {
+    Map<String, Map<String, Object>> plain = services();
+    Map<String, Map<String, Object>> secured = services("deploy/logins.yml");
+    for (String service : List.of("coordinator", "broker", "historical", "indexer", "router")) {
+      assertThat(extensions(secured.get(service)))
+          .as(service)
+          .startsWith(extensions(plain.get(service)).replace("]", ""))
+          .endsWith(", \"druid-basic-security\"]");
+    }
+    secured.forEach(
+        (name, service) ->
+            map(service.getOrDefault("environment", Map.of()))
+                .forEach(
+                    (variable, value) -> {
+                      if (variable.endsWith("_PASSWORD")) {
+                        assertThat((String) value).as(name).startsWith("${DRUID_");
+                      }
+                    }));
+  }
+
+  private static String extensions(Map<String, Object> service) {
+    return (String) map(service.get("environment")).get("druid_extensions_loadList");
+  }
+
   private static int mebibytes(String limit) {
     Matcher matcher = MEBIBYTES.matcher(limit);
     assertThat(matcher.matches()).as(limit).isTrue();
@@ -114,7 +139,11 @@ class ComposeFileTest {
   }
 
   private static Map<String, Map<String, Object>> services() throws IOException {
-    try (Reader file = Files.newBufferedReader(ROOT.resolve("docker-compose.yml"))) {
+    return services("docker-compose.yml");
+  }
+
+  private static Map<String, Map<String, Object>> services(String name) throws IOException {
+    try (Reader file = Files.newBufferedReader(ROOT.resolve(name))) {
       Map<String, Object> all = new Yaml().load(file);
       @SuppressWarnings("unchecked")
       Map<String, Map<String, Object>> services =

@@ -1,8 +1,5 @@
 package io.tidemark.stack.secure;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.druid.DruidClient;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,10 +9,8 @@ import java.util.TreeMap;
  * router. The services get passwords from their environment.
  */
 public record DruidLogins(StackLogins logins) {
-  private static final String API = "/druid-ext/basic-security/";
-
   /** The name of the authenticator, the authorizer and their databases. */
-  private static final String NAME = "basic";
+  static final String NAME = "basic";
 
   private static final String ADMIN_PASSWORD = "DRUID_ADMIN_PASSWORD";
   private static final String INTERNAL_PASSWORD = "DRUID_INTERNAL_PASSWORD";
@@ -25,8 +20,6 @@ public record DruidLogins(StackLogins logins) {
   /** What a spec has in place of the login of Druid's consumers. */
   static final String KAFKA_LOGIN_PROVIDER =
       "{\"type\":\"environment\",\"variables\":{\"sasl.jaas.config\":\"" + KAFKA_LOGIN + "\"}}";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The settings of all services. */
   public static Map<String, String> common() {
@@ -89,40 +82,9 @@ public record DruidLogins(StackLogins logins) {
    * @throws io.tidemark.cli.UserError when the coordinator refuses
    */
   public void makeUsers(DruidClient coordinator) {
-    for (StackRole role : StackRole.values()) {
-      if (role != StackRole.ADMIN && role.usesDruid()) {
-        makeUser(coordinator, role);
-      }
+    DruidUsers users = new DruidUsers(coordinator, "");
+    for (StackRole role : DruidUsers.roles()) {
+      users.make(role, logins.inDruid(role));
     }
-  }
-
-  private void makeUser(DruidClient coordinator, StackRole role) {
-    String user = "/users/" + role.user();
-    String authentication = API + "authentication/db/" + NAME + user;
-    String password = JSON.createObjectNode().put("password", logins.inDruid(role)).toString();
-    String authorization = API + "authorization/db/" + NAME;
-    String asRole = "/roles/" + role.user();
-    post(coordinator, authentication, "");
-    post(coordinator, authorization + user, "");
-    post(coordinator, authorization + asRole, "");
-    post(coordinator, authorization + asRole + "/permissions", permissions(role));
-    post(coordinator, authorization + user + asRole, "");
-    // last: whoever can log in has all rights
-    post(coordinator, authentication + "/credentials", password);
-  }
-
-  private static void post(DruidClient coordinator, String path, String json) {
-    // the body of a refusal cannot be had
-    coordinator.post(path, json).body();
-  }
-
-  private static String permissions(StackRole role) {
-    ArrayNode permissions = JSON.createArrayNode();
-    for (Right right : role.inDruid()) {
-      ObjectNode permission = permissions.addObject();
-      permission.putObject("resource").put("type", right.type()).put("name", right.name());
-      permission.put("action", right.action());
-    }
-    return permissions.toString();
   }
 }
