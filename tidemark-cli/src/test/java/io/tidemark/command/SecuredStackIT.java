@@ -93,7 +93,8 @@ class SecuredStackIT {
     String other = folder.resolve("other.yaml").toString();
     String text = Files.readString(Path.of(STREAM));
     Files.writeString(Path.of(other), text.replace("sensor-data", "other"));
-    assertThat(attach(other, AUDIT, ATTACH)).satisfies(refused("lacks the right to create the topic other-raw"));
+    assertThat(attach(other, AUDIT, ATTACH))
+        .satisfies(refused("lacks the right to create the topic other-raw"));
     assertThat(attach(other, ATTACH, ATTACH)).satisfies(worked("other-raw: healthy"));
     assertThat(send(other, AUDIT).said()).contains("lacks the right to write it");
     assertThat(aggregate(other, kafka(AUDIT))).satisfies(refused("other"));

@@ -109,7 +109,8 @@ public final class LatencyCommand implements Callable<Integer> {
     try (LocalStack stack = LocalStack.start(new StackSettings(folder, 0, 0), options::progress)) {
       Properties kafka = new KafkaOptions(stack.kafka()).properties();
       DruidOption druid = new DruidOption(stack.druid());
-      Attach.attach(definition, kafka, kafka, druid.client(), Attach.Settings.DEFAULT, options::progress);
+      Attach.attach(
+          definition, kafka, kafka, druid.client(), Attach.Settings.DEFAULT, options::progress);
       // the stack has wiped its folders, so its data folder has only this run's ledgers
       Path ledgers = folder.resolve("data/ledgers");
       try (MeasuredJob job = MeasuredJob.start(jobArguments(stack), folder.resolve("data/job"))) {
