@@ -11,6 +11,7 @@ import io.tidemark.lake.trino.TrinoCommand;
 import io.tidemark.query.QueryCommand;
 import io.tidemark.stack.StackSettings;
 import io.tidemark.stack.StackState;
+import io.tidemark.stack.secure.DruidUsersCommand;
 import io.tidemark.superset.DashboardsCommand;
 import io.tidemark.supervisor.AttachCommand;
 import io.tidemark.supervisor.DetachCommand;

@@ -1,12 +1,9 @@
-package io.tidemark.command;
+package io.tidemark.stack.secure;
 
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.UsageError;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.retry.Deadline;
-import io.tidemark.stack.secure.DruidUsers;
-import io.tidemark.stack.secure.Right;
-import io.tidemark.stack.secure.StackRole;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;

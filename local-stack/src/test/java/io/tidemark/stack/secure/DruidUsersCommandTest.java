@@ -1,10 +1,9 @@
-package io.tidemark.command;
+package io.tidemark.stack.secure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.cli.UsageError;
-import io.tidemark.stack.secure.StackRole;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
