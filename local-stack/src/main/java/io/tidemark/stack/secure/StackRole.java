@@ -13,13 +13,7 @@ public enum StackRole {
   /** The Spark jobs: their transactions, and the consumer groups that hold committed epochs. */
   JOB(
       "aggregate",
-      List.of(
-          "TOPIC * READ",
-          "TOPIC * WRITE",
-          "GROUP * DESCRIBE",
-          "GROUP * READ",
-          "TRANSACTIONAL_ID * DESCRIBE",
-          "TRANSACTIONAL_ID * WRITE"),
+      List.of("TOPIC * READ", "TOPIC * WRITE", "GROUP * READ", "TRANSACTIONAL_ID * WRITE"),
       List.of()),
   /** Attaches and detaches streams, skips records, and writes the rows of a backfill. */
   ATTACH(
@@ -29,12 +23,12 @@ public enum StackRole {
   /** Reads all that is there: audit, live page, tail, doctor, queries. */
   AUDIT(
       "audit, page, tail, doctor, new, query",
-      List.of("TOPIC * DESCRIBE_CONFIGS", "TOPIC * READ", "GROUP * DESCRIBE"),
+      List.of("TOPIC * DESCRIBE_CONFIGS", "TOPIC * READ"),
       List.of("DATASOURCE .* READ", "STATE .* READ")),
   /** Reads tables. */
   DASHBOARDS("dashboards", List.of(), List.of("DATASOURCE .* READ")),
   /** Druid itself, as a consumer of Kafka. */
-  DRUID("Druid's own consumers", List.of("TOPIC * READ", "GROUP * READ"), List.of());
+  DRUID("Druid's own consumers", List.of("TOPIC * READ"), List.of());
 
   private final String commands;
   private final List<Right> kafka;
