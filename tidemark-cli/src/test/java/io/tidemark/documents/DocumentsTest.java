@@ -41,6 +41,7 @@ class DocumentsTest {
           "audit",
           "backfill",
           "inspect",
+          "local-stack",
           "lake/sql");
 
   @ParameterizedTest
