@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidemark.model.avro.AvroEncoder;
+import io.tidemark.model.avro.AvroFrame;
 import io.tidemark.model.avro.AvroSchema;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
@@ -120,7 +120,7 @@ public class DecodingBenchmark {
       bytes =
           DecoderFactory.get()
               .binaryDecoder(
-                  frame, AvroEncoder.HEADER, frame.length - AvroEncoder.HEADER, bytes);
+                  frame, AvroFrame.HEADER, frame.length - AvroFrame.HEADER, bytes);
       reused = library.read(reused, bytes);
       sink.consume(reused);
     }

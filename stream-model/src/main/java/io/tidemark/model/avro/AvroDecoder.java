@@ -12,6 +12,12 @@ import java.util.Map;
  * and sets the fields of a reading, without objects between them. Not thread-safe.
  */
 public final class AvroDecoder {
+  /** The problem of a frame whose schema does not exist. */
+  static final String UNKNOWN = "the registry has no schema of the frame's id";
+
+  /** The problem of a frame that has more than its record. */
+  static final String TOO_LONG = "found bytes behind the record";
+
   /**
    * How the records of a schema are read.
    *
@@ -40,32 +46,26 @@ public final class AvroDecoder {
    * @throws RuntimeException when the source of schemas does not answer
    */
   public String decode(byte[] frame, Reading into) {
-    if (frame[0] != 0) {
-      return "not a frame of Avro: expected the first byte 0";
+    String other = AvroFrame.problem(frame);
+    if (other != null) {
+      return other;
     }
-    if (frame.length < AvroEncoder.HEADER) {
-      return "not a frame of Avro: expected the id of its schema in 4 bytes";
-    }
-    int id =
-        (frame[1] & 0xFF) << 24
-            | (frame[2] & 0xFF) << 16
-            | (frame[3] & 0xFF) << 8
-            | frame[4] & 0xFF;
+    int id = AvroFrame.id(frame);
     Plan plan = last.id == id && id >= 0 ? last : plan(id);
     if (plan == null) {
-      return "the registry has no schema of the frame's id";
+      return UNKNOWN;
     }
     last = plan;
     if (plan.step == null) {
       return plan.problem;
     }
-    in.set(frame, AvroEncoder.HEADER);
+    in.set(frame, AvroFrame.HEADER);
     try {
       plan.step.read(in, into);
     } catch (MalformedFrame e) {
       return e.getMessage();
     }
-    return in.left() == 0 ? null : "found bytes behind the record";
+    return in.left() == 0 ? null : TOO_LONG;
   }
 
   /** The plan of an id; null when there is no such schema. */

@@ -26,7 +26,7 @@ public final class AvroSchema {
           + "[{\"name\":\"time\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}}]}";
 
   /** The most digits of a 64-bit number. */
-  private static final int PRECISION = 19;
+  static final int PRECISION = 19;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TYPE = "type";
@@ -60,7 +60,7 @@ public final class AvroSchema {
   }
 
   /** The name of a stream as Avro allows it. */
-  private static String identifier(String stream) {
+  static String identifier(String stream) {
     String name = stream.replace('-', '_');
     return Character.isDigit(name.charAt(0)) ? "_" + name : name;
   }
@@ -96,15 +96,7 @@ public final class AvroSchema {
       case INT -> types.add("long");
       case STRING -> types.add("string");
       case BOOLEAN -> types.add("boolean");
-      case DECIMAL -> {
-        types
-            .addObject()
-            .put(TYPE, "bytes")
-            .put("logicalType", "decimal")
-            .put("precision", PRECISION)
-            .put("scale", field.scale());
-        yield types;
-      }
+      case DECIMAL -> decimal(types, PRECISION, field.scale());
       case TIMESTAMP ->
           switch (field.format()) {
             case MILLISECONDS -> logical(types, "timestamp-millis");
@@ -116,7 +108,17 @@ public final class AvroSchema {
     };
   }
 
-  private static ArrayNode logical(ArrayNode types, String logical) {
+  static ArrayNode decimal(ArrayNode types, int precision, int scale) {
+    types
+        .addObject()
+        .put(TYPE, "bytes")
+        .put("logicalType", "decimal")
+        .put("precision", precision)
+        .put("scale", scale);
+    return types;
+  }
+
+  static ArrayNode logical(ArrayNode types, String logical) {
     types.addObject().put(TYPE, "long").put("logicalType", logical);
     return types;
   }

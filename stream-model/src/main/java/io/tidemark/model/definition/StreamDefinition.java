@@ -1,8 +1,7 @@
 package io.tidemark.model.definition;
 
-import static java.util.stream.Collectors.joining;
-
 import io.tidemark.model.encoding.Encoding;
+import io.tidemark.model.encoding.SchemaIds;
 import io.tidemark.model.encoding.Schemas;
 import io.tidemark.model.expression.Condition;
 import io.tidemark.model.expression.Reading;
@@ -26,12 +25,6 @@ import java.util.regex.Pattern;
 public record StreamDefinition(
     String name, Raw raw, List<Aggregated> aggregates, Dashboard dashboard)
     implements Serializable {
-  /**
-   * The version of the state layout; to be changed when the job keeps another state for the same
-   * definition.
-   */
-  private static final String LAYOUT = "layout 4";
-
   /** The syntax of a stream's name. */
   public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
 
@@ -173,6 +166,8 @@ public record StreamDefinition(
    * @param deduplicate whether a reading that comes again, equal in every field, counts once
    * @param where what a reading must fulfil to be counted; null when all are
    * @param by the fields that group the readings of a window; may be empty
+   * @param encoding of the rows in the topic
+   * @param schemas of rows in Avro; a definition has none before it is used with a registry
    */
   public record Aggregated(
       String topic,
@@ -182,11 +177,36 @@ public record StreamDefinition(
       boolean deduplicate,
       Condition where,
       List<Field> by,
-      List<Measure> measures)
+      List<Measure> measures,
+      Encoding encoding,
+      Schemas schemas)
       implements Serializable {
     public Aggregated {
       by = List.copyOf(by);
       measures = List.copyOf(measures);
+    }
+
+    /** Rows in JSON. */
+    public Aggregated(
+        String topic,
+        Duration window,
+        Duration slide,
+        Duration watermark,
+        boolean deduplicate,
+        Condition where,
+        List<Field> by,
+        List<Measure> measures) {
+      this(
+          topic,
+          window,
+          slide,
+          watermark,
+          deduplicate,
+          where,
+          by,
+          measures,
+          Encoding.JSON,
+          Schemas.NONE);
     }
 
     /** Tumbling windows over all readings. */
@@ -198,6 +218,17 @@ public record StreamDefinition(
         List<Field> by,
         List<Measure> measures) {
       this(topic, window, window, watermark, deduplicate, null, by, measures);
+    }
+
+    /** Whether the rows are Avro. */
+    public boolean isAvro() {
+      return encoding == Encoding.AVRO;
+    }
+
+    /** The same windows with the schemas of their rows. */
+    public Aggregated with(Schemas rows) {
+      return new Aggregated(
+          topic, window, slide, watermark, deduplicate, where, by, measures, encoding, rows);
     }
 
     /** The columns of the aggregated record in the order in which they are written. */
@@ -240,9 +271,44 @@ public record StreamDefinition(
     }
   }
 
-  /** The same stream with the schemas of its Avro records. */
+  /** Whether records of any of its topics are Avro, so that it is used with a registry. */
+  public boolean isAvro() {
+    return raw.isAvro() || hasAvroRows();
+  }
+
+  /** Whether the rows of the aggregated topics are Avro. */
+  public boolean hasAvroRows() {
+    return aggregates.stream().anyMatch(Aggregated::isAvro);
+  }
+
+  /**
+   * The same stream with the schemas of its Avro records. Its rows can then be read; what writes
+   * them too needs {@link #withRows}.
+   */
   public StreamDefinition with(Schemas schemas) {
-    return with(raw.with(schemas));
+    Schemas read = new Schemas(schemas.source(), schemas.address(), null);
+    return new StreamDefinition(
+        name,
+        raw.with(schemas),
+        aggregates.stream().map(one -> one.isAvro() ? one.with(read) : one).toList(),
+        dashboard);
+  }
+
+  /**
+   * The same stream with the ids of the schemas with which its rows are written.
+   *
+   * @param ids one for each kind of windows
+   */
+  public StreamDefinition withRows(List<Integer> ids) {
+    List<Aggregated> written = new ArrayList<>();
+    for (int kind = 0; kind < aggregates.size(); kind++) {
+      Schemas known = aggregates.get(kind).schemas();
+      written.add(
+          aggregates
+              .get(kind)
+              .with(new Schemas(known.source(), known.address(), SchemaIds.ofRows(ids.get(kind)))));
+    }
+    return new StreamDefinition(name, raw, written, dashboard);
   }
 
   /** The same stream with records in JSON; see {@link Raw#asJson}. */
@@ -329,45 +395,6 @@ public record StreamDefinition(
    * fits a definition while this text is equal; units and simulations are not part of it.
    */
   public String stateShape() {
-    Aggregated aggregated = aggregated();
-    return LAYOUT
-        + raw.fields().stream().map(StreamDefinition::shape).collect(joining(", ", "; fields ", ""))
-        + (raw.derived().isEmpty()
-            ? ""
-            : raw.derived().stream()
-                .map(field -> shape(field) + " is " + field.derived())
-                .collect(joining(", ", "; derived ", "")))
-        + aggregates.stream()
-            .map(StreamDefinition::shape)
-            .collect(joining(" and ", "; window ", ""))
-        + ", watermark "
-        + aggregated.watermark()
-        + (aggregated.deduplicate() ? ", deduplicated" : "")
-        + (aggregated.where() == null ? "" : ", where " + aggregated.where())
-        + aggregated.by().stream().map(Field::name).collect(joining(", ", "; by ", ""))
-        + aggregated.measures().stream()
-            .map(
-                measure ->
-                    measure.name()
-                        + " "
-                        + measure.function()
-                        + (measure.field() == null ? "" : " " + measure.field().name()))
-            .collect(joining(", ", "; measures ", ""));
-  }
-
-  private static String shape(Field field) {
-    boolean plain = field.format() == null || field.format() == TimeFormat.MILLISECONDS;
-    return field.name()
-        + " "
-        + field.type()
-        + " "
-        + field.scale()
-        + (plain ? "" : " " + field.format())
-        + (field.quoted() ? " quoted" : "")
-        + (field.raw() == null ? "" : field.raw().shape(field.name()));
-  }
-
-  private static String shape(Aggregated one) {
-    return one.window() + (one.overlap() == 1 ? "" : " every " + one.slide());
+    return StateShape.of(this);
   }
 }

@@ -1,6 +1,6 @@
 package io.tidemark.model.encoding;
 
-/** How raw records are written to the topic. */
+/** How the records of a topic are written. */
 public enum Encoding {
   /** A JSON object (RFC 8259, UTF-8). */
   JSON,

@@ -6,6 +6,8 @@ import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.encoding.Encoding;
+import io.tidemark.model.encoding.Schemas;
 import io.tidemark.model.expression.Condition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ final class AggregatedReader {
   List<StreamDefinition.Aggregated> read(YamlNode node) {
     node.keys(
         "topic",
+        "encoding",
         "window",
         "slide",
         "windows",
@@ -50,6 +53,10 @@ final class AggregatedReader {
         "where",
         "by",
         "measures");
+    Encoding encoding =
+        node.has("encoding")
+            ? DefinitionNames.keyword(node.get("encoding"), Encoding.class, "encoding")
+            : Encoding.JSON;
     List<Windows> windows = node.has("windows") ? several(node) : List.of(one(node));
     Duration watermark = inSteps(node.get("watermark"));
     boolean deduplicate = node.has("deduplicate") && node.get("deduplicate").yesOrNo();
@@ -68,7 +75,9 @@ final class AggregatedReader {
                     deduplicate,
                     where,
                     by,
-                    measures))
+                    measures,
+                    encoding,
+                    Schemas.NONE))
         .toList();
   }
 

@@ -60,7 +60,7 @@ final class AvroRecords {
 
   static byte[] frame(int id, GenericRecord record) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(ByteBuffer.allocate(AvroEncoder.HEADER).put((byte) 0).putInt(id).array());
+    bytes.writeBytes(ByteBuffer.allocate(AvroFrame.HEADER).put((byte) 0).putInt(id).array());
     bytes.writeBytes(record(record));
     return bytes.toByteArray();
   }
@@ -81,7 +81,7 @@ final class AvroRecords {
   static GenericRecord read(Schema schema, byte[] frame) {
     BinaryDecoder decoder =
         DecoderFactory.get()
-            .binaryDecoder(frame, AvroEncoder.HEADER, frame.length - AvroEncoder.HEADER, null);
+            .binaryDecoder(frame, AvroFrame.HEADER, frame.length - AvroFrame.HEADER, null);
     try {
       GenericRecord record = new GenericDatumReader<GenericRecord>(schema).read(null, decoder);
       return decoder.isEnd() ? record : null;

@@ -1,0 +1,57 @@
+package io.tidemark.model.definition;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A column of the aggregated record as its typed encoding has it.
+ *
+ * @param scale decimal places of a decimal, otherwise 0
+ * @param optional whether a row may have no value of it
+ * @param wide whether it is a number that 64 bits may be too few for, an exact sum or what is
+ *     computed from one
+ * @param unit of measurement, or null
+ */
+public record RowColumn(
+    String name, AggregatedColumn.Type type, int scale, boolean optional, boolean wide, String unit)
+    implements Serializable {
+
+  /** The columns of a row, in their order. */
+  public static List<RowColumn> of(StreamDefinition.Aggregated aggregated) {
+    List<RowColumn> columns = new ArrayList<>();
+    for (String bound : List.of(StreamDefinition.WINDOW_START, StreamDefinition.WINDOW_END)) {
+      columns.add(new RowColumn(bound, AggregatedColumn.Type.INSTANT, 0, false, false, null));
+    }
+    for (Field field : aggregated.by()) {
+      AggregatedColumn column = AggregatedColumn.of(field.name(), field);
+      columns.add(of(column, field.nullable(), false, field.unit()));
+    }
+    for (Measure measure : aggregated.measures()) {
+      AggregateFunction function = measure.function();
+      columns.add(
+          of(
+              measure.column(),
+              hasNoValue(measure),
+              function == AggregateFunction.SUM
+                  || function == AggregateFunction.AVG
+                  || function == AggregateFunction.STDDEV,
+              measure.field() == null ? null : measure.field().unit()));
+    }
+    return List.copyOf(columns);
+  }
+
+  /** A count always has a value; a single reading has no deviation. */
+  private static boolean hasNoValue(Measure measure) {
+    return switch (measure.function()) {
+      case COUNT, COUNT_VALUES -> false;
+      case STDDEV -> true;
+      default -> measure.nullable();
+    };
+  }
+
+  private static RowColumn of(
+      AggregatedColumn column, boolean optional, boolean wide, String unit) {
+    return new RowColumn(column.name(), column.type(), column.scale(), optional, wide, unit);
+  }
+}
