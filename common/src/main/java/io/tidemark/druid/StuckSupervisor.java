@@ -7,6 +7,8 @@ import io.tidemark.kafka.ReadToEnds;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
+import io.tidemark.model.row.RowReader;
+import io.tidemark.model.row.UnreadableRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,13 +145,35 @@ public final class StuckSupervisor {
   /** Why a record becomes no row: null for a row, an empty text for a heartbeat. */
   private Function<ConsumerRecord<byte[], byte[]>, String> problems(String topic) {
     if (!topic.equals(definition.raw().topic())) {
-      return record -> record.value() == null ? "no value" : null;
+      return rowProblems(topic);
     }
     RawDecoder decoder = new RawDecoder(definition.raw());
     Reading reading = definition.raw().newReading();
     return record -> {
       String problem = decoder.decode(record.value(), record.timestamp(), reading);
       return problem == null && reading.heartbeat() ? "" : problem;
+    };
+  }
+
+  /** Of rows in JSON Druid's own reader decides, which is not asked here. */
+  private Function<ConsumerRecord<byte[], byte[]>, String> rowProblems(String topic) {
+    Optional<RowReader> rows =
+        definition.aggregates().stream()
+            .filter(windows -> windows.topic().equals(topic) && windows.isAvro())
+            .findFirst()
+            .map(RowReader::of);
+    return record -> {
+      if (record.value() == null) {
+        return "no value";
+      }
+      try {
+        if (rows.isPresent()) {
+          rows.get().read(record.value());
+        }
+        return null;
+      } catch (UnreadableRow e) {
+        return e.getMessage();
+      }
     };
   }
 

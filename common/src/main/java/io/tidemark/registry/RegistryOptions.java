@@ -83,7 +83,7 @@ public final class RegistryOptions {
    * @param limit for the answer to one question
    */
   public StreamDefinition reading(StreamDefinition definition, Duration limit) {
-    return definition.raw().isAvro()
+    return definition.isAvro()
         ? definition.with(schemas(endpoint(definition), limit, null))
         : definition;
   }
@@ -95,22 +95,35 @@ public final class RegistryOptions {
    * @throws io.tidemark.cli.UserError when it cannot
    */
   public StreamDefinition checked(StreamDefinition definition) {
-    if (!definition.raw().isAvro()) {
-      return definition;
+    if (definition.raw().isAvro()) {
+      SchemaRegistration registration = registration(definition);
+      atStart(
+          () -> {
+            registration.requireReadable(definition);
+            return null;
+          });
     }
-    RegistryEndpoint endpoint = endpoint(definition);
-    SchemaRegistration registration = new SchemaRegistration(new RegistryClient(endpoint));
-    atStart(
-        () -> {
-          registration.requireReadable(definition);
-          return null;
-        });
-    return definition.with(schemas(endpoint, PATIENT, null));
+    return reading(definition);
   }
 
   /**
-   * The definition with the schemas of its records, for a command that writes them too: they are
-   * registered.
+   * The same as {@link #checked}, for a command that writes the rows of windows: if they are Avro,
+   * their schemas are registered.
+   *
+   * @throws io.tidemark.cli.UserError when the registry refuses a schema, or does not answer
+   */
+  public StreamDefinition writingRows(StreamDefinition definition) {
+    StreamDefinition checked = checked(definition);
+    if (!definition.hasAvroRows()) {
+      return checked;
+    }
+    SchemaRegistration registration = registration(definition);
+    return checked.withRows(atStart(() -> registration.registerRows(definition)));
+  }
+
+  /**
+   * The definition with the schemas of its records, for a command that writes raw records: theirs
+   * are registered. One that writes raw records in JSON needs no registry.
    *
    * @throws UsageError when a stream in Avro has no registry, or a setting is invalid
    * @throws io.tidemark.cli.UserError when the registry refuses a schema, or does not answer
@@ -119,10 +132,13 @@ public final class RegistryOptions {
     if (!definition.raw().isAvro()) {
       return definition;
     }
-    RegistryEndpoint endpoint = endpoint(definition);
-    SchemaRegistration registration = new SchemaRegistration(new RegistryClient(endpoint));
+    SchemaRegistration registration = registration(definition);
     return definition.with(
-        schemas(endpoint, PATIENT, atStart(() -> registration.register(definition))));
+        schemas(endpoint(definition), PATIENT, atStart(() -> registration.register(definition))));
+  }
+
+  private SchemaRegistration registration(StreamDefinition definition) {
+    return new SchemaRegistration(new RegistryClient(endpoint(definition)));
   }
 
   private static Schemas schemas(RegistryEndpoint endpoint, Duration limit, SchemaIds ids) {
@@ -139,7 +155,9 @@ public final class RegistryOptions {
     if (registry == null) {
       throw new UsageError(
           "the records of "
-              + definition.raw().topic()
+              + (definition.raw().isAvro()
+                  ? definition.raw().topic()
+                  : definition.aggregated().topic())
               + " are Avro: expected --registry URL, such as http://127.0.0.1:8081");
     }
     URI address =

@@ -2,13 +2,17 @@ package io.tidemark.registry;
 
 import io.tidemark.cli.UserError;
 import io.tidemark.model.avro.AvroDecoder;
+import io.tidemark.model.avro.AvroRowDecoder;
+import io.tidemark.model.avro.AvroRowSchema;
 import io.tidemark.model.avro.AvroSchema;
+import io.tidemark.model.definition.RowColumn;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.encoding.SchemaIds;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Registers the schemas that follow from a definition: that of the readings under {@code
+ * Registers the schemas that follow from a definition: those of readings and of rows under {@code
  * TOPIC-value}, that of the heartbeats under {@code TOPIC-io.tidemark.Heartbeat}.
  */
 final class SchemaRegistration {
@@ -21,13 +25,13 @@ final class SchemaRegistration {
     this.client = client;
   }
 
-  /** The subject of the readings in a topic. */
+  /** The subject of the readings or of the rows in a topic. */
   static String subject(String topic) {
     return topic + "-value";
   }
 
   /**
-   * Registers both schemas.
+   * Registers the schemas of the raw topic.
    *
    * @throws UserError when the registry refuses one
    */
@@ -39,6 +43,23 @@ final class SchemaRegistration {
             AvroSchema.reading(definition),
             latest -> AvroDecoder.problem(latest, definition.raw())),
         register(topic + "-" + AvroSchema.HEARTBEAT_NAME, AvroSchema.HEARTBEAT, latest -> null));
+  }
+
+  /**
+   * Registers the schemas of the rows of windows.
+   *
+   * @return their ids, one for each kind of windows
+   * @throws UserError when the registry refuses one
+   */
+  List<Integer> registerRows(StreamDefinition definition) {
+    return definition.aggregates().stream()
+        .map(
+            windows ->
+                register(
+                    subject(windows.topic()),
+                    AvroRowSchema.of(definition, windows),
+                    latest -> AvroRowDecoder.problem(latest, RowColumn.of(windows))))
+        .toList();
   }
 
   /**

@@ -7,7 +7,8 @@ import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.StreamDefinition;
-import java.io.IOException;
+import io.tidemark.model.row.RowReader;
+import io.tidemark.model.row.UnreadableRow;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ public final class ChartedWindows {
   private record Values(Map<String, double[]> groups, Map<Measure, DoubleSummaryStatistics> all) {}
 
   private final StreamDefinition.Aggregated aggregated;
+  private final RowReader reader;
   private final List<Measure> measures;
   private final PositionColumns positions;
   private final NavigableMap<Long, Values> windows = new TreeMap<>();
@@ -73,6 +75,7 @@ public final class ChartedWindows {
    */
   public ChartedWindows(StreamDefinition definition) {
     aggregated = definition.aggregated();
+    reader = RowReader.of(aggregated);
     measures =
         aggregated.measures().stream()
             .filter(ChartedWindows::isNumber)
@@ -96,11 +99,8 @@ public final class ChartedWindows {
   public synchronized void add(byte[] value) {
     rows++;
     try {
-      JsonNode row = value == null ? null : JSON.readTree(value);
-      if (row != null && row.isObject()) {
-        add(row);
-      }
-    } catch (IOException | DateTimeException e) {
+      add(reader.read(value));
+    } catch (UnreadableRow | DateTimeException e) {
       // the audit has it among the unreadable rows
     }
   }

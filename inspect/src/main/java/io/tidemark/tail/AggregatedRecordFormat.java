@@ -1,14 +1,12 @@
 package io.tidemark.tail;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.cli.text.TerminalText;
 import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.row.RowReader;
+import io.tidemark.model.row.UnreadableRow;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -21,14 +19,6 @@ final class AggregatedRecordFormat implements RecordFormat {
   /** A number with more zeros than this is shown with an exponent. */
   private static final int MOST_ZEROS = 32;
 
-  private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build()
-          .readerFor(JsonNode.class);
-
   private static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -38,9 +28,11 @@ final class AggregatedRecordFormat implements RecordFormat {
   }
 
   private final List<AggregatedColumn> columns;
+  private final RowReader reader;
 
   AggregatedRecordFormat(StreamDefinition.Aggregated aggregated) {
     columns = aggregated.columns();
+    reader = RowReader.of(aggregated);
   }
 
   @Override
@@ -130,17 +122,11 @@ final class AggregatedRecordFormat implements RecordFormat {
   }
 
   private JsonNode row(byte[] value) throws Malformed {
-    if (value == null || value.length == 0) {
-      throw new Malformed("empty");
-    }
     JsonNode row;
     try {
-      row = JSON.readValue(value);
-    } catch (IOException e) {
-      throw new Malformed("not JSON");
-    }
-    if (!row.isObject()) {
-      throw new Malformed("not a JSON object");
+      row = reader.read(value);
+    } catch (UnreadableRow e) {
+      throw new Malformed(e.getMessage());
     }
     for (AggregatedColumn column : columns) {
       if (!row.has(column.name())) {

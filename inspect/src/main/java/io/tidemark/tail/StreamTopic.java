@@ -29,6 +29,14 @@ record StreamTopic(String word, String name, RecordFormat format) {
     return topics;
   }
 
+  /** Whether its records are Avro. */
+  boolean isAvro(StreamDefinition definition) {
+    return name.equals(definition.raw().topic())
+        ? definition.raw().isAvro()
+        : definition.aggregates().stream()
+            .anyMatch(windows -> windows.topic().equals(name) && windows.isAvro());
+  }
+
   /**
    * The topic with this role, or else with this name.
    *

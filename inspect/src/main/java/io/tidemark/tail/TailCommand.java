@@ -137,12 +137,10 @@ public final class TailCommand implements Callable<Integer> {
     }
   }
 
-  /** The raw topic alone needs a registry. */
+  /** A topic needs a registry if its own records are Avro. */
   private StreamTopic topic(StreamDefinition definition) {
     StreamTopic topic = StreamTopic.find(definition, what);
-    return topic.name().equals(definition.raw().topic())
-        ? StreamTopic.find(registry.reading(definition), what)
-        : topic;
+    return topic.isAvro(definition) ? StreamTopic.find(registry.reading(definition), what) : topic;
   }
 
   private int show(

@@ -134,13 +134,13 @@ final class BatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StreamDefinition definition = windows.choose(registry.checked(stream.load()));
-    checkRange(definition);
+    StreamDefinition loaded = windows.choose(stream.load());
+    checkRange(loaded);
     if (output != null && !readings) {
-      AggregatedOption.requireOne("--output", definition);
+      AggregatedOption.requireOne("--output", loaded);
     }
     String where =
-        output == null ? "topic:" + String.join(", ", definition.aggregatedTopics()) : output;
+        output == null ? "topic:" + String.join(", ", loaded.aggregatedTopics()) : output;
     if (!where.matches("(topic|files):.+")) {
       throw new UsageError("--output: expected topic:NAME or files:FOLDER, found " + where);
     }
@@ -148,6 +148,7 @@ final class BatchCommand implements Callable<Integer> {
     if (readings && toTopic) {
       throw new UsageError("--readings: expected --output files:FOLDER with it, found " + where);
     }
+    StreamDefinition definition = toTopic ? registry.writingRows(loaded) : registry.checked(loaded);
     if (fromLake.isGiven()) {
       IcebergRuntime.require();
     }

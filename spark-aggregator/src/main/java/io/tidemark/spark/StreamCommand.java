@@ -89,7 +89,7 @@ final class StreamCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws TimeoutException, IOException {
-    StreamDefinition definition = registry.checked(stream.load());
+    StreamDefinition definition = registry.writingRows(stream.load());
     try (Metrics numbers = metrics.open(definition.name(), System.err::println)) {
       return run(definition, numbers);
     }

@@ -2,10 +2,13 @@ package io.tidemark.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.row.RowReader;
 import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.spark.sink.AggregatedRecords;
 import io.tidemark.testing.GoldenFile;
+import io.tidemark.testing.KnownSchemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +50,24 @@ class GoldenWindowsTest {
     GoldenFile.named(stream + "-aggregated").mustHold(lines);
   }
 
+  @ParameterizedTest
+  @MethodSource("streams")
+  void inAvroEachRowHasTheValuesOfTheSameRowInJson(String stream) throws Exception {
+    StreamDefinition definition = KnownSchemas.rowsInAvro(definition(stream));
+    Dataset<Row> windows = LocalSpark.windows(LocalSpark.batch(rawValues(stream)), definition);
+    List<String> lines = new ArrayList<>();
+    for (Row row : AggregatedRecords.encode(windows, definition).collectAsList()) {
+      StreamDefinition.Aggregated kind =
+          definition.aggregates().get(definition.aggregatedTopics().indexOf(row.getString(2)));
+      JsonNode read = RowReader.of(kind).read(row.getAs(1));
+      assertThat(read.size()).isEqualTo(kind.columns().size());
+      lines.add(row.getString(2) + "\t" + row.getString(0) + "\t" + read);
+    }
+    assertThat(lines)
+        .containsExactlyInAnyOrderElementsOf(
+            Files.readAllLines(STREAMS.resolve("golden/" + stream + "-aggregated.jsonl")));
+  }
+
   /** Those whose bytes do not depend on the order in which sketches are merged. */
   static List<String> streamsWithoutSketches() throws IOException {
     return streams().stream()
@@ -70,7 +91,7 @@ class GoldenWindowsTest {
     Dataset<Row> windows = LocalSpark.windows(LocalSpark.batch(raw), definition);
     // a value begins with its window
     return AggregatedRecords.encode(windows, definition)
-        .select("topic", "key", "value")
+        .selectExpr("topic", "key", "cast(value as string) as value")
         .orderBy("topic", "value")
         .collectAsList()
         .stream()

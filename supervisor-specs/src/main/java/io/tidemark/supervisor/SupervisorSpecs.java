@@ -16,6 +16,7 @@ import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.Sketches;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeFormat;
+import io.tidemark.model.row.RowSection;
 import io.tidemark.model.yaml.RawSection;
 import java.util.List;
 import java.util.Properties;
@@ -98,7 +99,8 @@ public final class SupervisorSpecs {
    * The spec of an aggregated topic: one row per record, {@code __time} is the start of the window.
    * A sketch is a metric, which queries merge; without rollup each row keeps its own.
    *
-   * @param definition with one aggregated topic
+   * @param definition with one aggregated topic, and with the registry's address if its rows are
+   *     Avro
    */
   public static ObjectNode aggregated(StreamDefinition definition, Properties kafka) {
     StreamDefinition.Aggregated aggregated = definition.aggregated();
@@ -115,7 +117,13 @@ public final class SupervisorSpecs {
       ArrayNode metrics = schema.putArray("metricsSpec");
       sketches.forEach(column -> sketch(metrics.addObject(), column));
     }
-    return spec(schema, aggregated.topic(), kafka);
+    ObjectNode spec = spec(schema, aggregated.topic(), kafka);
+    if (aggregated.isAvro()) {
+      ObjectNode inputFormat = spec.withObject("/spec/ioConfig/inputFormat");
+      inputFormat.put("type", INPUT_FORMAT).set("aggregated", RowSection.toJson(aggregated));
+      inputFormat.put("registry", aggregated.schemas().address());
+    }
+    return spec;
   }
 
   /** The text of a spec file; equal specs give equal text on every machine. */

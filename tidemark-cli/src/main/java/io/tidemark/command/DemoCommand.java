@@ -104,11 +104,12 @@ public final class DemoCommand implements Callable<Integer> {
     StreamDefinition found = stream.load();
     options.forDemo().check(found);
     page.port();
-    boolean own = found.raw().isAvro() && !registry.isGiven();
+    boolean own = found.isAvro() && !registry.isGiven();
     progress("starting Kafka, ZooKeeper and Druid" + (own ? ", and a schema registry" : ""));
     try (LocalStack stack = LocalStack.start(stackOptions.settings(own), this::progress)) {
       RegistryOptions schemas = own ? new RegistryOptions(stack.registry()) : registry;
-      StreamDefinition definition = schemas.writing(found);
+      StreamDefinition definition =
+          found.raw().isAvro() ? schemas.writing(found) : schemas.reading(found);
       Attach.attach(
           definition,
           stack.kafka(StackRole.ATTACH).properties(),
@@ -250,7 +251,7 @@ public final class DemoCommand implements Callable<Integer> {
     DemoLake demo = demoLake(definition);
     String text = demo.streamOption() + (lake ? demo.lakeOption() : "");
     text += LedgersOption.text(options.ledgers());
-    if (definition.raw().isAvro()) {
+    if (definition.isAvro()) {
       text += " --registry " + definition.raw().schemas().address();
     }
     TimeLimits limits = options.possibleTimes(Instant.now());
@@ -264,7 +265,7 @@ public final class DemoCommand implements Callable<Integer> {
     out.println();
     out.println("Kafka:   " + stack.kafka());
     out.println("Druid:   " + stack.druid());
-    if (definition.raw().isAvro()) {
+    if (definition.isAvro()) {
       out.println("Schema registry: " + definition.raw().schemas().address());
     }
     out.println(stack.consoleLine());

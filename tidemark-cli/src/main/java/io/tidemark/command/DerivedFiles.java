@@ -1,5 +1,6 @@
 package io.tidemark.command;
 
+import io.tidemark.model.avro.AvroRowSchema;
 import io.tidemark.model.avro.AvroSchema;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.encoding.SchemaSource;
@@ -56,10 +57,14 @@ final class DerivedFiles {
         SupervisorSpecs.text(SupervisorSpecs.raw(definition.with(REGISTRY), kafka)));
     boolean one = definition.aggregates().size() == 1;
     for (StreamDefinition windows : definition.single()) {
-      String file = one ? name + "-aggregated" : windows.aggregated().topic();
+      StreamDefinition.Aggregated aggregated = windows.aggregated();
+      String file = one ? name + "-aggregated" : aggregated.topic();
+      if (aggregated.isAvro()) {
+        files.put(streams.resolve(file + ".avsc"), AvroRowSchema.text(definition, aggregated));
+      }
       files.put(
           specs.resolve(file + ".json"),
-          SupervisorSpecs.text(SupervisorSpecs.aggregated(windows, kafka)));
+          SupervisorSpecs.text(SupervisorSpecs.aggregated(windows.with(REGISTRY), kafka)));
     }
     DashboardAssets.of(definition)
         .forEach((path, text) -> files.put(dashboards.resolve(path), text));

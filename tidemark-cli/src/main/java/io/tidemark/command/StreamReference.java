@@ -60,6 +60,9 @@ public final class StreamReference {
     if (aggregated.where() != null) {
       page.append(" Not all readings count: the definition has a `where`.");
     }
+    if (aggregated.isAvro()) {
+      page.append(" Rows are in Avro.");
+    }
     page.append("\n\n");
     page.append("| column | type | what |\n|---|---|---|\n");
     for (AggregatedColumn column : aggregated.columns()) {

@@ -1,9 +1,6 @@
 package io.tidemark.audit.topic;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tidemark.audit.station.RepeatedRows;
@@ -12,7 +9,8 @@ import io.tidemark.model.definition.AggregateFunction;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.StreamDefinition;
-import java.io.IOException;
+import io.tidemark.model.row.RowReader;
+import io.tidemark.model.row.UnreadableRow;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -33,12 +31,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class AggregatedTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> {
   private static final int SAMPLES = 5;
-  private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .readerFor(JsonNode.class);
 
   private static final class Window {
     /** As JSON, so that several groups, a null and a text cannot be taken for one another. */
@@ -57,6 +49,7 @@ final class AggregatedTopicCounter implements Consumer<ConsumerRecord<byte[], by
   }
 
   private final StreamDefinition.Aggregated aggregated;
+  private final RowReader reader;
   private final List<Measure> sums;
   private final Map<Long, Window> windows = new HashMap<>();
   private final FlawedRecordCounter unreadable = new FlawedRecordCounter();
@@ -66,6 +59,7 @@ final class AggregatedTopicCounter implements Consumer<ConsumerRecord<byte[], by
 
   AggregatedTopicCounter(StreamDefinition definition) {
     aggregated = definition.aggregated();
+    reader = RowReader.of(aggregated);
     sums =
         aggregated.measures().stream()
             .filter(measure -> measure.function() == AggregateFunction.SUM)
@@ -76,25 +70,10 @@ final class AggregatedTopicCounter implements Consumer<ConsumerRecord<byte[], by
   public void accept(ConsumerRecord<byte[], byte[]> record) {
     rows++;
     try {
-      add(parse(record.value()));
-    } catch (Unreadable e) {
+      add(reader.read(record.value()));
+    } catch (UnreadableRow | Unreadable e) {
       unreadable.add(record, e.getMessage());
     }
-  }
-
-  private static JsonNode parse(byte[] value) throws Unreadable {
-    if (value == null) {
-      throw new Unreadable("empty");
-    }
-    try {
-      JsonNode row = JSON.readValue(value);
-      if (row.isObject()) {
-        return row;
-      }
-    } catch (IOException e) {
-      throw new Unreadable("not JSON");
-    }
-    throw new Unreadable("not a JSON object");
   }
 
   private void add(JsonNode row) throws Unreadable {

@@ -112,10 +112,11 @@ public final class Archive implements AutoCloseable {
     List<TableLayout> layouts = TableLayout.windows(settings.definition());
     for (int kind = 0; kind < topics.size(); kind++) {
       Table table = tables.prepare(layouts.get(kind), settings.say());
+      StreamDefinition.Aggregated windows = settings.definition().aggregates().get(kind);
       begin(
           table,
           topics.get(kind),
-          records -> ArchivedWindows.decode(records, table.schema()),
+          records -> ArchivedWindows.decode(records, windows, table.schema()),
           ArchivedWindows.rows(table.schema()));
     }
   }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import io.tidemark.lake.TableLayout;
+import io.tidemark.model.definition.StreamDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +32,12 @@ final class ArchivedWindows {
   /**
    * @param records the columns {@code value}, {@code partition} and {@code offset} of Kafka's
    *     source
+   * @param windows with the schemas of their rows, if these are Avro
    * @param schema of the table; a column that the record does not have stays empty
    * @return the columns of the table, times as microseconds since 1970
    */
-  static Dataset<Row> decode(Dataset<Row> records, Schema schema) {
+  static Dataset<Row> decode(
+      Dataset<Row> records, StreamDefinition.Aggregated windows, Schema schema) {
     StructType json = new StructType();
     List<Column> columns = new ArrayList<>();
     for (StructField column : SparkSchemaUtil.convert(schema).fields()) {
@@ -49,7 +52,7 @@ final class ArchivedWindows {
       }
     }
     return records
-        .withColumn(WINDOW, from_json(col("value").cast("string"), json, STRICT))
+        .withColumn(WINDOW, from_json(RowTexts.decode(col("value"), windows), json, STRICT))
         .select(columns.toArray(Column[]::new));
   }
 

@@ -16,14 +16,15 @@ import io.tidemark.spark.window.PartialAggregation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Encodes windows as Kafka records: the value is JSON in the order of the definition, the key
- * {@code key|window_start}. In the key a group without a value is {@value #NO_VALUE}, and a text of
- * a field that may have no value gets a second backslash if it begins with one.
+ * Encodes windows as Kafka records: the value is JSON in the order of the definition, or Avro, the
+ * key {@code key|window_start}. In the key a group without a value is {@value #NO_VALUE}, and a
+ * text of a field that may have no value gets a second backslash if it begins with one.
  */
 public final class AggregatedRecords {
   /** UTC, as the session's time zone is; always with milliseconds. */
@@ -43,7 +44,8 @@ public final class AggregatedRecords {
    * Encodes windows as records.
    *
    * @param windows the result of {@link io.tidemark.spark.window.WindowedAggregation#ofRecords}
-   * @return the columns {@code key}, {@code value} and {@code topic}, all text
+   * @param definition with the ids of the schemas, if its rows are Avro
+   * @return the columns {@code key}, a text, {@code value}, bytes, and {@code topic}, a text
    */
   public static Dataset<Row> encode(Dataset<Row> windows, StreamDefinition definition) {
     List<Column> key = new ArrayList<>();
@@ -53,8 +55,15 @@ public final class AggregatedRecords {
     key.add(date_format(col(StreamDefinition.WINDOW_START), ISO));
     return windows.select(
         concat_ws("|", key.toArray(Column[]::new)).as("key"),
-        to_json(struct(members(definition)), WITH_NULLS).as("value"),
+        value(definition).as("value"),
         topic(definition).as("topic"));
+  }
+
+  private static Column value(StreamDefinition definition) {
+    return definition.hasAvroRows()
+        ? RowFrames.encode(
+            definition.aggregated(), byKind(definition, one -> lit(one.schemas().ids().reading())))
+        : to_json(struct(members(definition)), WITH_NULLS).cast("binary");
   }
 
   private static Column text(Field field) {
@@ -68,12 +77,19 @@ public final class AggregatedRecords {
 
   /** The topic of each row; each window definition has its own. */
   private static Column topic(StreamDefinition definition) {
-    List<String> topics = definition.aggregatedTopics();
-    Column topic = lit(topics.get(0));
-    for (int kind = 1; kind < topics.size(); kind++) {
-      topic = when(col(PartialAggregation.KIND).equalTo(kind), topics.get(kind)).otherwise(topic);
+    return byKind(definition, one -> lit(one.topic()));
+  }
+
+  private static Column byKind(
+      StreamDefinition definition, Function<StreamDefinition.Aggregated, Column> of) {
+    List<StreamDefinition.Aggregated> kinds = definition.aggregates();
+    Column chosen = of.apply(kinds.get(0));
+    for (int kind = 1; kind < kinds.size(); kind++) {
+      chosen =
+          when(col(PartialAggregation.KIND).equalTo(kind), of.apply(kinds.get(kind)))
+              .otherwise(chosen);
     }
-    return topic;
+    return chosen;
   }
 
   /** The rows as JSON writes them: the columns of the definition, instants as ISO 8601. */

@@ -68,7 +68,7 @@ final class EpochWriter implements DataWriter<InternalRow> {
     }
     if (!committedBefore) {
       byte[] key = row.getUTF8String(0).getBytes();
-      byte[] value = row.getUTF8String(1).getBytes();
+      byte[] value = row.getBinary(1);
       producer.send(new ProducerRecord<>(row.getUTF8String(2).toString(), key, value));
     }
   }

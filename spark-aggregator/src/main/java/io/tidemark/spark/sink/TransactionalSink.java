@@ -24,9 +24,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * A sink for {@code writeStream().format(TransactionalSink.FORMAT)} and for batch queries. The rows
- * have the columns {@code key}, {@code value} and {@code topic}, all strings. Options: {@code
- * topic}, an existing topic under which the epochs are kept, and any producer setting with the
- * prefix {@code kafka.}.
+ * have the columns {@code key}, a string, {@code value}, bytes, and {@code topic}, a string.
+ * Options: {@code topic}, an existing topic under which the epochs are kept, and any producer
+ * setting with the prefix {@code kafka.}.
  *
  * <p>Every task writes its rows and the epoch in one Kafka transaction; a batch query is one epoch.
  * See {@link EpochWriter}.
@@ -42,7 +42,7 @@ public final class TransactionalSink implements TableProvider {
   private static final StructType SCHEMA =
       new StructType()
           .add(KEY, DataTypes.StringType)
-          .add(VALUE, DataTypes.StringType)
+          .add(VALUE, DataTypes.BinaryType)
           .add(TOPIC, DataTypes.StringType);
 
   private static final String CLIENT = "kafka.";
@@ -72,7 +72,7 @@ public final class TransactionalSink implements TableProvider {
     public Column[] columns() {
       return new Column[] {
         Column.create(KEY, DataTypes.StringType),
-        Column.create(VALUE, DataTypes.StringType),
+        Column.create(VALUE, DataTypes.BinaryType),
         Column.create(TOPIC, DataTypes.StringType)
       };
     }

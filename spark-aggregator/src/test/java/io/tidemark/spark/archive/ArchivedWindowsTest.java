@@ -9,12 +9,15 @@ import io.tidemark.lake.TableLayout;
 import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.LocalSpark;
+import io.tidemark.testing.AvroRows;
+import io.tidemark.testing.KnownSchemas;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -48,9 +51,46 @@ class ArchivedWindowsTest {
         List<String> records =
             lines.stream().filter(line -> line[0].equals(topic)).map(line -> line[2]).toList();
         Table table = lake.open(layouts.get(kind));
-        write(table, records);
+        write(table, definition.aggregates().get(kind), records);
         assertRows(definition.single().get(kind).aggregated(), table, records);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.tidemark.spark.archive.GoldenReadings#streams")
+  void fromRowsInAvroTheTableIsTheSame(String stream) throws IOException {
+    StreamDefinition definition = KnownSchemas.rowsInAvro(GoldenReadings.definition(stream));
+    List<TableLayout> layouts = TableLayout.windows(definition);
+    try (TestLake lake = new TestLake(folder)) {
+      for (int kind = 0; kind < layouts.size(); kind++) {
+        StreamDefinition.Aggregated windows = definition.aggregates().get(kind);
+        List<String> records = new ArrayList<>();
+        for (String line :
+            Files.readAllLines(STREAMS.resolve("golden").resolve(stream + "-aggregated.jsonl"))) {
+          if (line.startsWith(windows.topic() + "\t")) {
+            records.add(line.split("\t")[2]);
+          }
+        }
+        Table table = lake.open(layouts.get(kind));
+        List<byte[]> frames = new ArrayList<>();
+        for (String record : records) {
+          frames.add(AvroRows.frame(windows, record));
+        }
+        writeBytes(table, windows, frames);
+        assertRows(windows, table, records);
+      }
+    }
+  }
+
+  @Test
+  void aFrameThatIsNoRowIsAnError() {
+    StreamDefinition definition = KnownSchemas.rowsInAvro(GoldenReadings.definition("temperature"));
+    try (TestLake lake = new TestLake(folder)) {
+      Table table = lake.open(TableLayout.windows(definition).get(0));
+      assertThatThrownBy(() -> write(table, definition.aggregated(), List.of("{}")))
+          .hasStackTraceContaining("not a frame of Avro");
+      assertThat(TestLake.rows(table)).isEmpty();
     }
   }
 
@@ -59,12 +99,20 @@ class ArchivedWindowsTest {
     StreamDefinition definition = GoldenReadings.definition("temperature");
     try (TestLake lake = new TestLake(folder)) {
       Table table = lake.open(TableLayout.windows(definition).get(0));
-      assertThatThrownBy(() -> write(table, List.of("x"))).isInstanceOf(SparkException.class);
+      assertThatThrownBy(() -> write(table, definition.aggregated(), List.of("x")))
+          .isInstanceOf(SparkException.class);
       assertThat(TestLake.rows(table)).isEmpty();
     }
   }
 
-  private static void write(Table table, List<String> records) {
+  private static void write(
+      Table table, StreamDefinition.Aggregated windows, List<String> records) {
+    List<byte[]> values = records.stream().map(String::getBytes).toList();
+    writeBytes(table, windows, values);
+  }
+
+  private static void writeBytes(
+      Table table, StreamDefinition.Aggregated windows, List<byte[]> records) {
     TableArchive<Row> archive =
         new TableArchive<>(
             table,
@@ -73,7 +121,9 @@ class ArchivedWindowsTest {
             epoch -> TestLake.offsets(records.size()),
             new ArchiveTotals(table.name(), "topic"));
     archive.write(
-        archive.files(ArchivedWindows.decode(LocalSpark.batch(records), table.schema())), 0);
+        archive.files(
+            ArchivedWindows.decode(LocalSpark.batchOfBytes(records), windows, table.schema())),
+        0);
   }
 
   private static void assertRows(

@@ -81,7 +81,7 @@ class AggregatedRecordsTest {
   private static List<String> column(String column, String... records) {
     return AggregatedRecords.encode(
             LocalSpark.windows(LocalSpark.batch(List.of(records)), DOORS), DOORS)
-        .select(column)
+        .selectExpr("cast(" + column + " as string)")
         .collectAsList()
         .stream()
         .map((Row row) -> row.getString(0))

@@ -181,7 +181,9 @@ class AnyNameTest {
   }
 
   private static List<String> values(Dataset<Row> encoded) {
-    return encoded.select("value").collectAsList().stream().map(row -> row.getString(0)).toList();
+    return encoded.selectExpr("cast(value as string)").collectAsList().stream()
+        .map(row -> row.getString(0))
+        .toList();
   }
 
   private static List<String> plain(String name, int count) {
@@ -199,7 +201,7 @@ class AnyNameTest {
     for (Row row :
         AggregatedRecords.encode(windows, definition)
             .orderBy("topic", "key")
-            .select("value")
+            .selectExpr("cast(value as string)")
             .collectAsList()) {
       rows.add(JSON.readTree(row.getString(0)));
     }

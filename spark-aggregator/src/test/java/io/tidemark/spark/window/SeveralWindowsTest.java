@@ -192,8 +192,8 @@ class SeveralWindowsTest {
         .selectExpr(
             "topic",
             "key",
-            "get_json_object(value, '$.window_end')",
-            "get_json_object(value, '$.readings')")
+            "get_json_object(cast(value as string), '$.window_end')",
+            "get_json_object(cast(value as string), '$.readings')")
         .collectAsList()
         .stream()
         .map(row -> row.mkString(" "))

@@ -165,7 +165,10 @@ class WindowsBatchTest {
   }
 
   private static List<String> values(StreamDefinition definition, String... records) {
-    return encoded(definition, List.of(records)).select("value").collectAsList().stream()
+    return encoded(definition, List.of(records))
+        .selectExpr("cast(value as string)")
+        .collectAsList()
+        .stream()
         .map(row -> row.getString(0))
         .toList();
   }

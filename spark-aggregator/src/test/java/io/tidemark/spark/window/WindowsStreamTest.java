@@ -156,6 +156,8 @@ class WindowsStreamTest {
   }
 
   private static List<String> values(Dataset<Row> rows) {
-    return rows.select("value").collectAsList().stream().map(row -> row.getString(0)).toList();
+    return rows.selectExpr("cast(value as string)").collectAsList().stream()
+        .map(row -> row.getString(0))
+        .toList();
   }
 }

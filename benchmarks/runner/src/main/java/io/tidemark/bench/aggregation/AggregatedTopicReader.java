@@ -1,9 +1,6 @@
 package io.tidemark.bench.aggregation;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
@@ -11,7 +8,8 @@ import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.kafka.ReadToEnds;
 import io.tidemark.model.definition.AggregatedColumn;
 import io.tidemark.model.definition.StreamDefinition;
-import java.io.IOException;
+import io.tidemark.model.row.RowReader;
+import io.tidemark.model.row.UnreadableRow;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,13 +29,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Reads and clears the topic to which the measured ways write their windows in turn. */
 final class AggregatedTopicReader implements AutoCloseable {
-  private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build()
-          .readerFor(JsonNode.class);
-
   private final StreamDefinition.Aggregated aggregated;
+  private final RowReader reader;
   private final String topic;
   private final Admin admin;
   private final Consumer<byte[], byte[]> consumer;
@@ -45,6 +38,7 @@ final class AggregatedTopicReader implements AutoCloseable {
 
   AggregatedTopicReader(String kafka, StreamDefinition definition, String topic) {
     aggregated = definition.aggregated();
+    reader = RowReader.of(aggregated);
     this.topic = topic;
     Properties client = new KafkaOptions(kafka).properties();
     admin = Admin.create(client);
@@ -100,8 +94,8 @@ final class AggregatedTopicReader implements AutoCloseable {
   private void add(ConsumerRecord<byte[], byte[]> record, Map<List<Object>, List<Object>> rows) {
     JsonNode row;
     try {
-      row = JSON.readValue(record.value());
-    } catch (IOException e) {
+      row = reader.read(record.value());
+    } catch (UnreadableRow e) {
       throw new UserError("not a row: " + e.getMessage(), e);
     }
     List<Object> all = new ArrayList<>();
