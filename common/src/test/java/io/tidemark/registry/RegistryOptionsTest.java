@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.http.HttpLogin;
+import io.tidemark.model.avro.AvroRowSchema;
 import io.tidemark.model.avro.AvroSchema;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.encoding.SchemaIds;
@@ -13,6 +14,7 @@ import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.RawEncoder;
 import io.tidemark.model.yaml.RawSection;
+import io.tidemark.testing.Definitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +82,35 @@ class RegistryOptionsTest {
     assertThat(read.heartbeat()).isTrue();
     assertThat(decoder.decode(new byte[] {0, 0x70, 0, 0, 0, 2}, 1, read))
         .isEqualTo("the registry has no schema of the frame's id");
+  }
+
+  @Test
+  void theSchemasOfRowsAreRegisteredByWhatWritesThemAndTheRawTopicMayBeJson() {
+    StreamDefinition stream =
+        Definitions.read(
+            Definitions.SAMPLE
+                .replace("sample-", topic + "-")
+                .replace("aggregated:\n", "aggregated:\n  encoding: avro\n"));
+    String aggregated = stream.aggregated().topic();
+    StreamDefinition writing = real().writingRows(stream);
+    int id = writing.aggregated().schemas().ids().reading();
+    String schema = AvroRowSchema.of(stream, stream.aggregated());
+    assertThat(real().reading(stream).aggregated().schemas().source().schema(id))
+        .contains("sample_windows_1m");
+    assertThat(real().writingRows(stream).aggregated().schemas().ids().reading()).isEqualTo(id);
+    assertThat(real().writing(stream)).isEqualTo(stream);
+    if (REAL == null) {
+      assertThat(registry.level(aggregated + "-value")).isEqualTo("BACKWARD");
+      registry.add(aggregated + "-value", schema.replace("\"readings\"", "\"count\""));
+      registry.refuse("reader field 'readings' has no default");
+      assertThatThrownBy(() -> real().writingRows(stream))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("the subject " + aggregated + "-value")
+          .hasMessageContaining("expected the field 'readings', which is not there");
+    }
+    assertThatThrownBy(() -> new RegistryOptions().reading(stream))
+        .isInstanceOf(UsageError.class)
+        .hasMessageContaining(aggregated);
   }
 
   @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
+import io.tidemark.testing.AvroRows;
 import io.tidemark.testing.Definitions;
+import io.tidemark.testing.KnownSchemas;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,22 @@ class ChartedWindowsTest {
     assertThat(rows.series("avg_temp", "2").how()).isNull();
     assertThat(rows.series("avg_temp", "2").starts())
         .containsExactly(NOON.getEpochSecond(), NOON.getEpochSecond() + 60);
+  }
+
+  @Test
+  void rowsInAvroAreDrawnAsThoseInJson() {
+    StreamDefinition avro = KnownSchemas.rowsInAvro(Definitions.sample());
+    ChartedWindows rows = new ChartedWindows(avro);
+    rows.add(
+        AvroRows.frame(
+            avro.aggregated(),
+            """
+            {"window_start":"2026-01-01T12:00:00.000Z","window_end":"2026-01-01T12:01:00.000Z",
+             "entity":2,"readings":30,"avg_temp":2.5,"last_state":"on"}"""));
+    row(rows, 0, "2", 1, "1");
+
+    assertThat(rows.series("readings", "2").values()).containsExactly(30.0);
+    assertThat(rows.series("avg_temp", "2").values()).containsExactly(2.5);
   }
 
   @Test

@@ -3,6 +3,10 @@ package io.tidemark.tail;
 import static io.tidemark.tail.TailRecords.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.testing.AvroRows;
+import io.tidemark.testing.KnownSchemas;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class AggregatedRecordFormatTest {
@@ -24,6 +28,21 @@ class AggregatedRecordFormatTest {
             "        1 |         42 | 2026-03-10T12:00:00.000Z | s|7|2026-03-10T12:00:00.000Z         |"
                 + " 2026-03-10T12:00:00.000Z | 2026-03-10T12:01:00.000Z | s|7                  |"
                 + "         12 |   0.000000");
+  }
+
+  @Test
+  void aRowInAvroIsShownAsTheSameRowInJson() {
+    StreamDefinition avro = KnownSchemas.rowsInAvro(TailRecords.STREAM);
+    AggregatedRecordFormat frames = new AggregatedRecordFormat(avro.aggregated());
+    String row = ROW.formatted("-20.100000");
+    ConsumerRecord<byte[], byte[]> frame =
+        record(TailRecords.bytes(KEY), AvroRows.frame(avro.aggregated(), row));
+    assertThat(TailRecords.table(frames, frame))
+        .isEqualTo(TailRecords.table(format, record(KEY, row)));
+    assertThat(TailRecords.json(frames, frame))
+        .isEqualTo(TailRecords.json(format, record(KEY, row)));
+    assertThat(TailRecords.json(frames, record(KEY, row)))
+        .contains("\"not a frame of Avro: expected the first byte 0\"");
   }
 
   @Test

@@ -6,8 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.audit.fixture.Streams;
 import io.tidemark.audit.station.FlawedRecords;
 import io.tidemark.audit.station.RepeatedRows;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.testing.AvroRows;
+import io.tidemark.testing.Definitions;
+import io.tidemark.testing.KnownSchemas;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +38,28 @@ class AggregatedTopicCounterTest {
         .containsExactly(Map.entry("temp", new BigDecimal("240.3")));
     assertThat(topic.station().repeated()).isEqualTo(RepeatedRows.NONE);
     assertThat(topic.station().unreadable()).isEqualTo(FlawedRecords.NONE);
+  }
+
+  @Test
+  void rowsInAvroCountAsThoseInJsonAndOtherRecordsAreUnreadable() {
+    StreamDefinition avro = KnownSchemas.rowsInAvro(Definitions.sample());
+    AggregatedTopicCounter counter = new AggregatedTopicCounter(avro);
+    String row =
+        "{\"window_start\":\"2026-01-01T00:00:00.000Z\",\"window_end\":\"2026-01-01T00:01:00.000Z\","
+            + "\"entity\":17,\"readings\":12,\"avg_temp\":1.5,\"last_state\":\"on\"}";
+    for (byte[] value :
+        List.of(
+            AvroRows.frame(avro.aggregated(), row),
+            AvroRows.frame(avro.aggregated(), row),
+            row.getBytes(StandardCharsets.UTF_8))) {
+      counter.accept(new ConsumerRecord<>("t", 0, 0, null, value));
+    }
+
+    assertThat(counter.station().count().readings()).isEqualTo(24);
+    assertThat(counter.station().repeated().keys()).containsExactly("17|2026-01-01T00:00:00Z");
+    assertThat(counter.station().unreadable().samples())
+        .containsExactly(
+            new FlawedRecords.Sample(0, 0, "not a frame of Avro: expected the first byte 0"));
   }
 
   @Test

@@ -56,14 +56,14 @@ public final class TidemarkInputFormat implements InputFormat {
       @JsonProperty("raw") JsonNode raw,
       @JsonProperty("aggregated") JsonNode aggregated,
       @JsonProperty("registry") String registry) {
-    this.raw = raw;
-    this.aggregated = aggregated;
+    this.raw = orNull(raw);
+    this.aggregated = orNull(aggregated);
     this.registry = registry;
-    if ((raw == null) == (aggregated == null)) {
+    if ((this.raw == null) == (this.aggregated == null)) {
       throw new IllegalArgumentException("expected one of the properties raw and aggregated");
     }
-    columns = aggregated == null ? null : RowSection.read(aggregated);
-    StreamDefinition.Raw read = raw == null ? null : RawSection.read(raw.toString());
+    columns = this.aggregated == null ? null : RowSection.read(aggregated);
+    StreamDefinition.Raw read = this.raw == null ? null : RawSection.read(raw.toString());
     boolean avro = read == null || read.isAvro();
     if (avro && registry == null) {
       throw new IllegalArgumentException(
@@ -71,6 +71,11 @@ public final class TidemarkInputFormat implements InputFormat {
     }
     definition =
         read != null && avro ? read.with(new Schemas(new RegistryQuestions(registry), null)) : read;
+  }
+
+  /** Jackson gives a node of null for a property that is absent. */
+  private static JsonNode orNull(JsonNode property) {
+    return property == null || property.isNull() ? null : property;
   }
 
   @JsonProperty
