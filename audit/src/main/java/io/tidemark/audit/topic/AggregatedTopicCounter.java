@@ -99,8 +99,14 @@ final class AggregatedTopicCounter implements Consumer<ConsumerRecord<byte[], by
     window.readings += readings.asLong();
     for (Measure sum : sums) {
       // the sum of no value is null; for a JSON null the decimal value is 0
-      window.sums.merge(sum.name(), row.path(sum.name()).decimalValue(), BigDecimal::add);
+      window.sums.merge(sum.name(), number(row.path(sum.name())), BigDecimal::add);
     }
+  }
+
+  /** Reports show decimals without zeros at their ends. */
+  private static BigDecimal number(JsonNode value) {
+    BigDecimal number = value.decimalValue();
+    return value.isBigDecimal() ? number.stripTrailingZeros() : number;
   }
 
   private long windowStart(JsonNode row) throws Unreadable {

@@ -19,13 +19,16 @@ import java.util.List;
  * in: instants as ISO 8601, decimals with their places, sketches as base64. Not thread-safe.
  */
 public final class RowReader {
-  private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build()
-          .readerFor(JsonNode.class);
+  /** Loaded for rows in JSON alone: the Jackson of Druid has not all of its settings. */
+  private static final class Json {
+    static final ObjectReader READER =
+        JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build()
+            .readerFor(JsonNode.class);
+  }
 
   /** Null for rows in JSON. */
   private final AvroRowDecoder avro;
@@ -76,7 +79,7 @@ public final class RowReader {
 
   private static ObjectNode json(byte[] value) throws UnreadableRow {
     try {
-      if (JSON.readValue(value) instanceof ObjectNode row) {
+      if (Json.READER.readValue(value) instanceof ObjectNode row) {
         return row;
       }
     } catch (IOException e) {

@@ -134,7 +134,7 @@ class AvroRowsTest {
     SpecReader reader = reader();
     assertThat(reader.apply("{\"window_start\":1}".getBytes(UTF_8))).isEmpty();
     assertThat(reader.apply(Arrays.copyOf(frame(), 20))).isEmpty();
-    assertThat(reader.apply(frame(7, START, START, null, true, 1L, BigDecimal.ONE, null, null)))
+    assertThat(reader.apply(frame(7, START, START, null, true, 1L, BigDecimal.ONE, null, "AQI=")))
         .isEmpty();
     assertThat(reader.unparseable()).isEqualTo(3);
     assertThat(reader.reason()).contains("the registry has no schema of the frame's id");
