@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,6 +50,25 @@ class GoldenWindowsTest {
     List<String> lines = lines(rawValues(stream), definition(stream));
     assertThat(lines).hasSizeGreaterThan(1);
     GoldenFile.named(stream + "-aggregated").mustHold(lines);
+  }
+
+  @Test
+  void aStreamInAvroKeepsTheBytesOfItsFrames() throws IOException {
+    StreamDefinition sales = KnownSchemas.bound(definition("sales-avro"));
+    List<byte[]> raw =
+        Files.readAllLines(STREAMS.resolve("golden/sales-avro-raw.hex")).stream()
+            .map(line -> HexFormat.of().parseHex(line.substring(line.indexOf('\t') + 1)))
+            .toList();
+    List<String> frames =
+        AggregatedRecords.encode(LocalSpark.windows(LocalSpark.batchOfBytes(raw), sales), sales)
+            .selectExpr("topic", "key", "lower(hex(value)) as value")
+            .orderBy("topic", "key")
+            .collectAsList()
+            .stream()
+            .map(row -> row.mkString("\t"))
+            .toList();
+    assertThat(frames).hasSizeGreaterThan(1);
+    GoldenFile.hex("sales-avro-aggregated").mustHold(frames);
   }
 
   @ParameterizedTest

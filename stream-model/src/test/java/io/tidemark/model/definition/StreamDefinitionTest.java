@@ -64,6 +64,8 @@ class StreamDefinitionTest {
     assertThat(shapeWith("scale: 2", "scale: 3")).isNotEqualTo(shape);
     assertThat(shapeWith("window: 1 minute", "window: 2 minutes")).isNotEqualTo(shape);
     assertThat(shapeWith("avg(temp)", "min(temp)")).isNotEqualTo(shape);
+    assertThat(shapeWith("  window:", "  encoding: json\n  window:")).isEqualTo(shape);
+    assertThat(shapeWith("  window:", "  encoding: avro\n  window:")).isNotEqualTo(shape);
     assertThat(shapeWith("  by: [entity]\n", "")).isNotEqualTo(shape);
     assertThat(shapeWith("  by:", "  where: temp > 0\n  by:")).isNotEqualTo(shape);
     assertThat(shapeWith("  by:", "  slide: 30s\n  by:")).isNotEqualTo(shape);
