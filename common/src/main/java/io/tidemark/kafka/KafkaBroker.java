@@ -108,4 +108,10 @@ public record KafkaBroker(Properties settings) {
             + "; see --kafka and --kafka-properties",
         error);
   }
+
+  /** Without the other settings, which can hold a password. */
+  @Override
+  public String toString() {
+    return "Kafka at " + settings.getProperty("bootstrap.servers");
+  }
 }

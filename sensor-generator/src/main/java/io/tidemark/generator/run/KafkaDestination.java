@@ -30,4 +30,10 @@ public record KafkaDestination(Properties client) implements Destination {
   public boolean hasLedger() {
     return true;
   }
+
+  /** Without the other settings, which can hold a password. */
+  @Override
+  public String toString() {
+    return "Kafka at " + client.getProperty("bootstrap.servers");
+  }
 }

@@ -1,15 +1,19 @@
 package io.tidemark.generator.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.cli.UserError;
 import io.tidemark.model.ledger.RunLedger.PartitionEntry;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,20 @@ class RawSenderTest {
     assertThat(sender.failed())
         .containsExactly(new UndeliveredRecord(READING, ReadingOutcome.AS_MEASURED, 0, gone));
     assertThat(sender.lastFailure()).hasMessage("gone");
+  }
+
+  @Test
+  void aUserWhoMayNotWriteIsToldSoWithTheTopic() {
+    sender.send(READING, READING, ReadingOutcome.AS_MEASURED);
+    broker.errorNext(new ClusterAuthorizationException("Cluster authorization failed."));
+    assertThat(sender.lastFailure())
+        .hasMessageContaining("topic raw: the user lacks the right to write it")
+        .hasMessageContaining("--kafka-properties");
+    broker.sendException =
+        new KafkaException("in an error state", new ClusterAuthorizationException("no"));
+    assertThatThrownBy(() -> sender.send(READING, READING, ReadingOutcome.AS_MEASURED))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("lacks the right to write it (no)");
   }
 
   @Test

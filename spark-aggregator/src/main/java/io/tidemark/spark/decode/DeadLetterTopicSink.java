@@ -80,4 +80,10 @@ public record DeadLetterTopicSink(String topic, HashMap<String, String> client)
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
+
+  /** Without the settings, which can hold a password. */
+  @Override
+  public String toString() {
+    return "dead letters for the topic " + topic;
+  }
 }

@@ -91,4 +91,10 @@ record CommittedEpochs(Map<String, String> client, String topic, String query)
   private String name(int partition) {
     return "tidemark-" + query + "-" + partition;
   }
+
+  /** Without the settings, which can hold a password: Spark logs a write that fails. */
+  @Override
+  public String toString() {
+    return "epochs of the query " + query + " for the topic " + topic;
+  }
 }

@@ -26,7 +26,13 @@ final class RangeReader implements PartitionReader<ColumnarBatch> {
    * @param settings of the Kafka client; they include the consumer group, which is unique to the
    *     query
    */
-  private record Owner(Map<String, Object> settings, TopicPartition partition) {}
+  private record Owner(Map<String, Object> settings, TopicPartition partition) {
+    /** Without the settings, which can hold a password. */
+    @Override
+    public String toString() {
+      return "a consumer of " + partition;
+    }
+  }
 
   private static final KafkaClientPool<Owner, PartitionConsumer> IDLE =
       new KafkaClientPool<>(System::nanoTime, PartitionConsumer::close);

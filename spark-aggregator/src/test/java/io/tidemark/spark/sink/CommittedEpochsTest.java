@@ -1,0 +1,17 @@
+package io.tidemark.spark.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CommittedEpochsTest {
+  @Test
+  void aWriteThatSparkLogsShowsNoPassword() {
+    Map<String, String> client =
+        Map.of("bootstrap.servers", "kafka:9092", "sasl.jaas.config", "password=\"secret\"");
+    assertThat(new CommittedEpochs(client, "windows", "query").toString())
+        .contains("windows", "query")
+        .doesNotContain("secret");
+  }
+}
