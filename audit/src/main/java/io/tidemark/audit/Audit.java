@@ -63,6 +63,9 @@ public final class Audit implements AutoCloseable {
   /** How many offsets of its topic each station of the lake has not read, at the last look. */
   private Map<String, Long> lakeOffsets = Map.of();
 
+  /** 1 or 0 by the label of a station of Druid; one whose supervisor does not answer is missing. */
+  private volatile Map<String, Long> supervisorsHealthy = Map.of();
+
   private Consumer<AuditLook> observer = look -> {};
 
   /** Of the last look; nothing before the first one and when that failed. */
@@ -120,8 +123,16 @@ public final class Audit implements AutoCloseable {
   }
 
   private Lag lag(PipelineSnapshot snapshot) {
-    Map<String, Long> offsets = new HashMap<>(druid.offsetLag());
-    offsets.putAll(lakeOffsets);
+    Map<String, Long> offsets = new HashMap<>(lakeOffsets);
+    Map<String, Long> healthy = new HashMap<>();
+    druid
+        .supervisors(topics.rawEnds(), topics.aggregatedEnds())
+        .forEach(
+            (station, supervisor) -> {
+              supervisor.lag().ifPresent(lag -> offsets.put(station, lag));
+              healthy.put(Station.label(station), supervisor.healthy() ? 1L : 0L);
+            });
+    supervisorsHealthy = healthy;
     return Lag.of(snapshot, offsets);
   }
 
@@ -163,6 +174,7 @@ public final class Audit implements AutoCloseable {
     metrics.show(Metric.OPEN, () -> lag.map(Lag::open).map(Long::doubleValue).orElse(Double.NaN));
     metrics.show(Metric.LATE, () -> lag.map(Lag::late).map(Long::doubleValue).orElse(Double.NaN));
     metrics.showEach(Metric.INGESTION_LAG, () -> lag.map(Lag::offsetsByStation).orElse(Map.of()));
+    metrics.showEach(Metric.SUPERVISOR_HEALTHY, () -> supervisorsHealthy);
     new AwaitStop(limit, PAUSE).until(stop, this::lookForLag, say);
     // what came since the first look is compared with the journals as they are now
     ledgers.forgetJournals();

@@ -3,6 +3,7 @@ package io.tidemark.kafka;
 import io.tidemark.cli.UserError;
 import io.tidemark.cli.text.HumanFormat;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class TopicReader implements AutoCloseable {
   private final String topic;
   private final List<String> notes = new ArrayList<>();
   private final ArrivalOrder order = new ArrivalOrder();
+  private final Map<Integer, Long> ends = new HashMap<>();
   private String topicId;
 
   public TopicReader(
@@ -114,6 +116,14 @@ public final class TopicReader implements AutoCloseable {
     consumer.resume(others);
   }
 
+  /**
+   * The offset after the last record that was read, by partition; one without records is missing.
+   * The markers of transactions are no records: they may follow.
+   */
+  public Map<Integer, Long> ends() {
+    return Map.copyOf(ends);
+  }
+
   /** Notes on the topic for a report. */
   public List<String> notes() {
     return List.copyOf(notes);
@@ -142,7 +152,12 @@ public final class TopicReader implements AutoCloseable {
 
   private ConsumerRecords<byte[], byte[]> poll(ReadToEnds reading) {
     try {
-      return reading.poll();
+      ConsumerRecords<byte[], byte[]> records = reading.poll();
+      for (TopicPartition partition : records.partitions()) {
+        List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
+        ends.put(partition.partition(), read.get(read.size() - 1).offset() + 1);
+      }
+      return records;
     } catch (OffsetOutOfRangeException e) {
       throw new UserError(
           "records of the topic "

@@ -58,6 +58,11 @@ public enum Metric {
   INGESTION_LAG(
       "tidemark_ingestion_lag_offsets",
       "Offsets of a topic that Druid's tasks, or the archive of the lake, have not read",
+      "station"),
+  /** 1 or 0, as Druid says; absent while the supervisor does not answer. */
+  SUPERVISOR_HEALTHY(
+      "tidemark_supervisor_healthy",
+      "1 if a supervisor of Druid is healthy, 0 if it or its tasks fail again and again",
       "station");
 
   private final String title;

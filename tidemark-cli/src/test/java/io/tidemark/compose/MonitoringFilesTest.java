@@ -8,9 +8,11 @@ import io.tidemark.metrics.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ class MonitoringFilesTest {
   private static final Path FOLDER = Path.of("../deploy/monitoring");
   private static final Path PROVISIONING = FOLDER.resolve("grafana/provisioning");
   private static final Pattern METRIC = Pattern.compile("tidemark_[a-z_]+");
+  private static final Pattern ALERT = Pattern.compile("Tidemark[A-Z][A-Za-z]+(?=` \\|)");
   private static final List<String> EXPORTED =
       Arrays.stream(Metric.values()).map(Metric::title).toList();
 
@@ -52,6 +55,30 @@ class MonitoringFilesTest {
     assertThat(config.get("global")).isEqualTo(Map.of("scrape_interval", "5s"));
     assertThat(config.get("scrape_configs").toString())
         .contains("[sensor-generator:9404]", "[spark-aggregator:9404]", "[watch:9404]");
+  }
+
+  @Test
+  void theAlertsQueryMetricsThatTheCodeExportsAndAreDocumented() throws IOException {
+    Map<?, ?> group =
+        (Map<?, ?>) ((List<?>) yaml(FOLDER.resolve("alerts.yml")).get("groups")).get(0);
+    String page = Files.readString(Path.of("../docs/operations.md"));
+    List<Map<?, ?>> rules = new ArrayList<>();
+    ((List<?>) group.get("rules")).forEach(rule -> rules.add((Map<?, ?>) rule));
+
+    assertThat(rules)
+        .hasSizeGreaterThan(5)
+        .allSatisfy(
+            rule -> {
+              assertThat(metrics((String) rule.get("expr"))).isSubsetOf(EXPORTED);
+              assertThat(((Map<?, ?>) rule.get("annotations")).keySet())
+                  .isEqualTo(Set.of("summary", "description"));
+            });
+    assertThat(ALERT.matcher(page).results().map(MatchResult::group))
+        .containsExactlyElementsOf(rules.stream().map(rule -> (String) rule.get("alert")).toList());
+    assertThat(yaml(FOLDER.resolve("prometheus.yml")).get("rule_files"))
+        .isEqualTo(List.of("alerts.yml"));
+    assertThat(Files.readString(Path.of("../docker-compose.yml")))
+        .contains("./deploy/monitoring/alerts.yml:/etc/prometheus/alerts.yml:ro");
   }
 
   @Test

@@ -63,14 +63,19 @@ public final class DruidStations {
   }
 
   /**
-   * How many offsets of its topic each station has not read, by the station's name; one whose
-   * supervisor does not answer is missing.
+   * The supervisor of each station, by the station's name; one that does not answer is missing.
+   *
+   * @param rawEnds the offset after the last record of the raw topic, by partition
+   * @param aggregatedEnds the same of the aggregated topic
    */
-  public Map<String, Long> offsetLag() {
-    Map<String, Long> lag = new HashMap<>();
-    supervisors.lag(raw).ifPresent(offsets -> lag.put(DruidRaw.NAME, offsets));
-    supervisors.lag(aggregated).ifPresent(offsets -> lag.put(DruidAggregated.NAME, offsets));
-    return lag;
+  public Map<String, SupervisorStatus> supervisors(
+      Map<Integer, Long> rawEnds, Map<Integer, Long> aggregatedEnds) {
+    Map<String, SupervisorStatus> states = new HashMap<>();
+    supervisors.state(raw, rawEnds).ifPresent(state -> states.put(DruidRaw.NAME, state));
+    supervisors
+        .state(aggregated, aggregatedEnds)
+        .ifPresent(state -> states.put(DruidAggregated.NAME, state));
+    return states;
   }
 
   /** A datasource comes into being with its first row. */

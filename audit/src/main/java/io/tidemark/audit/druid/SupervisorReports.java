@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,12 +32,16 @@ final class SupervisorReports {
     return get(id, "stats").map(stats -> ingestion(id, stats));
   }
 
-  /** How many offsets of its topic a supervisor's tasks have not read yet. */
-  Optional<Long> lag(String id) {
+  /**
+   * The state of a supervisor and its tasks.
+   *
+   * @param ends the offset after the last record of its topic, by partition
+   */
+  Optional<SupervisorStatus> state(String id, Map<Integer, Long> ends) {
     return get(id, "status")
-        .map(status -> status.at("/payload/aggregateLag"))
-        .filter(JsonNode::isIntegralNumber)
-        .map(JsonNode::asLong);
+        .map(status -> status.path("payload"))
+        .filter(payload -> payload.path("healthy").isBoolean())
+        .map(payload -> SupervisorStatus.of(payload, ends));
   }
 
   private Ingestion ingestion(String id, JsonNode stats) {

@@ -56,7 +56,7 @@ public final class Lag {
         stations.add(
             new StationLag(
                 station.name(),
-                station.key().replace('_', '-'),
+                Station.label(station.name()),
                 position,
                 station.lag(expected),
                 offsets.get(station.name())));

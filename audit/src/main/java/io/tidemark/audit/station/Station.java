@@ -18,6 +18,11 @@ public interface Station {
     return name();
   }
 
+  /** The label in metrics of the station of a name, such as {@code druid-raw}. */
+  static String label(String name) {
+    return name.toLowerCase(Locale.ROOT).replace(' ', '-');
+  }
+
   /** The name in JSON, such as {@code druid_raw}. */
   default String key() {
     return name().toLowerCase(Locale.ROOT).replace(' ', '_');

@@ -8,7 +8,6 @@ import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.TopicReader;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,6 @@ public final class TopicStations implements AutoCloseable {
   private final String rawTopic;
   private final String deadLetterTopic;
   private final Consumer<byte[], byte[]> rawConsumer;
-  private final Consumer<byte[], byte[]> aggregatedConsumer;
   private final TopicReader rawReader;
   private final TopicReader aggregatedReader;
   private final TopicReader deadLetterReader;
@@ -51,8 +49,7 @@ public final class TopicStations implements AutoCloseable {
     rawTopic = definition.raw().topic();
     rawConsumer = broker.consumer();
     rawReader = new TopicReader(rawConsumer, rawTopic);
-    aggregatedConsumer = broker.consumer();
-    aggregatedReader = new TopicReader(aggregatedConsumer, definition.aggregated().topic());
+    aggregatedReader = broker.reader(definition.aggregated().topic());
     deadLetterReader = new TopicReader(broker.consumer(), deadLetterTopic);
     raw = new RawTopicCounter(definition, limits, System::currentTimeMillis, ledgers);
     aggregated = new AggregatedTopicCounter(definition);
@@ -101,22 +98,14 @@ public final class TopicStations implements AutoCloseable {
     return aggregated.station();
   }
 
-  /** The offsets up to which the raw topic was read, by partition. */
+  /** The offset after the last record of the raw topic, by partition, as {@link TopicReader}. */
   public Map<Integer, Long> rawEnds() {
-    return ends(rawConsumer);
+    return rawReader.ends();
   }
 
-  /** The offsets up to which the aggregated topic was read, by partition. */
+  /** The offset after the last row of the aggregated topic, by partition. */
   public Map<Integer, Long> aggregatedEnds() {
-    return ends(aggregatedConsumer);
-  }
-
-  private static Map<Integer, Long> ends(Consumer<byte[], byte[]> consumer) {
-    Map<Integer, Long> ends = new HashMap<>();
-    consumer
-        .assignment()
-        .forEach(partition -> ends.put(partition.partition(), consumer.position(partition)));
-    return ends;
+    return aggregatedReader.ends();
   }
 
   private void readBegins(int partitions) {

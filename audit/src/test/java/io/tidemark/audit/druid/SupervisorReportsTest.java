@@ -6,6 +6,8 @@ import io.tidemark.audit.station.Ingestion;
 import io.tidemark.druid.FakeDruid;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,23 +52,39 @@ class SupervisorReportsTest {
   }
 
   @Test
-  void tellsTheLagInOffsets() {
-    druid.on(PATH + "sensors-raw/status", 200, "{\"id\":\"x\",\"payload\":{\"aggregateLag\":120}}");
-    druid.on(PATH + "sensors-aggregated/status", 200, "{\"payload\":{\"aggregateLag\":null}}");
+  void theLagEndsAtTheLastRecordAndNotAtTheMarkerOfATransaction() {
+    druid.on(
+        PATH + "sensors-aggregated/status",
+        200,
+        """
+        {"payload": {"healthy": true, "aggregateLag": 7, "latestOffsets": {"0": 101, "1": 51},
+                     "minimumLag": {"0": 6, "1": 1}}}
+        """);
+    assertThat(supervisors().state("sensors-aggregated", Map.of(0, 100L, 1, 50L)))
+        .contains(new SupervisorStatus(true, OptionalLong.of(5)));
+    assertThat(supervisors().state("sensors-aggregated", Map.of(1, 50L)))
+        .contains(new SupervisorStatus(true, OptionalLong.of(0)));
+  }
 
-    assertThat(supervisors().lag("sensors-raw")).contains(120L);
-    assertThat(supervisors().lag("sensors-aggregated")).isEmpty();
+  @Test
+  void theLagIsNotKnownBeforeTheSupervisorHasAskedForTheEnds() {
+    druid.on(
+        PATH + "sensors-raw/status",
+        200,
+        "{\"payload\":{\"healthy\":false,\"latestOffsets\":null,\"minimumLag\":{}}}");
+    assertThat(supervisors().state("sensors-raw", Map.of(0, 100L)))
+        .contains(new SupervisorStatus(false, OptionalLong.empty()));
   }
 
   @Test
   void saysNothingOfASupervisorThatIsNotThere() {
     assertThat(supervisors().ingestion("sensors-raw")).isEmpty();
-    assertThat(supervisors().lag("sensors-raw")).isEmpty();
+    assertThat(supervisors().state("sensors-raw", Map.of())).isEmpty();
     druid.on(PATH + "sensors-raw/stats", 200, "<html>");
     assertThat(supervisors().ingestion("sensors-raw")).isEmpty();
     SupervisorReports gone = supervisors();
     druid.close();
-    assertThat(gone.lag("sensors-raw")).isEmpty();
+    assertThat(gone.state("sensors-raw", Map.of())).isEmpty();
   }
 
   private SupervisorReports supervisors() {
