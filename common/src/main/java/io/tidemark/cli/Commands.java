@@ -35,7 +35,16 @@ public final class Commands {
 
   /** Like {@link #run(Object, String...)}; {@code factory} creates the subcommands. */
   public static int run(Object command, IFactory factory, String... args) {
-    return commandLine(command, factory).execute(args);
+    return run(commandLine(command, factory), args);
+  }
+
+  static int run(CommandLine line, String[] args) {
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      print(line, Heap.full());
+      return 1;
+    }
   }
 
   /** Prints messages for the user, each at once. */

@@ -1,5 +1,6 @@
 package io.tidemark.process;
 
+import io.tidemark.cli.Heap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,13 +8,14 @@ import java.util.List;
 /** Commands of programs that run in their own JVM, for measurements. */
 public final class ChildProgram {
   /** The JVM flags of {@code ./tidemark generate} and of the programs compared with it. */
-  private static final List<String> JVM =
-      List.of(
-          "-Xmx512m",
-          "-XX:+UseSerialGC",
-          "-Dfile.encoding=UTF-8",
-          "-Duser.timezone=UTC",
-          "-Duser.language=en");
+  private static List<String> jvm() {
+    return List.of(
+        Heap.option(Heap.OF_COMMANDS, "512m"),
+        "-XX:+UseSerialGC",
+        "-Dfile.encoding=UTF-8",
+        "-Duser.timezone=UTC",
+        "-Duser.language=en");
+  }
 
   private ChildProgram() {}
 
@@ -26,7 +28,7 @@ public final class ChildProgram {
   public static ProcessBuilder tidemark(List<String> arguments) {
     return module(
         ProjectRoot.current().resolve("tidemark-cli"),
-        JVM,
+        jvm(),
         "io.tidemark.command.Tidemark",
         arguments);
   }
@@ -38,7 +40,7 @@ public final class ChildProgram {
    * @throws io.tidemark.cli.UserError when they are not built
    */
   public static ProcessBuilder benchmarks(List<String> arguments) {
-    List<String> jvm = new ArrayList<>(JVM);
+    List<String> jvm = new ArrayList<>(jvm());
     jvm.add(JavaCommand.FAST_START);
     jvm.add("-D" + ProjectRoot.PROPERTY + "=" + ProjectRoot.current());
     return module(
@@ -72,7 +74,7 @@ public final class ChildProgram {
    * @throws io.tidemark.cli.UserError when Kafka's jars are missing
    */
   public static ProcessBuilder kafkaTool(String mainClass, List<String> arguments) {
-    return java(JVM, ClassPath.ofKafka(ProjectRoot.current()), mainClass, arguments);
+    return java(jvm(), ClassPath.ofKafka(ProjectRoot.current()), mainClass, arguments);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.tidemark.process;
 
+import io.tidemark.cli.Heap;
 import io.tidemark.cli.UserError;
 import java.io.IOException;
 import java.io.Reader;
@@ -107,7 +108,7 @@ public final class SparkJob implements AutoCloseable {
             List.of(
                 JavaCommand.javaProgram(),
                 "@" + module.resolve("jvm.options"),
-                "-Xmx1g",
+                Heap.option(Heap.OF_JOBS, "1g"),
                 "-XX:+UseSerialGC",
                 "-Duser.timezone=UTC",
                 "-XX:SharedArchiveFile=" + module.resolve("target/spark.jsa"),

@@ -1,6 +1,7 @@
 package io.tidemark.command;
 
 import io.tidemark.audit.lake.AuditedLake;
+import io.tidemark.cli.Heap;
 import io.tidemark.lake.LakeCatalog;
 import io.tidemark.lake.TableLayout;
 import io.tidemark.model.definition.StreamDefinition;
@@ -23,7 +24,7 @@ record DemoLake(StreamDefinition definition, Path stream) {
   private static final String TRIGGER = "5s";
 
   /** Enough for some 2 million readings in an epoch; the tasks hold one file for each hour. */
-  private static final String HEAP = "-Xmx512m";
+  private static final String HEAP = "512m";
 
   /** Where it is. */
   static Path folder() {
@@ -44,7 +45,10 @@ record DemoLake(StreamDefinition definition, Path stream) {
     List<String> arguments = new ArrayList<>(List.of("archive", "--windows"));
     arguments.addAll(options);
     arguments.addAll(List.of("--lake", folder().toString(), "--trigger", TRIGGER));
-    return SparkJob.start(arguments, log(), new SparkJob.Additions(List.of(HEAP), List.of()));
+    return SparkJob.start(
+        arguments,
+        log(),
+        new SparkJob.Additions(List.of(Heap.option(Heap.OF_JOBS, HEAP)), List.of()));
   }
 
   AuditedLake audited() {
