@@ -55,7 +55,8 @@ public record PageState(
    *
    * @param lag readings that it lacks of the station before it, 0 when it is ahead; null where it
    *     is not known
-   * @param unread offsets of its topic that it has not read; null where it is not known
+   * @param unread offsets of its topic that it has not read; null where it is not known or nothing
+   *     is behind
    * @param windows whether it holds windows
    */
   public record Station(

@@ -73,13 +73,16 @@ final class PipelineState {
 
   private static PageState.Station station(
       Station station, Map<String, Long> lag, Map<String, Long> unread) {
-    String metric = station.key().replace('_', '-');
+    String label = Station.label(station.name());
+    Long behind = lag.get(label);
+    // a supervisor's report can be half a minute old
+    boolean complete = behind != null && behind == 0;
     return new PageState.Station(
         station.name(),
         station.readings(),
         station.count().rows(),
-        lag.get(metric),
-        unread.get(metric),
+        behind,
+        complete ? null : unread.get(label),
         station.holdsWindows());
   }
 

@@ -10,8 +10,9 @@ import java.util.OptionalLong;
  * of a supervisor</a> says.
  *
  * @param healthy false when the supervisor or its tasks fail again and again
- * @param lag how many offsets of its topic the tasks have not read, up to the last record; empty
- *     until the supervisor knows the ends of the topic, which it asks for every 30 seconds
+ * @param lag how many offsets of its topic the tasks had not read, up to the last record, when the
+ *     supervisor last asked for the ends of the topic, every 30 seconds; empty before the first
+ *     time
  */
 public record SupervisorStatus(boolean healthy, OptionalLong lag) {
   /**
@@ -30,9 +31,10 @@ public record SupervisorStatus(boolean healthy, OptionalLong lag) {
                     .mapToLong(
                         end -> {
                           String partition = end.getKey().toString();
-                          long next =
-                              latest.path(partition).asLong() - behind.path(partition).asLong();
-                          return Math.max(0, end.getValue() - next);
+                          long known = latest.path(partition).asLong();
+                          long next = known - behind.path(partition).asLong();
+                          // what came since then, the tasks may have read
+                          return Math.max(0, Math.min(end.getValue(), known) - next);
                         })
                     .sum());
     return new SupervisorStatus(payload.path("healthy").asBoolean(), lag);

@@ -67,6 +67,18 @@ class SupervisorReportsTest {
   }
 
   @Test
+  void whatCameSinceTheSupervisorHasAskedIsNoLag() {
+    druid.on(
+        PATH + "sensors-raw/status",
+        200,
+        """
+        {"payload": {"healthy": true, "latestOffsets": {"0": 101}, "minimumLag": {"0": 6}}}
+        """);
+    assertThat(supervisors().state("sensors-raw", Map.of(0, 5_000L)))
+        .contains(new SupervisorStatus(true, OptionalLong.of(6)));
+  }
+
+  @Test
   void theLagIsNotKnownBeforeTheSupervisorHasAskedForTheEnds() {
     druid.on(
         PATH + "sensors-raw/status",
