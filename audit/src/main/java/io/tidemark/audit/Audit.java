@@ -2,6 +2,7 @@ package io.tidemark.audit;
 
 import io.tidemark.audit.comparison.Comparison;
 import io.tidemark.audit.druid.DruidStations;
+import io.tidemark.audit.druid.SupervisorStatus;
 import io.tidemark.audit.lake.AuditedLake;
 import io.tidemark.audit.lake.LakeStations;
 import io.tidemark.audit.report.AuditReport;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Counts a stream's readings at every station and compares, for one kind of its windows. The topics
@@ -63,13 +65,13 @@ public final class Audit implements AutoCloseable {
   /** How many offsets of its topic each station of the lake has not read, at the last look. */
   private Map<String, Long> lakeOffsets = Map.of();
 
-  /** 1 or 0 by the label of a station of Druid; one whose supervisor does not answer is missing. */
-  private volatile Map<String, Long> supervisorsHealthy = Map.of();
-
   private Consumer<AuditLook> observer = look -> {};
 
   /** Of the last look; nothing before the first one and when that failed. */
   private volatile Optional<Lag> lag = Optional.empty();
+
+  /** Of the stations of Druid at the last look, as {@link #lag}. */
+  private volatile Map<String, SupervisorStatus> supervisors = Map.of();
 
   /**
    * @param definition with one kind of windows
@@ -123,17 +125,21 @@ public final class Audit implements AutoCloseable {
   }
 
   private Lag lag(PipelineSnapshot snapshot) {
+    supervisors = druid.supervisors(topics.rawEnds(), topics.aggregatedEnds());
     Map<String, Long> offsets = new HashMap<>(lakeOffsets);
-    Map<String, Long> healthy = new HashMap<>();
-    druid
-        .supervisors(topics.rawEnds(), topics.aggregatedEnds())
-        .forEach(
-            (station, supervisor) -> {
-              supervisor.lag().ifPresent(lag -> offsets.put(station, lag));
-              healthy.put(Station.label(station), supervisor.healthy() ? 1L : 0L);
-            });
-    supervisorsHealthy = healthy;
+    supervisors.forEach(
+        (station, supervisor) ->
+            supervisor.lag().ifPresent(unread -> offsets.put(station, unread)));
     return Lag.of(snapshot, offsets);
+  }
+
+  /** 1 or 0 by the label of a station of Druid. */
+  private Map<String, Long> healthy() {
+    return supervisors.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                station -> Station.label(station.getKey()),
+                station -> station.getValue().healthy() ? 1L : 0L));
   }
 
   /**
@@ -174,7 +180,7 @@ public final class Audit implements AutoCloseable {
     metrics.show(Metric.OPEN, () -> lag.map(Lag::open).map(Long::doubleValue).orElse(Double.NaN));
     metrics.show(Metric.LATE, () -> lag.map(Lag::late).map(Long::doubleValue).orElse(Double.NaN));
     metrics.showEach(Metric.INGESTION_LAG, () -> lag.map(Lag::offsetsByStation).orElse(Map.of()));
-    metrics.showEach(Metric.SUPERVISOR_HEALTHY, () -> supervisorsHealthy);
+    metrics.showEach(Metric.SUPERVISOR_HEALTHY, this::healthy);
     new AwaitStop(limit, PAUSE).until(stop, this::lookForLag, say);
     // what came since the first look is compared with the journals as they are now
     ledgers.forgetJournals();
@@ -188,6 +194,7 @@ public final class Audit implements AutoCloseable {
       return lag.get().toString();
     } catch (UserError e) {
       lag = Optional.empty();
+      supervisors = Map.of();
       throw e;
     }
   }
