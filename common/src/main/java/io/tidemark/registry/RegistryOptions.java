@@ -43,6 +43,9 @@ public final class RegistryOptions {
               + LoginFile.SETTINGS)
   Path config;
 
+  /** What the options say; null before the file is read, which is done once. */
+  private RegistryEndpoint endpoint;
+
   public RegistryOptions() {}
 
   /** Creates the options from code, for a command that runs another. */
@@ -160,11 +163,14 @@ public final class RegistryOptions {
                   : definition.aggregated().topic())
               + " are Avro: expected --registry URL, such as http://127.0.0.1:8081");
     }
-    URI address =
-        HttpAddress.of(
-            "--registry", registry, "the address of a registry such as http://127.0.0.1:8081");
-    HttpLogin login =
-        new LoginFile("--registry-config", config, PREFIX).read(address, System.err::println);
-    return new RegistryEndpoint(address.toString(), login);
+    if (endpoint == null) {
+      URI address =
+          HttpAddress.of(
+              "--registry", registry, "the address of a registry such as http://127.0.0.1:8081");
+      HttpLogin login =
+          new LoginFile("--registry-config", config, PREFIX).read(address, System.err::println);
+      endpoint = new RegistryEndpoint(address.toString(), login);
+    }
+    return endpoint;
   }
 }

@@ -85,6 +85,15 @@ class RegistryOptionsTest {
   }
 
   @Test
+  void theFileWithTheLoginIsReadOnce() throws IOException {
+    RegistryOptions options = options();
+    options.config = Files.writeString(folder.resolve("login.properties"), "");
+    options.reading(sales());
+    Files.delete(options.config);
+    assertThat(options.writing(sales()).raw().schemas().address()).isEqualTo(registry.address());
+  }
+
+  @Test
   void theSchemasOfRowsAreRegisteredByWhatWritesThemAndTheRawTopicMayBeJson() {
     StreamDefinition stream =
         Definitions.read(
@@ -224,10 +233,11 @@ class RegistryOptionsTest {
     StreamDefinition writing = login.writing(sales());
     assertThat(writing.raw().schemas().toString()).doesNotContain("secret", "dXNlcjpzZWNyZXQ=");
     registry.requireAuthorization("Bearer token");
-    login.config =
+    RegistryOptions token = options();
+    token.config =
         Files.writeString(
             folder.resolve("token.properties"), "schema.registry.bearer.auth.token=token\n");
-    login.writing(sales());
+    token.writing(sales());
   }
 
   @Test
