@@ -2,6 +2,7 @@ package io.tidemark.stack;
 
 import io.tidemark.cli.UserError;
 import io.tidemark.process.ClassPath;
+import io.tidemark.process.DruidRelease;
 import io.tidemark.process.FileTrees;
 import io.tidemark.process.LoggedCommands;
 import java.io.IOException;
@@ -72,15 +73,7 @@ public record WebConsole(Path projectRoot, Path cache, String version) {
     }
     ConsoleBuild build = new ConsoleBuild(work, commands);
     build.requireNode();
-    String release = "org.apache.druid:distribution:" + version + ":tar.gz";
-    commands.fetchArtifact(
-        "fetching Druid's source release (50 MB)",
-        projectRoot,
-        COPY_LIMIT,
-        "Druid's source release",
-        release,
-        work);
-    return build.run(work.resolve("distribution-" + version + ".tar.gz"));
+    return build.run(new DruidRelease(projectRoot, version).fetch(commands, work));
   }
 
   private static boolean hasPage(Path jar) throws IOException {

@@ -2,6 +2,7 @@ package io.tidemark.stack.secure;
 
 import io.tidemark.cli.UserError;
 import io.tidemark.process.ClassPath;
+import io.tidemark.process.DruidRelease;
 import io.tidemark.process.FileTrees;
 import io.tidemark.process.LoggedCommands;
 import java.io.IOException;
@@ -57,19 +58,11 @@ public record SecurityExtension(Path projectRoot, Path cache, ClassPath druid) {
         "looking for Druid's extension for logins", projectRoot, LIMIT, released, work)) {
       return work.resolve(jarName());
     }
-    commands.fetchArtifact(
-        "fetching Druid's source release (50 MB)",
-        projectRoot,
-        LIMIT,
-        "Druid's source release",
-        "org.apache.druid:distribution:" + version + ":tar.gz",
-        work);
-    return compile(work, commands);
+    return compile(new DruidRelease(projectRoot, version).fetch(commands, work), work, commands);
   }
 
-  private Path compile(Path work, LoggedCommands commands) throws IOException {
+  private Path compile(Path release, Path work, LoggedCommands commands) throws IOException {
     String main = "*/extensions-core/" + NAME + "/src/main/*";
-    Path release = work.resolve("distribution-" + druid.druidVersion() + ".tar.gz");
     step(
         commands,
         "unpacking the extension",
