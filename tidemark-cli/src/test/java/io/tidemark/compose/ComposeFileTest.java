@@ -2,6 +2,7 @@ package io.tidemark.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.stack.secure.DruidLogins;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -126,6 +128,22 @@ class ComposeFileTest {
                         assertThat((String) value).as(name).startsWith("${DRUID_");
                       }
                     }));
+  }
+
+  @Test
+  void theLoginsAreThoseOfASecuredLocalStack() throws IOException {
+    Map<String, Object> router =
+        map(services("deploy/logins.yml").get("router").get("environment"));
+    Map<String, String> settings = new TreeMap<>();
+    router.forEach(
+        (name, value) -> {
+          if (name.startsWith("druid_auth_") || name.startsWith("druid_escalator_")) {
+            settings.put(name, value.toString().replace(" ", ""));
+          }
+        });
+    Map<String, String> local = new TreeMap<>();
+    DruidLogins.common().forEach((name, value) -> local.put(name.replace('.', '_'), value));
+    assertThat(settings).isNotEmpty().isEqualTo(local);
   }
 
   private static String extensions(Map<String, Object> service) {
