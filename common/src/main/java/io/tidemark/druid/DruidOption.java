@@ -65,7 +65,7 @@ public final class DruidOption {
       arguments.addAll(List.of("--druid", druid));
     }
     if (config != null) {
-      arguments.addAll(List.of("--druid-config", config.toString()));
+      arguments.addAll(List.of(CONFIG, config.toString()));
     }
     return arguments;
   }

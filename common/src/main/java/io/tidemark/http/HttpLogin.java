@@ -74,7 +74,7 @@ public record HttpLogin(String option, String file, String user, String secret, 
               + place()
               + " goes to "
               + server
-              + " without encryption, and whoever is on the way can read it; use https");
+              + " without encryption, and anyone on the way can read it; use https");
     }
   }
 

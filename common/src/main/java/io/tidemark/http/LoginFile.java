@@ -63,20 +63,18 @@ public record LoginFile(String option, Path path, String prefix) {
             user == null ? token : user.substring(user.indexOf(':') + 1),
             certificates(settings));
     if (login.isGiven()) {
-      warn(warn);
+      warn(login.place(), warn);
       login.warn(server, warn);
     }
     return login;
   }
 
-  private void warn(Consumer<String> warn) {
+  private void warn(String place, Consumer<String> warn) {
     if (othersMayRead()) {
       warn.accept(
           "warning: other users of this machine may read the secret in "
-              + path
-              + " ("
-              + option
-              + "); make it yours alone with 'chmod 600 "
+              + place
+              + "; make it yours alone with 'chmod 600 "
               + path
               + "'");
     }

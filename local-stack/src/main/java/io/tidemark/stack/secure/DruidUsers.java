@@ -46,7 +46,7 @@ public record DruidUsers(DruidClient druid, String prefix) {
     create(authorization + asRole);
     druid.post(authorization + asRole + "/permissions", permissions(role)).body();
     create(authorization + user + asRole);
-    // last: whoever can log in has all rights
+    // last: a user who can log in has all rights
     String credentials = JSON.createObjectNode().put("password", password).toString();
     druid.post(authentication + "/credentials", credentials).body();
   }
