@@ -167,13 +167,16 @@ dashboards() {
   await_generator 300
   audit $per_run
   until_healthy 120 superset
-  # as a browser without a login asks
+  count_in_superset
+  say "memory of Superset: $(docker stats --no-stream --format '{{.MemUsage}}' "$(compose ps -q superset)")"
+}
+
+count_in_superset() { # as a browser without a login asks: a run in both areas
   local counted
   counted=$(compose exec -T superset python - sensor-data < deploy/superset/count.py) || die "$counted"
   [ "$counted" = "$per_run from the readings, $per_run from the windows" ] ||
     die "expected $per_run readings in both areas, found $counted"
   say "Superset counts $counted"
-  say "memory of Superset: $(docker stats --no-stream --format '{{.MemUsage}}' "$(compose ps -q superset)")"
 }
 
 registry() {
@@ -195,15 +198,14 @@ logins() {
   require_named_volumes
   await_generator 300
   audit $per_run
-  [ "$(sql_status /dev/null)" = 401 ] || die 'expected 401 without a login'
+  [ "$(sql_status nobody)" = 401 ] || die 'expected 401 without a login'
   [ "$(sql_status admin)" = 200 ] && [ "$(sql_status audit)" = 200 ] || die 'expected 200 with a login'
   [ "$(user audit | curl -sK - -o /dev/null -w '%{http_code}' -X POST \
-    "http://127.0.0.1:$DRUID_PORT/druid/indexer/v1/supervisor/$stream-raw/suspend")" = 403 ] ||
+    "http://127.0.0.1:$DRUID_PORT/druid/indexer/v1/supervisor/sensor-data-raw/suspend")" = 403 ] ||
     die 'expected 403 for the reader'
   say 'who has no login is refused with 401, who lacks a right with 403'
   until_healthy 120 superset
-  counted=$(compose exec -T superset python - sensor-data < deploy/superset/count.py) || die "$counted"
-  say "Superset counts $counted"
+  count_in_superset
   compose up -d
   say 'up again: the users are there already'
   await_generator 120
@@ -212,10 +214,8 @@ logins() {
   unset COMPOSE_ENV_FILES
 }
 
-stream=sensor-data
-
-user() { # ROLE: its login as a configuration of curl, which its arguments would show
-  [ "$1" = /dev/null ] || sed -n 's/^basic.auth.user.info=\(.*\)/user = "\1"/p' "deploy/logins/druid-$1.properties"
+user() { # ROLE|nobody: its login as a configuration of curl, which its arguments would show
+  [ "$1" = nobody ] || sed -n 's/^basic.auth.user.info=\(.*\)/user = "\1"/p' "deploy/logins/druid-$1.properties"
 }
 
 sql_status() { # ROLE: the status of a query
