@@ -14,9 +14,12 @@ import io.tidemark.registry.RegistryOptions;
 import io.tidemark.spark.checkpoint.Checkpoint;
 import io.tidemark.spark.checkpoint.LocalCheckpointFileManager;
 import io.tidemark.spark.decode.CountingDeadLetterSink;
+import io.tidemark.spark.decode.ReadingInput;
 import io.tidemark.spark.sink.AggregatedRecords;
 import io.tidemark.spark.sink.TransactionalSink;
 import io.tidemark.spark.source.ColumnarKafkaSource;
+import io.tidemark.spark.watermark.EventTimes;
+import io.tidemark.spark.watermark.PartitionWatermark;
 import io.tidemark.spark.window.WindowedAggregation;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,6 +71,15 @@ final class StreamCommand implements Callable<Integer> {
               + " count readings twice.")
   boolean append;
 
+  @Option(
+      names = "--epoch-records",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description =
+          "The most records of an epoch, so that memory does not depend on the backlog (default:"
+              + " ${DEFAULT-VALUE}).")
+  long epochRecords;
+
   @Option(names = "--drain", description = "Process what is there, then stop.")
   boolean drain;
 
@@ -115,20 +127,37 @@ final class StreamCommand implements Callable<Integer> {
       if (!folder.isBegun() && !append) {
         definition.aggregatedTopics().forEach(this::requireEmpty);
       }
+      EventTimes eventTimes = new EventTimes();
+      spark.sparkContext().register(eventTimes, "event times");
+      PartitionWatermark watermark =
+          PartitionWatermark.open(
+              folder,
+              ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().newHadoopConf(),
+              eventTimes,
+              definition.aggregated().watermark().toMillis(),
+              WindowedAggregation.shift(definition.aggregated()),
+              ends::of);
       Dataset<Row> records =
           spark
               .readStream()
               .format(ColumnarKafkaSource.FORMAT)
               .options(KafkaSettings.source(definition, kafka))
+              .option(PartitionWatermark.OPTION, watermark.id())
+              .option(ColumnarKafkaSource.EPOCH_RECORDS, epochRecords)
               .option("startingOffsets", "earliest")
               .load();
       LongAccumulator dead = spark.sparkContext().longAccumulator("dead letters");
       Dataset<Row> windows =
-          WindowedAggregation.ofRecords(
-              records,
-              definition,
-              limits,
-              new CountingDeadLetterSink(KafkaSettings.deadLetters(definition, kafka), dead));
+          WindowedAggregation.of(
+              List.of(
+                  ReadingInput.ofRecords(
+                      records,
+                      definition,
+                      limits,
+                      new CountingDeadLetterSink(
+                          KafkaSettings.deadLetters(definition, kafka), dead),
+                      eventTimes)),
+              definition);
       QueryProgress progress =
           new QueryProgress(
               definition, dead::value, ends::behind, Instant::now, System.err::println);
@@ -139,6 +168,7 @@ final class StreamCommand implements Callable<Integer> {
               .writeStream()
               .format(TransactionalSink.FORMAT)
               .options(KafkaSettings.sink(definition.aggregated().topic(), kafka))
+              .option(PartitionWatermark.OPTION, watermark.id())
               .option("checkpointLocation", folder.query())
               .queryName(definition.name())
               .outputMode("append")

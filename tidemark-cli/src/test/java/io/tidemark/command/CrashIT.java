@@ -26,12 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dtidemark.encoding=avro} kills the schema registry too.
  */
 class CrashIT {
-  /**
-   * A class in the Spark job's module that ends the JVM just before a checkpoint file is written.
-   */
-  private static final String CRASHING = "io.tidemark.spark.CrashingCheckpoints";
-
-  private static final int KILLED = 137;
   private static final TimeUnit MILLIS = TimeUnit.MILLISECONDS;
 
   @TempDir static Path folder;
@@ -43,9 +37,9 @@ class CrashIT {
     stream.attach();
     stream.generate("--duration", "3m");
     // epoch 0 has all readings; the watermark then advances, so epoch 1 writes the windows
-    assertThat(killedBefore(stream, "commits/1")).isEqualTo(KILLED);
+    stream.drainKilledBefore("commits/1");
     assertThat(stream.aggregatedTopic()).hasSize(600);
-    assertThat(killedBefore(stream, "commits/1")).isEqualTo(KILLED);
+    stream.drainKilledBefore("commits/1");
     stream.drain();
     assertThat(stream.aggregatedTopic()).hasSize(600).doesNotHaveDuplicates();
     stream.audit();
@@ -141,8 +135,8 @@ class CrashIT {
     }
     killedAttach(stream, random);
     String epoch = "commits/" + (lastEpoch(stream) + 1 + random.nextInt(2));
-    killedBefore(stream, epoch);
-    killedBefore(stream, epoch);
+    stream.drainKilledBefore(epoch);
+    stream.drainKilledBefore(epoch);
     stream.drain();
     return stream.audit();
   }
@@ -170,21 +164,6 @@ class CrashIT {
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .reduce((one, other) -> one + File.pathSeparator + other)
         .orElseThrow();
-  }
-
-  /** Runs the job until just before it writes a file of its checkpoint; returns its exit code. */
-  private static int killedBefore(TestStream stream, String file) {
-    Path classes = Path.of("../spark-aggregator/target/test-classes").toAbsolutePath();
-    SparkJob.Additions crash =
-        new SparkJob.Additions(
-            List.of(
-                "-Dspark.sql.streaming.checkpointFileManagerClass=" + CRASHING,
-                "-Dtidemark.crash=" + file),
-            List.of(classes));
-    try (SparkJob job =
-        stream.start(crash, "stream", "--drain", "--checkpoint", stream.checkpoint().toString())) {
-      return job.await();
-    }
   }
 
   /** The single line that the job logs when it refuses to run. */

@@ -36,6 +36,9 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
   /** An upper bound for a busy machine, not a fixed wait. */
   private static final String LIMIT = "10m";
 
+  /** The exit code after {@code kill -9}. */
+  private static final int KILLED = 137;
+
   private static final String FLEET =
       """
       stream: %1$s
@@ -163,8 +166,29 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
   }
 
   /** Aggregates the backlog. */
-  void drain() throws IOException {
-    aggregate("stream", "--drain", "--checkpoint", checkpoint().toString());
+  void drain(String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--drain", "--checkpoint", checkpoint().toString()));
+    all.addAll(List.of(options));
+    aggregate("stream", all.toArray(String[]::new));
+  }
+
+  /**
+   * Aggregates the backlog until just before a file of the checkpoint is written, such as {@code
+   * commits/3}; then the job ends as after {@code kill -9}.
+   */
+  void drainKilledBefore(String file, String... options) throws IOException {
+    SparkJob.Additions crash =
+        new SparkJob.Additions(
+            List.of(
+                "-Dspark.sql.streaming.checkpointFileManagerClass="
+                    + "io.tidemark.spark.CrashingCheckpoints",
+                "-Dtidemark.crash=" + file),
+            List.of(Path.of("../spark-aggregator/target/test-classes").toAbsolutePath()));
+    List<String> all = new ArrayList<>(List.of("--drain", "--checkpoint", checkpoint().toString()));
+    all.addAll(List.of(options));
+    try (SparkJob job = start(crash, "stream", all.toArray(String[]::new))) {
+      assertThat(job.await()).as(log()).isEqualTo(KILLED);
+    }
   }
 
   /** Aggregates the backlog, which must fail with exit code 1. */

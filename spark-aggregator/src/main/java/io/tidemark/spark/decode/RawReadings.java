@@ -11,6 +11,7 @@ import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.TimeLimits;
+import io.tidemark.spark.watermark.EventTimes;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -81,14 +82,17 @@ public final class RawReadings {
    *
    * @param limits the event times that are possible
    * @param deadLetters receives every record that cannot be counted
+   * @param times gets the event times at the end of the task; null for none
    * @return one reading or heartbeat after the other, each overwritten by the next, then null
    */
   public static Supplier<Reading> decode(
       Iterator<Tuple5<byte[], Integer, Long, Long, Long>> records,
       StreamDefinition definition,
       TimeLimits limits,
-      DeadLetterSink deadLetters) {
-    TaskDecoder decoder = new TaskDecoder(definition, limits, deadLetters, TaskContext.get());
+      DeadLetterSink deadLetters,
+      EventTimes times) {
+    TaskDecoder decoder =
+        new TaskDecoder(definition, limits, deadLetters, times, TaskContext.get());
     return () -> {
       while (records.hasNext()) {
         var record = records.next();

@@ -3,6 +3,7 @@ package io.tidemark.spark.decode;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.TimeLimits;
+import io.tidemark.spark.watermark.EventTimes;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.function.Supplier;
@@ -51,9 +52,23 @@ public record ReadingInput<T>(Dataset<T> rows, Decoder<T> decoder) {
       StreamDefinition definition,
       TimeLimits limits,
       DeadLetterSink deadLetters) {
+    return ofRecords(records, definition, limits, deadLetters, null);
+  }
+
+  /**
+   * Kafka's records of a stream whose watermark needs what was read of each partition.
+   *
+   * @param times gets the event times of each task; null for none
+   */
+  public static ReadingInput<Tuple5<byte[], Integer, Long, Long, Long>> ofRecords(
+      Dataset<Row> records,
+      StreamDefinition definition,
+      TimeLimits limits,
+      DeadLetterSink deadLetters,
+      EventTimes times) {
     return new ReadingInput<>(
         RawReadings.records(records),
-        task -> RawReadings.decode(task, definition, limits, deadLetters));
+        task -> RawReadings.decode(task, definition, limits, deadLetters, times));
   }
 
   /** Makes rows of the readings, within the tasks. */

@@ -5,6 +5,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.TimeLimits;
+import io.tidemark.spark.watermark.EventTimes;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 
@@ -16,17 +17,32 @@ public final class TaskDecoder {
   private final TimeLimits.Check check;
   private final Reading reading;
   private final DeadLetterSink deadLetters;
+  private final int time;
+
+  /** Null when no watermark needs the event times. */
+  private final EventTimes.Task times;
 
   /** Null until the first dead letter. */
   private DeadLetterSink.Outbox outbox;
 
+  /** A decoder whose event times nobody needs; see the other constructor. */
+  public TaskDecoder(
+      StreamDefinition definition,
+      TimeLimits limits,
+      DeadLetterSink deadLetters,
+      TaskContext task) {
+    this(definition, limits, deadLetters, null, task);
+  }
+
   /**
+   * @param times gets the event times at the end of the task; null for none
    * @param task succeeds only if its dead letters are flushed
    */
   public TaskDecoder(
       StreamDefinition definition,
       TimeLimits limits,
       DeadLetterSink deadLetters,
+      EventTimes times,
       TaskContext task) {
     this.task = task;
     this.deadLetters = deadLetters;
@@ -35,6 +51,8 @@ public final class TaskDecoder {
     decoder = new RawDecoder(raw);
     check = limits.check(definition);
     reading = raw.newReading();
+    time = raw.indexOf(raw.time());
+    this.times = times == null ? null : times.begin();
     task.addTaskCompletionListener((TaskCompletionListener) ended -> end());
   }
 
@@ -59,6 +77,13 @@ public final class TaskDecoder {
     if (problem != null) {
       send(new DeadLetter(topic, partition, offset, timestamp, problem, value));
     }
+    if (times != null) {
+      if (problem == null) {
+        times.add(partition, offset, reading.number(time));
+      } else {
+        times.addDead(partition, offset);
+      }
+    }
     return problem;
   }
 
@@ -71,6 +96,9 @@ public final class TaskDecoder {
 
   /** Spark calls this method before a task succeeds; an exception fails the task. */
   private void end() {
+    if (times != null) {
+      times.end();
+    }
     if (outbox == null) {
       return;
     }

@@ -1,5 +1,6 @@
 package io.tidemark.spark.sink;
 
+import io.tidemark.spark.watermark.PartitionWatermark;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * A sink for {@code writeStream().format(TransactionalSink.FORMAT)} and for batch queries. The rows
  * have the columns {@code key}, a string, {@code value}, bytes, and {@code topic}, a string.
  * Options: {@code topic}, an existing topic under which the epochs are kept, and any producer
- * setting with the prefix {@code kafka.}.
+ * setting with the prefix {@code kafka.}, and {@link PartitionWatermark#OPTION} for the watermark
+ * of the query, which keeps with each epoch what was read.
  *
  * <p>Every task writes its rows and the epoch in one Kafka transaction; a batch query is one epoch.
  * See {@link EpochWriter}.
@@ -97,16 +99,17 @@ public final class TransactionalSink implements TableProvider {
       return new WriteBuilder() {
         @Override
         public Write build() {
-          return new TopicWrite(epochs);
+          return new TopicWrite(
+              epochs, PartitionWatermark.of(info.options().get(PartitionWatermark.OPTION)));
         }
       };
     }
   }
 
-  private record TopicWrite(CommittedEpochs epochs) implements Write {
+  private record TopicWrite(CommittedEpochs epochs, PartitionWatermark watermark) implements Write {
     @Override
     public StreamingWrite toStreaming() {
-      return new StreamWrite(epochs);
+      return new StreamWrite(epochs, watermark);
     }
 
     @Override
@@ -116,10 +119,14 @@ public final class TransactionalSink implements TableProvider {
   }
 
   /**
-   * The transaction of a task is its commit; the driver does nothing. Spark's commit coordinator is
-   * not used, because Kafka fences the older of two attempts at a task.
+   * The transaction of a task is its commit; the driver only keeps what the watermark is computed
+   * from. Spark's commit coordinator is not used, because Kafka fences the older of two attempts at
+   * a task.
+   *
+   * @param watermark null if the query has none
    */
-  private record StreamWrite(CommittedEpochs epochs) implements StreamingWrite {
+  private record StreamWrite(CommittedEpochs epochs, PartitionWatermark watermark)
+      implements StreamingWrite {
     @Override
     public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
       CommittedEpochs to = epochs;
@@ -132,7 +139,11 @@ public final class TransactionalSink implements TableProvider {
     }
 
     @Override
-    public void commit(long epoch, WriterCommitMessage[] messages) {}
+    public void commit(long epoch, WriterCommitMessage[] messages) {
+      if (watermark != null) {
+        watermark.commit();
+      }
+    }
 
     @Override
     public void abort(long epoch, WriterCommitMessage[] messages) {}

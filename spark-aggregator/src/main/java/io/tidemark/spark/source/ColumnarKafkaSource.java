@@ -1,5 +1,6 @@
 package io.tidemark.spark.source;
 
+import io.tidemark.spark.watermark.PartitionWatermark;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.Column;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
+import org.apache.spark.sql.kafka010.KafkaMicroBatchStream;
 import org.apache.spark.sql.kafka010.KafkaSourceProvider;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -22,13 +24,17 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * A data source for {@code readStream().format(ColumnarKafkaSource.FORMAT)} and for batch queries.
  * It replaces Spark's {@code kafka} source and has the same options, columns, offsets and
  * checkpoints, because Spark's source plans every batch. Only the tasks differ; see {@link
- * RangeReader}.
+ * RangeReader}. With the option {@link PartitionWatermark#OPTION} the source sets the watermark of
+ * the query, and {@link #EPOCH_RECORDS} bounds its epochs.
  *
  * <p>It does not support {@code failOnDataLoss=false} and {@code includeHeaders}.
  */
 public final class ColumnarKafkaSource implements TableProvider {
   /** The name of the source for {@code format}. */
   public static final String FORMAT = ColumnarKafkaSource.class.getName();
+
+  /** The option for the most records of an epoch; with a watermark only. */
+  public static final String EPOCH_RECORDS = "epochRecords";
 
   private final KafkaSourceProvider kafka = new KafkaSourceProvider();
 
@@ -66,11 +72,16 @@ public final class ColumnarKafkaSource implements TableProvider {
 
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-      return () -> new TopicScan(planned.newScanBuilder(options).build());
+      return () ->
+          new TopicScan(
+              planned.newScanBuilder(options).build(),
+              PartitionWatermark.of(options.get(PartitionWatermark.OPTION)),
+              options.getLong(EPOCH_RECORDS, Long.MAX_VALUE));
     }
   }
 
-  private record TopicScan(Scan planned) implements Scan {
+  private record TopicScan(Scan planned, PartitionWatermark watermark, long epochRecords)
+      implements Scan {
     @Override
     public StructType readSchema() {
       return planned.readSchema();
@@ -93,7 +104,10 @@ public final class ColumnarKafkaSource implements TableProvider {
 
     @Override
     public MicroBatchStream toMicroBatchStream(String checkpoint) {
-      return new PlannedStream(planned.toMicroBatchStream(checkpoint));
+      return new PlannedStream(
+          (KafkaMicroBatchStream) planned.toMicroBatchStream(checkpoint),
+          watermark,
+          new EpochPlan(epochRecords, watermark == null ? 0 : watermark.delay()));
     }
   }
 

@@ -1,7 +1,11 @@
 package io.tidemark.spark.source;
 
+import io.tidemark.spark.watermark.PartitionWatermark;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
@@ -9,21 +13,31 @@ import org.apache.spark.sql.connector.read.streaming.Offset;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
+import org.apache.spark.sql.kafka010.KafkaMicroBatchStream;
+import scala.jdk.javaapi.CollectionConverters;
 
-/** A stream whose batches Spark's Kafka source plans and {@link RangeReader} reads. */
+/**
+ * A stream whose epochs Spark's Kafka source plans and {@link RangeReader} reads. With a {@link
+ * PartitionWatermark} an {@link EpochPlan} bounds the epochs, and the watermark is set with each.
+ */
 final class PlannedStream
     implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
-  private final MicroBatchStream planned;
-  private final SupportsTriggerAvailableNow limited;
-  private final ReportsSourceMetrics measured;
+  private final KafkaMicroBatchStream planned;
+  private final PartitionWatermark watermark;
+  private final EpochPlan epochs;
+
+  /** Whether this run has planned an epoch, or executes one again. */
+  private boolean begun;
 
   /**
    * @param planned of Spark's Kafka source
+   * @param watermark null if the query has none, or Spark's own
+   * @param epochs bounds them if there is a watermark
    */
-  PlannedStream(MicroBatchStream planned) {
+  PlannedStream(KafkaMicroBatchStream planned, PartitionWatermark watermark, EpochPlan epochs) {
     this.planned = planned;
-    limited = (SupportsTriggerAvailableNow) planned;
-    measured = (ReportsSourceMetrics) planned;
+    this.watermark = watermark;
+    this.epochs = epochs;
   }
 
   @Override
@@ -38,32 +52,62 @@ final class PlannedStream
 
   @Override
   public Offset latestOffset(Offset start, ReadLimit limit) {
-    return limited.latestOffset(start, limit);
+    Offset latest = planned.latestOffset(PlannedOffset.kafka(start), limit);
+    if (watermark == null || latest == null) {
+      return latest;
+    }
+    Map<TopicPartition, Long> begins = PlannedOffset.partitions(start);
+    Map<TopicPartition, Long> all = PlannedOffset.partitions(latest);
+    boolean sameTopic = begins.keySet().equals(all.keySet());
+    if (!sameTopic) {
+      addBegins(begins, all.keySet());
+    }
+    Map<TopicPartition, Long> ends = epochs.ends(begins, all, watermark::greatest);
+    boolean moved = watermark.plan(begins);
+    boolean first = !begun;
+    begun = true;
+    if (!sameTopic || !ends.equals(begins)) {
+      return PlannedOffset.of(ends);
+    }
+    // Spark plans an epoch without records only after it has executed another in this run
+    return first && moved ? PlannedOffset.another(start) : start;
+  }
+
+  /** Partitions that the topic did not have before are read from their first offsets. */
+  private void addBegins(Map<TopicPartition, Long> begins, Set<TopicPartition> partitions) {
+    List<TopicPartition> added =
+        partitions.stream().filter(partition -> !begins.containsKey(partition)).toList();
+    CollectionConverters.asJava(
+            planned
+                .kafkaOffsetReader()
+                .fetchEarliestOffsets(CollectionConverters.asScala(added).toSeq()))
+        .forEach((partition, first) -> begins.put(partition, (Long) first));
   }
 
   @Override
   public Offset reportLatestOffset() {
-    return limited.reportLatestOffset();
+    return planned.reportLatestOffset();
   }
 
   @Override
   public ReadLimit getDefaultReadLimit() {
-    return limited.getDefaultReadLimit();
+    return planned.getDefaultReadLimit();
   }
 
   @Override
   public void prepareForTriggerAvailableNow() {
-    limited.prepareForTriggerAvailableNow();
+    planned.prepareForTriggerAvailableNow();
   }
 
   @Override
   public Offset deserializeOffset(String json) {
-    return planned.deserializeOffset(json);
+    return new PlannedOffset(json);
   }
 
   @Override
   public InputPartition[] planInputPartitions(Offset start, Offset end) {
-    return planned.planInputPartitions(start, end);
+    begun = true;
+    return planned.planInputPartitions(PlannedOffset.kafka(start), PlannedOffset.kafka(end));
   }
 
   @Override
@@ -73,12 +117,12 @@ final class PlannedStream
 
   @Override
   public Map<String, String> metrics(Optional<Offset> latestConsumed) {
-    return measured.metrics(latestConsumed);
+    return planned.metrics(latestConsumed.map(PlannedOffset::kafka));
   }
 
   @Override
   public void commit(Offset end) {
-    planned.commit(end);
+    planned.commit(PlannedOffset.kafka(end));
   }
 
   @Override

@@ -114,7 +114,7 @@ public final class AggregationLadder implements Callable<Integer> {
     MapPartitionsFunction<Tuple5<byte[], Integer, Long, Long, Long>, Long> count =
         task -> {
           Supplier<Reading> readings =
-              RawReadings.decode(task, definition, TimeLimits.DEFAULT, DeadLetterSink.NONE);
+              RawReadings.decode(task, definition, TimeLimits.DEFAULT, DeadLetterSink.NONE, null);
           long decoded = 0;
           while (readings.get() != null) {
             decoded++;
