@@ -30,6 +30,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "--json",
           "--output",
           "--to",
+          "archive --epoch-records",
           "archive --trigger",
           "audit --lake",
           "audit --lake-catalog",

@@ -17,6 +17,7 @@ import io.tidemark.spark.decode.CountingDeadLetterSink;
 import io.tidemark.spark.decode.ReadingInput;
 import io.tidemark.spark.sink.AggregatedRecords;
 import io.tidemark.spark.sink.TransactionalSink;
+import io.tidemark.spark.sink.WriterClaims;
 import io.tidemark.spark.source.ColumnarKafkaSource;
 import io.tidemark.spark.watermark.EventTimes;
 import io.tidemark.spark.watermark.PartitionWatermark;
@@ -68,7 +69,8 @@ final class StreamCommand implements Callable<Integer> {
       names = "--append",
       description =
           "Let a new checkpoint write to an aggregated topic that has rows already, which may then"
-              + " count readings twice.")
+              + " count readings twice, and take the topic over from the query of another"
+              + " checkpoint, which can write nothing more.")
   boolean append;
 
   @Option(
@@ -163,21 +165,25 @@ final class StreamCommand implements Callable<Integer> {
               definition, dead::value, ends::behind, Instant::now, System.err::println);
       progress.show(numbers);
       spark.streams().addListener(progress);
-      StreamingQuery query =
-          AggregatedRecords.encode(windows, definition)
-              .writeStream()
-              .format(TransactionalSink.FORMAT)
-              .options(KafkaSettings.sink(definition.aggregated().topic(), kafka))
-              .option(PartitionWatermark.OPTION, watermark.id())
-              .option("checkpointLocation", folder.query())
-              .queryName(definition.name())
-              .outputMode("append")
-              .trigger(drain ? Trigger.AvailableNow() : Trigger.ProcessingTime(trigger.toMillis()))
-              .start();
-      ShutdownHookManager.get().addShutdownHook(() -> stop(query), BEFORE_SPARK);
-      query.awaitTermination();
-      // the shutdown hook may be stopping the query: the session must stay open until then
-      stop(query);
+      try (WriterClaims claims = claim(definition, folder)) {
+        StreamingQuery query =
+            AggregatedRecords.encode(windows, definition)
+                .writeStream()
+                .format(TransactionalSink.FORMAT)
+                .options(KafkaSettings.sink(definition.aggregated().topic(), kafka))
+                .options(claims.sinkOptions())
+                .option(PartitionWatermark.OPTION, watermark.id())
+                .option("checkpointLocation", folder.query())
+                .queryName(definition.name())
+                .outputMode("append")
+                .trigger(
+                    drain ? Trigger.AvailableNow() : Trigger.ProcessingTime(trigger.toMillis()))
+                .start();
+        ShutdownHookManager.get().addShutdownHook(() -> stop(query), BEFORE_SPARK);
+        query.awaitTermination();
+        // the shutdown hook may be stopping the query: the session must stay open until then
+        stop(query);
+      }
       System.out.println(progress.summary());
       return 0;
     } catch (StreamingQueryException e) {
@@ -194,6 +200,17 @@ final class StreamCommand implements Callable<Integer> {
           .conf()
           .set(LocalCheckpointFileManager.SETTING, LocalCheckpointFileManager.class.getName());
     }
+  }
+
+  /** Two queries that write to one topic would count every reading twice. */
+  private WriterClaims claim(StreamDefinition definition, Checkpoint folder) {
+    return WriterClaims.take(
+        kafka.properties(),
+        definition.aggregatedTopics(),
+        folder.writer(),
+        folder.place(),
+        append,
+        System.err::println);
   }
 
   /** After a checkpoint was deleted, a new one must not count all readings again. */

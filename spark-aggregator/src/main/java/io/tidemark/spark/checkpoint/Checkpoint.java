@@ -1,13 +1,18 @@
 package io.tidemark.spark.checkpoint;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.UserError;
 import io.tidemark.model.definition.StreamDefinition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -16,18 +21,28 @@ import org.apache.hadoop.fs.Path;
  * The folder of a query's offsets and state, with a file that identifies its topic and aggregation.
  * With another topic or aggregation the query would compute wrong windows or fail inside Spark.
  *
- * @param folder any Hadoop path
+ * @param folder any Hadoop path, with its file system
  * @param isBegun whether a query has already planned an epoch in it
+ * @param writer the id of its query as a writer of the aggregated topic, which names its epochs
  */
-public record Checkpoint(Path folder, boolean isBegun) {
+public record Checkpoint(Path folder, boolean isBegun, String writer) {
 
   /**
    * The identity of a checkpoint.
    *
    * @param topicId the broker's id of the raw topic; a topic that is created again has another one
    * @param aggregation the part of the definition that determines the layout of the state
+   * @param writer the id of the query as a writer; null in the file of an earlier version, whose
+   *     query has the id that Spark gave it
    */
-  record Owner(String topic, String topicId, String aggregation) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Owner(String topic, String topicId, String aggregation, String writer) {
+    private boolean isOf(Owner other) {
+      return topic.equals(other.topic)
+          && topicId.equals(other.topicId)
+          && aggregation.equals(other.aggregation);
+    }
+  }
 
   private static final String QUERY = "query";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,30 +55,56 @@ public record Checkpoint(Path folder, boolean isBegun) {
   public static Checkpoint claim(
       String folder, StreamDefinition definition, String topicId, Configuration hadoop) {
     Path path = new Path(folder);
-    Owner owner = new Owner(definition.raw().topic(), topicId, definition.stateShape());
+    Owner owner =
+        new Owner(
+            definition.raw().topic(),
+            topicId,
+            definition.stateShape(),
+            UUID.randomUUID().toString());
     Path query = new Path(path, QUERY);
     try {
       FileSystem files = path.getFileSystem(hadoop);
       Path note = new Path(path, "owner.json");
-      if (files.exists(note)) {
-        try (InputStream in = files.open(note)) {
-          compare(JSON.readValue(in, Owner.class), owner, path);
-        }
-      } else {
-        files.mkdirs(path);
-        // atomic: a process that is killed leaves no incomplete file
-        Path part = new Path(path, "owner.part");
-        try (OutputStream out = files.create(part)) {
-          out.write(JSON.writeValueAsString(owner).getBytes(StandardCharsets.UTF_8));
-        }
-        files.rename(part, note);
+      if (!files.exists(note)) {
+        write(files, owner, note);
       }
-      return new Checkpoint(path, hasEpochs(files, new Path(query, "offsets")));
+      // another job may have written it a moment ago: what is in the file counts
+      Owner found = read(files, note, Owner.class);
+      compare(found, owner, path);
+      String writer = found.writer();
+      if (writer == null && files.exists(new Path(query, "metadata"))) {
+        writer = read(files, new Path(query, "metadata"), JsonNode.class).path("id").textValue();
+      } else if (writer == null) {
+        // an earlier version was stopped before its query began
+        files.delete(note, false);
+        write(files, owner, note);
+        writer = read(files, note, Owner.class).writer();
+      }
+      return new Checkpoint(
+          files.makeQualified(path), hasEpochs(files, new Path(query, "offsets")), writer);
     } catch (JsonProcessingException e) {
       throw new UserError(
           "the checkpoint " + path + " is not one of this job's: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new UserError("the checkpoint " + path + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** Atomic: a process that is killed leaves no incomplete file. Keeps the file of another job. */
+  private static void write(FileSystem files, Owner owner, Path note) throws IOException {
+    files.mkdirs(note.getParent());
+    Path part = new Path(note.getParent(), owner.writer() + ".part");
+    try (OutputStream out = files.create(part)) {
+      out.write(JSON.writeValueAsString(owner).getBytes(StandardCharsets.UTF_8));
+    }
+    if (files.exists(note) || !files.rename(part, note)) {
+      files.delete(part, false);
+    }
+  }
+
+  private static <T> T read(FileSystem files, Path file, Class<T> form) throws IOException {
+    try (InputStream in = files.open(file)) {
+      return JSON.readValue(in, form);
     }
   }
 
@@ -74,7 +115,7 @@ public record Checkpoint(Path folder, boolean isBegun) {
   }
 
   private static void compare(Owner found, Owner expected, Path path) {
-    if (found.equals(expected)) {
+    if (found.isOf(expected)) {
       return;
     }
     String other =
@@ -90,6 +131,21 @@ public record Checkpoint(Path folder, boolean isBegun) {
             + other
             + "; delete the folder to start over from the first offset, or name another with"
             + " --checkpoint");
+  }
+
+  /** Where the folder is, for people on other machines too. */
+  public String place() {
+    return folder.toUri().getScheme().equals("file")
+        ? folder.toUri().getPath() + " on " + host()
+        : folder.toString();
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "an unknown host";
+    }
   }
 
   /** The subfolder for Spark's checkpoint. */

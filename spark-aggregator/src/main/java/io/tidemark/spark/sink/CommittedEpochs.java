@@ -2,6 +2,7 @@ package io.tidemark.spark.sink;
 
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -23,9 +24,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * consumer group whose single offset is the last committed epoch.
  *
  * @param client settings of a Kafka client, the address among them
- * @param query Spark's id of the query, which a checkpoint keeps
+ * @param topic under which the groups keep the epochs
+ * @param query the id of the query, which a checkpoint keeps
+ * @param claimed the topics that the query must have claimed; none for a batch
  */
-record CommittedEpochs(Map<String, String> client, String topic, String query)
+record CommittedEpochs(Map<String, String> client, String topic, String query, List<String> claimed)
     implements Serializable {
   /**
    * Long enough for a large epoch. If a producer crashes, {@code read_committed} consumers wait
@@ -35,6 +38,7 @@ record CommittedEpochs(Map<String, String> client, String topic, String query)
 
   CommittedEpochs {
     client = new HashMap<>(client);
+    claimed = List.copyOf(claimed);
   }
 
   /**
@@ -55,10 +59,17 @@ record CommittedEpochs(Map<String, String> client, String topic, String query)
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** The last committed epoch of a partition of the query; waits while a transaction is pending. */
+  /**
+   * The last committed epoch of a partition of the query; waits while a transaction is pending.
+   * Call it after {@code initTransactions}: a query that takes the topics over writes its claim
+   * first and fences the producers then, so a producer is fenced or finds the claim here.
+   *
+   * @throws IllegalStateException when another query has taken a topic over
+   */
   OptionalLong committed(int partition) {
     String group = name(partition);
     try (Admin admin = Admin.create(new HashMap<String, Object>(client))) {
+      WriterClaim.read(admin, claimed).forEach(this::requireOwn);
       OffsetAndMetadata epoch =
           admin
               .listConsumerGroupOffsets(
@@ -71,6 +82,17 @@ record CommittedEpochs(Map<String, String> client, String topic, String query)
       throw new KafkaException("cannot read the last epoch of " + group, e.getCause());
     } catch (InterruptedException e) {
       throw new InterruptException(e);
+    }
+  }
+
+  private void requireOwn(String claimedTopic, WriterClaim.Holder holder) {
+    if (!holder.query().equals(query)) {
+      throw new IllegalStateException(
+          "the topic "
+              + claimedTopic
+              + " was taken over by the query of another checkpoint, "
+              + holder.checkpoint()
+              + "; this one writes nothing more");
     }
   }
 
@@ -89,7 +111,16 @@ record CommittedEpochs(Map<String, String> client, String topic, String query)
   }
 
   private String name(int partition) {
-    return "tidemark-" + query + "-" + partition;
+    return prefix(query) + partition;
+  }
+
+  private static String prefix(String query) {
+    return "tidemark-" + query + "-";
+  }
+
+  /** Whether a transactional id is that of a partition of a query. */
+  static boolean isNameOf(String query, String transactionalId) {
+    return transactionalId.startsWith(prefix(query));
   }
 
   /** Without the settings, which can hold a password: Spark logs a write that fails. */

@@ -2,6 +2,7 @@ package io.tidemark.spark.sink;
 
 import io.tidemark.spark.watermark.PartitionWatermark;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.Column;
@@ -26,9 +27,10 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /**
  * A sink for {@code writeStream().format(TransactionalSink.FORMAT)} and for batch queries. The rows
  * have the columns {@code key}, a string, {@code value}, bytes, and {@code topic}, a string.
- * Options: {@code topic}, an existing topic under which the epochs are kept, and any producer
- * setting with the prefix {@code kafka.}, and {@link PartitionWatermark#OPTION} for the watermark
- * of the query, which keeps with each epoch what was read.
+ * Options: {@code topic}, an existing topic under which the epochs are kept; any producer setting
+ * with the prefix {@code kafka.}; {@value #QUERY}, the id that names the epochs, by default Spark's
+ * id of the query; {@value #CLAIMED}, topics with commas between them that the query has claimed; {@link PartitionWatermark#OPTION}, the
+ * watermark of the query, which keeps with each epoch what was read.
  *
  * <p>Every task writes its rows and the epoch in one Kafka transaction; a batch query is one epoch.
  * See {@link EpochWriter}.
@@ -36,6 +38,12 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 public final class TransactionalSink implements TableProvider {
   /** The name of the sink for {@code format}. */
   public static final String FORMAT = TransactionalSink.class.getName();
+
+  /** The option for the id of the query. */
+  public static final String QUERY = "query";
+
+  /** The option for the topics that the query has claimed, see {@link WriterClaims}. */
+  public static final String CLAIMED = "claimed";
 
   static final String KEY = "key";
   static final String VALUE = "value";
@@ -95,7 +103,13 @@ public final class TransactionalSink implements TableProvider {
                   client.put(name.substring(CLIENT.length()), value);
                 }
               });
-      CommittedEpochs epochs = new CommittedEpochs(client, topic, info.queryId());
+      String claimed = info.options().get(CLAIMED);
+      CommittedEpochs epochs =
+          new CommittedEpochs(
+              client,
+              topic,
+              info.options().getOrDefault(QUERY, info.queryId()),
+              claimed == null ? List.of() : List.of(claimed.split(",")));
       return new WriteBuilder() {
         @Override
         public Write build() {
