@@ -12,10 +12,12 @@ import io.tidemark.generator.run.ReadingOutcome;
 import io.tidemark.generator.run.Run;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.LedgerJournal;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.registry.RegistryOptions;
 import io.tidemark.shutdown.ShutdownSequence;
 import io.tidemark.shutdown.ShutdownStep;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +103,9 @@ public final class GenerateCommand implements Callable<Integer> {
    * @throws UserError like {@link Run#run}, and when the ledger cannot be written
    */
   public static Run.Outcome complete(Run run, Path ledgers, Consumer<String> print) {
+    if (ledgers != null) {
+      run.keepJournal(ledgers);
+    }
     ShutdownSequence shutdown = ShutdownSequence.ofThisProcess();
     // a shutdown runs the newest step first
     ShutdownStep abort = shutdown.addWork("writing the run ledger", TO_WRITE, run::abort);
@@ -117,16 +122,20 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   /**
-   * Writes the ledger and returns its file.
+   * Writes the ledger in the place of the journal, and returns its file.
    *
-   * @throws UserError when it cannot be written
+   * @throws UserError when it cannot be written; the journal is left
    */
   private static Path save(RunLedger ledger, Path folder) {
     try {
-      return ledger.writeInto(folder);
+      Path file = ledger.writeInto(folder);
+      new LedgerJournal(folder, ledger.stream(), ledger.startedAt()).delete();
+      return file;
     } catch (UncheckedIOException e) {
       throw new UserError(
           "cannot write the run ledger to " + folder + ": " + e.getCause().getMessage(), e);
+    } catch (IOException e) {
+      throw new UserError("cannot delete the journal in " + folder + ": " + e.getMessage(), e);
     }
   }
 

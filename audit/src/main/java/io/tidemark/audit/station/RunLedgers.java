@@ -4,7 +4,9 @@ import io.tidemark.cli.UserError;
 import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.LedgerJournal;
+import io.tidemark.model.ledger.RunJournals;
 import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.process.RecordedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -18,9 +20,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * Reads the run ledgers of a folder and adds up what was sent to a topic. The journal of a run that
@@ -62,12 +66,13 @@ public final class RunLedgers {
         if (ledger.interrupted()) {
           notes.add("the run of " + file + " was interrupted; what it had sent is counted");
         }
-        if (isJournal(file)) {
+        if (RunJournals.isJournal(file)) {
           notes.add(
               "the run of "
                   + file
-                  + " goes on or was killed; what follows the last entry of its journal is counted"
-                  + " as the raw topic has it");
+                  + state(ledger)
+                  + "; what follows the last entry of its journal is counted as the raw topic has"
+                  + " it");
         }
       } else {
         earlier++;
@@ -94,6 +99,21 @@ public final class RunLedgers {
     return sum(List.copyOf(own.values()), offsets(own, partitions), notes);
   }
 
+  /** What is known of the process that writes a journal. */
+  private static String state(RunLedger journal) {
+    Optional<RecordedProcess> process =
+        RecordedProcess.parse(
+            journal.settings() == null ? null : journal.settings().get(RecordedProcess.SETTING));
+    if (process.isEmpty()) {
+      return " goes on or was killed";
+    }
+    return process.get().hasEnded()
+        ? " was killed"
+        : process.get().isRunning()
+            ? " goes on"
+            : " goes on or was killed on " + process.get().host();
+  }
+
   /** Reads all journals anew from the next call on. */
   public void forgetJournals() {
     journals.clear();
@@ -102,7 +122,7 @@ public final class RunLedgers {
   private LedgerOffsets offsets(SortedMap<Path, RunLedger> own, int partitions) {
     return LedgerOffsets.of(
         own,
-        own.keySet().stream().filter(RunLedgers::isJournal).toList(),
+        own.keySet().stream().filter(RunJournals::isJournal).toList(),
         partitions,
         definition.aggregated().deduplicate() && own.size() > 1);
   }
@@ -123,21 +143,11 @@ public final class RunLedgers {
                         + run.getValue().heartbeats()
                         + " of "
                         + HumanFormat.count(partitions, "partition")
-                        + ": windows at the end may stay open until the next run of './tidemark"
-                        + " generate'"));
+                        + ": windows at the end may stay open until './tidemark close-windows' or the"
+                        + " next run of './tidemark generate'"));
   }
 
   private SentReadings sum(List<RunLedger> ledgers, LedgerOffsets offsets, List<String> notes) {
-    SortedMap<Long, Long> panes = new TreeMap<>();
-    Map<Long, Map<String, BigDecimal>> sums = new HashMap<>();
-    for (RunLedger ledger : ledgers) {
-      for (RunLedger.WindowEntry entry : ledger.windows()) {
-        long start = Instant.parse(entry.windowStart()).toEpochMilli();
-        panes.merge(start, entry.readings(), Long::sum);
-        Map<String, BigDecimal> fields = sums.computeIfAbsent(start, ignored -> new HashMap<>());
-        entry.sums().forEach((field, sum) -> fields.merge(field, sum, BigDecimal::add));
-      }
-    }
     SortedMap<Integer, Long> partitions = new TreeMap<>();
     for (RunLedger ledger : ledgers) {
       for (RunLedger.PartitionEntry entry : ledger.partitions()) {
@@ -153,12 +163,27 @@ public final class RunLedgers {
             total(ledgers, RunLedger::failed));
     return new SentReadings(
         ledgers.size(),
-        StationCount.ofPanes(definition.aggregated(), totals.sent(), panes, sums),
+        count(totals.sent(), ledgers.stream().flatMap(one -> one.windows().stream())),
         totals,
         partitions,
+        UnknownReadings.of(
+            ledgers.stream().map(RunLedger::unknown).toList(), entries -> count(0, entries)),
         new ClosingHeartbeats(ledgers.stream().map(RunLedgers::heartbeats).toList()),
         offsets,
         notes);
+  }
+
+  private StationCount count(long readings, Stream<RunLedger.WindowEntry> entries) {
+    SortedMap<Long, Long> panes = new TreeMap<>();
+    Map<Long, Map<String, BigDecimal>> sums = new HashMap<>();
+    entries.forEach(
+        entry -> {
+          long start = Instant.parse(entry.windowStart()).toEpochMilli();
+          panes.merge(start, entry.readings(), Long::sum);
+          Map<String, BigDecimal> fields = sums.computeIfAbsent(start, ignored -> new HashMap<>());
+          entry.sums().forEach((field, sum) -> fields.merge(field, sum, BigDecimal::add));
+        });
+    return StationCount.ofPanes(definition.aggregated(), readings, panes, sums);
   }
 
   private static ClosingHeartbeats.Run heartbeats(RunLedger ledger) {
@@ -179,7 +204,8 @@ public final class RunLedgers {
     String endings = "*{.json," + LedgerJournal.ENDING + "}";
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, endings)) {
       found.forEach(files::add);
-      files.removeIf(file -> isJournal(file) && Files.exists(ledgerOf(file)));
+      files.removeIf(
+          file -> RunJournals.isJournal(file) && Files.exists(RunJournals.ledgerOf(file)));
     } catch (IOException | UncheckedIOException e) {
       throw new UserError("cannot list the run ledgers in " + folder + ": " + e.getMessage(), e);
     }
@@ -187,20 +213,9 @@ public final class RunLedgers {
     return files;
   }
 
-  private static boolean isJournal(Path file) {
-    return file.toString().endsWith(LedgerJournal.ENDING);
-  }
-
-  /** The ledger that takes the place of a journal when the run ends. */
-  private static Path ledgerOf(Path journal) {
-    String name = journal.getFileName().toString();
-    return journal.resolveSibling(
-        name.substring(0, name.length() - LedgerJournal.ENDING.length()) + ".json");
-  }
-
   /** Null for the journal of a run that was killed before its first line. */
   private RunLedger read(Path file) {
-    if (!isJournal(file)) {
+    if (!RunJournals.isJournal(file)) {
       return check(file, RunLedger::read);
     }
     return journals.computeIfAbsent(

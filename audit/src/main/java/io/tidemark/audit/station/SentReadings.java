@@ -1,5 +1,6 @@
 package io.tidemark.audit.station;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
  * @param ledgers how many there are; without any the rest is empty
  * @param count what the windows should count
  * @param partitions readings by partition
+ * @param unknown those that may have been sent too
  * @param heartbeats with which the runs closed the windows
  * @param offsets where the records of the runs are
  * @param notes remarks for the report
@@ -19,6 +21,7 @@ public record SentReadings(
     StationCount count,
     Totals totals,
     SortedMap<Integer, Long> partitions,
+    UnknownReadings unknown,
     ClosingHeartbeats heartbeats,
     LedgerOffsets offsets,
     List<String> notes) {
@@ -30,6 +33,7 @@ public record SentReadings(
           StationCount.NOTHING,
           new Totals(0, 0, 0, 0, 0),
           new TreeMap<>(),
+          UnknownReadings.NONE,
           ClosingHeartbeats.NONE,
           LedgerOffsets.NONE,
           List.of());
@@ -51,7 +55,8 @@ public record SentReadings(
 
   /**
    * Adds what follows the journals, and removes readings that several runs sent: windows count them
-   * once when the definition deduplicates.
+   * once when the definition deduplicates. Then adds what failed with an unknown outcome and is in
+   * the topic.
    *
    * @param raw the topic, counted with the {@link #offsets} of these ledgers
    */
@@ -59,18 +64,37 @@ public record SentReadings(
     RawCount.AfterJournals after = raw.afterJournals();
     SortedMap<Integer, Long> all = new TreeMap<>(partitions);
     after.partitions().forEach((partition, more) -> all.merge(partition, more, Long::sum));
+    SentReadings known =
+        new SentReadings(
+            ledgers,
+            count.plus(after.countable()).minus(raw.repeatedByRuns()),
+            new Totals(
+                totals.sent() + after.readings(),
+                totals.dead() + after.dead(),
+                totals.duplicated(),
+                totals.filtered() + after.filtered(),
+                totals.failed()),
+            all,
+            unknown,
+            heartbeats,
+            offsets,
+            notes);
+    return unknown.readings() == 0 ? known : known.withArrivedOf(raw);
+  }
+
+  /** Adds readings of an unknown outcome that are in the topic. */
+  private SentReadings withArrivedOf(RawCount raw) {
+    Totals arrived = unknown.in(totals, raw);
+    List<String> more = new ArrayList<>(notes);
+    more.add(unknown.note(arrived.sent() - totals.sent()));
     return new SentReadings(
         ledgers,
-        count.plus(after.countable()).minus(raw.repeatedByRuns()),
-        new Totals(
-            totals.sent() + after.readings(),
-            totals.dead() + after.dead(),
-            totals.duplicated(),
-            totals.filtered() + after.filtered(),
-            totals.failed()),
-        all,
+        unknown.in(count, raw),
+        arrived,
+        unknown.in(partitions, raw),
+        unknown,
         heartbeats,
         offsets,
-        notes);
+        more);
   }
 }

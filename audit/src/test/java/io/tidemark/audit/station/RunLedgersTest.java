@@ -178,6 +178,7 @@ class RunLedgersTest {
         false,
         readings,
         1,
+        RunLedger.Unknown.NONE,
         heartbeats,
         new RunLedger.Faults(0, 0, 3, 2, 0, Map.of("not_json", 4L)),
         0,

@@ -91,6 +91,7 @@ class AfterJournalsTest {
         false,
         readings,
         0,
+        RunLedger.Unknown.NONE,
         0,
         RunLedger.Faults.NONE,
         0,

@@ -86,6 +86,7 @@ final class AccountPart {
         false,
         sent,
         0,
+        RunLedger.Unknown.NONE,
         heartbeats,
         new RunLedger.Faults(
             0, 0, 0, farFuture, 0, dead == 0 ? Map.of() : Map.of(RunLedger.Faults.REPLAYED, dead)),

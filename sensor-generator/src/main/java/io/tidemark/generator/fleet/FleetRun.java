@@ -4,6 +4,7 @@ import io.tidemark.cli.UsageError;
 import io.tidemark.cli.text.Progress;
 import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.options.GeneratorOptions.ClockKind;
+import io.tidemark.generator.run.BrokenOffRuns;
 import io.tidemark.generator.run.Destination;
 import io.tidemark.generator.run.Pacer;
 import io.tidemark.generator.run.ReadingSender;
@@ -19,6 +20,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.ledger.RunLedger;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 
 /** A run of a simulated fleet: sends readings to the raw topic for a fixed duration. */
 public final class FleetRun implements Run {
@@ -46,6 +49,7 @@ public final class FleetRun implements Run {
   private final RunProgress state = new RunProgress();
   private volatile boolean stop;
   private volatile ReadingSender sender;
+  private Path journals;
 
   /** The start of the run, epoch milliseconds. */
   private volatile long start;
@@ -83,6 +87,11 @@ public final class FleetRun implements Run {
   }
 
   @Override
+  public void keepJournal(Path folder) {
+    journals = folder;
+  }
+
+  @Override
   public void stop() {
     stop = true;
   }
@@ -111,12 +120,15 @@ public final class FleetRun implements Run {
   /** Runs against a topic whose state is given. */
   Outcome run(RawTopicState topic, ReadingSender sender) {
     this.sender = sender;
-    start = start(topic.closedUntil());
+    BrokenOffRuns broken = BrokenOffRuns.in(journals, definition, topic);
+    broken.note(say);
+    start = start(topic.closedUntil(), broken.until());
     Timetable timetable = new Timetable(options.entities, options.interval, options.duration);
     FaultPlan plan = new FaultPlan(options, definition, start, present());
     RunAccounting account = RunAccounting.ofFleet(definition, plan.farthestBack());
-    RunSession run = RunSession.begin(definition, topic, sender, account, say);
+    RunSession run = RunSession.begin(definition, topic, sender, account, journals, say);
     state.begin(sender, account);
+    run.beginJournal(settings(), plan.silentEntities());
     Pacer pacer = new Pacer(options.rate, () -> stop);
     RunClock clock =
         options.clock == ClockKind.WALL
@@ -153,6 +165,10 @@ public final class FleetRun implements Run {
           outbox.send(keys[entity], reading);
         }
         state.at(begin + now);
+        if (run.isJournalDue()) {
+          run.sender().flush();
+          run.writeJournal(settings());
+        }
         if (n % READINGS_PER_CHECK == 0 && pacer.elapsed() >= lineDue) {
           lineDue = pacer.elapsed() + RunSession.NANOS_PER_LINE;
           progress.at(now / 1000, run.describe(pacer.elapsed()));
@@ -163,14 +179,20 @@ public final class FleetRun implements Run {
     }
   }
 
-  /** The event time of the first reading, epoch milliseconds. */
-  private long start(OptionalLong closedUntil) {
+  /**
+   * The event time of the first reading, epoch milliseconds.
+   *
+   * @param brokenOff the end of the last window of a run that was killed
+   */
+  private long start(OptionalLong closedUntil, OptionalLong brokenOff) {
     if (options.clock == ClockKind.WALL) {
       closedUntil.ifPresent(this::waitUntil);
       return wall.millis();
     }
     if (options.start == null) {
-      return closedUntil.orElse(GeneratorOptions.DEFAULT_START.toEpochMilli());
+      return LongStream.concat(closedUntil.stream(), brokenOff.stream())
+          .max()
+          .orElse(GeneratorOptions.DEFAULT_START.toEpochMilli());
     }
     long wanted = options.start.toEpochMilli();
     if (closedUntil.isPresent() && wanted < closedUntil.getAsLong()) {

@@ -6,6 +6,7 @@ import io.tidemark.cli.UserError;
 import io.tidemark.cli.text.Progress;
 import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.options.RecordingOptions;
+import io.tidemark.generator.run.BrokenOffRuns;
 import io.tidemark.generator.run.Destination;
 import io.tidemark.generator.run.Pacer;
 import io.tidemark.generator.run.ReadingSender;
@@ -20,6 +21,7 @@ import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.record.TimeLimits;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,6 +45,7 @@ public final class Replay implements Run {
   private volatile boolean stop;
   private volatile Recording recording;
   private volatile ReadingSender sender;
+  private Path journals;
 
   /** The detected format of the recording. */
   private final Map<String, String> form = new LinkedHashMap<>();
@@ -85,6 +88,11 @@ public final class Replay implements Run {
     this.say = say;
     this.wall = wall;
     longest = destination.longestValue();
+  }
+
+  @Override
+  public void keepJournal(Path folder) {
+    journals = folder;
   }
 
   @Override
@@ -144,12 +152,14 @@ public final class Replay implements Run {
   Outcome run(RawTopicState topic, ReadingSender sender, Recording opened, Pacer pacer) {
     begin(opened);
     this.sender = sender;
+    BrokenOffRuns.in(journals, definition, topic).note(say);
     RunAccounting account = RunAccounting.ofRecording(definition);
-    RunSession run = RunSession.begin(definition, topic, sender, account, say);
+    RunSession run = RunSession.begin(definition, topic, sender, account, journals, say);
     state.begin(sender, account);
     ReplayRecordWriter outbox =
         new ReplayRecordWriter(definition, limits, account, sender, wall, say);
     RecordedRecords records = records();
+    run.beginJournal(settings(), 0);
     try (Progress progress = progressOf(opened)) {
       try {
         send(records, outbox, pacer, run, progress);
@@ -226,6 +236,11 @@ public final class Replay implements Run {
         taken++;
         outbox.send(record, records.line());
         outbox.settle();
+        if (run.isJournalDue()) {
+          sender.flush();
+          outbox.settle();
+          run.writeJournal(settings());
+        }
       }
       if (pacer.elapsed() >= lineDue) {
         lineDue = pacer.elapsed() + RunSession.NANOS_PER_LINE;

@@ -153,6 +153,11 @@ final class ReplayRecordWriter {
     Queue<UndeliveredRecord> failed = sender.failed();
     for (UndeliveredRecord one = failed.poll(); one != null; one = failed.poll()) {
       account.takeBack(List.of(one));
+      if (one.mayBeThere() && one.outcome() == ReadingOutcome.ON_ARRIVAL) {
+        long now = clock.getAsLong();
+        decoder.decode(one.value(), now, reading);
+        account.addUnknown(reading, outcome(0, now));
+      }
       report(one.line(), "was not delivered: " + one.reason().getMessage());
     }
   }

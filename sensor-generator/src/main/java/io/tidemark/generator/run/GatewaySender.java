@@ -147,7 +147,9 @@ final class GatewaySender extends ReadingSender {
       if (failure == null) {
         delivered(one.value(), one.outcome(), 0);
       } else {
-        undelivered(one.value(), one.outcome(), one.line(), failure);
+        // the gateway has the ledger, and knows what may be in the topic
+        undelivered(
+            new UndeliveredRecord(one.value(), one.outcome(), one.line(), failure, false, -1));
       }
     }
   }
@@ -255,6 +257,11 @@ final class GatewaySender extends ReadingSender {
 
   @Override
   List<PartitionEntry> partitions() {
+    return List.of();
+  }
+
+  @Override
+  List<PartitionEntry> takeRecentPartitions() {
     return List.of();
   }
 

@@ -3,6 +3,7 @@ package io.tidemark.generator.run;
 import io.tidemark.cli.RootCause;
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.ProducerSettings;
+import io.tidemark.kafka.UnknownDelivery;
 import io.tidemark.model.ledger.Acknowledgements;
 import io.tidemark.model.ledger.RunLedger.PartitionEntry;
 import java.time.Duration;
@@ -23,14 +24,20 @@ public final class RawSender extends ReadingSender {
   private final String topic;
 
   /**
-   * Only the producer's thread writes it; it is read after a flush, which waits for that thread.
+   * Only the producer's thread writes the accounts; they are read and replaced after a flush, which
+   * waits for that thread. Here is what {@link #takeRecentPartitions} gave.
    */
-  private final Acknowledgements accounts;
+  private final Acknowledgements earlier;
+
+  private Acknowledgements accounts;
 
   private final AtomicLong heartbeats = new AtomicLong();
   private final AtomicLong heartbeatFailures = new AtomicLong();
   private volatile Exception lastHeartbeatFailure;
   private volatile boolean aborted;
+
+  /** Calls {@code send}; an error that comes in this thread is of a record that was not sent. */
+  private Thread sending;
 
   public RawSender(Properties client, String topic, int partitions) {
     this(new KafkaProducer<>(ProducerSettings.with(client)), topic, partitions);
@@ -39,6 +46,7 @@ public final class RawSender extends ReadingSender {
   public RawSender(Producer<byte[], byte[]> producer, String topic, int partitions) {
     this.producer = producer;
     this.topic = topic;
+    earlier = new Acknowledgements(partitions);
     accounts = new Acknowledgements(partitions);
   }
 
@@ -48,7 +56,14 @@ public final class RawSender extends ReadingSender {
         new ProducerRecord<>(topic, key, value),
         (metadata, error) -> {
           if (error != null) {
-            undelivered(value, outcome, line, reason(error));
+            undelivered(
+                new UndeliveredRecord(
+                    value,
+                    outcome,
+                    line,
+                    reason(error),
+                    Thread.currentThread() != sending && UnknownDelivery.isPossible(error),
+                    metadata == null ? -1 : metadata.partition()));
             return;
           }
           accounts.reading(metadata.partition(), metadata.offset());
@@ -74,6 +89,7 @@ public final class RawSender extends ReadingSender {
   }
 
   private void handOver(ProducerRecord<byte[], byte[]> record, Callback answer) {
+    sending = Thread.currentThread();
     try {
       producer.send(record, answer);
     } catch (KafkaException | IllegalStateException e) {
@@ -142,7 +158,16 @@ public final class RawSender extends ReadingSender {
 
   @Override
   List<PartitionEntry> partitions() {
-    return accounts.entries();
+    takeRecentPartitions();
+    return earlier.entries();
+  }
+
+  @Override
+  List<PartitionEntry> takeRecentPartitions() {
+    Acknowledgements taken = accounts;
+    earlier.add(taken);
+    accounts = new Acknowledgements(taken.partitions());
+    return taken.entries();
   }
 
   @Override

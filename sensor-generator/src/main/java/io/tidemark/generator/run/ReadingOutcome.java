@@ -44,6 +44,11 @@ public record ReadingOutcome(Fault fault, Malformation malformation, boolean twi
     return fault == Fault.NONE || fault == Fault.LATE || fault == Fault.OUT_OF_ORDER;
   }
 
+  /** Whether it becomes a dead letter. */
+  boolean isDead() {
+    return fault == Fault.MALFORMED || fault == Fault.FAR_FUTURE;
+  }
+
   /** The ledger's name for the kind of malformation. */
   String kind() {
     return malformation == null ? RunLedger.Faults.REPLAYED : malformation.label();

@@ -13,6 +13,7 @@ public abstract class ReadingSender implements AutoCloseable {
   private final Queue<UndeliveredRecord> failed = new ConcurrentLinkedQueue<>();
   private final Queue<DeliveryCounts> arrived = new ConcurrentLinkedQueue<>();
   private volatile Exception lastFailure;
+  private long failuresTaken;
 
   /**
    * Sends a reading; it is acknowledged or {@link #failed} by the end of {@link #flush}.
@@ -57,6 +58,9 @@ public abstract class ReadingSender implements AutoCloseable {
   /** The acknowledgements by partition, as far as they are known; valid after {@link #flush}. */
   abstract List<PartitionEntry> partitions();
 
+  /** Those since the last call; valid after {@link #flush}. */
+  abstract List<PartitionEntry> takeRecentPartitions();
+
   /**
    * Counts an acknowledged reading. One thread at a time calls this.
    *
@@ -71,10 +75,10 @@ public abstract class ReadingSender implements AutoCloseable {
   }
 
   /** Counts a reading that failed. */
-  final void undelivered(byte[] value, ReadingOutcome outcome, long line, Exception reason) {
-    lastFailure = reason;
+  final void undelivered(UndeliveredRecord record) {
+    lastFailure = record.reason();
     failures.incrementAndGet();
-    failed.add(new UndeliveredRecord(value, outcome, line, reason));
+    failed.add(record);
   }
 
   /** Readings that are acknowledged. */
@@ -85,6 +89,14 @@ public abstract class ReadingSender implements AutoCloseable {
   /** The number of failed readings. */
   final long failures() {
     return failures.get();
+  }
+
+  /** The number of readings that failed since the last call. */
+  final long takeRecentFailures() {
+    long all = failures.get();
+    long recent = all - failuresTaken;
+    failuresTaken = all;
+    return recent;
   }
 
   /** Acknowledged records whose outcome is undecided; the caller removes them. */

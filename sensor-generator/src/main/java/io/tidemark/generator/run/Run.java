@@ -3,6 +3,7 @@ package io.tidemark.generator.run;
 import io.tidemark.cli.UserError;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.ledger.RunLedger;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A run against the raw topic: sends readings, closes the windows and accounts for both. */
@@ -23,6 +24,15 @@ public interface Run {
       return ledger.failed() == 0 && undeliveredHeartbeats == 0;
     }
   }
+
+  /**
+   * Keeps the ledger as a journal while the run goes on, so that a run that is killed leaves what
+   * it had sent until its last second. Call it before {@link #run}. Whoever writes the ledger
+   * deletes the journal.
+   *
+   * @param folder of the ledgers
+   */
+  void keepJournal(Path folder);
 
   /**
    * Executes the run. Call it once.

@@ -4,9 +4,6 @@ import io.tidemark.generator.options.FaultOptions;
 import io.tidemark.generator.run.ReadingOutcome.Fault;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
-import io.tidemark.model.ledger.PaneTotals;
-import io.tidemark.model.ledger.RunLedger;
-import io.tidemark.model.ledger.RunLedger.WindowEntry;
 import io.tidemark.model.record.DeduplicationSet;
 import io.tidemark.model.record.Derivation;
 import io.tidemark.model.record.RawDecoder;
@@ -15,13 +12,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 
 /**
@@ -29,50 +22,31 @@ import java.util.function.BiPredicate;
  * it; other threads may read the attempted faults.
  */
 public final class RunAccounting {
-  /** The number of faulty readings, by fault. */
-  private static final class Faulty {
-    private final Map<Fault, Long> faults = new ConcurrentSkipListMap<>();
-    private final Map<String, Long> malformed = new ConcurrentSkipListMap<>();
-    private final AtomicLong duplicated = new AtomicLong();
-
-    void add(ReadingOutcome outcome) {
-      faults.merge(outcome.fault(), 1L, Long::sum);
-      if (outcome.fault() == Fault.MALFORMED) {
-        malformed.merge(outcome.kind(), 1L, Long::sum);
-      }
-    }
-
-    void addUnderived(long readings) {
-      faults.merge(Fault.MALFORMED, readings, Long::sum);
-      malformed.merge(ReadingOutcome.UNDERIVED, readings, Long::sum);
-    }
-
-    long of(Fault fault) {
-      return faults.getOrDefault(fault, 0L);
-    }
-  }
-
   /** The attempted faults before the start of a run. */
-  static final Map<String, Long> NOTHING_ATTEMPTED = byOption(new Faulty());
+  static final Map<String, Long> NOTHING_ATTEMPTED = byOption(new RunCounts.Faulty());
 
   private final StreamDefinition definition;
-  private final PaneTotals tally;
 
   /** Tests for a new reading; null when the definition does not deduplicate. */
   private final BiPredicate<Reading, byte[]> isNew;
 
-  private final Faulty sent = new Faulty();
-  private final Faulty lost = new Faulty();
+  /** What the journal has. */
+  private final RunCounts earlier;
+
+  /** What came since. */
+  private RunCounts recent;
+
+  private final RunCounts.Faulty attempted = new RunCounts.Faulty();
   private final Derivation derivation;
   private final int timePlace;
-  private long filtered;
 
   /** The latest event time of a reading that is no dead letter. */
   private long latest = Long.MIN_VALUE;
 
   private RunAccounting(StreamDefinition definition, BiPredicate<Reading, byte[]> isNew) {
     this.definition = definition;
-    tally = new PaneTotals(definition);
+    earlier = new RunCounts(definition);
+    recent = new RunCounts(definition);
     this.isNew = definition.aggregated().deduplicate() ? isNew : null;
     derivation = new Derivation(definition);
     timePlace = definition.raw().indexOf(definition.raw().time());
@@ -105,23 +79,26 @@ public final class RunAccounting {
     if (outcome.counts()) {
       if (derivation.apply(reading) != null) {
         // each copy is a dead letter, whatever its injected fault
-        sent.addUnderived(outcome.twice() ? 2 : 1);
+        recent.sent().addUnderived(outcome.twice() ? 2 : 1);
+        attempted.addUnderived(outcome.twice() ? 2 : 1);
         return;
       }
       latest = Math.max(latest, reading.number(timePlace));
     }
     boolean excluded = outcome.counts() && !reading.counts();
     if (excluded) {
-      filtered += outcome.twice() && isNew == null ? 2 : 1;
+      recent.addFiltered(outcome.twice() && isNew == null ? 2 : 1);
     } else if (outcome.counts() && (isNew == null || isNew.test(reading, value))) {
-      tally.add(reading);
+      recent.tally().add(reading);
     }
     if (outcome != ReadingOutcome.AS_MEASURED) {
-      sent.add(outcome);
+      recent.sent().add(outcome);
+      attempted.add(outcome);
       if (outcome.twice()) {
-        sent.duplicated.incrementAndGet();
+        recent.sent().addDuplicate();
+        attempted.addDuplicate();
         if (isNew == null && !excluded) {
-          tally.add(reading);
+          recent.tally().add(reading);
         }
       }
     }
@@ -138,28 +115,65 @@ public final class RunAccounting {
     Set<ByteBuffer> gone = new HashSet<>();
     for (UndeliveredRecord record : failed) {
       ReadingOutcome outcome = record.outcome();
+      boolean unknown = record.mayBeThere();
+      if (unknown) {
+        recent.addUnknown(record.partition());
+      }
       if (outcome.counts()) {
         decoder.decode(record.value(), System.currentTimeMillis(), reading);
         if (derivation.apply(reading) != null) {
-          lost.addUnderived(1);
+          recent.lost().addUnderived(1);
+          if (unknown) {
+            recent.addUnknownDead();
+          }
           continue;
         }
       }
       boolean otherCopyLeft = outcome.twice() && oneCopyLost.add(record.value());
       if (otherCopyLeft) {
-        lost.duplicated.incrementAndGet();
+        recent.lost().addDuplicate();
       } else {
-        lost.add(outcome);
+        recent.lost().add(outcome);
       }
       if (outcome.counts()) {
         boolean counted =
             isNew == null || !otherCopyLeft && gone.add(ByteBuffer.wrap(record.value()));
         if (!reading.counts()) {
-          filtered -= isNew == null || !otherCopyLeft ? 1 : 0;
+          takeBackFiltered(isNew == null || !otherCopyLeft, unknown);
         } else if (counted) {
-          tally.remove(reading);
+          recent.tally().remove(reading);
+          if (unknown) {
+            recent.unknown().add(reading);
+          }
         }
+      } else if (unknown && outcome.isDead()) {
+        recent.addUnknownDead();
       }
+    }
+  }
+
+  private void takeBackFiltered(boolean counted, boolean unknown) {
+    if (counted) {
+      recent.addFiltered(-1);
+      if (unknown) {
+        recent.addUnknownFiltered();
+      }
+    }
+  }
+
+  /**
+   * Adds a reading that would have been decided on its arrival, was not delivered, and may be in
+   * the topic all the same.
+   *
+   * @param outcome what it would be if it arrived now
+   */
+  public void addUnknown(Reading reading, ReadingOutcome outcome) {
+    if (!outcome.counts() || derivation.apply(reading) != null) {
+      recent.addUnknownDead();
+    } else if (reading.counts()) {
+      recent.unknown().add(reading);
+    } else {
+      recent.addUnknownFiltered();
     }
   }
 
@@ -170,45 +184,30 @@ public final class RunAccounting {
         : OptionalLong.of(definition.closingTime(latest));
   }
 
-  /** The number of readings that do not match the definition's condition. */
-  long filtered() {
-    return filtered;
+  /** The counts since the last call. */
+  RunCounts takeRecent() {
+    RunCounts taken = recent;
+    earlier.add(taken);
+    recent = new RunCounts(definition);
+    return taken;
   }
 
-  /** The expected counts of the windows. */
-  List<WindowEntry> windows() {
-    return tally.entries();
-  }
-
-  /** The faults of the delivered readings. */
-  RunLedger.Faults faults(long silentEntities) {
-    Map<String, Long> kinds = new LinkedHashMap<>();
-    sent.malformed.forEach(
-        (kind, readings) -> {
-          long delivered = readings - lost.malformed.getOrDefault(kind, 0L);
-          if (delivered > 0) {
-            kinds.put(kind, delivered);
-          }
-        });
-    return new RunLedger.Faults(
-        sent.of(Fault.OUT_OF_ORDER) - lost.of(Fault.OUT_OF_ORDER),
-        sent.of(Fault.LATE) - lost.of(Fault.LATE),
-        sent.duplicated.get() - lost.duplicated.get(),
-        sent.of(Fault.FAR_FUTURE) - lost.of(Fault.FAR_FUTURE),
-        silentEntities,
-        kinds);
+  /** The counts of the whole run. */
+  RunCounts counts() {
+    takeRecent();
+    return earlier;
   }
 
   /** The faults so far by option name, those of undelivered readings included. */
   Map<String, Long> attempted() {
-    return byOption(sent);
+    return byOption(attempted);
   }
 
-  private static Map<String, Long> byOption(Faulty faulty) {
+  private static Map<String, Long> byOption(RunCounts.Faulty faulty) {
     return Map.of(
         FaultOptions.LATE, faulty.of(Fault.LATE),
         FaultOptions.OUT_OF_ORDER, faulty.of(Fault.OUT_OF_ORDER),
-        FaultOptions.DUPLICATED, faulty.duplicated.get(),
+        FaultOptions.DUPLICATED, faulty.duplicated(),
         FaultOptions.MALFORMED, faulty.of(Fault.MALFORMED),
         FaultOptions.FAR_FUTURE, faulty.of(Fault.FAR_FUTURE));
   }

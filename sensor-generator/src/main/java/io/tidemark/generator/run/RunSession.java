@@ -3,8 +3,14 @@ package io.tidemark.generator.run;
 import io.tidemark.kafka.RawTopicState;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.model.ledger.RunLedger.PartitionEntry;
 import io.tidemark.model.record.RawEncoder;
+import io.tidemark.process.RecordedProcess;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,6 +21,7 @@ import java.util.function.Consumer;
  *
  * @param topic the state of the topic before the run
  * @param account the accounting of its readings
+ * @param journal the ledger so far; null for a run that keeps none
  * @param say receives messages for the user
  */
 public record RunSession(
@@ -23,17 +30,90 @@ public record RunSession(
     ReadingSender sender,
     RunAccounting account,
     Instant startedAt,
+    RunJournal journal,
     Consumer<String> say) {
   /** The interval of progress lines: formatting one takes as long as sending some readings. */
   public static final long NANOS_PER_LINE = 100_000_000;
 
+  /**
+   * Begins a run.
+   *
+   * @param journals the folder for its journal, or null
+   */
   public static RunSession begin(
       StreamDefinition definition,
       RawTopicState topic,
       ReadingSender sender,
       RunAccounting account,
+      Path journals,
       Consumer<String> say) {
-    return new RunSession(definition, topic, sender, account, Instant.now(), say);
+    Instant startedAt = Instant.now();
+    RunJournal journal =
+        journals == null
+            ? null
+            : new RunJournal(journals, definition.name(), startedAt.toString(), say);
+    return new RunSession(definition, topic, sender, account, startedAt, journal, say);
+  }
+
+  /** Whether the journal should get what was sent; a look at a flag. */
+  public boolean isJournalDue() {
+    return journal != null && journal.isDue();
+  }
+
+  /**
+   * Begins the journal, so that a run that is killed early is known too.
+   *
+   * @param settings the options of the run, by name
+   */
+  public void beginJournal(Map<String, String> settings, long silentEntities) {
+    if (journal != null) {
+      journal.add(part(settings, silentEntities));
+    }
+  }
+
+  /**
+   * Adds what was sent to the journal. Call it after a flush: then it has all in each partition up
+   * to an offset, and what the journal of a killed run lacks comes after.
+   *
+   * @param settings the options of the run, by name
+   */
+  public void writeJournal(Map<String, String> settings) {
+    takeBackFailed();
+    journal.add(part(settings, 0));
+  }
+
+  private RunLedger part(Map<String, String> settings, long silentEntities) {
+    RunCounts counts = account.takeRecent();
+    List<PartitionEntry> partitions = sender.takeRecentPartitions();
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    all.put(RecordedProcess.SETTING, RecordedProcess.current().text());
+    return new RunLedger(
+        definition.name(),
+        definition.raw().topic(),
+        topic.topicId(),
+        startedAt.toString(),
+        Instant.now().toString(),
+        all,
+        false,
+        partitions.stream().mapToLong(PartitionEntry::readings).sum(),
+        sender.takeRecentFailures(),
+        counts.uncertain(),
+        0,
+        counts.faults(silentEntities),
+        counts.filtered(),
+        partitions,
+        counts.windows());
+  }
+
+  /** Takes back what has failed, after a flush. */
+  private void takeBackFailed() {
+    List<UndeliveredRecord> failed = new ArrayList<>();
+    for (UndeliveredRecord one = sender.failed().poll();
+        one != null;
+        one = sender.failed().poll()) {
+      failed.add(one);
+    }
+    account.takeBack(failed);
   }
 
   /**
@@ -47,7 +127,7 @@ public record RunSession(
   public RunLedger close(
       Map<String, String> settings, boolean interrupted, long silentEntities, long refused) {
     sender.flush();
-    account.takeBack(sender.failed());
+    takeBackFailed();
     if (account.closingTime().isPresent()) {
       long end = account.closingTime().getAsLong();
       sender.sendHeartbeats(new RawEncoder(definition.raw()).encodeHeartbeat(end));
@@ -69,6 +149,10 @@ public record RunSession(
               + " closing heartbeats, the last because: "
               + sender.lastHeartbeatFailure().getMessage());
     }
+    if (journal != null) {
+      journal.close();
+    }
+    RunCounts counts = account.counts();
     return new RunLedger(
         definition.name(),
         definition.raw().topic(),
@@ -79,11 +163,12 @@ public record RunSession(
         interrupted,
         sender.acknowledged(),
         sender.failures() + refused,
+        counts.uncertain(),
         sender.heartbeats(),
-        account.faults(silentEntities),
-        account.filtered(),
+        counts.faults(silentEntities),
+        counts.filtered(),
         sender.partitions(),
-        account.windows());
+        counts.windows());
   }
 
   /**

@@ -43,12 +43,14 @@ class RawSenderTest {
   @Test
   void aRejectedReadingIsKeptAsFailed() {
     sender.send(READING, READING, ReadingOutcome.AS_MEASURED);
+    // the producer's own thread answers
     TimeoutException gone = new TimeoutException("gone");
     broker.errorNext(gone);
     assertThat(sender.acknowledged()).isZero();
     assertThat(sender.failures()).isEqualTo(1);
     assertThat(sender.failed())
-        .containsExactly(new UndeliveredRecord(READING, ReadingOutcome.AS_MEASURED, 0, gone));
+        .containsExactly(
+            new UndeliveredRecord(READING, ReadingOutcome.AS_MEASURED, 0, gone, false, 0));
     assertThat(sender.lastFailure()).hasMessage("gone");
   }
 

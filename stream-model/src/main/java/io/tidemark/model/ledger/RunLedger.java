@@ -34,7 +34,8 @@ import java.util.stream.Stream;
  * @param settings the options of the run, by name
  * @param interrupted whether the run was stopped before its duration was over
  * @param sent readings that the broker acknowledged, faulty ones included
- * @param failed readings that could not be delivered
+ * @param failed readings that could not be delivered, as far as the producer knows
+ * @param unknown those among them that may be in the topic all the same
  * @param heartbeats closing heartbeats, which are no readings
  * @param faults faulty readings that were sent, injected or recorded
  * @param filtered readings that do not fulfil the definition's condition, which no window counts
@@ -52,6 +53,7 @@ public record RunLedger(
     boolean interrupted,
     long sent,
     long failed,
+    Unknown unknown,
     long heartbeats,
     Faults faults,
     long filtered,
@@ -130,7 +132,36 @@ public record RunLedger(
     }
   }
 
+  /**
+   * Readings that the producer gave up after it had handed them to the network, or may have: the
+   * broker may have written them without an answer that arrived.
+   *
+   * @param dead those among them that would be dead letters
+   * @param filtered those among them that do not fulfil the definition's condition
+   * @param partitions their number by partition, as far as it was chosen
+   * @param windows those that windows would count
+   */
+  public record Unknown(
+      long readings,
+      long dead,
+      long filtered,
+      Map<Integer, Long> partitions,
+      List<WindowEntry> windows) {
+    /** The outcome of every reading is known. */
+    public static final Unknown NONE = new Unknown(0, 0, 0, Map.of(), List.of());
+
+    private Unknown plus(Unknown other) {
+      return new Unknown(
+          readings + other.readings,
+          dead + other.dead,
+          filtered + other.filtered,
+          sum(partitions, other.partitions),
+          sum(windows, other.windows));
+    }
+  }
+
   private static final String FILTERED = "filtered";
+  private static final String UNKNOWN = "unknown";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -167,9 +198,6 @@ public record RunLedger(
     SortedMap<Integer, PartitionEntry> allPartitions = new TreeMap<>();
     Stream.concat(partitions.stream(), later.partitions.stream())
         .forEach(one -> allPartitions.merge(one.partition(), one, PartitionEntry::plus));
-    SortedMap<Instant, WindowEntry> allWindows = new TreeMap<>();
-    Stream.concat(windows.stream(), later.windows.stream())
-        .forEach(one -> allWindows.merge(Instant.parse(one.windowStart()), one, WindowEntry::plus));
     return new RunLedger(
         stream,
         topic,
@@ -180,15 +208,23 @@ public record RunLedger(
         later.interrupted,
         sent + later.sent,
         failed + later.failed,
+        unknown.plus(later.unknown),
         heartbeats + later.heartbeats,
         faults.plus(later.faults),
         filtered + later.filtered,
         List.copyOf(allPartitions.values()),
-        List.copyOf(allWindows.values()));
+        sum(windows, later.windows));
   }
 
-  private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
-    Map<String, Long> sum = new TreeMap<>(one);
+  private static List<WindowEntry> sum(List<WindowEntry> one, List<WindowEntry> other) {
+    SortedMap<Instant, WindowEntry> sum = new TreeMap<>();
+    Stream.concat(one.stream(), other.stream())
+        .forEach(each -> sum.merge(Instant.parse(each.windowStart()), each, WindowEntry::plus));
+    return List.copyOf(sum.values());
+  }
+
+  private static <K extends Comparable<K>> Map<K, Long> sum(Map<K, Long> one, Map<K, Long> other) {
+    Map<K, Long> sum = new TreeMap<>(one);
     other.forEach((kind, number) -> sum.merge(kind, number, Long::sum));
     return sum;
   }
@@ -204,7 +240,7 @@ public record RunLedger(
    * @throws IOException when it is something else
    */
   static RunLedger ofLine(String line) throws IOException {
-    return JSON.readValue(line, RunLedger.class);
+    return ofTree(JSON.readTree(line));
   }
 
   /**
@@ -235,17 +271,23 @@ public record RunLedger(
    */
   public static RunLedger read(Path file) throws IOException {
     try {
-      JsonNode ledger = JSON.readTree(Files.readString(file));
-      if (!(ledger instanceof ObjectNode members)) {
-        throw new IOException("not a run ledger: expected a JSON object");
-      }
-      if (!members.has(FILTERED)) {
-        // written before conditions existed
-        members.put(FILTERED, 0);
-      }
-      return JSON.treeToValue(ledger, RunLedger.class);
+      return ofTree(JSON.readTree(Files.readString(file)));
     } catch (JsonProcessingException e) {
       throw new IOException("not a run ledger: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** Adds what earlier versions did not write. */
+  private static RunLedger ofTree(JsonNode ledger) throws IOException {
+    if (!(ledger instanceof ObjectNode members)) {
+      throw new IOException("not a run ledger: expected a JSON object");
+    }
+    if (!members.has(FILTERED)) {
+      members.put(FILTERED, 0);
+    }
+    if (!members.has(UNKNOWN)) {
+      members.set(UNKNOWN, JSON.valueToTree(Unknown.NONE));
+    }
+    return JSON.treeToValue(members, RunLedger.class);
   }
 }

@@ -28,6 +28,7 @@ class RunLedgerTest {
             false,
             3,
             0,
+            RunLedger.Unknown.NONE,
             1,
             new RunLedger.Faults(1, 1, 0, 0, 2, Map.of("truncated", 1L)),
             0,

@@ -1,0 +1,128 @@
+package io.tidemark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.process.SparkJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One query writes to an aggregated topic, whatever checkpoints there are. {@code
+ * -Dtidemark.rounds=20} begins two jobs at once twenty times.
+ */
+class WriterIT {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  @TempDir static Path folder;
+
+  @Test
+  void ofTwoJobsThatBeginAtOnceOnAnEmptyTopicOneWritesAndTheOtherSaysWhoDoes() throws Exception {
+    int rounds = Integer.getInteger("tidemark.rounds", 2);
+    for (int round = 1; round <= rounds; round++) {
+      TestStream stream = define("once-" + round);
+      stream.generate("--duration", "2m");
+      int first;
+      int second;
+      try (SparkJob one = start(stream, "one", "--drain");
+          SparkJob other = start(stream, "other", "--drain")) {
+        first = one.await();
+        second = other.await();
+      }
+      String writer = first == 0 ? "one" : "other";
+      String refused = first == 0 ? "other" : "one";
+      assertThat(List.of(first, second)).as(messages(stream, refused)).containsOnlyOnce(0, 1);
+      assertThat(messages(stream, refused).lines())
+          .as("round " + round)
+          .singleElement()
+          .asString()
+          .containsAnyOf(
+              "is written by the query of another checkpoint, "
+                  + stream.folder().resolve(writer).toAbsolutePath(),
+              stream.definition().aggregated().topic() + " has rows already")
+          .contains("--append");
+      assertThat(rowsWithoutValues(stream)).hasSize(400).doesNotHaveDuplicates();
+      System.err.printf("round %d of %d: '%s' wrote%n", round, rounds, writer);
+    }
+  }
+
+  @Test
+  void aJobThatAppendsTakesTheTopicFromARunningJobWhichCanWriteNothingMore() throws Exception {
+    TestStream stream = define("taken");
+    stream.generate("--duration", "2m");
+    List<String> before;
+    try (SparkJob former = start(stream, "former")) {
+      awaitRows(stream, former, 400);
+      before = rowsWithoutValues(stream);
+      try (SparkJob next = start(stream, "next", "--append")) {
+        awaitRows(stream, next, 800);
+        stream.generate("--duration", "2m");
+        assertThat(former.process().onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+        assertThat(former.await()).isEqualTo(1);
+        awaitRows(stream, next, 1200);
+      }
+    }
+    assertThat(before).hasSize(400).doesNotHaveDuplicates();
+    List<String> later = new ArrayList<>(rowsWithoutValues(stream));
+    later.removeAll(before);
+    assertThat(later).hasSize(400).doesNotHaveDuplicates();
+
+    try (SparkJob again = start(stream, "former", "--drain")) {
+      assertThat(again.await()).isEqualTo(1);
+    }
+    assertThat(messages(stream, "former"))
+        .contains(
+            "taken-aggregated is written by the query of another checkpoint, "
+                + stream.folder().resolve("next").toAbsolutePath());
+    try (SparkJob goesOn = start(stream, "next", "--drain")) {
+      assertThat(goesOn.await()).as(messages(stream, "next")).isZero();
+    }
+  }
+
+  private static SparkJob start(TestStream stream, String checkpoint, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("stream"));
+    arguments.addAll(stream.shared());
+    arguments.addAll(List.of("--checkpoint", stream.folder().resolve(checkpoint).toString()));
+    arguments.addAll(List.of(options));
+    return SparkJob.start(arguments, log(stream, checkpoint), SparkJob.Additions.NONE);
+  }
+
+  private static void awaitRows(TestStream stream, SparkJob job, int rows) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (stream.aggregatedTopic().size() < rows) {
+      assertThat(job.isAlive()).isTrue();
+      assertThat(System.nanoTime()).as("%d rows in time", rows).isLessThan(end);
+    }
+  }
+
+  private static List<String> rowsWithoutValues(TestStream stream) {
+    return stream.aggregatedTopic().stream()
+        .map(row -> row.substring(0, row.indexOf(",\"readings\"")))
+        .toList();
+  }
+
+  private static Path log(TestStream stream, String checkpoint) {
+    return stream.folder().resolve(checkpoint + ".log");
+  }
+
+  private static String messages(TestStream stream, String checkpoint) throws IOException {
+    return String.join(
+        "\n",
+        Files.readAllLines(log(stream, checkpoint)).stream()
+            .filter(line -> !line.startsWith("WARNING"))
+            .toList());
+  }
+
+  private static TestStream define(String name) throws Exception {
+    TestStream stream =
+        TestStream.define(SharedStack.kafka(), folder, name, "int", "1 minute", "0", "[entity]");
+    stream.createTopics(2);
+    return stream;
+  }
+}
