@@ -43,6 +43,10 @@ public enum Metric {
   STATE_ROWS("tidemark_state_rows", "Rows in the state of the aggregation"),
   STATE_MEMORY("tidemark_state_memory_bytes", "Memory that the state of the aggregation takes"),
   EPOCH("tidemark_epoch", "Number of the last micro-batch"),
+  /** Of this process. */
+  QUERY_RESTARTS(
+      "tidemark_query_restarts_total",
+      "How often a query was started again after a failure that can pass"),
 
   /** Rows, counted when they are committed. */
   LAKE_ROWS("tidemark_lake_rows_total", "Rows committed to a table of the lake", "table"),

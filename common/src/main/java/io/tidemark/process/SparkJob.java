@@ -16,6 +16,9 @@ public final class SparkJob implements AutoCloseable {
   /** The time for a micro-batch to end; a batch that is killed is repeated from the checkpoint. */
   private static final Duration TO_STOP = Duration.ofSeconds(20);
 
+  /** The log with the stack traces of a job whose own output is the terminal. */
+  private static final Path LOGS = Path.of(".tidemark/logs");
+
   private final ChildProcess process;
 
   private SparkJob(ChildProcess process) {
@@ -29,12 +32,12 @@ public final class SparkJob implements AutoCloseable {
    * @throws UserError when it is not built or cannot be started
    */
   public static SparkJob start(List<String> arguments) {
-    return launch(command(arguments, Additions.NONE, List.of()).inheritIO());
+    return launch(command(arguments, LOGS, Additions.NONE, List.of()).inheritIO());
   }
 
   /**
    * Starts the job with its output in a file, for a run of minutes: it starts faster, but reads
-   * millions of records more slowly.
+   * millions of records more slowly. The log with the stack traces is made beside that file.
    *
    * @throws UserError when it is not built or cannot be started
    */
@@ -54,7 +57,8 @@ public final class SparkJob implements AutoCloseable {
 
   /** Starts the job like {@link #start(List, Path)}, with additions. */
   public static SparkJob start(List<String> arguments, Path log, Additions additions) {
-    return launch(command(arguments, additions, List.of(JavaCommand.FAST_START)), log);
+    return launch(
+        command(arguments, log.getParent(), additions, List.of(JavaCommand.FAST_START)), log);
   }
 
   /**
@@ -63,7 +67,7 @@ public final class SparkJob implements AutoCloseable {
    * @throws UserError when it is not built or cannot be started
    */
   public static SparkJob startAtFullSpeed(List<String> arguments, Path log, Additions additions) {
-    return launch(command(arguments, additions, List.of()), log);
+    return launch(command(arguments, log.getParent(), additions, List.of()), log);
   }
 
   private static SparkJob launch(ProcessBuilder command, Path log) {
@@ -82,7 +86,7 @@ public final class SparkJob implements AutoCloseable {
    */
   public static ProcessBuilder command(
       String mainClass, List<String> arguments, Additions additions) {
-    return command(mainClass, arguments, additions, List.of());
+    return command(mainClass, arguments, LOGS, additions, List.of());
   }
 
   private static SparkJob launch(ProcessBuilder command) {
@@ -90,12 +94,12 @@ public final class SparkJob implements AutoCloseable {
   }
 
   private static ProcessBuilder command(
-      List<String> arguments, Additions additions, List<String> jvm) {
-    return command("io.tidemark.spark.Aggregator", arguments, additions, jvm);
+      List<String> arguments, Path logs, Additions additions, List<String> jvm) {
+    return command("io.tidemark.spark.Aggregator", arguments, logs, additions, jvm);
   }
 
   private static ProcessBuilder command(
-      String mainClass, List<String> arguments, Additions additions, List<String> jvm) {
+      String mainClass, List<String> arguments, Path logs, Additions additions, List<String> jvm) {
     Path module = ProjectRoot.current().resolve("spark-aggregator");
     ClassPath spark = ClassPath.read(module.resolve("target/spark.classpath"));
     // the archive of Spark's classes is of a class path that begins as this one does
@@ -112,7 +116,8 @@ public final class SparkJob implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Duser.timezone=UTC",
                 "-XX:SharedArchiveFile=" + module.resolve("target/spark.jsa"),
-                "-Dlog4j2.configurationFile=" + module.resolve("log4j2.properties").toUri(),
+                "-Dlog4j2.configurationFile=" + module.resolve("log4j2-file.properties").toUri(),
+                "-Dtidemark.logs=" + logs,
                 "-cp",
                 classPath.toString(),
                 mainClass));

@@ -2,10 +2,8 @@ package io.tidemark.spark;
 
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.MetricsOption;
-import io.tidemark.cli.RootCause;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
-import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.lake.LakeOption;
 import io.tidemark.metrics.Metric;
@@ -18,6 +16,8 @@ import io.tidemark.spark.archive.TopicStart;
 import io.tidemark.spark.checkpoint.LocalCheckpointFileManager;
 import io.tidemark.spark.decode.CountingDeadLetterSink;
 import io.tidemark.spark.decode.DeadLetterSink;
+import io.tidemark.spark.restart.QueryRestarts;
+import io.tidemark.spark.restart.RestartOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.util.LongAccumulator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +54,7 @@ final class ArchiveCommand implements Callable<Integer> {
   @Mixin TimeLimitOptions times;
   @Mixin LakeOption lake;
   @Mixin MetricsOption metrics;
+  @Mixin RestartOptions restarts;
 
   @Option(
       names = "--windows",
@@ -113,7 +113,9 @@ final class ArchiveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     IcebergRuntime.require();
-    StreamDefinition definition = registry.checked(stream.load());
+    StreamDefinition loaded = stream.load();
+    JobLog.open("archive-" + loaded.name());
+    StreamDefinition definition = registry.checked(loaded);
     try (Metrics numbers = metrics.open(definition.name(), System.err::println)) {
       return run(definition, numbers);
     }
@@ -145,15 +147,14 @@ final class ArchiveCommand implements Callable<Integer> {
             .set(LocalCheckpointFileManager.SETTING, LocalCheckpointFileManager.class.getName());
       }
       spark.streams().addListener(progress);
-      try (Archive archive =
-          new Archive(spark, lake.catalog(), settings(definition, dead, progress))) {
-        ShutdownHookManager.get().addShutdownHook(archive::stop, BEFORE_SPARK);
-        archive.readings();
-        if (windows) {
-          archive.windows();
-        }
-        archive.await();
-      }
+      QueryRestarts queries = restarts.of("the archive", JobLog::hint, System.err::println);
+      queries.show(numbers);
+      spark.streams().addListener(queries);
+      ShutdownHookManager.get().addShutdownHook(queries::stop, BEFORE_SPARK);
+      Archive.Settings settings = settings(definition, dead, progress);
+      queries.run(
+          () -> KafkaSettings.check(kafka, definition.raw().topic(), others),
+          () -> Archive.begin(spark, lake.catalog(), settings, windows));
       progress.summary().forEach(System.out::println);
       if (dead.value() > 0) {
         System.out.printf(
@@ -163,8 +164,6 @@ final class ArchiveCommand implements Callable<Integer> {
             deadLetters ? "sent to the dead-letter topic" : "have no row");
       }
       return 0;
-    } catch (StreamingQueryException e) {
-      throw new UserError("the archive failed: " + RootCause.line(e), e);
     }
   }
 
@@ -184,7 +183,7 @@ final class ArchiveCommand implements Callable<Integer> {
         maintain == null
             ? null
             : new MaintenanceInterval(maintain, maintenance.limits(), Instant::now),
-        progress::add,
+        progress::totals,
         System.err::println);
   }
 }

@@ -57,8 +57,19 @@ final class ArchiveProgress extends StreamingQueryListener {
     this.output = output;
   }
 
-  /** Adds a table, the readings first. */
-  void add(ArchiveTotals totals) {
+  /**
+   * The totals of a table; its query may be started again. The readings must be the first table.
+   *
+   * @param name of the table in the catalog
+   * @param topic from which it is filled
+   */
+  ArchiveTotals totals(String name, String topic) {
+    for (Filling table : tables) {
+      if (table.totals.table().equals(name)) {
+        return table.totals;
+      }
+    }
+    ArchiveTotals totals = new ArchiveTotals(name, topic);
     tables.add(new Filling(totals));
     output.accept(
         "archiving "
@@ -66,6 +77,7 @@ final class ArchiveProgress extends StreamingQueryListener {
             + " to "
             + totals.table()
             + "; it can be stopped at any time");
+    return totals;
   }
 
   /** Registers the metrics, of the raw topic unless they have a label for the table. */

@@ -1,6 +1,7 @@
 package io.tidemark.spark;
 
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.decode.DeadLetterSink;
@@ -51,6 +52,22 @@ public final class KafkaSettings {
       KafkaTopics.describe(client, topic);
     }
     return KafkaTopics.describe(client, raw).topicId().toString();
+  }
+
+  /**
+   * Checks the topics before a query continues.
+   *
+   * @param topicId the raw topic's id when the query began
+   * @throws io.tidemark.cli.UserError also when the raw topic was deleted and made again since
+   */
+  static void checkAgain(KafkaOptions kafka, String raw, List<String> others, String topicId) {
+    if (!check(kafka, raw, others).equals(topicId)) {
+      throw new UserError(
+          "the topic "
+              + raw
+              + " was deleted and made again while the query ran; begin anew with another"
+              + " checkpoint");
+    }
   }
 
   private static Map<String, String> client(KafkaOptions kafka) {

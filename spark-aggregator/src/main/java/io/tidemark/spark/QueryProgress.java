@@ -53,6 +53,9 @@ final class QueryProgress extends StreamingQueryListener {
 
   private volatile boolean idle;
 
+  /** Whether a start of the query was reported, which may be started again. */
+  private boolean begun;
+
   /**
    * @param dead the number of dead letters that this process has sent
    * @param behind the number of records between the offsets of a source, as Spark writes them, and
@@ -121,7 +124,10 @@ final class QueryProgress extends StreamingQueryListener {
 
   @Override
   public void onQueryStarted(QueryStartedEvent event) {
-    output.accept("aggregating; checkpointed, so it can be stopped at any time");
+    if (!begun) {
+      begun = true;
+      output.accept("aggregating; checkpointed, so it can be stopped at any time");
+    }
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.tidemark.spark;
 
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.MetricsOption;
-import io.tidemark.cli.RootCause;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UserError;
@@ -15,6 +14,9 @@ import io.tidemark.spark.checkpoint.Checkpoint;
 import io.tidemark.spark.checkpoint.LocalCheckpointFileManager;
 import io.tidemark.spark.decode.CountingDeadLetterSink;
 import io.tidemark.spark.decode.ReadingInput;
+import io.tidemark.spark.restart.Queries;
+import io.tidemark.spark.restart.QueryRestarts;
+import io.tidemark.spark.restart.RestartOptions;
 import io.tidemark.spark.sink.AggregatedRecords;
 import io.tidemark.spark.sink.TransactionalSink;
 import io.tidemark.spark.sink.WriterClaims;
@@ -28,13 +30,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.util.LongAccumulator;
 import picocli.CommandLine.Command;
@@ -55,6 +55,7 @@ final class StreamCommand implements Callable<Integer> {
   @Mixin RegistryOptions registry;
   @Mixin TimeLimitOptions times;
   @Mixin MetricsOption metrics;
+  @Mixin RestartOptions restarts;
 
   @Option(
       names = "--checkpoint",
@@ -102,15 +103,16 @@ final class StreamCommand implements Callable<Integer> {
   int shufflePartitions;
 
   @Override
-  public Integer call() throws TimeoutException, IOException {
-    StreamDefinition definition = registry.writingRows(stream.load());
+  public Integer call() throws IOException {
+    StreamDefinition loaded = stream.load();
+    JobLog.open("aggregate-" + loaded.name());
+    StreamDefinition definition = registry.writingRows(loaded);
     try (Metrics numbers = metrics.open(definition.name(), System.err::println)) {
       return run(definition, numbers);
     }
   }
 
-  private int run(StreamDefinition definition, Metrics numbers)
-      throws TimeoutException, IOException {
+  private int run(StreamDefinition definition, Metrics numbers) throws IOException {
     List<String> others = new ArrayList<>(definition.aggregatedTopics());
     others.add(definition.deadLetterTopic());
     String topicId = KafkaSettings.check(kafka, definition.raw().topic(), others);
@@ -166,7 +168,7 @@ final class StreamCommand implements Callable<Integer> {
       progress.show(numbers);
       spark.streams().addListener(progress);
       try (WriterClaims claims = claim(definition, folder)) {
-        StreamingQuery query =
+        DataStreamWriter<Row> writer =
             AggregatedRecords.encode(windows, definition)
                 .writeStream()
                 .format(TransactionalSink.FORMAT)
@@ -177,17 +179,17 @@ final class StreamCommand implements Callable<Integer> {
                 .queryName(definition.name())
                 .outputMode("append")
                 .trigger(
-                    drain ? Trigger.AvailableNow() : Trigger.ProcessingTime(trigger.toMillis()))
-                .start();
-        ShutdownHookManager.get().addShutdownHook(() -> stop(query), BEFORE_SPARK);
-        query.awaitTermination();
-        // the shutdown hook may be stopping the query: the session must stay open until then
-        stop(query);
+                    drain ? Trigger.AvailableNow() : Trigger.ProcessingTime(trigger.toMillis()));
+        QueryRestarts query = restarts.of("the query", JobLog::hint, System.err::println);
+        query.show(numbers);
+        spark.streams().addListener(query);
+        ShutdownHookManager.get().addShutdownHook(query::stop, BEFORE_SPARK);
+        query.run(
+            () -> KafkaSettings.checkAgain(kafka, definition.raw().topic(), others, topicId),
+            () -> Queries.of(writer.start()));
       }
       System.out.println(progress.summary());
       return 0;
-    } catch (StreamingQueryException e) {
-      throw new UserError("the query failed: " + RootCause.line(e), e);
     }
   }
 
@@ -221,17 +223,6 @@ final class StreamCommand implements Callable<Integer> {
               + topic
               + " has rows already: to begin anew, delete and make that topic again; to add to it"
               + " all the same, use --append");
-    }
-  }
-
-  private static synchronized void stop(StreamingQuery query) {
-    try {
-      if (query.isActive()) {
-        query.stop();
-      }
-    } catch (TimeoutException e) {
-      // the checkpoint is always consistent, so the process may exit during a batch
-      System.err.println("the last batch did not end in time; the next run does it again");
     }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.metrics.Metrics;
-import io.tidemark.spark.archive.ArchiveTotals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ class ArchiveProgressTest {
 
   @Test
   void saysWhatIsArchivedWhereAndHowFarItIs() {
-    progress.add(new ArchiveTotals(TABLE, "sample-raw"));
+    progress.totals(TABLE, "sample-raw");
     assertThat(said)
         .containsExactly(
             "archiving sample-raw to lake.sample.readings; it can be stopped at any time");
@@ -76,7 +75,7 @@ class ArchiveProgressTest {
 
   @Test
   void aQueryOfAnotherTableIsNotCounted() {
-    progress.add(new ArchiveTotals("lake.sample.windows", "sample-aggregated"));
+    progress.totals("lake.sample.windows", "sample-aggregated");
     send(reading(1, "12:00:00", "1"));
     assertThat(said).hasSize(1);
   }

@@ -10,6 +10,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.decode.DeadLetterSink;
 import io.tidemark.spark.decode.RawReadings;
+import io.tidemark.spark.restart.Queries;
 import io.tidemark.spark.source.ColumnarKafkaSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.fs.FileUtil;
@@ -38,7 +40,7 @@ import org.apache.spark.sql.streaming.Trigger;
  * <p>A table itself has the offsets up to which it is filled, and each run begins there. Spark's
  * checkpoint is a temporary folder of the run: nothing depends on it afterwards.
  */
-public final class Archive implements AutoCloseable {
+public final class Archive implements Queries {
   /**
    * What is archived, and how.
    *
@@ -48,7 +50,7 @@ public final class Archive implements AutoCloseable {
    * @param epochRecords the most records of an epoch
    * @param exceptions what is accepted if a table does not continue in its topic
    * @param maintenance between two epochs; null for none
-   * @param begun receives the totals of each table before its query begins
+   * @param totals the totals of a table, by its name and topic, before its query begins
    * @param say receives lines for the user
    */
   public record Settings(
@@ -61,7 +63,7 @@ public final class Archive implements AutoCloseable {
       long epochRecords,
       TopicStart.Exceptions exceptions,
       MaintenanceInterval maintenance,
-      Consumer<ArchiveTotals> begun,
+      BiFunction<String, String, ArchiveTotals> totals,
       Consumer<String> say) {}
 
   private final SparkSession spark;
@@ -72,9 +74,26 @@ public final class Archive implements AutoCloseable {
   private volatile boolean stopped;
 
   /**
-   * @throws UserError when the catalog cannot be opened
+   * Begins to fill the table of the readings, and those of the windows if they are wanted.
+   *
+   * @throws UserError when the catalog cannot be opened, or a table does not continue in its topic
    */
-  public Archive(SparkSession spark, LakeCatalog catalog, Settings settings) {
+  public static Archive begin(
+      SparkSession spark, LakeCatalog catalog, Settings settings, boolean windows) {
+    Archive archive = new Archive(spark, catalog, settings);
+    try {
+      archive.readings();
+      if (windows) {
+        archive.windows();
+      }
+      return archive;
+    } catch (RuntimeException e) {
+      archive.close();
+      throw e;
+    }
+  }
+
+  private Archive(SparkSession spark, LakeCatalog catalog, Settings settings) {
     this.spark = spark;
     this.settings = settings;
     try {
@@ -85,12 +104,8 @@ public final class Archive implements AutoCloseable {
     tables = new LakeTables(catalog.open());
   }
 
-  /**
-   * Begins to fill the table of the readings, which it creates or adapts first.
-   *
-   * @throws UserError when the table does not continue in the topic
-   */
-  public void readings() {
+  /** Begins to fill the table of the readings, which it creates or adapts first. */
+  private void readings() {
     StreamDefinition definition = settings.definition();
     Table table = tables.prepare(TableLayout.readings(definition), settings.say());
     ReadingDecoder decoder =
@@ -102,12 +117,8 @@ public final class Archive implements AutoCloseable {
     begin(table, definition.raw().topic(), RawReadings::records, decoder);
   }
 
-  /**
-   * Begins to fill the tables of the windows, one for each aggregated topic.
-   *
-   * @throws UserError when a table does not continue in its topic
-   */
-  public void windows() {
+  /** Begins to fill the tables of the windows, one for each aggregated topic. */
+  private void windows() {
     List<String> topics = settings.definition().aggregatedTopics();
     List<TableLayout> layouts = TableLayout.windows(settings.definition());
     for (int kind = 0; kind < topics.size(); kind++) {
@@ -136,7 +147,7 @@ public final class Archive implements AutoCloseable {
             .option("maxOffsetsPerTrigger", settings.epochRecords())
             .load();
     Path checkpoint = checkpoints.resolve(topic);
-    ArchiveTotals totals = new ArchiveTotals(table.name(), topic);
+    ArchiveTotals totals = settings.totals().apply(table.name(), topic);
     TableArchive<T> archive =
         new TableArchive<>(table, decoder, found.id(), new EpochEnds(checkpoint), totals);
     Runnable maintenance =
@@ -148,7 +159,6 @@ public final class Archive implements AutoCloseable {
           archive.write(batch, number);
           maintenance.run();
         };
-    settings.begun().accept(totals);
     try {
       queries.add(
           archive
@@ -167,11 +177,7 @@ public final class Archive implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits until all queries have ended, or one has failed.
-   *
-   * @throws StreamingQueryException when one has failed
-   */
+  @Override
   public void await() throws StreamingQueryException {
     try {
       while (queries.stream().anyMatch(StreamingQuery::isActive)) {
@@ -190,7 +196,7 @@ public final class Archive implements AutoCloseable {
   }
 
   /** Stops the queries; the next run archives what is not committed. */
-  public synchronized void stop() {
+  private synchronized void stop() {
     stopped = true;
     for (StreamingQuery query : queries) {
       try {

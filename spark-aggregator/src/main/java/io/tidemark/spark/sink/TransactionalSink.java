@@ -29,8 +29,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * have the columns {@code key}, a string, {@code value}, bytes, and {@code topic}, a string.
  * Options: {@code topic}, an existing topic under which the epochs are kept; any producer setting
  * with the prefix {@code kafka.}; {@value #QUERY}, the id that names the epochs, by default Spark's
- * id of the query; {@value #CLAIMED}, topics with commas between them that the query has claimed; {@link PartitionWatermark#OPTION}, the
- * watermark of the query, which keeps with each epoch what was read.
+ * id of the query; {@value #CLAIMED}, topics with commas between them that the query has claimed;
+ * {@link PartitionWatermark#OPTION}, the watermark of the query, which keeps with each epoch what
+ * was read.
  *
  * <p>Every task writes its rows and the epoch in one Kafka transaction; a batch query is one epoch.
  * See {@link EpochWriter}.

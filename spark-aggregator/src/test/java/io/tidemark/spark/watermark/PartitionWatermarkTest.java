@@ -31,7 +31,7 @@ class PartitionWatermarkTest {
   void open() {
     watermark =
         PartitionWatermark.open(
-            new Checkpoint(new org.apache.hadoop.fs.Path(folder.toUri()), false),
+            new Checkpoint(new org.apache.hadoop.fs.Path(folder.toUri()), false, "query"),
             new Configuration(),
             times,
             DELAY,

@@ -1,0 +1,2 @@
+/** Starts queries again after failures that can pass. */
+package io.tidemark.spark.restart;
