@@ -97,8 +97,7 @@ class RestartIT {
 
   private void define(String name) throws Exception {
     stream =
-        TestStream.define(
-            SharedStack.kafka(), folder, name, "int", "10 seconds", "0", "[entity]");
+        TestStream.define(SharedStack.kafka(), folder, name, "int", "10 seconds", "0", "[entity]");
     stream.createTopics(2);
   }
 
@@ -170,8 +169,7 @@ class RestartIT {
     for (String text : stream.aggregatedTopic()) {
       JsonNode row = json.readTree(text);
       long start = Instant.parse(row.path("window_start").asText()).toEpochMilli();
-      Long before =
-          counted.put(row.path("entity") + " " + start, row.path("readings").longValue());
+      Long before = counted.put(row.path("entity") + " " + start, row.path("readings").longValue());
       assertThat(before).as("a second row: %s", row).isNull();
     }
     assertThat(counted).isEqualTo(sent);
