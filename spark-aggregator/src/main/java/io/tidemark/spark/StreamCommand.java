@@ -12,6 +12,7 @@ import io.tidemark.model.record.TimeLimits;
 import io.tidemark.registry.RegistryOptions;
 import io.tidemark.spark.checkpoint.Checkpoint;
 import io.tidemark.spark.checkpoint.LocalCheckpointFileManager;
+import io.tidemark.spark.checkpoint.PlannedEpoch;
 import io.tidemark.spark.decode.CountingDeadLetterSink;
 import io.tidemark.spark.decode.ReadingInput;
 import io.tidemark.spark.restart.Queries;
@@ -28,8 +29,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -83,6 +89,15 @@ final class StreamCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   long epochRecords;
 
+  @Option(
+      names = "--state-store",
+      paramLabel = "STORE",
+      defaultValue = "heap",
+      description =
+          "Where open windows are: heap, or rocksdb for more of them than the heap holds; the first"
+              + " run of a checkpoint fixes it (default: ${DEFAULT-VALUE}).")
+  StateStore stateStore;
+
   @Option(names = "--drain", description = "Process what is there, then stop.")
   boolean drain;
 
@@ -119,6 +134,7 @@ final class StreamCommand implements Callable<Integer> {
     TimeLimits limits = times.limits();
     try (TopicEnds ends = new TopicEnds(kafka.properties());
         SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
+      stateStore.configure(spark);
       Checkpoint folder =
           Checkpoint.claim(
               checkpoint == null
@@ -168,12 +184,15 @@ final class StreamCommand implements Callable<Integer> {
       progress.show(numbers);
       spark.streams().addListener(progress);
       try (WriterClaims claims = claim(definition, folder)) {
+        Map<String, String> sink =
+            new HashMap<>(KafkaSettings.sink(definition.aggregated().topic(), kafka));
+        sink.putAll(claims.sinkOptions());
+        boundPlannedEpoch(folder, spark.sparkContext().hadoopConfiguration(), sink);
         DataStreamWriter<Row> writer =
             AggregatedRecords.encode(windows, definition)
                 .writeStream()
                 .format(TransactionalSink.FORMAT)
-                .options(KafkaSettings.sink(definition.aggregated().topic(), kafka))
-                .options(claims.sinkOptions())
+                .options(sink)
                 .option(PartitionWatermark.OPTION, watermark.id())
                 .option("checkpointLocation", folder.query())
                 .queryName(definition.name())
@@ -202,6 +221,32 @@ final class StreamCommand implements Callable<Integer> {
           .conf()
           .set(LocalCheckpointFileManager.SETTING, LocalCheckpointFileManager.class.getName());
     }
+  }
+
+  /**
+   * An epoch that is planned is executed as it is planned. One that is larger than allowed may have
+   * been planned by an earlier release, and have ended the job by its size; it is planned anew.
+   */
+  private void boundPlannedEpoch(
+      Checkpoint folder, Configuration hadoop, Map<String, String> sink) {
+    PlannedEpoch planned = PlannedEpoch.of(folder, hadoop).orElse(null);
+    if (planned == null || planned.records() <= epochRecords) {
+      return;
+    }
+    OptionalLong written = TransactionalSink.lastEpoch(sink, planned.partitions());
+    boolean begun = written.isPresent() && written.getAsLong() >= planned.number();
+    if (!begun) {
+      planned.discard(hadoop);
+    }
+    System.err.printf(
+        Locale.ROOT,
+        "epoch %d was planned with %,d records, and --epoch-records is %,d: %s%n",
+        planned.number(),
+        planned.records(),
+        epochRecords,
+        begun
+            ? "some of its rows are written, so it is executed as it was planned"
+            : "none of its rows is written, so it is planned again");
   }
 
   /** Two queries that write to one topic would count every reading twice. */

@@ -56,6 +56,40 @@ class WatermarkIT {
   }
 
   @Test
+  void aPlannedEpochThatIsTooLargeIsPlannedAgainUnlessSomeOfItsRowsAreWritten() throws Exception {
+    define("planned", 2);
+    stream.generate("--entities", "10", "--duration", "10m");
+    stream.drainKilledBefore("commits/0");
+    stream.drain("--epoch-records", "100");
+    assertThat(stream.log())
+        .contains("epoch 0 was planned with 1,202 records, and --epoch-records is 100: none");
+    assertThat(lastEpoch()).isGreaterThan(10);
+    assertThat(aggregated()).isEqualTo(1_200);
+
+    stream.generate("--entities", "10", "--duration", "10m");
+    stream.generate("--entities", "10", "--duration", "10m");
+    // the first of these epochs has the readings, the second one writes their windows
+    stream.drainKilledBefore("commits/" + (lastEpoch() + 2));
+    stream.drain("--epoch-records", "100");
+    assertThat(aggregated()).isEqualTo(3_600);
+    assertThat(stream.aggregatedTopic()).hasSize(300).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void rocksDbHoldsTheStateAndTheCheckpointKeepsToIt() throws Exception {
+    define("rocksdb", 2);
+    stream.generate("--entities", "50", "--duration", "10m");
+    String[] small = {"--epoch-records", "700", "--state-store", "rocksdb"};
+    stream.drainKilledBefore("commits/3", small);
+    stream.drain("--epoch-records", "700");
+    assertThat(stream.aggregatedTopic()).hasSize(500).doesNotHaveDuplicates();
+    assertThat(aggregated()).isEqualTo(6_000);
+    try (Stream<Path> files = Files.walk(stream.checkpoint().resolve("query/state"))) {
+      assertThat(files).anyMatch(file -> file.toString().endsWith(".changelog"));
+    }
+  }
+
+  @Test
   void windowsAreWrittenAlsoIfTheJobEndedBeforeItPlannedTheirEpoch() throws Exception {
     define("ended", 2);
     stream.generate("--entities", "10", "--duration", "3m");

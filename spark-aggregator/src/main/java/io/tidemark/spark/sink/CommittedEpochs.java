@@ -85,6 +85,26 @@ record CommittedEpochs(Map<String, String> client, String topic, String query, L
     }
   }
 
+  /**
+   * The last epoch that any partition of the query has committed. Attempts that may still run are
+   * fenced first.
+   *
+   * @param partitions of the query
+   */
+  OptionalLong last(int partitions) {
+    OptionalLong last = OptionalLong.empty();
+    for (int partition = 0; partition < partitions; partition++) {
+      try (Producer<byte[], byte[]> fencing = producer(partition)) {
+        fencing.initTransactions();
+      }
+      OptionalLong epoch = committed(partition);
+      if (epoch.isPresent() && (last.isEmpty() || epoch.getAsLong() > last.getAsLong())) {
+        last = epoch;
+      }
+    }
+    return last;
+  }
+
   private void requireOwn(String claimedTopic, WriterClaim.Holder holder) {
     if (!holder.query().equals(query)) {
       throw new IllegalStateException(

@@ -4,6 +4,7 @@ import io.tidemark.spark.watermark.PartitionWatermark;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
@@ -72,6 +73,33 @@ public final class TransactionalSink implements TableProvider {
     return new Topic(options.get(TOPIC));
   }
 
+  /**
+   * The last epoch of which a task has committed rows. Attempts that may still run are fenced
+   * first.
+   *
+   * @param options of the sink, {@value #QUERY} among them
+   * @param partitions of the query
+   */
+  public static OptionalLong lastEpoch(Map<String, String> options, int partitions) {
+    return epochs(options, options.get(QUERY)).last(partitions);
+  }
+
+  private static CommittedEpochs epochs(Map<String, String> options, String queryId) {
+    Map<String, String> client = new HashMap<>();
+    options.forEach(
+        (name, value) -> {
+          if (name.startsWith(CLIENT)) {
+            client.put(name.substring(CLIENT.length()), value);
+          }
+        });
+    String claimed = options.get(CLAIMED);
+    return new CommittedEpochs(
+        client,
+        options.get(TOPIC),
+        options.getOrDefault(QUERY, queryId),
+        claimed == null ? List.of() : List.of(claimed.split(",")));
+  }
+
   /** The topic as a writable table of Spark. */
   private record Topic(String topic) implements SupportsWrite {
     @Override
@@ -95,22 +123,7 @@ public final class TransactionalSink implements TableProvider {
 
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-      Map<String, String> client = new HashMap<>();
-      info.options()
-          .asCaseSensitiveMap()
-          .forEach(
-              (name, value) -> {
-                if (name.startsWith(CLIENT)) {
-                  client.put(name.substring(CLIENT.length()), value);
-                }
-              });
-      String claimed = info.options().get(CLAIMED);
-      CommittedEpochs epochs =
-          new CommittedEpochs(
-              client,
-              topic,
-              info.options().getOrDefault(QUERY, info.queryId()),
-              claimed == null ? List.of() : List.of(claimed.split(",")));
+      CommittedEpochs epochs = epochs(info.options().asCaseSensitiveMap(), info.queryId());
       return new WriteBuilder() {
         @Override
         public Write build() {
