@@ -32,11 +32,11 @@ enum StateStore {
     this.settings = settings;
   }
 
-  /** Sets what the user has not set. */
+  /** Sets what the user has not set, by {@code spark-submit --conf} or {@code -Dspark…}. */
   void configure(SparkSession session) {
     settings.forEach(
         (name, value) -> {
-          if (session.conf().getOption(name).isEmpty()) {
+          if (!session.sparkContext().getConf().contains(name)) {
             session.conf().set(name, value);
           }
         });

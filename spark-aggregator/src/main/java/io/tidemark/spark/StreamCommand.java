@@ -5,6 +5,7 @@ import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UserError;
+import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
@@ -13,8 +14,10 @@ import io.tidemark.registry.RegistryOptions;
 import io.tidemark.spark.checkpoint.Checkpoint;
 import io.tidemark.spark.checkpoint.LocalCheckpointFileManager;
 import io.tidemark.spark.checkpoint.PlannedEpoch;
+import io.tidemark.spark.checkpoint.ReplacedCheckpoint;
 import io.tidemark.spark.decode.CountingDeadLetterSink;
 import io.tidemark.spark.decode.ReadingInput;
+import io.tidemark.spark.rebuild.Rebuild;
 import io.tidemark.spark.restart.Queries;
 import io.tidemark.spark.restart.QueryRestarts;
 import io.tidemark.spark.restart.RestartOptions;
@@ -33,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -79,6 +83,14 @@ final class StreamCommand implements Callable<Integer> {
               + " count readings twice, and take the topic over from the query of another"
               + " checkpoint, which can write nothing more.")
   boolean append;
+
+  @Option(
+      names = "--rebuild",
+      description =
+          "Begin a new checkpoint from the topics: when the old one is lost or damaged, or for"
+              + " another number of shuffle partitions, another state store or another Spark. Rows"
+              + " that the aggregated topic has are not written again.")
+  boolean rebuild;
 
   @Option(
       names = "--epoch-records",
@@ -135,16 +147,16 @@ final class StreamCommand implements Callable<Integer> {
     try (TopicEnds ends = new TopicEnds(kafka.properties());
         SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
       stateStore.configure(spark);
-      Checkpoint folder =
-          Checkpoint.claim(
-              checkpoint == null
-                  ? ".tidemark/checkpoints/" + definition.name() + "-" + topicId
-                  : checkpoint,
-              definition,
-              topicId,
-              spark.sparkContext().hadoopConfiguration());
+      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+      String place =
+          checkpoint == null
+              ? ".tidemark/checkpoints/" + definition.name() + "-" + topicId
+              : checkpoint;
+      Optional<ReplacedCheckpoint> replaced =
+          rebuild ? ReplacedCheckpoint.putAside(place, definition, hadoop) : Optional.empty();
+      Checkpoint folder = Checkpoint.claim(place, definition, topicId, hadoop);
       writeDirectly(spark, folder);
-      if (!folder.isBegun() && !append) {
+      if (!folder.isBegun() && !append && !rebuild) {
         definition.aggregatedTopics().forEach(this::requireEmpty);
       }
       EventTimes eventTimes = new EventTimes();
@@ -187,9 +199,20 @@ final class StreamCommand implements Callable<Integer> {
         Map<String, String> sink =
             new HashMap<>(KafkaSettings.sink(definition.aggregated().topic(), kafka));
         sink.putAll(claims.sinkOptions());
-        boundPlannedEpoch(folder, spark.sparkContext().hadoopConfiguration(), sink);
+        boundPlannedEpoch(folder, hadoop, sink);
+        Rebuild rebuilt =
+            new Rebuild(
+                new KafkaBroker(kafka.properties()),
+                definition,
+                folder,
+                hadoop,
+                System.err::println);
+        if (rebuild) {
+          rebuilt.begin(replaced, limits);
+        }
         DataStreamWriter<Row> writer =
-            AggregatedRecords.encode(windows, definition)
+            rebuilt
+                .missing(AggregatedRecords.encode(windows, definition), watermark)
                 .writeStream()
                 .format(TransactionalSink.FORMAT)
                 .options(sink)
@@ -256,7 +279,7 @@ final class StreamCommand implements Callable<Integer> {
         definition.aggregatedTopics(),
         folder.writer(),
         folder.place(),
-        append,
+        append || rebuild,
         System.err::println);
   }
 
@@ -266,8 +289,8 @@ final class StreamCommand implements Callable<Integer> {
       throw new UserError(
           "the checkpoint is new, and the topic "
               + topic
-              + " has rows already: to begin anew, delete and make that topic again; to add to it"
-              + " all the same, use --append");
+              + " has rows already: --rebuild goes on from the topics and writes none of them again;"
+              + " 'reset' begins anew; --append adds to them, and may count readings twice");
     }
   }
 }

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -64,7 +65,7 @@ public record Checkpoint(Path folder, boolean isBegun, String writer) {
     Path query = new Path(path, QUERY);
     try {
       FileSystem files = path.getFileSystem(hadoop);
-      Path note = new Path(path, "owner.json");
+      Path note = note(path);
       if (!files.exists(note)) {
         write(files, owner, note);
       }
@@ -129,8 +130,7 @@ public record Checkpoint(Path folder, boolean isBegun, String writer) {
             + path
             + " belongs to "
             + other
-            + "; delete the folder to start over from the first offset, or name another with"
-            + " --checkpoint");
+            + "; --rebuild begins a new one from the topics, --checkpoint names another");
   }
 
   /** Where the folder is, for people on other machines too. */
@@ -150,6 +150,36 @@ public record Checkpoint(Path folder, boolean isBegun, String writer) {
 
   /** The subfolder for Spark's checkpoint. */
   public String query() {
-    return new Path(folder, QUERY).toString();
+    return query(folder).toString();
+  }
+
+  /**
+   * The last epoch that Spark takes for finished; nothing before the first.
+   *
+   * @throws UserError when the checkpoint cannot be read
+   */
+  public OptionalLong committedEpoch(Configuration hadoop) {
+    try {
+      return QueryFiles.of(query(folder), hadoop).committed();
+    } catch (IOException e) {
+      throw new UserError("the checkpoint " + folder + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  static Path query(Path folder) {
+    return new Path(folder, QUERY);
+  }
+
+  /** Whether a folder is a checkpoint whose state has the layout of this definition. */
+  static boolean hasShape(FileSystem files, Path folder, StreamDefinition definition) {
+    try {
+      return read(files, note(folder), Owner.class).aggregation().equals(definition.stateShape());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Path note(Path folder) {
+    return new Path(folder, "owner.json");
   }
 }

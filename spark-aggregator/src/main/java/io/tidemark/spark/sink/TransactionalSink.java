@@ -169,7 +169,7 @@ public final class TransactionalSink implements TableProvider {
     @Override
     public void commit(long epoch, WriterCommitMessage[] messages) {
       if (watermark != null) {
-        watermark.commit();
+        watermark.commit(epoch);
       }
     }
 

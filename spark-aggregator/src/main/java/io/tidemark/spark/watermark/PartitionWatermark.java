@@ -2,7 +2,9 @@ package io.tidemark.spark.watermark;
 
 import io.tidemark.spark.checkpoint.Checkpoint;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -42,12 +44,16 @@ public final class PartitionWatermark implements AutoCloseable {
   /** Of the last epoch, in Spark's milliseconds; nothing if it is not known. */
   private OptionalLong last = OptionalLong.empty();
 
-  /** What the file has; null before the first. */
-  private WatermarkFile.Content written;
+  /** The last epoch that the file has; null before the first. */
+  private WatermarkFile.Epoch written;
+
+  /** The one before it; null before the second. */
+  private WatermarkFile.Epoch before;
 
   private PartitionWatermark(
       String id,
       WatermarkFile file,
+      OptionalLong committed,
       EventTimes times,
       long delay,
       long shift,
@@ -58,12 +64,18 @@ public final class PartitionWatermark implements AutoCloseable {
     this.delay = delay;
     this.shift = shift;
     this.topicEnds = topicEnds;
-    file.read()
-        .ifPresent(
-            content -> {
-              last = OptionalLong.of(content.watermark());
-              earlier.putAll(content.partitions());
-            });
+    if (committed.isPresent()) {
+      file.read().epochs().stream()
+          .filter(one -> one.epoch() <= committed.getAsLong())
+          .max(Comparator.comparingLong(WatermarkFile.Epoch::epoch))
+          .ifPresent(this::goOn);
+    }
+  }
+
+  private void goOn(WatermarkFile.Epoch epoch) {
+    written = epoch;
+    last = OptionalLong.of(epoch.watermark());
+    earlier.putAll(epoch.partitions());
   }
 
   /**
@@ -87,6 +99,7 @@ public final class PartitionWatermark implements AutoCloseable {
         new PartitionWatermark(
             checkpoint.query(),
             new WatermarkFile(checkpoint.folder(), hadoop),
+            checkpoint.committedEpoch(hadoop),
             times,
             delay,
             shift,
@@ -162,23 +175,24 @@ public final class PartitionWatermark implements AutoCloseable {
    * Keeps what was read until the end of an epoch, before Spark takes the epoch for written; in the
    * thread of the query.
    */
-  public void commit() {
+  public void commit(long epoch) {
     // an epoch that is executed again was planned by another run
-    commit(QueryWatermark.get());
+    commit(epoch, QueryWatermark.get());
   }
 
-  synchronized void commit(long at) {
+  synchronized void commit(long epoch, long at) {
     last = OptionalLong.of(at);
     times.value().forEach((partition, now) -> earlier.merge(partition, now, PartitionTimes::merge));
-    WatermarkFile.Content content = new WatermarkFile.Content(at, Map.copyOf(earlier));
-    if (!content.equals(written)) {
-      file.write(content);
-      written = content;
+    WatermarkFile.Epoch now = new WatermarkFile.Epoch(epoch, at, Map.copyOf(earlier));
+    if (written == null || written.epoch() != epoch) {
+      before = written;
     }
+    written = now;
+    file.write(new WatermarkFile.Content(before == null ? List.of(now) : List.of(before, now)));
   }
 
   /** The watermark of the last epoch, in Spark's milliseconds; nothing if it is not known. */
-  OptionalLong last() {
+  public OptionalLong last() {
     return last;
   }
 

@@ -6,8 +6,8 @@ import io.tidemark.cli.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager;
@@ -19,10 +19,18 @@ final class WatermarkFile {
   /**
    * What the file says.
    *
-   * @param watermark of the last epoch that is written, epoch milliseconds of Spark's watermark
-   * @param partitions by their number, with that epoch
+   * @param epochs the last one that is written, and the one before, which counts if Spark does not
+   *     take the last one for finished
    */
-  record Content(long watermark, Map<Integer, PartitionTimes> partitions) {}
+  record Content(List<Epoch> epochs) {}
+
+  /**
+   * What was read until the end of an epoch.
+   *
+   * @param watermark of the epoch, in Spark's milliseconds
+   * @param partitions by their number
+   */
+  record Epoch(long epoch, long watermark, Map<Integer, PartitionTimes> partitions) {}
 
   private final CheckpointFileManager files;
   private final Path path;
@@ -36,16 +44,16 @@ final class WatermarkFile {
   }
 
   /**
-   * @return nothing when no epoch was written, or only by a release without this file
+   * @return no epochs when none was written, or only by a release without this file
    * @throws UserError when the file cannot be read
    */
-  Optional<Content> read() {
+  Content read() {
     try {
       if (!files.exists(path)) {
-        return Optional.empty();
+        return new Content(List.of());
       }
       try (InputStream in = files.open(path)) {
-        return Optional.of(JSON.readValue(in, Content.class));
+        return JSON.readValue(in, Content.class);
       }
     } catch (JsonProcessingException e) {
       throw new UserError(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.cli.UserError;
 import io.tidemark.spark.checkpoint.Checkpoint;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -90,23 +91,56 @@ class PartitionWatermarkTest {
   }
 
   @Test
-  void whatWasReadIsKnownAgainFromTheCheckpoint() {
+  void whatWasReadIsKnownAgainFromTheCheckpoint() throws Exception {
     partition(0, 5_000, 10, 20);
-    watermark.commit(4_321);
-    watermark.close();
-    times.reset();
-    open();
+    watermark.commit(7, 4_321);
+    openAgain(7);
     assertThat(watermark.next(0, read)).isEqualTo(5_000 + SHIFT - DELAY);
     assertThat(watermark.last()).hasValue(4_321);
   }
 
   @Test
+  void anEpochThatSparkDoesNotTakeForFinishedDoesNotCount() throws Exception {
+    partition(0, 5_000, 10, 20);
+    watermark.commit(7, 4_321);
+    partition(0, 9_000, 20, 30);
+    watermark.commit(8, 5_678);
+    openAgain(7);
+    assertThat(watermark.next(0, read)).isEqualTo(5_000 + SHIFT - DELAY);
+    assertThat(watermark.last()).hasValue(4_321);
+  }
+
+  @Test
+  void anEpochThatIsExecutedAgainReplacesItself() throws Exception {
+    partition(0, 5_000, 10, 20);
+    watermark.commit(7, 4_321);
+    watermark.commit(8, 5_678);
+    openAgain(7);
+    watermark.commit(8, 5_678);
+    watermark.commit(8, 5_678);
+    openAgain(7);
+    assertThat(watermark.last()).hasValue(4_321);
+    watermark.commit(8, 5_678);
+    openAgain(8);
+    assertThat(watermark.last()).hasValue(5_678);
+  }
+
+  @Test
   void aFileThatIsDamagedIsReportedInOneLine() throws Exception {
-    Files.writeString(folder.resolve("watermark.json"), "{\"watermark\":");
-    assertThatThrownBy(this::open)
+    Files.writeString(folder.resolve("watermark.json"), "{\"epochs\":");
+    assertThatThrownBy(() -> openAgain(1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("watermark.json of the checkpoint")
         .hasMessageNotContaining("\n");
+  }
+
+  /** As another run does, after Spark has committed an epoch. */
+  private void openAgain(long committed) throws IOException {
+    Path commits = Files.createDirectories(folder.resolve("query/commits"));
+    Files.writeString(commits.resolve(committed + ""), "v1\n{}");
+    watermark.close();
+    times.reset();
+    open();
   }
 
   private void partition(int number, long time, long position, long end) {

@@ -7,7 +7,7 @@ package io.tidemark.model.row;
 public final class UnreadableRow extends Exception {
   private static final long serialVersionUID = 1L;
 
-  UnreadableRow(String problem) {
+  public UnreadableRow(String problem) {
     super(problem, null, false, false);
   }
 }

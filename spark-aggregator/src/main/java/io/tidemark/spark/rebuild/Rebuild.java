@@ -1,0 +1,196 @@
+package io.tidemark.spark.rebuild;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.cli.UserError;
+import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.record.TimeLimits;
+import io.tidemark.spark.checkpoint.Checkpoint;
+import io.tidemark.spark.checkpoint.ReplacedCheckpoint;
+import io.tidemark.spark.watermark.PartitionWatermark;
+import io.tidemark.spark.window.WindowedAggregation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * A new checkpoint that reads the raw topic from its beginning and leaves out the rows that the
+ * aggregated topics have already, until the watermark has passed the last of those. A file in the
+ * checkpoint keeps what it needs, so a job that is stopped meanwhile goes on with it.
+ */
+public final class Rebuild {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * The file in the checkpoint. Times are epoch milliseconds; {@link Long#MIN_VALUE} is none.
+   *
+   * @param closed all rows of windows that end by then are written
+   * @param complete from then on the raw topic has all readings
+   * @param lastEnd the greatest end of a window that has a row
+   */
+  record Note(long closed, long complete, long lastEnd) {}
+
+  private final KafkaBroker broker;
+  private final StreamDefinition definition;
+  private final Path file;
+  private final FileSystem files;
+  private final Consumer<String> say;
+
+  /**
+   * @param say receives messages for the user
+   * @throws UserError when the checkpoint cannot be accessed
+   */
+  public Rebuild(
+      KafkaBroker broker,
+      StreamDefinition definition,
+      Checkpoint checkpoint,
+      Configuration hadoop,
+      Consumer<String> say) {
+    this.broker = broker;
+    this.definition = definition;
+    this.say = say;
+    file = new Path(checkpoint.folder(), "rebuild.json");
+    try {
+      files = file.getFileSystem(hadoop);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private UserError failed(IOException e) {
+    return new UserError("the file " + file + " of the checkpoint: " + e.getMessage(), e);
+  }
+
+  /**
+   * Begins. The queries that wrote the aggregated topics before must be fenced.
+   *
+   * @param replaced the checkpoint before, if there is one
+   * @throws UserError when the topics no longer have what is needed
+   */
+  public void begin(Optional<ReplacedCheckpoint> replaced, TimeLimits limits) {
+    OptionalLong watermark =
+        replaced.map(ReplacedCheckpoint::watermark).orElse(OptionalLong.empty());
+    long closed = watermark.isPresent() ? time(watermark.getAsLong()) : Long.MIN_VALUE;
+    if (closed == Long.MIN_VALUE) {
+      requireAllRows();
+    }
+    WrittenRows written = WrittenRows.read(broker, definition, closed, Long.MIN_VALUE);
+    OptionalLong complete = RetainedReadings.from(broker, definition, limits);
+    if (complete.isPresent() && complete.getAsLong() > written.firstOpen()) {
+      throw new UserError(
+          ("windows that start at %s or later may lack rows, and the raw topic %s has all readings"
+                  + " only from %s on: others would be missing in them; 'reset' begins anew, and"
+                  + " 'backfill --from-lake' counts in Druid what the lake has")
+              .formatted(
+                  Instant.ofEpochMilli(written.firstOpen()),
+                  definition.raw().topic(),
+                  Instant.ofEpochMilli(complete.getAsLong())));
+    }
+    Note note = new Note(closed, complete.orElse(Long.MIN_VALUE), written.lastEnd());
+    write(note);
+    replaced.ifPresent(one -> say.accept("the checkpoint before is " + one.folder()));
+    say.accept(
+        note.lastEnd() == Long.MIN_VALUE
+            ? "the aggregated topic has no rows"
+            : String.format(
+                Locale.ROOT,
+                "rows that are written are not written again; the last of them ends at %s",
+                Instant.ofEpochMilli(note.lastEnd())));
+  }
+
+  /** Whether rows are missing whose windows nobody can tell from those that are written. */
+  private void requireAllRows() {
+    for (StreamDefinition.Aggregated windows : definition.aggregates()) {
+      try (var consumer = broker.consumer()) {
+        if (consumer
+            .beginningOffsets(KafkaTopics.partitions(consumer, windows.topic()))
+            .values()
+            .stream()
+            .anyMatch(first -> first > 0)) {
+          throw new UserError(
+              "the topic "
+                  + windows.topic()
+                  + " has deleted rows, and without a checkpoint before it is not known which:"
+                  + " name that checkpoint with --checkpoint, or begin anew with 'reset'");
+        }
+      }
+    }
+  }
+
+  private long time(long watermark) {
+    return watermark - WindowedAggregation.shift(definition.aggregated());
+  }
+
+  private void write(Note note) {
+    try (OutputStream out = files.create(file, true)) {
+      out.write(JSON.writeValueAsBytes(note));
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Leaves out what is written already, if this checkpoint was begun by a rebuild and has not
+   * passed the last row yet.
+   *
+   * @param rows as {@code AggregatedRecords.encode} returns them
+   */
+  public Dataset<Row> missing(Dataset<Row> rows, PartitionWatermark watermark) {
+    Optional<Note> note = read();
+    if (note.isEmpty() || hasPassed(note.get(), watermark)) {
+      return rows;
+    }
+    Broadcast<WrittenRows> written =
+        JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
+            .broadcast(
+                WrittenRows.read(broker, definition, note.get().closed(), note.get().complete()));
+    FilterFunction<Row> missing =
+        row -> {
+          WrittenRows before = written.value();
+          synchronized (before) {
+            return !before.contains(row.getString(2), row.getAs(1));
+          }
+        };
+    return rows.filter(missing);
+  }
+
+  private boolean hasPassed(Note note, PartitionWatermark watermark) {
+    OptionalLong last = watermark.last();
+    boolean passed = last.isPresent() && time(last.getAsLong()) >= note.lastEnd();
+    if (passed) {
+      try {
+        files.delete(file, false);
+      } catch (IOException e) {
+        throw failed(e);
+      }
+    }
+    return passed;
+  }
+
+  private Optional<Note> read() {
+    try {
+      if (!files.exists(file)) {
+        return Optional.empty();
+      }
+      try (InputStream in = files.open(file)) {
+        return Optional.of(JSON.readValue(in, Note.class));
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+}
