@@ -8,6 +8,7 @@ import io.tidemark.audit.lake.LakeStations;
 import io.tidemark.audit.report.AuditReport;
 import io.tidemark.audit.report.Lag;
 import io.tidemark.audit.report.ReportAssembly;
+import io.tidemark.audit.station.AuditScope;
 import io.tidemark.audit.station.Expectation;
 import io.tidemark.audit.station.LedgerOffsets;
 import io.tidemark.audit.station.PipelineSnapshot;
@@ -51,6 +52,7 @@ public final class Audit implements AutoCloseable {
 
   private final StreamDefinition definition;
   private final RunLedgers ledgers;
+  private final AuditScope scope;
   private final TimeLimits limits;
   private final KafkaBroker broker;
   private final DruidStations druid;
@@ -73,10 +75,22 @@ public final class Audit implements AutoCloseable {
   /** Of the stations of Druid at the last look, as {@link #lag}. */
   private volatile Map<String, SupervisorStatus> supervisors = Map.of();
 
+  /** Audits everything; the parameters are those of the other constructor. */
+  public Audit(
+      StreamDefinition definition,
+      Properties kafka,
+      DruidReader reader,
+      Path ledgers,
+      TimeLimits limits,
+      Optional<AuditedLake> lake) {
+    this(definition, kafka, reader, ledgers, AuditScope.DEFAULT, limits, lake);
+  }
+
   /**
    * @param definition with one kind of windows
    * @param kafka the settings of a Kafka client, the address among them
    * @param ledgers the folder with the run ledgers; it need not exist
+   * @param scope what is compared
    * @param limits the same as the aggregation has
    * @param lake the lake, if it is audited too
    * @throws UserError when the settings cannot be used
@@ -86,13 +100,15 @@ public final class Audit implements AutoCloseable {
       Properties kafka,
       DruidReader reader,
       Path ledgers,
+      AuditScope scope,
       TimeLimits limits,
       Optional<AuditedLake> lake) {
+    this.scope = scope;
     this.definition = definition;
     this.ledgers = new RunLedgers(ledgers, definition);
     this.limits = limits;
     broker = new KafkaBroker(kafka);
-    topics = new TopicStations(definition, broker, limits, LedgerOffsets.NONE);
+    topics = new TopicStations(definition, broker, scope, limits, LedgerOffsets.NONE);
     druid = new DruidStations(reader, PAUSE, definition);
     this.lake = lake.map(audited -> new LakeStations(audited, PAUSE, definition));
     List<StationReader> downstream = new ArrayList<>();
@@ -220,7 +236,7 @@ public final class Audit implements AutoCloseable {
       topics = null;
     }
     if (topics == null) {
-      topics = new TopicStations(definition, broker, limits, sent.offsets());
+      topics = new TopicStations(definition, broker, scope, limits, sent.offsets());
     }
     List<String> notes = new ArrayList<>(sent.notes());
     // against the flow: what a station has must have been at the one before it

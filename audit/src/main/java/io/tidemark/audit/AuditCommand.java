@@ -3,6 +3,8 @@ package io.tidemark.audit;
 import io.tidemark.audit.lake.AuditedLake;
 import io.tidemark.audit.report.AuditOutput;
 import io.tidemark.audit.report.AuditReport;
+import io.tidemark.audit.station.AuditScope;
+import io.tidemark.audit.station.WatermarkBound;
 import io.tidemark.cli.AggregatedOption;
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
@@ -76,6 +78,17 @@ public final class AuditCommand implements Callable<Integer> {
   boolean watch;
 
   @Option(
+      names = "--watermark",
+      paramLabel = "global|partitions",
+      defaultValue = "global",
+      description =
+          "What can have made a missing reading late: event times of any partition, or only those of"
+              + " its own one, which proves more. 'partitions' is for a job that caught up with a"
+              + " full topic; in a job that has read a partition to its end the others move the"
+              + " watermark (default: ${DEFAULT-VALUE}).")
+  WatermarkBound watermark;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description =
@@ -132,6 +145,7 @@ public final class AuditCommand implements Callable<Integer> {
               kafka.properties(),
               druid.reader(),
               ledgers.folder(),
+              new AuditScope(watermark),
               timeLimits.limits(),
               audited)) {
         reports.add(how.apply(audit));

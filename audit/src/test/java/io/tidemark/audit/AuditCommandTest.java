@@ -2,6 +2,7 @@ package io.tidemark.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.audit.station.WatermarkBound;
 import io.tidemark.cli.Commands;
 import io.tidemark.model.record.TimeLimits;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ class AuditCommandTest {
     CommandLine line = new CommandLine(command);
     line.registerConverter(Duration.class, io.tidemark.model.definition.Durations::parse);
     line.registerConverter(Instant.class, Instant::parse);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.parseArgs();
 
     assertThat(command.ledgers.folder()).isEqualTo(Path.of(".tidemark/ledgers"));
@@ -26,6 +28,7 @@ class AuditCommandTest {
     assertThat(command.allWindows).isFalse();
     assertThat(command.partitions).isFalse();
     assertThat(command.watch).isFalse();
+    assertThat(command.watermark).isEqualTo(WatermarkBound.GLOBAL);
     assertThat(command.timeLimits.limits()).isEqualTo(TimeLimits.DEFAULT);
     assertThat(line.getCommandName()).isEqualTo("audit");
   }

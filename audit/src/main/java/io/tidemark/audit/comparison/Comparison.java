@@ -4,6 +4,7 @@ import io.tidemark.audit.station.Expectation;
 import io.tidemark.audit.station.PipelineSnapshot;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.Station;
+import io.tidemark.audit.station.WatermarkBound;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -134,6 +135,22 @@ public final class Comparison {
   /** Readings of all windows that are not written and cannot have been late. */
   public long lost() {
     return total(window -> Math.max(0, expected.onTime(window) - written.count().in(window)));
+  }
+
+  /**
+   * Readings of closed windows that the aggregation has not written and that only event times of
+   * other partitions can have made late.
+   */
+  public long lateByOthers() {
+    return total(
+        window -> {
+          long missing =
+              expected.isOpen(window)
+                  ? 0
+                  : Math.max(0, expected.in(window) - written.count().in(window));
+          return Math.min(missing, expected.raw().behind(window, WatermarkBound.GLOBAL))
+              - Math.min(missing, expected.raw().behind(window, WatermarkBound.PARTITIONS));
+        });
   }
 
   /** Where the readings went. */

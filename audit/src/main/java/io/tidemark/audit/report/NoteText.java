@@ -5,6 +5,7 @@ import io.tidemark.audit.station.Expectation;
 import io.tidemark.audit.station.Ingestion;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.StationCount;
+import io.tidemark.audit.station.WatermarkBound;
 import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
@@ -35,6 +36,7 @@ final class NoteText {
     addArrival(expected.raw());
     addImprobableTimes();
     addSkipped(expected.raw());
+    addLateByOthers();
     if (comparison.holds()) {
       addLateReadings();
     }
@@ -56,6 +58,33 @@ final class NoteText {
               + " keeps when a record was sent, not when it arrived: some that are called missing"
               + " may have been late; message.timestamp.type=LogAppendTime would tell");
     }
+  }
+
+  /** The two bounds on late readings differ only where the order of the partitions matters. */
+  private void addLateByOthers() {
+    long readings = comparison.lateByOthers();
+    if (readings == 0 || expected.written().rows() == 0) {
+      return;
+    }
+    String late =
+        readings == 1
+            ? "1 reading can have been late only by event times of other partitions"
+            : HumanFormat.format(readings)
+                + " readings can have been late only by event times of other partitions";
+    notes.add(
+        expected.raw().arrival().bound() == WatermarkBound.GLOBAL
+            ? late
+                + ", if the job had read "
+                + (readings == 1 ? "its" : "their")
+                + " own to the end; "
+                + WatermarkBound.PARTITIONS.option()
+                + " calls "
+                + (readings == 1 ? "it" : "them")
+                + " missing"
+            : late
+                + "; "
+                + WatermarkBound.GLOBAL.option()
+                + " accepts that, for a job that had read a partition to its end");
   }
 
   private void addSkipped(RawCount raw) {

@@ -39,13 +39,32 @@ public record RawCount(
   /**
    * When the readings arrived.
    *
-   * @param behind how many readings of a window can have been late, at most, by its start
+   * @param bound which of the next two says how many readings of a window can have been late, at
+   *     most
+   * @param global how many readings of a window are behind what arrived before them, by its start
+   * @param partitions how many are behind what is before them in their own partition
    * @param watermark where the watermark is, at most; epoch milliseconds
    * @param sendTimes whether the topic keeps the time at which a record was sent, not that of
    *     arrival
    */
   public record Arrival(
-      SortedMap<Long, Long> behind, long watermark, Lateness lateness, boolean sendTimes) {}
+      WatermarkBound bound,
+      SortedMap<Long, Long> global,
+      SortedMap<Long, Long> partitions,
+      long watermark,
+      Lateness lateness,
+      boolean sendTimes) {
+
+    /** How many readings of a window can have been late, at most, by its start. */
+    public SortedMap<Long, Long> behind() {
+      return behind(bound);
+    }
+
+    /** The same by one of the bounds. */
+    public SortedMap<Long, Long> behind(WatermarkBound by) {
+      return by == WatermarkBound.GLOBAL ? global : partitions;
+    }
+  }
 
   /**
    * Readings that no window counts, and their dead letters.
@@ -132,6 +151,11 @@ public record RawCount(
   /** Readings of a window that can have been late, at most. */
   public long behind(long window) {
     return arrival.behind().getOrDefault(window, 0L);
+  }
+
+  /** The same by one of the bounds. */
+  public long behind(long window, WatermarkBound by) {
+    return arrival.behind(by).getOrDefault(window, 0L);
   }
 
   /** Readings of a window that Druid's raw datasource was made to skip. */

@@ -1,8 +1,9 @@
 package io.tidemark.audit.topic;
 
 import io.tidemark.model.definition.StreamDefinition;
-import java.util.HashMap;
-import java.util.Map;
+import io.tidemark.model.record.DeadRecords;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -10,109 +11,160 @@ import java.util.TreeMap;
  * How many readings of each window can have been late, at most. Late readings leave no trace behind
  * Spark; this bound separates them from lost ones. It is computed from the raw topic alone.
  *
- * <p>The argument: Spark drops a reading only when the watermark has reached the end of its window
- * (when the definition deduplicates: its event time). The watermark of a micro-batch is the
- * greatest event time in the micro-batches before it, minus the delay. A micro-batch takes all that
- * every partition has when it begins. So what an earlier micro-batch has read had arrived before
- * this one's readings, and the watermark that judges a reading is at most the greatest event time
- * of what arrived before it, minus the delay. A reading whose window ends later than that cannot
- * have been dropped; the others are <i>behind</i>. Hence, for each window, {@code 0 <= late <=
- * behind}, and what is missing beyond {@code behind} is lost.
+ * <p>Spark drops a reading only when the watermark has reached the end of its window (when the
+ * definition deduplicates: its event time). The watermark never goes back. When an epoch is planned
+ * it is the least, over the partitions that have unread records, of the greatest event time read
+ * from each, minus the delay. Let {@code r} be a reading of partition {@code p}, and take each plan
+ * up to that of the epoch that reads {@code r}:
  *
- * <p>"Arrived before" is read from the records' timestamps. Where they are equal, every record with
- * the same timestamp is taken to have come before, which can only raise the bound. Records that the
- * job diverts to the dead-letter topic never reach the watermark and do not count. One thing is
- * assumed: that timestamps give the order of arrival from partition to partition, as they do with
- * {@code message.timestamp.type=LogAppendTime}. With the producers' timestamps the order is that of
- * sending, and a late reading that was on its way for long may be called lost.
+ * <ol>
+ *   <li>{@code p} has unread records: the watermark is at most the greatest event time before
+ *       {@code r} in {@code p}, minus the delay.
+ *   <li>{@code p} was read to its end: the other partitions alone decide, and {@code r} had not
+ *       arrived yet. The watermark is at most the greatest event time of what arrived before {@code
+ *       r} in any partition, minus the delay.
+ * </ol>
+ *
+ * <p>The topic does not tell whether the job had read {@code p} to its end before {@code r} came.
+ * So {@link #global} holds for every run, and {@link #partitions}, the smaller one, for a run in
+ * which the second case did not occur: one that catches up with a full topic. The first needs
+ * timestamps of arrival, see {@link ArrivalBound}; the second only the order within a partition.
+ *
+ * <p>The order within a partition is not enough in two cases, and {@link #partitions} then takes
+ * {@link #global}: after {@link DeadRecords#MOST_IN_SUCCESSION} dead records in succession, where
+ * the job no longer waits for the partition; and where the beginning of the partition is deleted,
+ * whose event times are not known. What arrived elsewhere before does not replace them, but it is
+ * more than the rest of the partition.
  */
 final class LateReadingsBound {
+  private static final class Partition {
+    private long greatest = Long.MIN_VALUE;
+    private int dead;
+    private boolean global;
+  }
+
   private final StreamDefinition.Aggregated aggregated;
   private final long length;
   private final long slide;
   private final long delay;
-
+  private final List<Partition> partitions = new ArrayList<>();
   private final SortedMap<Long, Long> behind = new TreeMap<>();
-  private long greatest = Long.MIN_VALUE;
+  private final ArrivalBound all;
 
-  /** Readings with the last timestamp, by the time that the watermark must not have reached. */
-  private final Map<Long, Long> undecided = new HashMap<>();
-
-  private long arrived = Long.MIN_VALUE;
-  private long lastLimit;
-  private long lastLimits;
+  /** Counts the readings of partitions whose own order is not enough; null while there are none. */
+  private ArrivalBound others;
 
   LateReadingsBound(StreamDefinition definition) {
     aggregated = definition.aggregated();
     length = aggregated.window().toMillis();
     slide = aggregated.slide().toMillis();
     delay = aggregated.watermark().toMillis();
+    all = new ArrivalBound(definition);
+  }
+
+  /** Before the first record of a partition: its first offset that is not deleted. */
+  void begin(int partition, long offset) {
+    if (offset > 0) {
+      decideByArrival(partition(partition));
+    }
   }
 
   /**
-   * Something that moves the watermark and is not counted.
+   * Something that moves the watermark and is not counted, in the order of arrival.
    *
-   * @param timestamp of the record; one below an earlier record's is taken to be equal to it
-   * @param time the event time; all in epoch milliseconds
+   * @param timestamp of the record
+   * @param time the event time; both in epoch milliseconds
    */
-  void move(long timestamp, long time) {
-    if (timestamp > arrived) {
-      decide(behind);
-      undecided.clear();
-      lastLimits = 0;
-      arrived = timestamp;
+  void move(int partition, long timestamp, long time) {
+    move(partition(partition), timestamp, time);
+  }
+
+  private void move(Partition partition, long timestamp, long time) {
+    partition.dead = 0;
+    partition.greatest = Math.max(partition.greatest, time);
+    all.move(timestamp, time);
+    if (others != null) {
+      others.move(timestamp, time);
     }
-    greatest = Math.max(greatest, time);
   }
 
   /** A reading that counts; the same units. */
-  void add(long timestamp, long time) {
-    move(timestamp, time);
+  void add(int partition, long timestamp, long time) {
+    Partition own = partition(partition);
+    if (!own.global) {
+      decide(own, time);
+    }
+    move(own, timestamp, time);
+    all.add(timestamp, time);
+    if (own.global) {
+      others.add(timestamp, time);
+    }
+  }
+
+  /** A dead record, which brings no event time. */
+  void dead(int partition) {
+    Partition own = partition(partition);
+    own.dead++;
+    if (own.dead >= DeadRecords.MOST_IN_SUCCESSION) {
+      decideByArrival(own);
+    }
+  }
+
+  private void decide(Partition own, long time) {
+    if (own.greatest == Long.MIN_VALUE) {
+      return;
+    }
+    long watermark = own.greatest - delay;
     if (aggregated.deduplicate()) {
-      await(time);
+      if (time <= watermark) {
+        for (long start : aggregated.windowStarts(time)) {
+          behind.merge(start, 1L, Long::sum);
+        }
+      }
       return;
     }
     long end = aggregated.windowStart(time) + length;
     for (int window = aggregated.overlap(); window > 0; window--) {
-      await(end);
+      if (end <= watermark) {
+        behind.merge(end - length, 1L, Long::sum);
+      }
       end -= slide;
     }
   }
 
-  private void await(long limit) {
-    if (lastLimits > 0 && limit != lastLimit) {
-      undecided.merge(lastLimit, lastLimits, Long::sum);
-      lastLimits = 0;
+  private void decideByArrival(Partition own) {
+    own.global = true;
+    if (others == null) {
+      others = all.withoutReadings();
     }
-    lastLimit = limit;
-    lastLimits++;
   }
 
-  /** The readings of each window that are behind, by its start; no window has 0. */
-  SortedMap<Long, Long> behind() {
-    // more readings with the last timestamp may still arrive
+  private Partition partition(int number) {
+    while (partitions.size() <= number) {
+      partitions.add(new Partition());
+    }
+    return partitions.get(number);
+  }
+
+  /**
+   * The readings of each window that are behind what arrived before them, by its start; no window
+   * has 0.
+   */
+  SortedMap<Long, Long> global() {
+    return all.behind();
+  }
+
+  /** Those that are behind what is before them in their own partition, in the same form. */
+  SortedMap<Long, Long> partitions() {
     SortedMap<Long, Long> now = new TreeMap<>(behind);
-    decide(now);
+    if (others != null) {
+      others.behind().forEach((start, more) -> now.merge(start, more, Long::sum));
+    }
     return now;
   }
 
   /** The watermark is here at most, epoch milliseconds; {@link Long#MIN_VALUE} before all. */
   long watermark() {
-    return greatest == Long.MIN_VALUE ? greatest : greatest - delay;
-  }
-
-  private void decide(Map<Long, Long> into) {
-    decide(lastLimit, lastLimits, into);
-    undecided.forEach((limit, readings) -> decide(limit, readings, into));
-  }
-
-  private void decide(long limit, long readings, Map<Long, Long> into) {
-    if (readings > 0 && limit <= watermark()) {
-      long[] starts =
-          aggregated.deduplicate() ? aggregated.windowStarts(limit) : new long[] {limit - length};
-      for (long start : starts) {
-        into.merge(start, readings, Long::sum);
-      }
-    }
+    return all.watermark();
   }
 }

@@ -3,6 +3,7 @@ package io.tidemark.audit.topic;
 import io.tidemark.audit.station.LedgerOffsets;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.StationCount;
+import io.tidemark.audit.station.WatermarkBound;
 import io.tidemark.kafka.DeadLetter;
 import io.tidemark.kafka.RefusalReasons;
 import io.tidemark.model.definition.StreamDefinition;
@@ -49,6 +50,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
   }
 
   private final StreamDefinition.Aggregated aggregated;
+  private final WatermarkBound watermark;
   private final int time;
   private final RawDecoder decoder;
   private final TimeLimits.Check limits;
@@ -85,12 +87,18 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
   private boolean sendTimes;
 
   /**
+   * @param watermark which bound on late readings applies
    * @param limits the same as the aggregation has
    * @param clock the time of day, epoch milliseconds
    * @param ledgers where the records of the runs are
    */
   RawTopicCounter(
-      StreamDefinition definition, TimeLimits limits, LongSupplier clock, LedgerOffsets ledgers) {
+      StreamDefinition definition,
+      WatermarkBound watermark,
+      TimeLimits limits,
+      LongSupplier clock,
+      LedgerOffsets ledgers) {
+    this.watermark = watermark;
     this.limits = limits.check(definition);
     this.clock = clock;
     aggregated = definition.aggregated();
@@ -109,6 +117,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
   /** Before the first record of a partition: its first offset that is not deleted. */
   void begin(int partition, long offset) {
     begins.put(partition, offset);
+    bound.begin(partition, offset);
   }
 
   @Override
@@ -127,7 +136,9 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
     if (malformed == null && reading.heartbeat()) {
       partition.heartbeats++;
       if (problem == null && !letter) {
-        bound.move(record.timestamp(), reading.number(time));
+        bound.move(record.partition(), record.timestamp(), reading.number(time));
+      } else {
+        bound.dead(record.partition());
       }
       return;
     }
@@ -135,6 +146,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
     boolean unjournaled = afterJournals.add(record.partition(), record.offset());
     if (letter || problem != null) {
       partition.dead++;
+      bound.dead(record.partition());
       afterJournals.dead(unjournaled ? 1 : 0);
       if (malformed == null) {
         notCounted();
@@ -147,17 +159,18 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
     } else if (!reading.counts()) {
       filtered++;
       afterJournals.filtered(unjournaled ? 1 : 0);
-      bound.move(record.timestamp(), reading.number(time));
+      bound.move(record.partition(), record.timestamp(), reading.number(time));
       notCounted();
     } else if (isRepeated(record)) {
       duplicates.add(record.partition(), record.offset());
+      bound.move(record.partition(), record.timestamp(), reading.number(time));
       notCounted();
     } else {
       tally.add(reading);
       if (unjournaled) {
         afterJournals.tally().add(reading);
       }
-      bound.add(record.timestamp(), reading.number(time));
+      bound.add(record.partition(), record.timestamp(), reading.number(time));
       lateness.add(record.partition(), record.timestamp(), reading.number(time));
     }
   }
@@ -205,9 +218,10 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
    * already, it no longer lacks its letter. If it was a heartbeat, no count changes. Otherwise it
    * was counted as a reading, as filtered or as a duplicate; it becomes dead instead.
    *
-   * <p>Two effects of the record stay. It may have raised the watermark of the bound, so that more
-   * readings can have been late. And if an equal reading was counted as its duplicate, that one
-   * stays a duplicate. Equal readings have the same event time, so normally both are dead.
+   * <p>Two effects of the record stay. It may have raised the watermark of the bounds, so that more
+   * readings can have been late, and it did not count as dead there. And if an equal reading was
+   * counted as its duplicate, that one stays a duplicate. Equal readings have the same event time,
+   * so normally both are dead.
    *
    * @return whether the letter is of that record; false for a malformed letter if the record could
    *     be read
@@ -270,7 +284,13 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
         StationCount.ofPanes(aggregated, rows, tally),
         new TreeMap<>(uncounted),
         new TreeMap<>(skipped),
-        new RawCount.Arrival(bound.behind(), bound.watermark(), lateness.report(), sendTimes),
+        new RawCount.Arrival(
+            watermark,
+            bound.global(),
+            bound.partitions(),
+            bound.watermark(),
+            lateness.report(),
+            sendTimes),
         new RawCount.Dead(
             counted.stream().mapToLong(RawCount.Partition::dead).sum(),
             letterRecords,

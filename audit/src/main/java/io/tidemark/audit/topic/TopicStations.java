@@ -1,5 +1,6 @@
 package io.tidemark.audit.topic;
 
+import io.tidemark.audit.station.AuditScope;
 import io.tidemark.audit.station.LedgerOffsets;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.cli.UserError;
@@ -38,11 +39,16 @@ public final class TopicStations implements AutoCloseable {
   private int begun;
 
   /**
+   * @param scope what is compared
    * @param ledgers where the records of the runs are
    * @throws UserError when the broker's settings make no consumer
    */
   public TopicStations(
-      StreamDefinition definition, KafkaBroker broker, TimeLimits limits, LedgerOffsets ledgers) {
+      StreamDefinition definition,
+      KafkaBroker broker,
+      AuditScope scope,
+      TimeLimits limits,
+      LedgerOffsets ledgers) {
     this.ledgers = ledgers;
     this.broker = broker;
     deadLetterTopic = definition.deadLetterTopic();
@@ -51,7 +57,9 @@ public final class TopicStations implements AutoCloseable {
     rawReader = new TopicReader(rawConsumer, rawTopic);
     aggregatedReader = broker.reader(definition.aggregated().topic());
     deadLetterReader = new TopicReader(broker.consumer(), deadLetterTopic);
-    raw = new RawTopicCounter(definition, limits, System::currentTimeMillis, ledgers);
+    raw =
+        new RawTopicCounter(
+            definition, scope.watermark(), limits, System::currentTimeMillis, ledgers);
     aggregated = new AggregatedTopicCounter(definition);
     deadLetters = new DeadLetterReader(definition.raw().topic(), raw::accept, raw::skip);
   }

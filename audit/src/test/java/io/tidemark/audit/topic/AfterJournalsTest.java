@@ -7,6 +7,7 @@ import io.tidemark.audit.fixture.Streams;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.RunLedgers;
 import io.tidemark.audit.station.SentReadings;
+import io.tidemark.audit.station.WatermarkBound;
 import io.tidemark.kafka.DeadLetter;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.LedgerJournal;
@@ -46,7 +47,12 @@ class AfterJournalsTest {
   private void topic(int partition, long from, int... entities) {
     if (topic == null) {
       topic =
-          new RawTopicCounter(definition, TimeLimits.DEFAULT, () -> at(THIRD), ledgers().offsets());
+          new RawTopicCounter(
+              definition,
+              WatermarkBound.GLOBAL,
+              TimeLimits.DEFAULT,
+              () -> at(THIRD),
+              ledgers().offsets());
     }
     long offset = from;
     for (int entity : entities) {

@@ -8,6 +8,7 @@ import io.tidemark.audit.station.FlawedRecords;
 import io.tidemark.audit.station.LedgerOffsets;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.StationCount;
+import io.tidemark.audit.station.WatermarkBound;
 import io.tidemark.kafka.DeadLetter;
 import io.tidemark.kafka.RefusalReasons;
 import io.tidemark.model.definition.StreamDefinition;
@@ -294,7 +295,8 @@ class RawTopicCounterTest {
   }
 
   private static RawTopicCounter of(StreamDefinition definition) {
-    return new RawTopicCounter(definition, ANY_PAST, () -> NOW, LedgerOffsets.NONE);
+    return new RawTopicCounter(
+        definition, WatermarkBound.GLOBAL, ANY_PAST, () -> NOW, LedgerOffsets.NONE);
   }
 
   private void reading(String time, String temp) {
