@@ -42,10 +42,11 @@ final class ArrivalOrder {
 
   private final Map<Integer, Source> sources = new HashMap<>();
 
+  private static final Comparator<Source> BY_ARRIVAL =
+      Comparator.comparingLong(Source::arrival).thenComparingInt(Source::partition);
+
   /** The sources that have records. */
-  private final PriorityQueue<Source> heads =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Source::arrival).thenComparingInt(Source::partition));
+  private final PriorityQueue<Source> heads = new PriorityQueue<>(BY_ARRIVAL);
 
   void add(ConsumerRecord<byte[], byte[]> record) {
     Source source = sources.computeIfAbsent(record.partition(), Source::new);
@@ -72,7 +73,12 @@ final class ArrivalOrder {
     }
     while (!heads.isEmpty()) {
       Source first = heads.remove();
-      to.accept(first.next());
+      Source second = heads.peek();
+      // a batch of a producer has one time of arrival, so the next record is mostly of this source
+      do {
+        to.accept(first.next());
+      } while (!first.records.isEmpty()
+          && (second == null || BY_ARRIVAL.compare(first, second) < 0));
       if (!first.records.isEmpty()) {
         heads.add(first);
       } else if (awaited.contains(first.partition)) {

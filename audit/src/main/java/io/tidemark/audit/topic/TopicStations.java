@@ -1,5 +1,6 @@
 package io.tidemark.audit.topic;
 
+import io.tidemark.audit.rows.WindowKeys;
 import io.tidemark.audit.station.AuditScope;
 import io.tidemark.audit.station.LedgerOffsets;
 import io.tidemark.audit.station.RawCount;
@@ -60,7 +61,7 @@ public final class TopicStations implements AutoCloseable {
     raw =
         new RawTopicCounter(
             definition, scope.watermark(), limits, System::currentTimeMillis, ledgers);
-    aggregated = new AggregatedTopicCounter(definition);
+    aggregated = new AggregatedTopicCounter(definition, WindowKeys.ofThisProcess());
     deadLetters = new DeadLetterReader(definition.raw().topic(), raw::accept, raw::skip);
   }
 
@@ -156,5 +157,6 @@ public final class TopicStations implements AutoCloseable {
     rawReader.close();
     aggregatedReader.close();
     deadLetterReader.close();
+    aggregated.close();
   }
 }

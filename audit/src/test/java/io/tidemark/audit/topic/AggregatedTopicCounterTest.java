@@ -4,6 +4,7 @@ import static io.tidemark.audit.fixture.Streams.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.audit.fixture.Streams;
+import io.tidemark.audit.rows.WindowKeys;
 import io.tidemark.audit.station.FlawedRecords;
 import io.tidemark.audit.station.RepeatedRows;
 import io.tidemark.model.definition.StreamDefinition;
@@ -12,15 +13,18 @@ import io.tidemark.testing.Definitions;
 import io.tidemark.testing.KnownSchemas;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AggregatedTopicCounterTest {
-  private AggregatedTopicCounter topic = new AggregatedTopicCounter(Streams.minutes());
+  private AggregatedTopicCounter topic = of(Streams.minutes());
   private long offset;
 
   @Test
@@ -43,7 +47,7 @@ class AggregatedTopicCounterTest {
   @Test
   void rowsInAvroCountAsThoseInJsonAndOtherRecordsAreUnreadable() {
     StreamDefinition avro = KnownSchemas.rowsInAvro(Definitions.sample());
-    AggregatedTopicCounter counter = new AggregatedTopicCounter(avro);
+    AggregatedTopicCounter counter = of(avro);
     String row =
         "{\"window_start\":\"2026-01-01T00:00:00.000Z\",\"window_end\":\"2026-01-01T00:01:00.000Z\","
             + "\"entity\":17,\"readings\":12,\"avg_temp\":1.5,\"last_state\":\"on\"}";
@@ -74,8 +78,43 @@ class AggregatedTopicCounterTest {
   }
 
   @Test
+  void findsARowThatIsThereTwiceAmongKeysThatAreNoLongerInMemory(@TempDir Path folder) {
+    topic = new AggregatedTopicCounter(Streams.minutes(), new WindowKeys(1_000, folder));
+    minutes(100, 17);
+    minutes(100, 18);
+    assertThat(topic.station().repeated()).isEqualTo(RepeatedRows.NONE);
+
+    // another look reads on, with the keys of the one before
+    minutes(2, 17);
+    assertThat(topic.station().repeated().rows()).isEqualTo(2);
+    assertThat(topic.station().repeated().keys())
+        .containsExactly("17|2026-01-01T00:00:00Z", "17|2026-01-01T00:01:00Z");
+    assertThat(topic.station().count().readings()).isEqualTo(202);
+    topic.close();
+  }
+
+  private void minutes(int number, int entity) {
+    for (int minute = 0; minute < number; minute++) {
+      row(
+          Instant.ofEpochMilli(at("2026-01-01T00:00:00Z") + 60_000L * minute).toString(),
+          entity,
+          1,
+          "1");
+    }
+  }
+
+  @Test
+  void theLastOfTwoMembersWithTheSameNameCounts() {
+    record(
+        "{\"window_start\":\"2026-01-01T00:00:00Z\",\"entity\":{\"a\":[1]},\"entity\":1,\"readings\":1,"
+            + "\"readings\":2,\"total_temp\":1}");
+
+    assertThat(topic.station().count().readings()).isEqualTo(2);
+  }
+
+  @Test
   void aSumOfNoValueAddsNothing() {
-    topic = new AggregatedTopicCounter(Streams.optional());
+    topic = of(Streams.optional());
     row("2026-01-01T00:00:00Z", 1, 12, "null");
     row("2026-01-01T00:00:00Z", 2, 12, "1.5");
     row("2026-01-01T00:01:00Z", 1, 3, "null");
@@ -89,7 +128,7 @@ class AggregatedTopicCounterTest {
 
   @Test
   void aGroupWithoutAValueIsAGroupOfItsOwn() {
-    topic = new AggregatedTopicCounter(Streams.optional());
+    topic = of(Streams.optional());
     group("null");
     group("\"null\"");
     group("\"\"");
@@ -113,6 +152,11 @@ class AggregatedTopicCounterTest {
       value = {
         "{;not JSON",
         "7;not a JSON object",
+        "[{}];not a JSON object",
+        "{} {};not JSON",
+        "{\"window_start\":\"2026-01-01T00:00:00Z\",\"entity\":[1]};entity: missing",
+        "{\"window_start\":\"2026-01-01T00:00:00Z\",\"entity\":1,\"readings\":9223372036854775808};"
+            + "readings: expected a count of at least 1",
         "{\"window_start\":\"today\"};window_start: expected a time in ISO 8601",
         "{\"window_start\":\"2026-01-01T00:00:01Z\"};window_start: no window starts at this time",
         "{\"window_start\":\"2026-01-01T00:00:00Z\"};entity: missing",
@@ -138,6 +182,10 @@ class AggregatedTopicCounterTest {
     record(null);
 
     assertThat(topic.station().unreadable().records()).isEqualTo(1);
+  }
+
+  private static AggregatedTopicCounter of(StreamDefinition definition) {
+    return new AggregatedTopicCounter(definition, WindowKeys.ofThisProcess());
   }
 
   private void row(String start, int entity, int readings, String sum) {
