@@ -8,6 +8,7 @@ import io.tidemark.bench.generator.GeneratorCommand;
 import io.tidemark.bench.growth.GrowthCommand;
 import io.tidemark.bench.lake.LakeCommand;
 import io.tidemark.bench.latency.LatencyCommand;
+import io.tidemark.bench.topics.AuditedTopicsCommand;
 import io.tidemark.cli.Commands;
 import io.tidemark.process.ProjectRoot;
 import java.io.IOException;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       DruidCommand.class,
       LakeCommand.class,
       GatewayLoadCommand.class,
+      AuditedTopicsCommand.class,
       ChartCommand.class
     },
     description =
@@ -51,7 +53,16 @@ import picocli.CommandLine.Spec;
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final List<String> ALL =
-      List.of("generator", "codec", "aggregation", "latency", "growth", "druid", "lake", "gateway");
+      List.of(
+          "generator",
+          "codec",
+          "aggregation",
+          "latency",
+          "growth",
+          "druid",
+          "lake",
+          "gateway",
+          "audit");
 
   @Option(names = "--quick", description = "Measure less, and less surely.")
   boolean quick;
