@@ -12,6 +12,7 @@ import io.tidemark.audit.station.AuditScope;
 import io.tidemark.audit.station.Expectation;
 import io.tidemark.audit.station.LedgerOffsets;
 import io.tidemark.audit.station.PipelineSnapshot;
+import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.RunLedgers;
 import io.tidemark.audit.station.SentReadings;
 import io.tidemark.audit.station.Station;
@@ -109,8 +110,8 @@ public final class Audit implements AutoCloseable {
     this.limits = limits;
     broker = new KafkaBroker(kafka);
     topics = new TopicStations(definition, broker, scope, limits, LedgerOffsets.NONE);
-    druid = new DruidStations(reader, PAUSE, definition);
-    this.lake = lake.map(audited -> new LakeStations(audited, PAUSE, definition));
+    druid = new DruidStations(reader, PAUSE, scope.windows(), definition);
+    this.lake = lake.map(audited -> new LakeStations(audited, PAUSE, scope.windows(), definition));
     List<StationReader> downstream = new ArrayList<>();
     this.lake.ifPresent(
         tables -> {
@@ -246,8 +247,9 @@ public final class Audit implements AutoCloseable {
     }
     AggregatedTopic aggregated = topics.aggregated(aggregatedTopic, notes);
     stations.addFirst(aggregated);
-    RawTopic raw = topics.raw(rawTopic, notes);
-    stations.addFirst(raw);
+    RawCount all = topics.raw(rawTopic, notes);
+    RawCount raw = all.within(scope.windows());
+    stations.addFirst(new RawTopic(raw, scope.windows().isAll()));
     lake.ifPresent(
         tables ->
             lakeOffsets =
@@ -260,7 +262,12 @@ public final class Audit implements AutoCloseable {
                         topics.aggregatedEnds()),
                     notes));
     return new PipelineSnapshot(
-        new Expectation(definition, sent.completedBy(raw.raw()), raw.raw(), aggregated.count()),
+        new Expectation(
+            definition,
+            scope.windows(),
+            sent.completedBy(all).within(scope.windows()),
+            raw,
+            aggregated.count()),
         stations,
         druid.ingestion(),
         notes);

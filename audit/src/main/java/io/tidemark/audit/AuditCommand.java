@@ -5,6 +5,7 @@ import io.tidemark.audit.report.AuditOutput;
 import io.tidemark.audit.report.AuditReport;
 import io.tidemark.audit.station.AuditScope;
 import io.tidemark.audit.station.WatermarkBound;
+import io.tidemark.audit.station.WindowRange;
 import io.tidemark.cli.AggregatedOption;
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
@@ -13,6 +14,7 @@ import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UntilStopped;
+import io.tidemark.cli.UsageError;
 import io.tidemark.cli.text.ChangedLines;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.lake.OptionalLakeOption;
@@ -21,6 +23,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.registry.RegistryOptions;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +49,7 @@ import picocli.CommandLine.Spec;
       "  ./tidemark audit",
       "  ./tidemark audit --wait 2m --json audit.json",
       "  ./tidemark audit --lake",
+      "  ./tidemark audit --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00Z",
       "  ./tidemark audit --watch",
       "  ./tidemark audit --watch --metrics 9404"
     })
@@ -76,6 +80,20 @@ public final class AuditCommand implements Callable<Integer> {
           "Tell every two seconds how many readings each station is behind, until Ctrl-C or until"
               + " --wait is over, and audit then.")
   boolean watch;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description =
+          "The start of the first window that is compared; the topics are read from their beginning"
+              + " all the same (default: the first window).")
+  Instant from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "The end of the last one (default: that of the last window).")
+  Instant to;
 
   @Option(
       names = "--watermark",
@@ -115,6 +133,7 @@ public final class AuditCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     StreamDefinition whole = registry.reading(stream.load());
     StreamDefinition definition = windows.choose(whole);
+    checkRange(definition);
     Optional<AuditedLake> audited = lake.catalog().map(found -> new AuditedLake(found, whole));
     Consumer<String> say = lines(spec.commandLine().getErr());
     if (!watch) {
@@ -128,6 +147,18 @@ public final class AuditCommand implements Callable<Integer> {
           () ->
               audit(definition, audited, audit -> audit.watch(wait, watching.stop(), numbers, say)),
           spec.commandLine().getErr());
+    }
+  }
+
+  private void checkRange(StreamDefinition definition) {
+    if (from != null) {
+      AggregatedOption.requireStart("--from", from, definition);
+    }
+    if (to != null) {
+      AggregatedOption.requireStart("--to", to, definition);
+    }
+    if (from != null && to != null && !from.isBefore(to)) {
+      throw new UsageError("--to: expected a time after --from, found " + to);
     }
   }
 
@@ -145,7 +176,7 @@ public final class AuditCommand implements Callable<Integer> {
               kafka.properties(),
               druid.reader(),
               ledgers.folder(),
-              new AuditScope(watermark),
+              new AuditScope(WindowRange.of(from, to), watermark),
               timeLimits.limits(),
               audited)) {
         reports.add(how.apply(audit));

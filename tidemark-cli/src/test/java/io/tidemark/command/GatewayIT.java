@@ -2,10 +2,10 @@ package io.tidemark.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.audit.station.AuditScope;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.RunLedgers;
 import io.tidemark.audit.station.SentReadings;
-import io.tidemark.audit.topic.RawTopic;
 import io.tidemark.audit.topic.TopicStations;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.model.record.TimeLimits;
@@ -99,19 +99,20 @@ class GatewayIT {
     SentReadings ledgers =
         new RunLedgers(gateway.ledgers(), stream.definition()).of(now.id(), PARTITIONS);
     try (TopicStations stations =
-        new TopicStations(stream.definition(), broker, limits, ledgers.offsets())) {
-      RawTopic raw = stations.raw(now, notes);
-      SentReadings sent = ledgers.completedBy(raw.raw());
+        new TopicStations(
+            stream.definition(), broker, AuditScope.DEFAULT, limits, ledgers.offsets())) {
+      RawCount raw = stations.raw(now, notes);
+      SentReadings sent = ledgers.completedBy(raw);
       assertThat(raw.readings()).isEqualTo(sent.totals().sent());
-      assertThat(raw.raw().dead().readings()).isEqualTo(sent.totals().dead());
-      assertThat(raw.count().windows()).isEqualTo(sent.count().windows());
-      assertThat(raw.count().sums()).isEqualTo(sent.count().sums());
+      assertThat(raw.dead().readings()).isEqualTo(sent.totals().dead());
+      assertThat(raw.countable().windows()).isEqualTo(sent.count().windows());
+      assertThat(raw.countable().sums()).isEqualTo(sent.count().sums());
       Map<Integer, Long> partitions = new TreeMap<>();
-      for (RawCount.Partition one : raw.raw().partitions()) {
+      for (RawCount.Partition one : raw.partitions()) {
         partitions.put(one.partition(), one.readings());
       }
       assertThat(partitions).isEqualTo(sent.partitions());
-      assertThat(sent.heartbeats().acknowledged()).isEqualTo(raw.raw().heartbeats());
+      assertThat(sent.heartbeats().acknowledged()).isEqualTo(raw.heartbeats());
       return sent.totals().sent();
     }
   }

@@ -10,8 +10,10 @@ import io.tidemark.audit.lake.AuditedLake;
 import io.tidemark.audit.lake.LakeStations;
 import io.tidemark.audit.report.AuditReport;
 import io.tidemark.audit.report.ReportAssembly;
+import io.tidemark.audit.station.AuditScope;
 import io.tidemark.audit.station.Expectation;
 import io.tidemark.audit.station.PipelineSnapshot;
+import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.RunLedgers;
 import io.tidemark.audit.station.SentReadings;
 import io.tidemark.audit.station.Station;
@@ -172,16 +174,21 @@ class LakeCrashIT {
     List<String> notes = new ArrayList<>(sent.notes());
     AuditedLake audited = new AuditedLake(new LakeOption(lake).catalog(), stream.definition());
     try (TopicStations topics =
-            new TopicStations(stream.definition(), broker, TimeLimits.DEFAULT, sent.offsets());
+            new TopicStations(
+                stream.definition(),
+                broker,
+                AuditScope.DEFAULT,
+                TimeLimits.DEFAULT,
+                sent.offsets());
         LakeStations tables =
             new LakeStations(audited, Duration.ofMillis(100), stream.definition())) {
-      RawTopic arrived = topics.raw(raw, notes);
+      RawCount arrived = topics.raw(raw, notes);
       AggregatedTopic written =
           topics.aggregated(broker.topic(stream.definition().aggregated().topic()), notes);
       Expectation expected =
-          new Expectation(
-              stream.definition(), sent.completedBy(arrived.raw()), arrived.raw(), written.count());
-      List<Station> stations = List.of(arrived, written, tables.raw(notes), tables.windows(notes));
+          new Expectation(stream.definition(), sent.completedBy(arrived), arrived, written.count());
+      List<Station> stations =
+          List.of(new RawTopic(arrived, true), written, tables.raw(notes), tables.windows(notes));
       return ReportAssembly.of(
           Comparison.of(new PipelineSnapshot(expected, stations, List.of(), notes)));
     }

@@ -156,6 +156,18 @@ public final class Comparison {
   /** Where the readings went. */
   public Balance balance() {
     RawCount raw = expected.raw();
+    if (!expected.range().isAll()) {
+      return new Balance(
+          expected.all(),
+          end.count().readings(),
+          late(end),
+          open(end),
+          total(this::backfilled),
+          0,
+          0,
+          0,
+          expected.overlap());
+    }
     return new Balance(
         expected.all(),
         end.count().readings(),

@@ -57,7 +57,7 @@ final class ProblemSearch {
     }
     boolean deduplicate = expected.definition().aggregated().deduplicate();
     long accounted =
-        expected.countable().readings()
+        expected.sent().counted()
             + sent.dead()
             + sent.filtered()
             + (deduplicate ? sent.duplicated() : 0);

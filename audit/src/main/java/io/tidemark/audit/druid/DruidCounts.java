@@ -1,6 +1,7 @@
 package io.tidemark.audit.druid;
 
 import io.tidemark.audit.station.StationCount;
+import io.tidemark.audit.station.WindowRange;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
 import java.util.ArrayList;
@@ -24,10 +25,12 @@ final class DruidCounts {
   record Aggregated(StationCount count, SortedMap<Long, Long> again) {}
 
   private final DruidSql druid;
+  private final WindowRange range;
   private final StreamDefinition definition;
 
-  DruidCounts(DruidSql druid, StreamDefinition definition) {
+  DruidCounts(DruidSql druid, WindowRange range, StreamDefinition definition) {
     this.druid = druid;
+    this.range = range;
     this.definition = definition;
   }
 
@@ -54,14 +57,35 @@ final class DruidCounts {
     String time = "TIMESTAMP_TO_MILLIS(__time)";
     String window = String.format("%1$s - MOD(MOD(%1$s, %2$d) + %2$d, %2$d)", time, length);
     return String.format(
-        "SELECT %s, COUNT(*), COUNT(*) FROM \"druid\".\"%s\" GROUP BY 1",
-        window, definition.raw().topic());
+        "SELECT %s, COUNT(*), COUNT(*) FROM \"druid\".\"%s\"%s GROUP BY 1",
+        window, definition.raw().topic(), between(range.from(), lastEnd()));
   }
 
   String aggregatedSql() {
     return String.format(
-        "SELECT TIMESTAMP_TO_MILLIS(__time), SUM(\"%s\"), COUNT(*) FROM \"druid\".\"%s\" GROUP BY 1",
-        definition.aggregated().readings().name(), definition.aggregated().topic());
+        "SELECT TIMESTAMP_TO_MILLIS(__time), SUM(\"%s\"), COUNT(*) FROM \"druid\".\"%s\"%s GROUP BY 1",
+        definition.aggregated().readings().name(),
+        definition.aggregated().topic(),
+        between(range.from(), range.to()));
+  }
+
+  /** Not before this time ends the last window that starts in the range. */
+  private long lastEnd() {
+    return range.to() == WindowRange.ALL.to()
+        ? range.to()
+        : range.to() + definition.aggregated().window().toMillis();
+  }
+
+  /** The condition on the time; empty for the range without limits. */
+  private static String between(long from, long to) {
+    List<String> limits = new ArrayList<>();
+    if (from != WindowRange.ALL.from()) {
+      limits.add(String.format("__time >= MILLIS_TO_TIMESTAMP(%d)", from));
+    }
+    if (to != WindowRange.ALL.to()) {
+      limits.add(String.format("__time < MILLIS_TO_TIMESTAMP(%d)", to));
+    }
+    return limits.isEmpty() ? "" : " WHERE " + String.join(" AND ", limits);
   }
 
   /** The keys of these windows that more than one row has, and how many rows. */
@@ -109,7 +133,8 @@ final class DruidCounts {
   }
 
   private StationCount countPanes(List<long[]> answer) {
-    return StationCount.ofPanes(definition.aggregated(), rows(answer), readings(answer), Map.of());
+    return StationCount.ofPanes(definition.aggregated(), rows(answer), readings(answer), Map.of())
+        .within(range);
   }
 
   private static StationCount count(List<long[]> answer) {

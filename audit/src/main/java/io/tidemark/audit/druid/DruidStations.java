@@ -4,6 +4,7 @@ import io.tidemark.audit.station.Ingestion;
 import io.tidemark.audit.station.RepeatedRows;
 import io.tidemark.audit.station.Station;
 import io.tidemark.audit.station.StationCount;
+import io.tidemark.audit.station.WindowRange;
 import io.tidemark.druid.DruidReader;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.retry.RetryableException;
@@ -25,11 +26,13 @@ public final class DruidStations {
   /**
    * @param reader of Druid
    * @param pause between two tries of a query
+   * @param range the windows that are counted
    */
-  public DruidStations(DruidReader reader, Duration pause, StreamDefinition definition) {
+  public DruidStations(
+      DruidReader reader, Duration pause, WindowRange range, StreamDefinition definition) {
     raw = definition.raw().topic();
     aggregated = definition.aggregated().topic();
-    counts = new DruidCounts(new DruidSql(reader, pause), definition);
+    counts = new DruidCounts(new DruidSql(reader, pause), range, definition);
     supervisors = new SupervisorReports(reader);
   }
 

@@ -5,6 +5,7 @@ import dev.failsafe.RetryPolicy;
 import io.tidemark.audit.station.RepeatedRows;
 import io.tidemark.audit.station.Station;
 import io.tidemark.audit.station.StationCount;
+import io.tidemark.audit.station.WindowRange;
 import io.tidemark.cli.RootCause;
 import io.tidemark.cli.UserError;
 import io.tidemark.cli.text.HumanFormat;
@@ -28,6 +29,7 @@ public final class LakeStations implements AutoCloseable {
 
   private final LakeCatalog catalog;
   private final StreamDefinition definition;
+  private final WindowRange range;
   private final ArchivedTable<ReadingCounter> readings;
   private final ArchivedTable<WindowCounter> windows;
   private final RetryPolicy<Object> retry;
@@ -39,10 +41,23 @@ public final class LakeStations implements AutoCloseable {
   private final Map<String, Map<String, String>> properties = new HashMap<>();
 
   /**
+   * Counts all windows.
+   *
    * @param definition with one kind of windows
    * @param pause between two tries
    */
   public LakeStations(AuditedLake lake, Duration pause, StreamDefinition definition) {
+    this(lake, pause, WindowRange.ALL, definition);
+  }
+
+  /**
+   * @param definition with one kind of windows
+   * @param pause between two tries
+   * @param range the windows that are counted; the tables are read whole
+   */
+  public LakeStations(
+      AuditedLake lake, Duration pause, WindowRange range, StreamDefinition definition) {
+    this.range = range;
     catalog = lake.catalog();
     this.definition = definition;
     readings =
@@ -72,7 +87,8 @@ public final class LakeStations implements AutoCloseable {
             look ->
                 new LakeRaw(
                     StationCount.ofPanes(
-                        definition.aggregated(), look.rows(), look.counted().panes(), Map.of()),
+                            definition.aggregated(), look.rows(), look.counted().panes(), Map.of())
+                        .within(range),
                     look.repeated()))
         .orElseGet(() -> new LakeRaw(StationCount.NOTHING, RepeatedRows.NONE));
   }
@@ -83,7 +99,8 @@ public final class LakeStations implements AutoCloseable {
         .map(
             look ->
                 new LakeWindows(
-                    StationCount.of(look.rows(), look.counted().windows(), look.counted().sums()),
+                    StationCount.of(look.rows(), look.counted().windows(), look.counted().sums())
+                        .within(range, look.counted().rows(range)),
                     look.repeated()))
         .orElseGet(() -> new LakeWindows(StationCount.NOTHING, RepeatedRows.NONE));
   }

@@ -2,6 +2,7 @@ package io.tidemark.audit.lake;
 
 import static io.tidemark.lake.sql.DataFileQuery.quoted;
 
+import io.tidemark.audit.station.WindowRange;
 import io.tidemark.lake.sql.DataFileQuery;
 import io.tidemark.model.definition.AggregateFunction;
 import io.tidemark.model.definition.Measure;
@@ -23,6 +24,7 @@ final class WindowCounter implements FileCounter {
   private final String readings;
   private final List<Measure> measures;
   private final SortedMap<Long, Long> windows = new TreeMap<>();
+  private final SortedMap<Long, Long> rows = new TreeMap<>();
   private final Map<Long, Map<String, BigDecimal>> sums = new HashMap<>();
 
   WindowCounter(StreamDefinition.Aggregated aggregated) {
@@ -55,7 +57,7 @@ final class WindowCounter implements FileCounter {
   public void count(DataFileQuery files) {
     StringBuilder sql = new StringBuilder("SELECT epoch_ms(");
     sql.append(quoted(StreamDefinition.WINDOW_START)).append("), SUM(").append(quoted(readings));
-    sql.append(")::BIGINT");
+    sql.append(")::BIGINT, COUNT(*)");
     // the sum of no value is null
     for (Measure measure : measures) {
       sql.append(", COALESCE(SUM(").append(quoted(measure.name())).append("), 0)");
@@ -67,15 +69,21 @@ final class WindowCounter implements FileCounter {
   private void add(ResultSet row) throws SQLException {
     long window = row.getLong(1);
     windows.merge(window, row.getLong(2), Long::sum);
+    rows.merge(window, row.getLong(3), Long::sum);
     Map<String, BigDecimal> into = sums.computeIfAbsent(window, ignored -> new HashMap<>());
     for (int i = 0; i < measures.size(); i++) {
-      into.merge(measures.get(i).field().name(), row.getBigDecimal(3 + i), BigDecimal::add);
+      into.merge(measures.get(i).field().name(), row.getBigDecimal(4 + i), BigDecimal::add);
     }
   }
 
   /** Readings by start of the window, epoch milliseconds. */
   SortedMap<Long, Long> windows() {
     return windows;
+  }
+
+  /** The rows of some windows. */
+  long rows(WindowRange range) {
+    return range.of(rows).values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Exact sums by start of the window and field. */

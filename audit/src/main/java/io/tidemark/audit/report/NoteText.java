@@ -33,6 +33,7 @@ final class NoteText {
 
   /** The notes of those who read the stations, then those on the comparison. */
   List<String> notes() {
+    addRange();
     addArrival(expected.raw());
     addImprobableTimes();
     addSkipped(expected.raw());
@@ -42,6 +43,20 @@ final class NoteText {
     }
     comparison.snapshot().ingestion().forEach(this::addIngestion);
     return notes;
+  }
+
+  /** What cannot be split by window is compared in all. */
+  private void addRange() {
+    if (expected.range().isAll()) {
+      return;
+    }
+    notes.add(
+        "only the windows "
+            + expected.range()
+            + " are compared; dead readings, duplicates and filtered ones belong to no window: the"
+            + " totals of the ledgers, the partitions, the dead letters and the heartbeats are"
+            + " compared for the whole topic, which has "
+            + HumanFormat.count(expected.raw().readings(), "reading"));
   }
 
   private void addArrival(RawCount raw) {

@@ -32,6 +32,11 @@ record ProblemText(Expectation expected) implements Problem.Visitor<String> {
 
   @Override
   public String nothingSent(Problem.NothingSent problem) {
+    if (!expected.range().isAll()) {
+      return "no reading has a window "
+          + expected.range()
+          + ": there is nothing to prove; look at --from and --to";
+    }
     return expected.hasLedger()
         ? "nothing was sent: there is nothing to prove"
         : "the raw topic has no readings: there is nothing to prove";
@@ -64,7 +69,7 @@ record ProblemText(Expectation expected) implements Problem.Visitor<String> {
 
   @Override
   public String ledgersDisagree(Problem.LedgersDisagree problem) {
-    boolean onlyWindows = problem.accounted() == expected.countable().readings();
+    boolean onlyWindows = problem.accounted() == expected.sent().counted();
     return "the run ledgers contradict themselves: "
         + HumanFormat.format(problem.sent())
         + " readings in all, "

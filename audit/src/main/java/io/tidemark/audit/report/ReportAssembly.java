@@ -58,7 +58,7 @@ public final class ReportAssembly {
                 null,
                 null,
                 null,
-                expected.sent().totals().dead(),
+                expected.range().isAll() ? expected.sent().totals().dead() : null,
                 0L)
             : new StationTotal(StationTotal.SENT, null, null, null, null, null, null));
     snapshot.stations().forEach(station -> totals.add(total(station)));

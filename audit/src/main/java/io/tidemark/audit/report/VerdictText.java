@@ -65,7 +65,9 @@ final class VerdictText {
 
   private String terms() {
     StringBuilder terms = new StringBuilder(" = ").append(counted());
-    terms.append(" + ").append(HumanFormat.format(balance.dead())).append(" dead");
+    if (expected.range().isAll()) {
+      terms.append(" + ").append(HumanFormat.format(balance.dead())).append(" dead");
+    }
     if (balance.duplicates() > 0) {
       terms.append(" + ").append(HumanFormat.count(balance.duplicates(), "duplicate"));
     }
@@ -128,6 +130,7 @@ final class VerdictText {
 
   private String readings() {
     return HumanFormat.count(expected.all(), "reading")
-        + (expected.hasLedger() ? " sent" : " in the raw topic");
+        + (expected.hasLedger() ? " sent" : " in the raw topic")
+        + (expected.range().isAll() ? "" : " for the windows " + expected.range());
   }
 }

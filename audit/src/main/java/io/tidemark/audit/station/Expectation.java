@@ -5,12 +5,23 @@ import io.tidemark.model.definition.StreamDefinition;
 /**
  * What the stations are compared with. Windows are named by their start in epoch milliseconds.
  *
+ * @param range the windows that are compared; the counts by window have no others
  * @param sent the readings by the run ledgers
  * @param raw the readings that arrived in the raw topic
  * @param written what the aggregation has written to its topic
  */
 public record Expectation(
-    StreamDefinition definition, SentReadings sent, RawCount raw, StationCount written) {
+    StreamDefinition definition,
+    WindowRange range,
+    SentReadings sent,
+    RawCount raw,
+    StationCount written) {
+
+  /** All windows are compared. */
+  public Expectation(
+      StreamDefinition definition, SentReadings sent, RawCount raw, StationCount written) {
+    this(definition, WindowRange.ALL, sent, raw, written);
+  }
 
   /**
    * Readings that the aggregation has not written.
@@ -26,8 +37,14 @@ public record Expectation(
     return sent.ledgers() > 0;
   }
 
-  /** Every reading that was sent, with those that no window counts. */
+  /**
+   * Every reading that was sent, with those that no window counts. Of some windows these are not
+   * known.
+   */
   public long all() {
+    if (!range.isAll()) {
+      return countable().readings();
+    }
     return hasLedger() ? sent.totals().sent() : raw.readings();
   }
 
@@ -82,9 +99,12 @@ public record Expectation(
     return isOpen(window) ? missing - late(window, station) : 0;
   }
 
-  /** Of how many windows each reading is a part: 1, unless they slide. */
+  /**
+   * Of how many windows each reading is a part: 1, unless they slide. Of some windows the readings
+   * are counted once for each window everywhere, and this is 1.
+   */
   public int overlap() {
-    return definition.aggregated().overlap();
+    return !range.isAll() ? 1 : definition.aggregated().overlap();
   }
 
   /** What is between the raw topic and the aggregated topic. */

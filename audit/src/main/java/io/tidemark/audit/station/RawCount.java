@@ -133,9 +133,39 @@ public record RawCount(
     begins = Map.copyOf(begins);
   }
 
-  /** All readings. */
+  /** All readings, of all windows and of none. */
   public long readings() {
-    return countable.readings() + dead.readings() + duplicates + filtered;
+    return partitions.stream().mapToLong(Partition::readings).sum();
+  }
+
+  /** The same with the counts of some windows; everything else stays that of all. */
+  public RawCount within(WindowRange range) {
+    return new RawCount(
+        countable.within(range),
+        range.of(uncounted),
+        range.of(skipped),
+        new Arrival(
+            arrival.bound,
+            range.of(arrival.global),
+            range.of(arrival.partitions),
+            arrival.watermark,
+            arrival.lateness,
+            arrival.sendTimes),
+        new Dead(
+            dead.readings,
+            dead.letters,
+            dead.withoutLetter,
+            dead.strayLetters,
+            dead.takenBack,
+            dead.reasons,
+            range.of(dead.windows),
+            range.of(dead.doubtful)),
+        duplicates,
+        filtered,
+        partitions,
+        afterJournals,
+        repeatedByRuns,
+        begins);
   }
 
   /** How many of a hundred readings are dead; 0 without readings. */

@@ -161,9 +161,12 @@ public final class RunLedgers {
             total(ledgers, ledger -> ledger.faults().duplicated()),
             total(ledgers, RunLedger::filtered),
             total(ledgers, RunLedger::failed));
+    StationCount count =
+        count(totals.sent(), ledgers.stream().flatMap(one -> one.windows().stream()));
     return new SentReadings(
         ledgers.size(),
-        count(totals.sent(), ledgers.stream().flatMap(one -> one.windows().stream())),
+        count,
+        count.readings(),
         totals,
         partitions,
         UnknownReadings.of(

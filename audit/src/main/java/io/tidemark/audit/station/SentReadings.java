@@ -9,7 +9,8 @@ import java.util.TreeMap;
  * What was sent to a topic by its run ledgers, added up.
  *
  * @param ledgers how many there are; without any the rest is empty
- * @param count what the windows should count
+ * @param count what the windows should count that are compared
+ * @param counted the readings that all windows should count
  * @param partitions readings by partition
  * @param unknown those that may have been sent too
  * @param heartbeats with which the runs closed the windows
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 public record SentReadings(
     int ledgers,
     StationCount count,
+    long counted,
     Totals totals,
     SortedMap<Integer, Long> partitions,
     UnknownReadings unknown,
@@ -31,6 +33,7 @@ public record SentReadings(
       new SentReadings(
           0,
           StationCount.NOTHING,
+          0,
           new Totals(0, 0, 0, 0, 0),
           new TreeMap<>(),
           UnknownReadings.NONE,
@@ -62,12 +65,14 @@ public record SentReadings(
    */
   public SentReadings completedBy(RawCount raw) {
     RawCount.AfterJournals after = raw.afterJournals();
+    StationCount complete = count.plus(after.countable()).minus(raw.repeatedByRuns());
     SortedMap<Integer, Long> all = new TreeMap<>(partitions);
     after.partitions().forEach((partition, more) -> all.merge(partition, more, Long::sum));
     SentReadings known =
         new SentReadings(
             ledgers,
-            count.plus(after.countable()).minus(raw.repeatedByRuns()),
+            complete,
+            complete.readings(),
             new Totals(
                 totals.sent() + after.readings(),
                 totals.dead() + after.dead(),
@@ -85,16 +90,32 @@ public record SentReadings(
   /** Adds readings of an unknown outcome that are in the topic. */
   private SentReadings withArrivedOf(RawCount raw) {
     Totals arrived = unknown.in(totals, raw);
+    StationCount complete = unknown.in(count, raw);
     List<String> more = new ArrayList<>(notes);
     more.add(unknown.note(arrived.sent() - totals.sent()));
     return new SentReadings(
         ledgers,
-        unknown.in(count, raw),
+        complete,
+        complete.readings(),
         arrived,
         unknown.in(partitions, raw),
         unknown,
         heartbeats,
         offsets,
         more);
+  }
+
+  /** The same with the counts of some windows; the totals and partitions stay those of all. */
+  public SentReadings within(WindowRange range) {
+    return new SentReadings(
+        ledgers,
+        count.within(range),
+        counted,
+        totals,
+        partitions,
+        unknown,
+        heartbeats,
+        offsets,
+        notes);
   }
 }

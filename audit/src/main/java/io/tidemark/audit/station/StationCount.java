@@ -104,6 +104,34 @@ public record StationCount(
         allSums);
   }
 
+  /**
+   * The count of some windows alone. Each reading then counts once for each of its windows, at a
+   * station of single readings too.
+   *
+   * @param rowsInRange the rows that hold them
+   */
+  public StationCount within(WindowRange range, long rowsInRange) {
+    if (range.isAll()) {
+      return this;
+    }
+    Map<Long, Map<String, BigDecimal>> sumsInRange = new HashMap<>();
+    sums.forEach(
+        (start, fields) -> {
+          if (range.contains(start)) {
+            sumsInRange.put(start, fields);
+          }
+        });
+    return of(rowsInRange, range.of(windows), sumsInRange);
+  }
+
+  /** The count of some windows alone, at a station of single readings: a row for each. */
+  public StationCount within(WindowRange range) {
+    StationCount some = within(range, 0);
+    return range.isAll()
+        ? this
+        : new StationCount(some.readings, some.readings, some.windows, some.sums);
+  }
+
   /** Readings of a window, by its start. */
   public long in(long window) {
     return windows.getOrDefault(window, 0L);

@@ -5,6 +5,7 @@ import io.tidemark.audit.rows.RowDecoder;
 import io.tidemark.audit.rows.WindowKeys;
 import io.tidemark.audit.station.RepeatedRows;
 import io.tidemark.audit.station.StationCount;
+import io.tidemark.audit.station.WindowRange;
 import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.row.UnreadableRow;
@@ -39,6 +40,7 @@ final class AggregatedTopicCounter
     }
   }
 
+  private final WindowRange range;
   private final RowDecoder decoder;
   private final List<Measure> sums;
   private final WindowKeys keys;
@@ -54,9 +56,11 @@ final class AggregatedTopicCounter
   private long currentStart;
 
   /**
+   * @param range the windows that are counted
    * @param keys of no row yet; closed with this
    */
-  AggregatedTopicCounter(StreamDefinition definition, WindowKeys keys) {
+  AggregatedTopicCounter(StreamDefinition definition, WindowRange range, WindowKeys keys) {
+    this.range = range;
     decoder = new RowDecoder(definition.aggregated());
     sums = decoder.sums();
     this.keys = keys;
@@ -64,10 +68,14 @@ final class AggregatedTopicCounter
 
   @Override
   public void accept(ConsumerRecord<byte[], byte[]> record) {
-    rows++;
     try {
-      add(decoder.decode(record.value()), record.value());
+      CountedRow row = decoder.decode(record.value());
+      if (range.contains(row.window())) {
+        rows++;
+        add(row, record.value());
+      }
     } catch (UnreadableRow e) {
+      rows++;
       unreadable.add(record, e.getMessage());
     }
   }

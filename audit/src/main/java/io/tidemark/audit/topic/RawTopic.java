@@ -6,8 +6,12 @@ import io.tidemark.audit.station.Station;
 import io.tidemark.audit.station.StationCount;
 import java.util.Optional;
 
-/** The raw topic: it must have every reading that was sent. */
-public record RawTopic(RawCount raw) implements Station {
+/**
+ * The raw topic: it must have every reading that was sent.
+ *
+ * @param whole whether the count has all windows
+ */
+public record RawTopic(RawCount raw, boolean whole) implements Station {
   @Override
   public String name() {
     return "raw topic";
@@ -35,17 +39,17 @@ public record RawTopic(RawCount raw) implements Station {
 
   @Override
   public long readings() {
-    return raw.readings();
+    return whole ? raw.readings() : raw.countable().readings();
   }
 
   @Override
   public Optional<Long> required(Expectation expected) {
-    return Optional.of(expected.all());
+    return whole ? Optional.of(expected.all()) : Optional.empty();
   }
 
   @Override
   public Optional<Long> dead() {
-    return Optional.of(raw.dead().readings());
+    return whole ? Optional.of(raw.dead().readings()) : Optional.empty();
   }
 
   /** Negative while a run goes on, which writes its ledger at its end. */

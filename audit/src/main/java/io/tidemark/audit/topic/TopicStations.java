@@ -61,7 +61,8 @@ public final class TopicStations implements AutoCloseable {
     raw =
         new RawTopicCounter(
             definition, scope.watermark(), limits, System::currentTimeMillis, ledgers);
-    aggregated = new AggregatedTopicCounter(definition, WindowKeys.ofThisProcess());
+    aggregated =
+        new AggregatedTopicCounter(definition, scope.windows(), WindowKeys.ofThisProcess());
     deadLetters = new DeadLetterReader(definition.raw().topic(), raw::accept, raw::skip);
   }
 
@@ -71,13 +72,13 @@ public final class TopicStations implements AutoCloseable {
   }
 
   /**
-   * Reads the dead-letter topic on, then the raw topic.
+   * Reads the dead-letter topic on, then the raw topic, and counts all windows.
    *
    * @param now the raw topic as it is now
    * @param notes gets the remarks for the report
    * @throws UserError as {@link TopicReader#readOn}, and when the broker goes away
    */
-  public RawTopic raw(KafkaBroker.Topic now, List<String> notes) {
+  public RawCount raw(KafkaBroker.Topic now, List<String> notes) {
     readDeadLetters(notes);
     read(
         () -> {
@@ -98,7 +99,7 @@ public final class TopicStations implements AutoCloseable {
                         + journal
                         + (readings == 1 ? " is" : " are")
                         + " taken from the raw topic"));
-    return new RawTopic(count);
+    return count;
   }
 
   /** Reads the aggregated topic on, as {@link #raw}. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.audit.fixture.Streams;
+import io.tidemark.audit.station.WindowRange;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.FakeDruid;
 import io.tidemark.retry.RetryableException;
@@ -115,7 +116,7 @@ class DruidSqlTest {
   @Test
   void countsTheTwoDatasourcesByWindow() {
     druid.on(SQL, 200, "[[60000,5,5]]").on(SQL, 200, "[[60000,5,2]]").on(SQL, 200, "[]");
-    DruidCounts counts = new DruidCounts(sql(), Streams.minutes());
+    DruidCounts counts = new DruidCounts(sql(), WindowRange.ALL, Streams.minutes());
 
     assertThat(counts.raw().orElseThrow().windows()).isEqualTo(Map.of(60_000L, 5L));
     assertThat(counts.aggregated().orElseThrow())
@@ -134,13 +135,32 @@ class DruidSqlTest {
   }
 
   @Test
+  void asksForTheWindowsOfARangeAlone() {
+    // windows that slide would have readings of the first and the last one's neighbours too
+    druid.on(SQL, 200, "[[60000,5,5],[120000,1,1]]").on(SQL, 200, "[]");
+    WindowRange minute = new WindowRange(60_000, 120_000);
+    DruidCounts counts = new DruidCounts(sql(), minute, Streams.minutes());
+
+    assertThat(counts.raw().orElseThrow().windows()).isEqualTo(Map.of(60_000L, 5L));
+    assertThat(counts.aggregated()).isPresent();
+    assertThat(question(0).get("query").asText())
+        .endsWith(
+            " WHERE __time >= MILLIS_TO_TIMESTAMP(60000) AND __time <"
+                + " MILLIS_TO_TIMESTAMP(180000) GROUP BY 1");
+    assertThat(question(1).get("query").asText())
+        .endsWith(
+            " WHERE __time >= MILLIS_TO_TIMESTAMP(60000) AND __time <"
+                + " MILLIS_TO_TIMESTAMP(120000) GROUP BY 1");
+  }
+
+  @Test
   void findsRowsThatHaveTheSameKeyAndAsksForNotTooManyAtOnce() {
     druid
         .on(SQL, 200, "[[0,9,30000],[60000,9,30000],[120000,9,10000],[180000,9,70000]]")
         .on(SQL, 200, "[[0,3],[0,2]]")
         .on(SQL, 200, "[[60000,2]]")
         .on(SQL, 200, "[]");
-    DruidCounts counts = new DruidCounts(sql(), Streams.minutes());
+    DruidCounts counts = new DruidCounts(sql(), WindowRange.ALL, Streams.minutes());
 
     assertThat(counts.aggregated().orElseThrow().again()).isEqualTo(Map.of(0L, 3L, 60_000L, 1L));
     assertThat(druid.requestCount(SQL)).isEqualTo(4);

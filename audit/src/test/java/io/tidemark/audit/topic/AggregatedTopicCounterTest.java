@@ -7,6 +7,7 @@ import io.tidemark.audit.fixture.Streams;
 import io.tidemark.audit.rows.WindowKeys;
 import io.tidemark.audit.station.FlawedRecords;
 import io.tidemark.audit.station.RepeatedRows;
+import io.tidemark.audit.station.WindowRange;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.testing.AvroRows;
 import io.tidemark.testing.Definitions;
@@ -79,7 +80,9 @@ class AggregatedTopicCounterTest {
 
   @Test
   void findsARowThatIsThereTwiceAmongKeysThatAreNoLongerInMemory(@TempDir Path folder) {
-    topic = new AggregatedTopicCounter(Streams.minutes(), new WindowKeys(1_000, folder));
+    topic =
+        new AggregatedTopicCounter(
+            Streams.minutes(), WindowRange.ALL, new WindowKeys(1_000, folder));
     minutes(100, 17);
     minutes(100, 18);
     assertThat(topic.station().repeated()).isEqualTo(RepeatedRows.NONE);
@@ -101,6 +104,19 @@ class AggregatedTopicCounterTest {
           1,
           "1");
     }
+  }
+
+  @Test
+  void countsTheRowsOfTheRangeAlone() {
+    WindowRange second = new WindowRange(at("2026-01-01T00:01:00Z"), at("2026-01-01T00:02:00Z"));
+    topic = new AggregatedTopicCounter(Streams.minutes(), second, WindowKeys.ofThisProcess());
+    minutes(3, 17);
+    minutes(1, 17);
+
+    assertThat(topic.station().count().rows()).isEqualTo(1);
+    assertThat(topic.station().count().windows())
+        .containsExactly(Map.entry(at("2026-01-01T00:01:00Z"), 1L));
+    assertThat(topic.station().repeated()).isEqualTo(RepeatedRows.NONE);
   }
 
   @Test
@@ -185,7 +201,7 @@ class AggregatedTopicCounterTest {
   }
 
   private static AggregatedTopicCounter of(StreamDefinition definition) {
-    return new AggregatedTopicCounter(definition, WindowKeys.ofThisProcess());
+    return new AggregatedTopicCounter(definition, WindowRange.ALL, WindowKeys.ofThisProcess());
   }
 
   private void row(String start, int entity, int readings, String sum) {

@@ -67,7 +67,7 @@ public final class TopicCount implements Callable<Integer> {
       long between = System.nanoTime();
       double cpuBetween = cpu();
       StationCount raw =
-          topics.raw(broker.topic(definition.raw().topic()), new ArrayList<>()).count();
+          topics.raw(broker.topic(definition.raw().topic()), new ArrayList<>()).countable();
       long end = System.nanoTime();
       double cpuEnd = cpu();
       if (!raw.windows().equals(aggregated.windows())) {
