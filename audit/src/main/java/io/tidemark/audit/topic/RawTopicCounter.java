@@ -1,5 +1,7 @@
 package io.tidemark.audit.topic;
 
+import io.tidemark.audit.rows.ReadingKeys;
+import io.tidemark.audit.rows.WindowKeys;
 import io.tidemark.audit.station.LedgerOffsets;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.StationCount;
@@ -9,7 +11,6 @@ import io.tidemark.kafka.RefusalReasons;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.ledger.PaneTotals;
-import io.tidemark.model.record.DeduplicationSet;
 import io.tidemark.model.record.Derivation;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.TimeLimits;
@@ -27,10 +28,10 @@ import org.apache.kafka.common.record.TimestampType;
 /**
  * Counts the readings of the raw topic, which come in the order of their arrival, and separates
  * those that the windows should count, dead ones and duplicates. Dead letters decide what is dead;
- * they come before their records or after them. What it keeps grows with the windows and with the
- * dead, and only when the definition deduplicates with the readings.
+ * they come before their records or after them. What it keeps in memory grows with the windows, and
+ * by a bit for each offset near a dead record or a duplicate.
  */
-final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> {
+final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
   private static final int MOST_REASONS = 3;
 
   private static final class Partition {
@@ -80,7 +81,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
   private final RunRepeats repeats;
 
   /** Null when the definition does not deduplicate. */
-  private final DeduplicationSet seen;
+  private final ReadingKeys seen;
 
   private final OffsetSet duplicates = new OffsetSet();
   private long filtered;
@@ -111,7 +112,10 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
     lateness = new LatenessDistribution(definition);
     afterJournals = new AfterJournalsCounter(definition, ledgers.tails());
     repeats = new RunRepeats(definition, ledgers.runs());
-    seen = aggregated.deduplicate() ? new DeduplicationSet(definition.raw()) : null;
+    seen =
+        aggregated.deduplicate()
+            ? new ReadingKeys(definition.raw(), WindowKeys.ofThisProcess())
+            : null;
   }
 
   /** Before the first record of a partition: its first offset that is not deleted. */
@@ -306,5 +310,14 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>> 
         afterJournals.count(),
         repeats.count(),
         begins);
+  }
+
+  /** Removes the temporary files. */
+  @Override
+  public void close() {
+    repeats.close();
+    if (seen != null) {
+      seen.close();
+    }
   }
 }

@@ -1,21 +1,22 @@
 package io.tidemark.audit.topic;
 
+import io.tidemark.audit.rows.ReadingKeys;
+import io.tidemark.audit.rows.WindowKeys;
 import io.tidemark.audit.station.StationCount;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.ledger.PaneTotals;
 import io.tidemark.model.ledger.RunLedger.PartitionEntry;
-import io.tidemark.model.record.DeduplicationSet;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Counts the readings that several runs sent, when the definition deduplicates. The ledger of each
  * of these runs has them, and the windows count them once. A client makes them that does not know
- * whether a gateway took its batch, and sends it to the next one. Memory grows with the readings.
+ * whether a gateway took its batch, and sends it to the next one.
  */
-final class RunRepeats {
-  private record Run(List<PartitionEntry> entries, DeduplicationSet seen) {
+final class RunRepeats implements AutoCloseable {
+  private record Run(int number, List<PartitionEntry> entries) {
     boolean has(int partition, long offset) {
       return entries.stream()
           .anyMatch(
@@ -29,6 +30,7 @@ final class RunRepeats {
   private final StreamDefinition.Aggregated aggregated;
   private final List<Run> runs = new ArrayList<>();
   private final PaneTotals tally;
+  private final ReadingKeys seen;
 
   /**
    * @param runs the entries of each run
@@ -36,8 +38,8 @@ final class RunRepeats {
   RunRepeats(StreamDefinition definition, List<List<PartitionEntry>> runs) {
     aggregated = definition.aggregated();
     tally = new PaneTotals(definition);
-    runs.forEach(
-        entries -> this.runs.add(new Run(entries, new DeduplicationSet(definition.raw()))));
+    runs.forEach(entries -> this.runs.add(new Run(this.runs.size(), entries)));
+    seen = new ReadingKeys(definition.raw(), WindowKeys.ofThisProcess());
   }
 
   /**
@@ -48,7 +50,7 @@ final class RunRepeats {
   void add(Reading reading, int partition, long offset, boolean first) {
     for (Run run : runs) {
       if (run.has(partition, offset)) {
-        if (run.seen().add(reading) && !first) {
+        if (seen.add(reading, run.number()) && !first) {
           tally.add(reading);
         }
         return;
@@ -58,5 +60,10 @@ final class RunRepeats {
 
   StationCount count() {
     return StationCount.ofPanes(aggregated, 0, tally);
+  }
+
+  @Override
+  public void close() {
+    seen.close();
   }
 }

@@ -158,6 +158,7 @@ public final class TopicStations implements AutoCloseable {
     rawReader.close();
     aggregatedReader.close();
     deadLetterReader.close();
+    raw.close();
     aggregated.close();
   }
 }
