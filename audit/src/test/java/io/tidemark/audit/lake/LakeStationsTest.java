@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.audit.fixture.Streams;
 import io.tidemark.audit.report.AuditReport;
 import io.tidemark.audit.station.Station;
+import io.tidemark.audit.station.WindowRange;
 import io.tidemark.cli.UserError;
 import io.tidemark.lake.LakeCatalog;
 import io.tidemark.lake.LakeTables;
@@ -78,6 +79,25 @@ class LakeStationsTest {
     assertThat(windows.count().sums().get(FIRST))
         .containsExactly(Map.entry("temp", new BigDecimal("1.50")));
     assertThat(notes).isEmpty();
+  }
+
+  @Test
+  void countTheWindowsOfARangeAlone() throws Exception {
+    readings("(0, 0, '00:00:00'), (0, 1, '00:00:59.999999'), (1, 0, '00:01:00')");
+    windows("(0, 0, '00:00:00', 1, 1.00), (0, 1, '00:00:00', 1, 0.50), (0, 3, '00:01:00', 1, 2)");
+
+    try (LakeStations some =
+        new LakeStations(
+            new AuditedLake(LakeCatalog.inFolder(folder), STREAM),
+            Duration.ofMillis(1),
+            new WindowRange(FIRST, SECOND),
+            STREAM)) {
+      assertThat(some.raw(notes).count().windows()).containsExactly(Map.entry(FIRST, 2L));
+      assertThat(some.raw(notes).count().readings()).isEqualTo(2);
+      assertThat(some.windows(notes).count().windows()).containsExactly(Map.entry(FIRST, 2L));
+      assertThat(some.windows(notes).count().rows()).isEqualTo(2);
+      assertThat(some.windows(notes).count().sums()).containsOnlyKeys(FIRST);
+    }
   }
 
   @Test

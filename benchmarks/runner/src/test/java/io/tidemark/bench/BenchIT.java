@@ -82,6 +82,17 @@ class BenchIT {
     }
   }
 
+  @Test
+  void theAuditCountsBothTopicsInAProcessOfItsOwn() throws Exception {
+    JsonNode report =
+        bench("audit", "--readings", "120000", "--interval", "12", "--repetitions", "1");
+    assertThat(report.path("settings").path("rows").longValue()).isEqualTo(24_000);
+    JsonNode count = report.path("results").path("counts").path(0);
+    assertThat(count.path("rows").path(0).longValue()).isEqualTo(24_000);
+    assertThat(count.path("readings").path(0).longValue()).isEqualTo(120_000);
+    assertThat(count.path("most resident bytes").path(0).longValue()).isPositive();
+  }
+
   /** The report of a benchmark, which must succeed. */
   private JsonNode bench(String name, String... options) throws Exception {
     System.setProperty(
