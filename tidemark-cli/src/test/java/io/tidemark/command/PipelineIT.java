@@ -43,10 +43,25 @@ class PipelineIT {
     JsonNode second = fleet.audit();
     assertThat(second.at("/windows")).hasSize(6);
     requireTotals(FollowedPage.lastState(fleet), second);
+    requireRange(fleet, second);
 
     // the rows that were in the tasks' memory are published and can still be queried
     fleet.detach();
     fleet.audit();
+  }
+
+  /** The second and the third window by themselves, of 2,400 readings each. */
+  private static void requireRange(TestStream fleet, JsonNode all) throws Exception {
+    String from = all.at("/windows/1/window_start").textValue();
+    String to = all.at("/windows/3/window_start").textValue();
+    JsonNode some = fleet.audit("--from", from, "--to", to);
+    assertThat(some.path("windows")).hasSize(2);
+    assertThat(some.path("windows").get(0)).isEqualTo(all.path("windows").get(1));
+    for (int station = 0; station < 5; station++) {
+      assertThat(some.path("stations").get(station).path("readings").longValue()).isEqualTo(4_800);
+    }
+    assertThat(some.path("verdict").textValue())
+        .startsWith("The audit holds: 4,800 readings sent for the windows from " + from);
   }
 
   /** The live page ends with the totals of the audit. */

@@ -41,6 +41,12 @@ final class LateReadingsBound {
     private long greatest = Long.MIN_VALUE;
     private int dead;
     private boolean global;
+
+    /** An event time of the partition. */
+    void pass(long time) {
+      dead = 0;
+      greatest = Math.max(greatest, time);
+    }
   }
 
   private final StreamDefinition.Aggregated aggregated;
@@ -76,12 +82,7 @@ final class LateReadingsBound {
    * @param time the event time; both in epoch milliseconds
    */
   void move(int partition, long timestamp, long time) {
-    move(partition(partition), timestamp, time);
-  }
-
-  private void move(Partition partition, long timestamp, long time) {
-    partition.dead = 0;
-    partition.greatest = Math.max(partition.greatest, time);
+    partition(partition).pass(time);
     all.move(timestamp, time);
     if (others != null) {
       others.move(timestamp, time);
@@ -94,10 +95,12 @@ final class LateReadingsBound {
     if (!own.global) {
       decide(own, time);
     }
-    move(own, timestamp, time);
+    own.pass(time);
     all.add(timestamp, time);
     if (own.global) {
       others.add(timestamp, time);
+    } else if (others != null) {
+      others.move(timestamp, time);
     }
   }
 
