@@ -31,7 +31,7 @@ import java.util.TreeMap;
  * timestamps of arrival, see {@link ArrivalBound}; the second only the order within a partition.
  *
  * <p>The order within a partition is not enough in two cases, and {@link #partitions} then takes
- * {@link #global}: after {@link DeadRecords#MOST_IN_SUCCESSION} dead records in succession, where
+ * {@link #global}: after {@link DeadRecords#MOST_OFFSETS} offsets without an event time, where
  * the job no longer waits for the partition; and where the beginning of the partition is deleted,
  * whose event times are not known. What arrived elsewhere before does not replace them, but it is
  * more than the rest of the partition.
@@ -39,12 +39,11 @@ import java.util.TreeMap;
 final class LateReadingsBound {
   private static final class Partition {
     private long greatest = Long.MIN_VALUE;
-    private int dead;
+    private long lastTimed = -1;
     private boolean global;
 
-    /** An event time of the partition. */
-    void pass(long time) {
-      dead = 0;
+    void pass(long offset, long time) {
+      lastTimed = offset;
       greatest = Math.max(greatest, time);
     }
   }
@@ -81,8 +80,8 @@ final class LateReadingsBound {
    * @param timestamp of the record
    * @param time the event time; both in epoch milliseconds
    */
-  void move(int partition, long timestamp, long time) {
-    partition(partition).pass(time);
+  void move(int partition, long offset, long timestamp, long time) {
+    partition(partition).pass(offset, time);
     all.move(timestamp, time);
     if (others != null) {
       others.move(timestamp, time);
@@ -90,12 +89,12 @@ final class LateReadingsBound {
   }
 
   /** A reading that counts; the same units. */
-  void add(int partition, long timestamp, long time) {
+  void add(int partition, long offset, long timestamp, long time) {
     Partition own = partition(partition);
     if (!own.global) {
       decide(own, time);
     }
-    own.pass(time);
+    own.pass(offset, time);
     all.add(timestamp, time);
     if (own.global) {
       others.add(timestamp, time);
@@ -105,10 +104,9 @@ final class LateReadingsBound {
   }
 
   /** A dead record, which brings no event time. */
-  void dead(int partition) {
+  void dead(int partition, long offset) {
     Partition own = partition(partition);
-    own.dead++;
-    if (own.dead >= DeadRecords.MOST_IN_SUCCESSION) {
+    if (DeadRecords.areTooMany(own.lastTimed, offset)) {
       decideByArrival(own);
     }
   }

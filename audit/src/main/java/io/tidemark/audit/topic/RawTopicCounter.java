@@ -140,9 +140,9 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
     if (malformed == null && reading.heartbeat()) {
       partition.heartbeats++;
       if (problem == null && !letter) {
-        bound.move(record.partition(), record.timestamp(), reading.number(time));
+        bound.move(record.partition(), record.offset(), record.timestamp(), reading.number(time));
       } else {
-        bound.dead(record.partition());
+        bound.dead(record.partition(), record.offset());
       }
       return;
     }
@@ -150,7 +150,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
     boolean unjournaled = afterJournals.add(record.partition(), record.offset());
     if (letter || problem != null) {
       partition.dead++;
-      bound.dead(record.partition());
+      bound.dead(record.partition(), record.offset());
       afterJournals.dead(unjournaled ? 1 : 0);
       if (malformed == null) {
         notCounted();
@@ -163,18 +163,18 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
     } else if (!reading.counts()) {
       filtered++;
       afterJournals.filtered(unjournaled ? 1 : 0);
-      bound.move(record.partition(), record.timestamp(), reading.number(time));
+      bound.move(record.partition(), record.offset(), record.timestamp(), reading.number(time));
       notCounted();
     } else if (isRepeated(record)) {
       duplicates.add(record.partition(), record.offset());
-      bound.move(record.partition(), record.timestamp(), reading.number(time));
+      bound.move(record.partition(), record.offset(), record.timestamp(), reading.number(time));
       notCounted();
     } else {
       tally.add(reading);
       if (unjournaled) {
         afterJournals.tally().add(reading);
       }
-      bound.add(record.partition(), record.timestamp(), reading.number(time));
+      bound.add(record.partition(), record.offset(), record.timestamp(), reading.number(time));
       lateness.add(record.partition(), record.timestamp(), reading.number(time));
     }
   }

@@ -15,16 +15,17 @@ class LateReadingsBoundTest {
   private static final long LAST = WINDOW + 59_999;
   private static final long CLOSES = WINDOW + 240_000;
 
+  private final long[] offsets = new long[2];
   private LateReadingsBound bound = new LateReadingsBound(Streams.minutes());
 
   @Test
   void aReadingIsBehindOnceItsPartitionHasReachedTheEndOfItsWindow() {
-    bound.add(0, 1, CLOSES - 1);
-    bound.add(0, 2, WINDOW);
+    add(0, 1, CLOSES - 1);
+    add(0, 2, WINDOW);
     assertThat(bound.partitions()).isEmpty();
-    bound.add(0, 3, CLOSES);
-    bound.add(0, 3, LAST);
-    bound.add(0, 3, LAST + 1);
+    add(0, 3, CLOSES);
+    add(0, 3, LAST);
+    add(0, 3, LAST + 1);
 
     assertThat(bound.partitions()).containsExactly(Map.entry(WINDOW, 1L));
     assertThat(bound.watermark()).isEqualTo(WINDOW + 60_000);
@@ -32,8 +33,8 @@ class LateReadingsBoundTest {
 
   @Test
   void nothingBeforeAReadingInItsPartitionMakesItLateThere() {
-    bound.add(1, 1, CLOSES + 1_000_000);
-    bound.add(0, 2, WINDOW);
+    add(1, 1, CLOSES + 1_000_000);
+    add(0, 2, WINDOW);
 
     assertThat(bound.partitions()).isEmpty();
   }
@@ -44,9 +45,9 @@ class LateReadingsBoundTest {
    */
   @Test
   void theGlobalBoundHasReadingsOfAPartitionThatWasReadToItsEnd() {
-    bound.add(0, 1, WINDOW);
-    bound.add(1, 2, CLOSES);
-    bound.add(0, 3, WINDOW);
+    add(0, 1, WINDOW);
+    add(1, 2, CLOSES);
+    add(0, 3, WINDOW);
 
     assertThat(bound.global()).containsExactly(Map.entry(WINDOW, 1L));
     assertThat(bound.partitions()).isEmpty();
@@ -54,16 +55,16 @@ class LateReadingsBoundTest {
 
   @Test
   void aHeartbeatOrAFilteredReadingBringsAnEventTime() {
-    bound.move(0, 1, CLOSES);
-    bound.add(0, 2, WINDOW);
+    bound.move(0, offsets[0]++, 1, CLOSES);
+    add(0, 2, WINDOW);
 
     assertThat(bound.partitions()).containsExactly(Map.entry(WINDOW, 1L));
   }
 
   @Test
   void theOrderOfTimestampsDoesNotMatterWithinAPartition() {
-    bound.add(0, 5, WINDOW);
-    bound.add(0, 5, CLOSES);
+    add(0, 5, WINDOW);
+    add(0, 5, CLOSES);
 
     assertThat(bound.partitions()).isEmpty();
     assertThat(bound.global()).containsExactly(Map.entry(WINDOW, 1L));
@@ -71,17 +72,17 @@ class LateReadingsBoundTest {
 
   @Test
   void manyDeadRecordsInSuccessionMakeThePartitionCountByArrivalFromThenOn() {
-    bound.add(1, 1, CLOSES);
-    dead(DeadRecords.MOST_IN_SUCCESSION - 1);
-    bound.add(0, 2, WINDOW);
-    dead(DeadRecords.MOST_IN_SUCCESSION - 1);
-    bound.add(0, 3, WINDOW);
+    add(1, 1, CLOSES);
+    dead((int) DeadRecords.MOST_OFFSETS - 1);
+    add(0, 2, WINDOW);
+    dead((int) DeadRecords.MOST_OFFSETS - 1);
+    add(0, 3, WINDOW);
     assertThat(bound.partitions()).isEmpty();
 
-    dead(DeadRecords.MOST_IN_SUCCESSION);
-    bound.add(0, 4, WINDOW);
-    bound.add(0, 5, CLOSES);
-    bound.add(0, 6, WINDOW);
+    dead((int) DeadRecords.MOST_OFFSETS);
+    add(0, 4, WINDOW);
+    add(0, 5, CLOSES);
+    add(0, 6, WINDOW);
 
     assertThat(bound.partitions()).containsExactly(Map.entry(WINDOW, 2L));
     assertThat(bound.global()).containsExactly(Map.entry(WINDOW, 4L));
@@ -89,17 +90,21 @@ class LateReadingsBoundTest {
 
   private void dead(int records) {
     for (int i = 0; i < records; i++) {
-      bound.dead(0);
+      bound.dead(0, offsets[0]++);
     }
+  }
+
+  private void add(int partition, long timestamp, long time) {
+    bound.add(partition, offsets[partition]++, timestamp, time);
   }
 
   @Test
   void aPartitionWhoseBeginningIsDeletedCountsByArrival() {
     bound.begin(0, 7);
     bound.begin(1, 0);
-    bound.add(1, 1, CLOSES);
-    bound.add(0, 2, WINDOW);
-    bound.add(1, 3, WINDOW + 60_000);
+    add(1, 1, CLOSES);
+    add(0, 2, WINDOW);
+    add(1, 3, WINDOW + 60_000);
 
     assertThat(bound.partitions()).containsExactly(Map.entry(WINDOW, 1L));
   }
@@ -107,9 +112,9 @@ class LateReadingsBoundTest {
   @Test
   void aStreamThatDeduplicatesDropsByEventTime() {
     bound = new LateReadingsBound(Streams.deduplicated());
-    bound.add(0, 1, WINDOW + 180_000);
-    bound.add(0, 2, WINDOW + 1);
-    bound.add(0, 3, WINDOW);
+    add(0, 1, WINDOW + 180_000);
+    add(0, 2, WINDOW + 1);
+    add(0, 3, WINDOW);
 
     assertThat(bound.partitions()).containsExactly(Map.entry(WINDOW, 1L));
   }
@@ -117,9 +122,9 @@ class LateReadingsBoundTest {
   @Test
   void windowsOfAnyLengthEndWhereTheDefinitionSays() {
     bound = new LateReadingsBound(Streams.windows(Duration.ofMillis(7)));
-    bound.add(0, 1, 180_007);
-    bound.add(0, 2, 6);
-    bound.add(0, 3, 7);
+    add(0, 1, 180_007);
+    add(0, 2, 6);
+    add(0, 3, 7);
 
     assertThat(bound.partitions()).containsExactly(Map.entry(0L, 1L));
   }
