@@ -9,9 +9,9 @@ import java.io.IOException;
 /** Scans rows in JSON for the values that the audit needs. Not thread-safe. */
 final class JsonRowScanner {
   private final JsonFactory json = new JsonFactory();
-  private final RowValues values;
+  private final CountedRowValues values;
 
-  JsonRowScanner(RowValues values) {
+  JsonRowScanner(CountedRowValues values) {
     this.values = values;
   }
 
@@ -67,10 +67,10 @@ final class JsonRowScanner {
       case VALUE_FALSE:
         return Boolean.FALSE;
       case VALUE_NULL:
-        return RowValues.JSON_NULL;
+        return CountedRowValues.JSON_NULL;
       default:
         parser.skipChildren();
-        return RowValues.NESTED;
+        return CountedRowValues.NESTED;
     }
   }
 }

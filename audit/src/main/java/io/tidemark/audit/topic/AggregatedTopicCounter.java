@@ -1,7 +1,7 @@
 package io.tidemark.audit.topic;
 
 import io.tidemark.audit.rows.CountedRow;
-import io.tidemark.audit.rows.RowDecoder;
+import io.tidemark.audit.rows.CountedRowDecoder;
 import io.tidemark.audit.rows.WindowKeys;
 import io.tidemark.audit.station.RepeatedRows;
 import io.tidemark.audit.station.StationCount;
@@ -41,7 +41,7 @@ final class AggregatedTopicCounter
   }
 
   private final WindowRange range;
-  private final RowDecoder decoder;
+  private final CountedRowDecoder decoder;
   private final List<Measure> sums;
   private final WindowKeys keys;
   private final Map<Long, Window> windows = new HashMap<>();
@@ -61,7 +61,7 @@ final class AggregatedTopicCounter
    */
   AggregatedTopicCounter(StreamDefinition definition, WindowRange range, WindowKeys keys) {
     this.range = range;
-    decoder = new RowDecoder(definition.aggregated());
+    decoder = new CountedRowDecoder(definition.aggregated());
     sums = decoder.sums();
     this.keys = keys;
   }

@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
  * Decodes of the rows of an aggregated topic what the audit counts. Rows in JSON are read without a
  * tree. Not thread-safe.
  */
-public final class RowDecoder {
+public final class CountedRowDecoder {
   private final StreamDefinition.Aggregated aggregated;
   private final RowReader reader;
   private final List<Measure> measures;
-  private final RowValues values;
+  private final CountedRowValues values;
   private final CountedRow row;
 
   /** Null for rows in Avro. */
@@ -32,7 +32,7 @@ public final class RowDecoder {
 
   private long lastWindow;
 
-  public RowDecoder(StreamDefinition.Aggregated aggregated) {
+  public CountedRowDecoder(StreamDefinition.Aggregated aggregated) {
     this.aggregated = aggregated;
     reader = RowReader.of(aggregated);
     measures =
@@ -40,7 +40,7 @@ public final class RowDecoder {
             .filter(measure -> measure.function() == AggregateFunction.SUM)
             .toList();
     values =
-        new RowValues(
+        new CountedRowValues(
             aggregated.by().stream().map(Field::name).toList(),
             aggregated.readings().name(),
             measures.stream().map(Measure::name).toList());

@@ -16,7 +16,7 @@ import java.util.Map;
  * {@link String}, {@link Boolean}, {@link Long}, {@link BigInteger} or {@link BigDecimal}, or
  * {@link #NESTED}.
  */
-final class RowValues {
+final class CountedRowValues {
   static final Object JSON_NULL = new Object();
   static final Object NESTED = new Object();
 
@@ -26,7 +26,7 @@ final class RowValues {
   private final Object[] values;
   private final int readings;
 
-  RowValues(List<String> groups, String readings, List<String> sums) {
+  CountedRowValues(List<String> groups, String readings, List<String> sums) {
     List<String> names = new ArrayList<>(List.of(StreamDefinition.WINDOW_START));
     names.addAll(groups);
     names.add(readings);
