@@ -261,11 +261,13 @@ public final class Audit implements AutoCloseable {
                         aggregatedTopic.id(),
                         topics.aggregatedEnds()),
                     notes));
+    SentReadings completed = sent.completedBy(all);
+    notes.addAll(completed.notes().subList(sent.notes().size(), completed.notes().size()));
     return new PipelineSnapshot(
         new Expectation(
             definition,
             scope.windows(),
-            sent.completedBy(all).within(scope.windows()),
+            completed.within(scope.windows()),
             raw,
             aggregated.count()),
         stations,

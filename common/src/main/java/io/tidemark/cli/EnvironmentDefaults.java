@@ -41,6 +41,10 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "page --lake",
           "page --lake-catalog",
           "page --port",
+          "reset --lake",
+          "reset --lake-catalog",
+          "reset --timeout",
+          "reset --dry-run",
           "skip --dry-run",
           "skip --timeout",
           "up --registry");

@@ -14,6 +14,7 @@ import io.tidemark.metrics.Metric;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.process.RecordedProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +98,7 @@ final class Gateway implements AutoCloseable {
     shown.put("gateway", settings.host() + ":" + settings.port());
     shown.put("on-refused", settings.deadLetters() ? "dead-letter" : "reject");
     shown.putAll(TimeLimitOptions.settings(settings.limits()));
+    shown.put(RecordedProcess.SETTING, RecordedProcess.current().text());
     return shown;
   }
 

@@ -1,5 +1,6 @@
 package io.tidemark.doctor;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.UserError;
@@ -27,6 +28,7 @@ record CheckpointFolder(Path folder) {
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
   /** The topic and aggregation that the checkpoint belongs to. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   record Owner(String topic, String topicId, String aggregation) {}
 
   /**

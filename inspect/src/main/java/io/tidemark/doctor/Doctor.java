@@ -19,6 +19,7 @@ import io.tidemark.kafka.DeadLetter;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.RefusalReasons;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.RunJournals;
 import io.tidemark.process.AvailableMemory;
 import io.tidemark.process.ProjectRoot;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ final class Doctor implements AutoCloseable {
   private final Properties kafka;
   private final DruidProbe druid;
   private final String checkpoint;
+  private final Path ledgers;
   private final BooleanSupplier localStackRuns;
   private final Consumer<Check> results;
 
@@ -67,6 +69,7 @@ final class Doctor implements AutoCloseable {
   /**
    * @param kafka Kafka client settings, with the address
    * @param checkpoint the job's folder, or null for its default
+   * @param ledgers the folder of the run ledgers
    * @param localStackRuns whether the local stack of this project is up and already uses its memory
    * @param results receives each check when it is done
    */
@@ -75,12 +78,14 @@ final class Doctor implements AutoCloseable {
       Properties kafka,
       DruidReader druid,
       String checkpoint,
+      Path ledgers,
       BooleanSupplier localStackRuns,
       Consumer<Check> results) {
     this.definition = definition;
     this.kafka = kafka;
     this.druid = new DruidProbe(druid);
     this.checkpoint = checkpoint;
+    this.ledgers = ledgers;
     this.localStackRuns = localStackRuns;
     this.results = results;
   }
@@ -106,7 +111,8 @@ final class Doctor implements AutoCloseable {
     }
     check(
         "topic dead-letter", name -> topic(name, definition.deadLetterTopic(), judge::deadLetters));
-    check("readings", this::readings);
+    check("readings", name -> TopicChecks.readings(name, definition, sample()));
+    check("run ledgers", this::runs);
     check("dead letters", this::deadLetters);
     check("clock of Kafka", this::kafkaClock);
     check("clock of Druid", this::druidClock);
@@ -181,11 +187,16 @@ final class Doctor implements AutoCloseable {
         .orElseGet(() -> TopicChecks.missing(name, topic));
   }
 
-  private Check readings(String name) {
-    TopicState raw = requireTopic(definition.raw().topic(), "topic raw");
+  private ReadingSample sample() {
     ReadingSample sample = new ReadingSample(definition);
-    newest(raw).forEach(sample::add);
-    return TopicChecks.readings(name, definition, sample);
+    newest(requireTopic(definition.raw().topic(), "topic raw")).forEach(sample::add);
+    return sample;
+  }
+
+  private Check runs(String name) {
+    String id = requireTopic(definition.raw().topic(), "topic raw").id();
+    var journals = RunJournals.of(ledgers, definition.name(), id);
+    return TopicChecks.runs(name, definition, journals, sample().endsWithHeartbeats());
   }
 
   private Check deadLetters(String name) {
@@ -245,21 +256,18 @@ final class Doctor implements AutoCloseable {
   }
 
   private Check checkpoint(String name) {
-    Optional<TopicState> raw = Optional.ofNullable(topics.get(definition.raw().topic()));
+    String topic = definition.raw().topic();
+    Optional<TopicState> raw = Optional.ofNullable(topics.get(topic));
+    String usual = ".tidemark/checkpoints/" + definition.name() + "-";
     CheckpointFolder folder =
         CheckpointFolder.named(
-            checkpoint != null
-                ? checkpoint
-                : ".tidemark/checkpoints/"
-                    + definition.name()
-                    + "-"
-                    + requireTopic(definition.raw().topic(), "topic raw").id());
+            checkpoint != null ? checkpoint : usual + requireTopic(topic, "topic raw").id());
     CheckpointCheck check = new CheckpointCheck(name, definition, folder);
     return check
         .unusable(raw.map(TopicState::id))
         .orElseGet(
             () -> {
-              Optional<Position> found = folder.position(definition.raw().topic());
+              Optional<Position> found = folder.position(topic);
               found.ifPresent(at -> position = at);
               return check.progress(found, raw.map(this::ranges), System.currentTimeMillis());
             });

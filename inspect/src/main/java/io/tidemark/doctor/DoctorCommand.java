@@ -1,6 +1,7 @@
 package io.tidemark.doctor;
 
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.LedgersOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.model.definition.StreamDefinition;
@@ -39,6 +40,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Mixin KafkaOptions kafka;
   @Mixin RegistryOptions registry;
   @Mixin DruidOption druid;
+  @Mixin LedgersOption ledgers;
 
   @Option(
       names = "--checkpoint",
@@ -77,6 +79,7 @@ public final class DoctorCommand implements Callable<Integer> {
             kafka.properties(),
             druid.reader(),
             checkpoint,
+            ledgers.folder(),
             localStackRuns,
             output::add)) {
       doctor.examine();

@@ -5,8 +5,12 @@ import io.tidemark.doctor.TopicState.Partition;
 import io.tidemark.doctor.record.ReadingSample;
 import io.tidemark.kafka.RefusalReasons;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.process.RecordedProcess;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -91,6 +95,42 @@ final class TopicChecks {
           format);
     }
     return findings.check();
+  }
+
+  /**
+   * Whether runs have no ledger: they go on, or they were killed.
+   *
+   * @param journals of the runs that sent to the topic, by file
+   * @param closed whether heartbeats have closed the windows of the topic
+   */
+  static Check runs(
+      String name,
+      StreamDefinition definition,
+      SortedMap<Path, RunLedger> journals,
+      boolean closed) {
+    CheckFindings findings = new CheckFindings(name);
+    journals.forEach(
+        (file, run) -> {
+          boolean killed =
+              RecordedProcess.parse(run.settings().get(RecordedProcess.SETTING))
+                  .filter(RecordedProcess::hasEnded)
+                  .isPresent();
+          String found =
+              "the run of "
+                  + file
+                  + (killed ? " was killed" : " goes on, or was killed elsewhere")
+                  + ", its journal has "
+                  + HumanFormat.count(run.sent(), "reading")
+                  + "; the audit takes what follows from the topic";
+          if (killed && !closed) {
+            findings.look(
+                found + "; its last windows are open",
+                "./tidemark close-windows --stream " + definition.name());
+          } else {
+            findings.fine(found);
+          }
+        });
+    return journals.isEmpty() ? Check.fine(name, "of no run is there a journal") : findings.check();
   }
 
   /**

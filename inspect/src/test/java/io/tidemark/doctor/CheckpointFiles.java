@@ -16,7 +16,7 @@ record CheckpointFiles(Path folder) {
     Files.createDirectories(folder);
     Files.writeString(
         folder.resolve("owner.json"),
-        "{\"topic\":\"%s\",\"topicId\":\"%s\",\"aggregation\":\"%s\"}"
+        "{\"topic\":\"%s\",\"topicId\":\"%s\",\"aggregation\":\"%s\",\"writer\":\"w\"}"
             .formatted(topic, topicId, definition.stateShape()));
     return this;
   }

@@ -48,7 +48,7 @@ class DoctorCommandTest {
     assertThat(run("--druid", "http://" + NOBODY)).isEqualTo(1);
 
     assertThat(out.toString().lines().toList())
-        .hasSize(21)
+        .hasSize(22)
         .anyMatch(line -> line.matches("TROUBLE  kafka .*no Kafka broker answers.* -> name .*"))
         .anyMatch(line -> line.matches("look     topic raw .*not checked: no Kafka -> .*kafka.*"))
         .anyMatch(line -> line.matches("TROUBLE  druid .*nothing answers.* -> name Druid's .*"))

@@ -51,9 +51,12 @@ public final class LakeOption {
   }
 
   /**
+   * The catalog of a folder or of a file.
+   *
    * @param file the settings of a catalog; null for the one in the folder
+   * @throws io.tidemark.cli.UsageError when the file cannot be read or names no kind of catalog
    */
-  static LakeCatalog catalog(Path folder, Path file) {
+  public static LakeCatalog catalog(Path folder, Path file) {
     return file == null
         ? LakeCatalog.inFolder(folder)
         : LakeCatalog.fromFile(file, folder, System.getenv());

@@ -5,7 +5,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.Catalog;
@@ -72,6 +75,33 @@ public final class LakeTables implements AutoCloseable {
     } catch (NoSuchTableException | NoSuchNamespaceException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * How many rows a table has; empty when there is none.
+   *
+   * @throws UserError when it belongs to another stream
+   */
+  public OptionalLong rows(TableLayout layout) {
+    Optional<Table> table = find(layout);
+    if (table.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Snapshot now = table.get().currentSnapshot();
+    return OptionalLong.of(
+        now == null
+            ? 0
+            : Long.parseLong(now.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0")));
+  }
+
+  /**
+   * Drops a table with its files.
+   *
+   * @return false when there is none
+   * @throws UserError when it belongs to another stream
+   */
+  public boolean drop(TableLayout layout) {
+    return find(layout).isPresent() && catalog.dropTable(layout.identifier(), true);
   }
 
   private Table create(TableLayout layout) {

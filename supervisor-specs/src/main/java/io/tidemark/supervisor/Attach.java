@@ -44,7 +44,7 @@ public final class Attach {
    * @param replicationFactor of a topic that is missing
    * @param taskCount tasks of each supervisor that share the partitions of its topic
    * @param taskReplicas tasks of each supervisor that read the same partitions, for failover
-   * @param reset whether to discard the supervisors' offsets
+   * @param reset whether to discard the offsets of supervisors that are ahead of their topic
    * @param timeout for all steps together
    */
   public record Settings(
@@ -114,9 +114,6 @@ public final class Attach {
       ensure(topics, deadLetters, deadline);
       List<ObjectNode> specs = specs(definition, consumers, settings);
       handIn(supervisors, specs, deadline);
-      if (settings.reset()) {
-        reset(supervisors, definition.datasources(), deadline, say);
-      }
       RepeatedFailures failures =
           new RepeatedFailures(
               new StuckSupervisor(definition, new KafkaBroker(kafka), druid),
@@ -132,7 +129,8 @@ public final class Attach {
       }
       awaitHealth(supervisors, specs, failures, deadline);
       for (String topic : definition.datasources()) {
-        requireOffsets(topics, supervisors, topic, settings.reset(), deadline);
+        boolean reset = settings.reset() && resetIfAhead(topics, supervisors, topic, deadline, say);
+        requireOffsets(topics, supervisors, topic, reset, deadline);
       }
       awaitRows(topics, supervisors, failures, raw, reading(definition), deadline);
       for (String topic : aggregated) {
@@ -214,24 +212,59 @@ public final class Attach {
     }
   }
 
-  /** Explains the effect of a reset, then resets supervisors to the start of their topics. */
-  static void reset(
-      Supervisors supervisors, List<String> ids, Deadline deadline, Consumer<String> say) {
-    say.accept(
-        "--reset: the supervisors forget how far they have read and begin at the beginning of"
-            + " their topics; the rows that Druid has stay, so records that it has read already"
-            + " would stand twice");
-    for (String id : ids) {
-      long start = System.nanoTime();
-      deadline.await(
-          "supervisor " + id,
-          DRUID_ADVICE,
-          () -> {
-            supervisors.reset(id);
-            return null;
-          });
-      deadline.done("supervisor " + id + ": reset", start);
+  /**
+   * Resets a supervisor to the start of its topic if it is ahead of the topic's end, because the
+   * topic was made again. Any other would read its records a second time.
+   *
+   * @return whether it was reset
+   */
+  private static boolean resetIfAhead(
+      StreamTopics topics,
+      Supervisors supervisors,
+      String topic,
+      Deadline deadline,
+      Consumer<String> say) {
+    String ahead =
+        deadline
+            .await(
+                "supervisor " + topic,
+                DRUID_ADVICE,
+                () -> {
+                  Map<Integer, Long> read = supervisors.work(topic).offsets();
+                  return Optional.ofNullable(ahead(read, topics.ends(topic)));
+                })
+            .orElse(null);
+    if (ahead == null) {
+      say.accept(
+          "supervisor "
+              + topic
+              + ": not reset, because its offsets are those of its topic; './tidemark reset' begins"
+              + " anew with all of the stream");
+      return false;
     }
+    reset(supervisors, topic, ahead, deadline, say);
+    return true;
+  }
+
+  /** Explains the effect of a reset, then resets a supervisor to the start of its topic. */
+  static void reset(
+      Supervisors supervisors, String id, String ahead, Deadline deadline, Consumer<String> say) {
+    say.accept(
+        "supervisor "
+            + id
+            + ": "
+            + ahead
+            + ", so its topic was made again; it begins at the beginning of the new one, and the rows"
+            + " of the old one stay in Druid");
+    long start = System.nanoTime();
+    deadline.await(
+        "supervisor " + id,
+        DRUID_ADVICE,
+        () -> {
+          supervisors.reset(id);
+          return null;
+        });
+    deadline.done("supervisor " + id + ": reset", start);
   }
 
   /** Waits until the supervisors of the specs are healthy. */
@@ -299,8 +332,9 @@ public final class Attach {
                     + " was deleted and made again: its supervisor in Druid is "
                     + ahead
                     + ", and waits for what comes after; run './tidemark attach --reset', which"
-                    + " lets the supervisors begin at the beginning of their topics (the rows that"
-                    + " Druid has of the old topic stay)");
+                    + " lets this supervisor begin at the beginning of its topic (the rows that Druid"
+                    + " has of the old topic stay), or './tidemark reset', which begins anew with all"
+                    + " of the stream");
           }
           return null;
         });

@@ -62,9 +62,9 @@ public final class AttachCommand implements Callable<Integer> {
   @Option(
       names = "--reset",
       description =
-          "For topics that were deleted and created again: discards the supervisors' offsets, so"
-              + " they start at the beginning of their topics. The rows in Druid stay; records that"
-              + " were read before are stored twice.")
+          "For topics that were deleted and created again: discards the offsets of each supervisor"
+              + " that is ahead of the end of its topic, so it starts at the beginning of the new"
+              + " one. The rows of the old topic stay; 'reset' begins anew with all of a stream.")
   boolean reset;
 
   @Option(

@@ -22,7 +22,7 @@ public final class ConsumerOption {
    * @param kafka with the address, and with the settings where this option is not given
    * @throws io.tidemark.cli.UsageError when the file cannot be read
    */
-  Properties properties(KafkaOptions kafka) {
+  public Properties properties(KafkaOptions kafka) {
     return file == null
         ? kafka.properties()
         : new KafkaOptions(kafka.bootstrapServers(), file).properties();

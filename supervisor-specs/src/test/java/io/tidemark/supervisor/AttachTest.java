@@ -181,9 +181,14 @@ class AttachTest {
   @Test
   void aResetIsExplainedBeforeItIsDone() {
     druid.on("POST /druid/indexer/v1/supervisor/doors/reset", 200, "{\"id\":\"doors\"}");
-    Attach.reset(new Supervisors(druid.client()), List.of("doors"), deadline(LONG), lines::add);
+    String ahead = Attach.ahead(Map.of(0, 7L), Map.of(0, 3L));
+    Attach.reset(new Supervisors(druid.client()), "doors", ahead, deadline(LONG), lines::add);
     assertThat(steps()).hasSize(2).last().isEqualTo("supervisor doors: reset");
-    assertThat(lines.get(0)).startsWith("--reset: ").contains("would stand twice");
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "supervisor doors: at offset 7 of partition 0, which ends at 3, so its topic was made"
+                + " again; it begins at the beginning of the new one, and the rows of the old one"
+                + " stay in Druid");
     assertThat(druid.requestCount("POST /druid/indexer/v1/supervisor/doors/reset")).isEqualTo(1);
   }
 

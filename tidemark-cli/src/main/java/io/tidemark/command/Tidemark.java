@@ -3,6 +3,7 @@ package io.tidemark.command;
 import io.tidemark.audit.AuditCommand;
 import io.tidemark.backfill.BackfillCommand;
 import io.tidemark.cli.Commands;
+import io.tidemark.command.reset.ResetCommand;
 import io.tidemark.doctor.DoctorCommand;
 import io.tidemark.gateway.GatewayCommand;
 import io.tidemark.generator.CloseWindowsCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       AggregateCommand.class,
       AttachCommand.class,
       DetachCommand.class,
+      ResetCommand.class,
       SkipCommand.class,
       DruidUsersCommand.class,
       AuditCommand.class,

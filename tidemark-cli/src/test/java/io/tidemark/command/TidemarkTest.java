@@ -21,6 +21,7 @@ class TidemarkTest {
             "aggregate",
             "attach",
             "detach",
+            "reset",
             "skip",
             "druid-users",
             "audit",

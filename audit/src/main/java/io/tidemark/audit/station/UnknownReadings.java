@@ -118,8 +118,10 @@ public record UnknownReadings(
    */
   String note(long arrived) {
     return HumanFormat.count(readings, "reading")
-        + " failed with an unknown outcome, as when a broker is away; the raw topic has "
-        + arrived
-        + " of them, which are counted as sent";
+        + " failed with an unknown outcome, as when a broker is away: the raw topic has "
+        + HumanFormat.format(arrived)
+        + " of them, which count as sent, and lacks "
+        + HumanFormat.format(readings - arrived)
+        + ", which their producer has reported";
   }
 }

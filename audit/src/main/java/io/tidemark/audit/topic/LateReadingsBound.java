@@ -31,10 +31,10 @@ import java.util.TreeMap;
  * timestamps of arrival, see {@link ArrivalBound}; the second only the order within a partition.
  *
  * <p>The order within a partition is not enough in two cases, and {@link #partitions} then takes
- * {@link #global}: after {@link DeadRecords#MOST_OFFSETS} offsets without an event time, where
- * the job no longer waits for the partition; and where the beginning of the partition is deleted,
- * whose event times are not known. What arrived elsewhere before does not replace them, but it is
- * more than the rest of the partition.
+ * {@link #global}: after {@link DeadRecords#MOST_OFFSETS} offsets without an event time, where the
+ * job no longer waits for the partition; and where the beginning of the partition is deleted, whose
+ * event times are not known. What arrived elsewhere before does not replace them, but it is more
+ * than the rest of the partition.
  */
 final class LateReadingsBound {
   private static final class Partition {

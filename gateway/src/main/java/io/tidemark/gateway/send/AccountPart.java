@@ -18,6 +18,13 @@ final class AccountPart {
   private long filtered;
   private long heartbeats;
 
+  /** What may be in the topic although the producer gave it up. */
+  private final PaneTotals unknownTotals;
+
+  private long unknown;
+  private long unknownDead;
+  private long unknownFiltered;
+
   /**
    * @param partitions of the topic
    */
@@ -25,6 +32,7 @@ final class AccountPart {
     this.definition = definition;
     acknowledgements = new Acknowledgements(partitions);
     totals = new PaneTotals(definition);
+    unknownTotals = new PaneTotals(definition);
   }
 
   void acknowledge(int partition, long offset) {
@@ -49,6 +57,24 @@ final class AccountPart {
     filtered += readings;
   }
 
+  /** Adds a record that may be in the topic, of any kind. */
+  void unknown() {
+    unknown++;
+  }
+
+  void unknownDead() {
+    unknownDead++;
+  }
+
+  void unknownFiltered() {
+    unknownFiltered++;
+  }
+
+  /** What the windows count of those that may be in the topic. */
+  PaneTotals unknownTotals() {
+    return unknownTotals;
+  }
+
   /** What the windows count. */
   PaneTotals totals() {
     return totals;
@@ -59,7 +85,7 @@ final class AccountPart {
   }
 
   boolean isEmpty() {
-    return sent == 0 && heartbeats == 0;
+    return sent == 0 && heartbeats == 0 && unknown == 0;
   }
 
   /** Adds another part of the same run. */
@@ -71,6 +97,10 @@ final class AccountPart {
     farFuture += other.farFuture;
     filtered += other.filtered;
     heartbeats += other.heartbeats;
+    unknownTotals.add(other.unknownTotals);
+    unknown += other.unknown;
+    unknownDead += other.unknownDead;
+    unknownFiltered += other.unknownFiltered;
   }
 
   /** The ledger of this part. */
@@ -85,8 +115,9 @@ final class AccountPart {
         settings,
         false,
         sent,
-        0,
-        RunLedger.Unknown.NONE,
+        unknown,
+        new RunLedger.Unknown(
+            unknown, unknownDead, unknownFiltered, Map.of(), unknownTotals.entries()),
         heartbeats,
         new RunLedger.Faults(
             0, 0, 0, farFuture, 0, dead == 0 ? Map.of() : Map.of(RunLedger.Faults.REPLAYED, dead)),

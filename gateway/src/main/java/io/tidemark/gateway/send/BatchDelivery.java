@@ -1,6 +1,7 @@
 package io.tidemark.gateway.send;
 
 import io.tidemark.gateway.reading.CheckedBatch;
+import io.tidemark.kafka.UnknownDelivery;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.Consumer;
@@ -19,6 +20,13 @@ final class BatchDelivery {
   private final long[] offsets;
   private final long[] timestamps;
   private final BitSet counted = new BitSet();
+
+  /** Records that the producer gave up and that may be in the topic all the same. */
+  private final BitSet unknown = new BitSet();
+
+  /** An error that comes in the thread that sends is of a record that was not sent. */
+  private final Thread sending = Thread.currentThread();
+
   private final StreamAccount account;
   private final Consumer<BatchDelivery> settled;
   private int open;
@@ -62,6 +70,9 @@ final class BatchDelivery {
         }
       } else {
         failure = error;
+        if (Thread.currentThread() != sending && UnknownDelivery.isPossible(error)) {
+          unknown.set(place);
+        }
       }
       open--;
       last = open == 0;
@@ -78,6 +89,11 @@ final class BatchDelivery {
   /** Whether this attempt has delivered a record. */
   boolean isDelivered(int place) {
     return partitions[place] >= 0;
+  }
+
+  /** Whether a record that is not delivered may be in the topic all the same. */
+  boolean mayBeThere(int place) {
+    return unknown.get(place);
   }
 
   int partition(int place) {

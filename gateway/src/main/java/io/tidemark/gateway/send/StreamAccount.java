@@ -85,6 +85,24 @@ final class StreamAccount {
   synchronized void settle(BatchDelivery delivery) {
     open.remove(delivery);
     add(delivery);
+    for (int i = 0; i < delivery.batch().size(); i++) {
+      if (delivery.mayBeThere(i)) {
+        addUnknown(delivery.batch().values().get(i));
+      }
+    }
+  }
+
+  /** Adds a record that the producer gave up and that may be in the topic. */
+  private void addUnknown(byte[] value) {
+    long now = clock.getAsLong();
+    recent.unknown();
+    if (decoder.decode(value, now, reading) != null || limits.problem(reading, 0, now) != null) {
+      recent.unknownDead();
+    } else if (reading.counts()) {
+      recent.unknownTotals().add(reading);
+    } else {
+      recent.unknownFiltered();
+    }
   }
 
   /** Adds the records that the broker has acknowledged of a batch since the last call. */

@@ -7,7 +7,9 @@ import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.TimeLimits;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -25,6 +27,7 @@ public final class ReadingSample {
   private final int time;
   private final RefusalReasons malformed = new RefusalReasons();
   private final RefusalReasons early = new RefusalReasons();
+  private final Map<Integer, Boolean> endsWithHeartbeat = new HashMap<>();
   private int records;
   private int malformedRecords;
   private int earlyRecords;
@@ -40,6 +43,7 @@ public final class ReadingSample {
   /** Adds a record; heartbeats do not count. */
   public void add(ConsumerRecord<byte[], byte[]> record) {
     String problem = decoder.decode(record.value(), record.timestamp(), reading);
+    endsWithHeartbeat.put(record.partition(), problem == null && reading.heartbeat());
     if (problem != null) {
       malformedRecords++;
       malformed.add(letter(record, problem));
@@ -65,6 +69,11 @@ public final class ReadingSample {
         record.timestamp(),
         reason,
         record.value());
+  }
+
+  /** Whether the last record of each partition is a heartbeat, which closes windows. */
+  public boolean endsWithHeartbeats() {
+    return !endsWithHeartbeat.containsValue(false);
   }
 
   /** How many records were added, without heartbeats. */

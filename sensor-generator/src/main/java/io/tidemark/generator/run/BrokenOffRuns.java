@@ -6,7 +6,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunJournals;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.process.RecordedProcess;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,10 +38,9 @@ public record BrokenOffRuns(List<Path> journals, OptionalLong until) {
     List<Path> journals = new ArrayList<>();
     OptionalLong until = OptionalLong.empty();
     try {
-      for (var run : RunJournals.of(folder, definition.name()).entrySet()) {
+      for (var run : RunJournals.of(folder, definition.name(), topic.topicId()).entrySet()) {
         long end = end(definition, run.getValue());
-        if (topic.topicId().equals(run.getValue().topicId())
-            && RecordedProcess.parse(run.getValue().settings().get(RecordedProcess.SETTING))
+        if (RecordedProcess.parse(run.getValue().settings().get(RecordedProcess.SETTING))
                 .filter(RecordedProcess::hasEnded)
                 .isPresent()
             && end > topic.closedUntil().orElse(Long.MIN_VALUE)) {
@@ -49,9 +48,8 @@ public record BrokenOffRuns(List<Path> journals, OptionalLong until) {
           until = OptionalLong.of(Math.max(end, until.orElse(end)));
         }
       }
-    } catch (IOException e) {
-      throw new UserError(
-          "cannot read the journals in " + folder + ": " + e.getMessage() + "; move them away", e);
+    } catch (UncheckedIOException e) {
+      throw new UserError(e.getMessage(), e);
     }
     return new BrokenOffRuns(journals, until);
   }

@@ -1,5 +1,6 @@
 package io.tidemark.spark.sink;
 
+import io.tidemark.kafka.TopicClaim;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +70,9 @@ record CommittedEpochs(Map<String, String> client, String topic, String query, L
   OptionalLong committed(int partition) {
     String group = name(partition);
     try (Admin admin = Admin.create(new HashMap<String, Object>(client))) {
-      WriterClaim.read(admin, claimed).forEach(this::requireOwn);
+      if (!claimed.isEmpty()) {
+        TopicClaim.read(admin, claimed).forEach(this::requireOwn);
+      }
       OffsetAndMetadata epoch =
           admin
               .listConsumerGroupOffsets(
@@ -105,7 +108,7 @@ record CommittedEpochs(Map<String, String> client, String topic, String query, L
     return last;
   }
 
-  private void requireOwn(String claimedTopic, WriterClaim.Holder holder) {
+  private void requireOwn(String claimedTopic, TopicClaim holder) {
     if (!holder.query().equals(query)) {
       throw new IllegalStateException(
           "the topic "

@@ -6,8 +6,11 @@ import io.tidemark.cli.RootCause;
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.KafkaTopics;
-import io.tidemark.spark.sink.WriterClaim.Holder;
+import io.tidemark.kafka.TopicClaim;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,13 +104,14 @@ public final class WriterClaims implements AutoCloseable {
       Consumer<String> say) {
     WriterClaims claims = new WriterClaims(settings, topics, query, checkpoint, say);
     try (Admin admin = KafkaTopics.admin(settings)) {
-      Map<String, Holder> found = WriterClaim.read(admin, topics);
+      Map<String, TopicClaim> found = TopicClaim.read(admin, topics);
       for (WriterClaim claim : claims.claims) {
         // all of them before the first is changed
         claims.requireFree(claim, found.get(claim.topic()), claims.topicId(claim), takeOver);
       }
       for (WriterClaim claim : claims.claims) {
-        Holder holder = Failsafe.with(AFTER_OTHERS).get(() -> claims.take(admin, claim, takeOver));
+        TopicClaim holder =
+            Failsafe.with(AFTER_OTHERS).get(() -> claims.take(admin, claim, takeOver));
         claims.fence(admin, holder.replaced());
       }
     } catch (KafkaException e) {
@@ -128,11 +132,11 @@ public final class WriterClaims implements AutoCloseable {
   }
 
   /** Kafka commits the claim only if nobody else has begun to change it since it was read. */
-  private Holder take(Admin admin, WriterClaim claim, boolean takeOver) {
+  private TopicClaim take(Admin admin, WriterClaim claim, boolean takeOver) {
     String topicId = topicId(claim);
     requireFree(claim, holder(admin, claim), topicId, takeOver);
     try (Producer<byte[], byte[]> producer = claim.producer()) {
-      Holder found = holder(admin, claim);
+      TopicClaim found = holder(admin, claim);
       requireFree(claim, found, topicId, takeOver);
       List<String> replaced = List.of();
       if (found != null && found.topicId().equals(topicId)) {
@@ -144,21 +148,34 @@ public final class WriterClaims implements AutoCloseable {
                         Stream.of(found.query()))
                     .toList();
       }
-      Holder holder = new Holder(query, topicId, checkpoint, replaced);
+      TopicClaim holder = new TopicClaim(query, topicId, checkpoint, process(), replaced);
       claim.write(producer, holder);
       return holder;
     }
   }
 
-  private static Holder holder(Admin admin, WriterClaim claim) {
-    return WriterClaim.read(admin, List.of(claim.topic())).get(claim.topic());
+  /** As the class {@code RecordedProcess} reads it, which this job does not have. */
+  private static String process() {
+    ProcessHandle own = ProcessHandle.current();
+    long started = own.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "unknown";
+    }
+    return own.pid() + " since " + started + " on " + host;
+  }
+
+  private static TopicClaim holder(Admin admin, WriterClaim claim) {
+    return TopicClaim.read(admin, List.of(claim.topic())).get(claim.topic());
   }
 
   private String topicId(WriterClaim claim) {
     return KafkaTopics.describe(settings, claim.topic()).topicId().toString();
   }
 
-  private void requireFree(WriterClaim claim, Holder holder, String topicId, boolean takeOver) {
+  private void requireFree(WriterClaim claim, TopicClaim holder, String topicId, boolean takeOver) {
     if (!takeOver
         && holder != null
         && holder.topicId().equals(topicId)

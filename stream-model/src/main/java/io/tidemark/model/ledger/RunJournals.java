@@ -1,8 +1,10 @@
 package io.tidemark.model.ledger;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,10 +19,11 @@ public final class RunJournals {
    *
    * @param folder of the ledgers; need not exist
    * @param stream the definition's name
+   * @param topicId the broker's id of the topic to which the runs sent
    * @return the ledger of each run so far, by the journal's file
-   * @throws IOException when a file cannot be read
+   * @throws UncheckedIOException when a file cannot be read; the message names it
    */
-  public static SortedMap<Path, RunLedger> of(Path folder, String stream) throws IOException {
+  public static SortedMap<Path, RunLedger> of(Path folder, String stream, String topicId) {
     SortedMap<Path, RunLedger> journals = new TreeMap<>();
     if (!Files.exists(folder)) {
       return journals;
@@ -29,14 +32,27 @@ public final class RunJournals {
         Files.newDirectoryStream(folder, "*" + LedgerJournal.ENDING)) {
       for (Path file : files) {
         if (!Files.exists(ledgerOf(file))) {
-          Optional<RunLedger> ledger = LedgerJournal.read(file);
-          ledger
-              .filter(one -> stream.equals(one.stream()))
+          read(file)
+              .filter(one -> stream.equals(one.stream()) && topicId.equals(one.topicId()))
               .ifPresent(one -> journals.put(file, one));
         }
       }
+      return journals;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder + ": " + e.getMessage(), e);
     }
-    return journals;
+  }
+
+  private static Optional<RunLedger> read(Path file) {
+    try {
+      return LedgerJournal.read(file);
+    } catch (NoSuchFileException e) {
+      // its run has ended and written the ledger
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot read the journal " + file + ": " + e.getMessage() + "; move it away", e);
+    }
   }
 
   /** Whether a file is a journal, by its name. */

@@ -1,0 +1,124 @@
+package io.tidemark.command.reset;
+
+import io.tidemark.cli.UserError;
+import io.tidemark.cli.text.HumanFormat;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.ledger.LedgerJournal;
+import io.tidemark.model.ledger.RunJournals;
+import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.process.FileTrees;
+import io.tidemark.process.RecordedProcess;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The files of a stream on this machine.
+ *
+ * @param checkpoint of the job; may be missing
+ * @param ledgers of all its runs, journals too
+ */
+record StreamFiles(Path checkpoint, SortedMap<Path, RunLedger> ledgers) {
+
+  /**
+   * Finds them.
+   *
+   * @param topicId the id of the raw topic; empty when there is none
+   * @param checkpoint of the job, or null for its default
+   * @param folder of the ledgers
+   * @throws UserError when a folder cannot be read
+   */
+  static StreamFiles of(
+      StreamDefinition definition, Optional<String> topicId, Path checkpoint, Path folder) {
+    Path usual =
+        Path.of(".tidemark/checkpoints", definition.name() + "-" + topicId.orElse("no-topic"));
+    SortedMap<Path, RunLedger> ledgers = new TreeMap<>();
+    if (Files.exists(folder)) {
+      String endings = "*{.json," + LedgerJournal.ENDING + "}";
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, endings)) {
+        files.forEach(
+            file ->
+                read(file)
+                    .filter(one -> definition.name().equals(one.stream()))
+                    .ifPresent(one -> ledgers.put(file, one)));
+      } catch (IOException e) {
+        throw new UserError("cannot list the run ledgers in " + folder + ": " + e.getMessage(), e);
+      }
+    }
+    return new StreamFiles(checkpoint == null ? usual : checkpoint, ledgers);
+  }
+
+  /** Empty for a file that is no ledger: it stays. */
+  private static Optional<RunLedger> read(Path file) {
+    try {
+      return RunJournals.isJournal(file)
+          ? LedgerJournal.read(file)
+          : Optional.of(RunLedger.read(file));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    if (Files.exists(checkpoint)) {
+      lines.add("checkpoint " + checkpoint);
+    }
+    if (!ledgers.isEmpty()) {
+      lines.add(
+          HumanFormat.count(ledgers.size(), "run ledger")
+              + ": "
+              + HumanFormat.count(
+                  ledgers.values().stream().mapToLong(RunLedger::sent).sum(), "reading")
+              + " sent");
+    }
+    return lines;
+  }
+
+  /** Runs on this machine that go on. */
+  List<String> running() {
+    List<String> running = new ArrayList<>();
+    for (Map.Entry<Path, RunLedger> run : ledgers.entrySet()) {
+      String process = run.getValue().settings().get(RecordedProcess.SETTING);
+      if (RunJournals.isJournal(run.getKey())
+          && !Files.exists(RunJournals.ledgerOf(run.getKey()))
+          && RecordedProcess.parse(process).filter(RecordedProcess::isRunning).isPresent()) {
+        running.add("the run of " + run.getKey() + " goes on, in the process " + process);
+      }
+    }
+    return running;
+  }
+
+  void deleteCheckpoint(Consumer<String> say) {
+    if (Files.exists(checkpoint)) {
+      try {
+        FileTrees.delete(checkpoint);
+      } catch (IOException e) {
+        throw new UserError(
+            "cannot delete the checkpoint " + checkpoint + ": " + e.getMessage(), e);
+      }
+      say.accept("checkpoint " + checkpoint + ": deleted");
+    }
+  }
+
+  void deleteLedgers(Consumer<String> say) {
+    for (Path ledger : ledgers.keySet()) {
+      try {
+        Files.deleteIfExists(ledger);
+      } catch (IOException e) {
+        throw new UserError("cannot delete the run ledger " + ledger + ": " + e.getMessage(), e);
+      }
+    }
+    if (!ledgers.isEmpty()) {
+      say.accept(HumanFormat.count(ledgers.size(), "run ledger") + ": deleted");
+    }
+  }
+}
