@@ -13,6 +13,9 @@ public final class AvailableMemory {
   /** Memory for the stack's processes under load, with a reserve for their clients. */
   public static final long NEEDED = 2560;
 
+  /** Memory for each broker of Kafka beside the first. */
+  public static final long OF_A_BROKER = 512;
+
   private static final Path MEMINFO = Path.of("/proc/meminfo");
   private static final Pattern AVAILABLE =
       Pattern.compile("^MemAvailable:\\s+(\\d+) kB$", Pattern.MULTILINE);
@@ -20,11 +23,11 @@ public final class AvailableMemory {
   private AvailableMemory() {}
 
   /**
-   * @throws UserError when less than {@link #NEEDED} is available; a system without the figure
-   *     passes
+   * @param needed such as {@link #NEEDED}
+   * @throws UserError when less is available; a system without the figure passes
    */
-  public static void requireEnough() {
-    require(meminfo(), NEEDED);
+  public static void requireEnough(long needed) {
+    require(meminfo(), needed);
   }
 
   /** The available memory; empty on a system without the figure. */

@@ -13,37 +13,52 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/** Kafka as one process, both broker and KRaft controller. */
+/**
+ * A process of Kafka, both broker and KRaft controller.
+ *
+ * @param node which of the brokers
+ */
 record KafkaConfig(
-    StackFolder folder, StackPorts ports, ClassPath classPath, Optional<StackLogins> logins) {
+    StackFolder folder,
+    StackPorts ports,
+    ClassPath classPath,
+    Optional<StackLogins> logins,
+    Service node) {
   private static final String CONTROLLER = "CONTROLLER";
 
   Map<String, String> properties() {
     Map<String, String> all = new TreeMap<>();
     all.put("process.roles", "broker,controller");
-    all.put("node.id", "1");
-    all.put("controller.quorum.voters", "1@127.0.0.1:" + ports.controller());
+    all.put("node.id", Integer.toString(id(node)));
+    all.put(
+        "controller.quorum.voters",
+        ports.brokers().stream()
+            .map(broker -> id(broker) + "@127.0.0.1:" + ports.controllers().get(broker))
+            .collect(Collectors.joining(",")));
     all.put("controller.listener.names", CONTROLLER);
     String protocol = logins.isPresent() ? KafkaLogins.PROTOCOL : "PLAINTEXT";
     all.put(
         "listeners",
         protocol
             + "://"
-            + ports.address(Service.KAFKA)
+            + ports.address(node)
             + ","
             + CONTROLLER
             + "://127.0.0.1:"
-            + ports.controller());
-    all.put("log.dirs", folder.dataOf(Service.KAFKA, "log").toString());
+            + ports.controllers().get(node));
+    all.put("log.dirs", folder.dataOf(node, "log").toString());
     all.put("auto.create.topics.enable", "false");
-    // There is one broker; by default both internal topics need three.
-    all.put("default.replication.factor", "1");
-    all.put("min.insync.replicas", "1");
-    all.put("offsets.topic.replication.factor", "1");
+    // One broker has one replica of everything; three go on with two of them.
+    String replicas = Integer.toString(ports.brokers().size());
+    String inSync = ports.brokers().size() == 1 ? "1" : "2";
+    all.put("default.replication.factor", replicas);
+    all.put("min.insync.replicas", inSync);
+    all.put("offsets.topic.replication.factor", replicas);
     all.put("offsets.topic.num.partitions", "4");
-    all.put("transaction.state.log.replication.factor", "1");
-    all.put("transaction.state.log.min.isr", "1");
+    all.put("transaction.state.log.replication.factor", replicas);
+    all.put("transaction.state.log.min.isr", inSync);
     all.put("transaction.state.log.num.partitions", "4");
     all.put("group.initial.rebalance.delay.ms", "0");
     // Readings may have old event times, and readings that Kafka deletes cannot be audited.
@@ -54,10 +69,18 @@ record KafkaConfig(
     return all;
   }
 
-  /** The command that formats the empty data folder. */
-  JavaCommand format() {
+  private static int id(Service broker) {
+    return Service.BROKERS.indexOf(broker) + 1;
+  }
+
+  /**
+   * The command that formats the empty data folder.
+   *
+   * @param cluster the id of the cluster
+   */
+  JavaCommand format(String cluster) {
     List<String> arguments =
-        new ArrayList<>(List.of("format", "-t", clusterId(), "-c", file().toString()));
+        new ArrayList<>(List.of("format", "-t", cluster, "-c", file().toString()));
     logins.ifPresent(found -> arguments.addAll(new KafkaLogins(found).formatArguments()));
     return new JavaCommand(
         jvm("64m", List.of(JavaCommand.FAST_START)),
@@ -76,17 +99,17 @@ record KafkaConfig(
 
   /** The file for {@link #properties()}. */
   Path file() {
-    return folder.conf().resolve("kafka.properties");
+    return folder.conf().resolve(node.label() + ".properties");
   }
 
   private List<String> jvm(String heap, List<String> compiler) {
-    List<String> options = new ArrayList<>(ServiceJvm.options(heap, folder, Service.KAFKA));
+    List<String> options = new ArrayList<>(ServiceJvm.options(heap, folder, node));
     options.addAll(compiler);
     return options;
   }
 
   /** A new id for each stack, so that clients of an earlier stack detect the other cluster. */
-  private static String clusterId() {
+  static String newClusterId() {
     UUID id = UUID.randomUUID();
     byte[] bytes =
         ByteBuffer.allocate(2 * Long.BYTES)

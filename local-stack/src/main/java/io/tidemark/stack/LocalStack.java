@@ -109,7 +109,8 @@ public final class LocalStack implements AutoCloseable {
           "a local stack runs already from " + folder.root() + ": run ./tidemark down first");
     }
     StackPorts ports = StackPorts.choose(settings);
-    AvailableMemory.requireEnough();
+    AvailableMemory.requireEnough(
+        AvailableMemory.NEEDED + (settings.brokers() - 1) * AvailableMemory.OF_A_BROKER);
     Optional<Path> registry =
         wanted.contains(Service.REGISTRY)
             ? Optional.of(RegistryInstallation.of(root).obtain(progress))
@@ -144,8 +145,12 @@ public final class LocalStack implements AutoCloseable {
     if (wanted.contains(Service.ZOOKEEPER)) {
       launch(Service.ZOOKEEPER);
     }
-    formatKafka();
-    launch(Service.KAFKA);
+    for (Service broker : ports.brokers()) {
+      format(broker);
+    }
+    for (Service broker : ports.brokers()) {
+      launch(broker);
+    }
     if (wanted.contains(Service.REGISTRY)) {
       launch(Service.REGISTRY);
     }
@@ -175,9 +180,9 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private void formatKafka() throws IOException {
+  private void format(Service broker) throws IOException {
     ServiceProcess formatting =
-        start(Service.KAFKA, configuration.format(), configuration.formatLog());
+        start(broker, configuration.format(broker), configuration.formatLog());
     try {
       if (!formatting.process().waitFor(1, TimeUnit.MINUTES)) {
         formatting.id().kill();
@@ -272,9 +277,9 @@ public final class LocalStack implements AutoCloseable {
         .write(folder.stateFile());
   }
 
-  /** Kafka's address for clients, {@code 127.0.0.1:PORT}. */
+  /** Kafka's address for clients, {@code 127.0.0.1:PORT}, with commas between several brokers. */
   public String kafka() {
-    return ports.address(Service.KAFKA);
+    return ports.kafka();
   }
 
   /**

@@ -7,7 +7,10 @@ import java.util.Locale;
 /** The processes of the local stack, in the order in which they are listed. */
 public enum Service {
   ZOOKEEPER,
+  /** Kafka's first broker, and the only one unless a stack has three. */
   KAFKA,
+  KAFKA_2,
+  KAFKA_3,
   /** The schema registry, which only streams in Avro need. */
   REGISTRY,
   /** Druid's coordinator, which is also its overlord. */
@@ -17,6 +20,9 @@ public enum Service {
   INDEXER,
   /** Druid's address for all clients; serves the web console. */
   ROUTER;
+
+  /** The brokers of a stack with three, each of them a controller too; the node ids begin at 1. */
+  public static final List<Service> BROKERS = List.of(KAFKA, KAFKA_2, KAFKA_3);
 
   /** What every stack has. */
   static final List<Service> ALWAYS =
@@ -35,12 +41,12 @@ public enum Service {
           List.of(INDEXER),
           List.of(HISTORICAL, COORDINATOR),
           List.of(REGISTRY),
-          List.of(KAFKA),
+          BROKERS,
           List.of(ZOOKEEPER));
 
-  /** The name in messages, file names and the state file: {@code kafka}, {@code router}. */
+  /** The name in messages, file names and the state file: {@code kafka-2}, {@code router}. */
   @JsonValue
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

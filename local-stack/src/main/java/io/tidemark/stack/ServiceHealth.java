@@ -32,7 +32,7 @@ final class ServiceHealth {
     try {
       return switch (service) {
         case ZOOKEEPER -> accepts(ports.of(service));
-        case KAFKA -> answersKafka();
+        case KAFKA, KAFKA_2, KAFKA_3 -> answersKafka(service);
         case REGISTRY -> answers(service, RegistryConfig.API + "/subjects");
         case COORDINATOR -> answers(service, "/druid/indexer/v1/isLeader");
         case BROKER -> answers(service, "/druid/broker/v1/readiness");
@@ -57,16 +57,16 @@ final class ServiceHealth {
   }
 
   /** Sends ApiVersions, the first request of every Kafka client, and waits for the response. */
-  private boolean answersKafka() throws IOException {
+  private boolean answersKafka(Service broker) throws IOException {
     short apiVersions = 18;
     int correlation = 33;
     ByteBuffer request =
         ByteBuffer.allocate(14).putInt(10).putShort(apiVersions).putShort((short) 0);
     request.putInt(correlation).putShort((short) -1);
     try (Socket plain = new Socket()) {
-      plain.connect(new InetSocketAddress("127.0.0.1", ports.of(Service.KAFKA)), 1_000);
+      plain.connect(new InetSocketAddress("127.0.0.1", ports.of(broker)), 1_000);
       plain.setSoTimeout((int) TIMEOUT.toMillis());
-      Socket socket = access.toKafka(plain);
+      Socket socket = access.toKafka(plain, broker);
       OutputStream out = socket.getOutputStream();
       out.write(request.array());
       out.flush();

@@ -4,7 +4,6 @@ import io.tidemark.process.ProcessId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Stops the processes of a stack in the order of their dependencies. */
@@ -19,17 +18,16 @@ final class ServiceShutdown {
 
   static void inOrder(Map<Service, ProcessId> processes, Consumer<String> progress) {
     for (List<Service> step : Service.STOP_ORDER) {
-      List<ProcessId> alive =
+      List<Service> alive =
           step.stream()
-              .map(processes::get)
-              .filter(Objects::nonNull)
-              .filter(ProcessId::isAlive)
+              .filter(service -> processes.containsKey(service))
+              .filter(service -> processes.get(service).isAlive())
               .toList();
       if (!alive.isEmpty()) {
         progress.accept(
-            "stopping " + String.join(", ", step.stream().map(Service::label).toList()));
-        alive.forEach(ProcessId::terminate);
-        alive.forEach(process -> process.endWithin(STEP_TIMEOUT));
+            "stopping " + String.join(", ", alive.stream().map(Service::label).toList()));
+        alive.forEach(service -> processes.get(service).terminate());
+        alive.forEach(service -> processes.get(service).endWithin(STEP_TIMEOUT));
       }
     }
   }

@@ -19,7 +19,7 @@ record StackClients(StackPorts ports, Optional<StackLogins> logins) {
 
   KafkaOptions kafka(StackRole role) {
     Path file = logins.map(found -> found.kafkaProperties(role)).orElse(null);
-    return new KafkaOptions(ports.address(Service.KAFKA), file);
+    return new KafkaOptions(ports.kafka(), file);
   }
 
   /** The router's URL. */
@@ -39,13 +39,13 @@ record StackClients(StackPorts ports, Optional<StackLogins> logins) {
         : new DruidOption("http://" + ports.address(service), config(role));
   }
 
-  /** A connection to Kafka over TLS, if the stack is secured. */
-  Socket toKafka(Socket plain) throws IOException {
+  /** A connection to a broker over TLS, if the stack is secured. */
+  Socket toKafka(Socket plain, Service broker) throws IOException {
     if (logins.isEmpty()) {
       return plain;
     }
     SSLContext tls = druid(StackRole.ADMIN).login().sslContext();
-    return tls.getSocketFactory().createSocket(plain, "127.0.0.1", ports.of(Service.KAFKA), true);
+    return tls.getSocketFactory().createSocket(plain, "127.0.0.1", ports.of(broker), true);
   }
 
   private Path config(StackRole role) {

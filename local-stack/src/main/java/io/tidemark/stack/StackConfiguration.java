@@ -25,7 +25,8 @@ final class StackConfiguration {
 
   private final StackFolder folder;
   private final Map<Service, List<String>> commands = new EnumMap<>(Service.class);
-  private final KafkaConfig kafka;
+  private final Map<Service, KafkaConfig> kafka = new EnumMap<>(Service.class);
+  private final String cluster = KafkaConfig.newClusterId();
   private final DruidConfig druid;
 
   /** Writes the files into the empty folder. */
@@ -33,7 +34,6 @@ final class StackConfiguration {
       StackFolder folder, StackPorts ports, Programs programs, Optional<StackLogins> logins)
       throws IOException {
     this.folder = folder;
-    kafka = new KafkaConfig(folder, ports, programs.kafka(), logins);
     druid = new DruidConfig(folder, ports, programs.druid(), logins);
     try (InputStream logging =
         Objects.requireNonNull(StackConfiguration.class.getResourceAsStream("log4j2.xml"))) {
@@ -42,8 +42,12 @@ final class StackConfiguration {
     ZooKeeperConfig zooKeeper = new ZooKeeperConfig(folder, ports, programs.druid());
     write(zooKeeper.file(), zooKeeper.properties());
     add(Service.ZOOKEEPER, zooKeeper.command());
-    write(kafka.file(), kafka.properties());
-    add(Service.KAFKA, kafka.broker());
+    for (Service broker : ports.brokers()) {
+      KafkaConfig config = new KafkaConfig(folder, ports, programs.kafka(), logins, broker);
+      kafka.put(broker, config);
+      write(config.file(), config.properties());
+      add(broker, config.broker());
+    }
     if (programs.registry().isPresent()) {
       add(Service.REGISTRY, new RegistryConfig(folder, ports, programs.registry().get()).command());
     }
@@ -75,12 +79,12 @@ final class StackConfiguration {
     return Service.DRUID.contains(service) ? druid.environment() : Map.of();
   }
 
-  /** The command that formats Kafka's storage; {@link #forgetFormat} comes after it. */
-  List<String> format() throws IOException {
+  /** The command that formats a broker's storage; {@link #forgetFormat} comes after it. */
+  List<String> format(Service broker) throws IOException {
     Path arguments = arguments("kafka-format");
     PrivateFile.write(arguments, "");
     PrivateFile.write(formatLog(), "");
-    return kafka.format().commandLine(arguments);
+    return kafka.get(broker).format(cluster).commandLine(arguments);
   }
 
   /** The log of {@link #format()}. It is not Kafka's, because it has the users' keys. */

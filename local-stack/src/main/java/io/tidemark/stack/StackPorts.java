@@ -7,17 +7,20 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
  * The ports of a stack, all on 127.0.0.1.
  *
- * @param controller the port of Kafka's KRaft controller
+ * @param services of those that a stack can have; of Kafka the brokers that it has
+ * @param controllers the port of the KRaft controller in each broker
  * @param metadata the port of Druid's metadata store, Derby in the coordinator
  */
-record StackPorts(Map<Service, Integer> services, int controller, int metadata) {
+record StackPorts(Map<Service, Integer> services, Map<Service, Integer> controllers, int metadata) {
   /**
    * Free ports are chosen below the ephemeral range: the system could give a port of that range to
    * an outgoing connection before the service starts.
@@ -39,11 +42,24 @@ record StackPorts(Map<Service, Integer> services, int controller, int metadata) 
         requested(settings.registryPort().orElse(0), "the schema registry", "--registry-port"));
     Set<Integer> taken = new HashSet<>(services.values());
     for (Service service : Service.values()) {
-      if (services.getOrDefault(service, 0) == 0) {
+      boolean absent = Service.BROKERS.contains(service) && !settings.kafka().contains(service);
+      if (!absent && services.getOrDefault(service, 0) == 0) {
         services.put(service, anyFree(taken));
       }
     }
-    return new StackPorts(services, anyFree(taken), anyFree(taken));
+    Map<Service, Integer> controllers = new EnumMap<>(Service.class);
+    settings.kafka().forEach(broker -> controllers.put(broker, anyFree(taken)));
+    return new StackPorts(services, controllers, anyFree(taken));
+  }
+
+  /** The brokers of Kafka. */
+  List<Service> brokers() {
+    return List.copyOf(controllers.keySet());
+  }
+
+  /** The addresses of all brokers, {@code 127.0.0.1:PORT} with commas between them. */
+  String kafka() {
+    return brokers().stream().map(this::address).collect(Collectors.joining(","));
   }
 
   int of(Service service) {

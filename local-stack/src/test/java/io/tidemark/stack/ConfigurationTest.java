@@ -29,7 +29,7 @@ class ConfigurationTest {
   void configure() {
     StackFolder folder = new StackFolder(root);
     ports = StackPorts.choose(new StackSettings(root, 0, 0));
-    kafka = new KafkaConfig(folder, ports, JARS, Optional.empty());
+    kafka = new KafkaConfig(folder, ports, JARS, Optional.empty(), Service.KAFKA);
     druid = new DruidConfig(folder, ports, JARS, Optional.empty());
   }
 
@@ -38,13 +38,13 @@ class ConfigurationTest {
     assertThat(kafka.properties().get("listeners").split(","))
         .containsExactly(
             "PLAINTEXT://127.0.0.1:" + ports.of(Service.KAFKA),
-            "CONTROLLER://127.0.0.1:" + ports.controller());
+            "CONTROLLER://127.0.0.1:" + ports.controllers().get(Service.KAFKA));
   }
 
   @Test
   void aSecuredKafkaHasNoListenerWithoutALogin() {
     Map<String, String> secured =
-        new KafkaConfig(new StackFolder(root), ports, JARS, logins()).properties();
+        new KafkaConfig(new StackFolder(root), ports, JARS, logins(), Service.KAFKA).properties();
     assertThat(secured.get("listeners")).startsWith("SASL_SSL://127.0.0.1:");
     assertThat(secured)
         .containsEntry("listener.security.protocol.map", "SASL_SSL:SASL_SSL,CONTROLLER:SASL_SSL")
@@ -86,6 +86,25 @@ class ConfigurationTest {
         .containsEntry("offsets.topic.replication.factor", "1")
         .containsEntry("transaction.state.log.replication.factor", "1")
         .containsEntry("transaction.state.log.min.isr", "1");
+  }
+
+  @Test
+  void threeBrokersKeepThreeReplicasAndGoOnWithTwoOfThem() {
+    StackPorts three = StackPorts.choose(new StackSettings(root, 0, 0).withBrokers(3));
+    for (Service broker : Service.BROKERS) {
+      Map<String, String> properties =
+          new KafkaConfig(new StackFolder(root), three, JARS, Optional.empty(), broker)
+              .properties();
+      assertThat(properties)
+          .containsEntry("node.id", Service.BROKERS.indexOf(broker) + 1 + "")
+          .containsEntry("default.replication.factor", "3")
+          .containsEntry("min.insync.replicas", "2")
+          .containsEntry("offsets.topic.replication.factor", "3")
+          .containsEntry("transaction.state.log.replication.factor", "3")
+          .containsEntry("transaction.state.log.min.isr", "2");
+      assertThat(properties.get("controller.quorum.voters").split(",")).hasSize(3);
+      assertThat(properties.get("log.dirs")).contains("/" + broker.label() + "/");
+    }
   }
 
   @ParameterizedTest

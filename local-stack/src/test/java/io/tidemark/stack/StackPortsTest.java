@@ -35,12 +35,28 @@ class StackPortsTest {
 
   @Test
   void everyListenerGetsAFreePortOfItsOwn() {
-    StackPorts ports = StackPorts.choose(new StackSettings(FOLDER, 0, 0));
+    StackPorts ports = StackPorts.choose(new StackSettings(FOLDER, 0, 0).withBrokers(3));
 
     List<Integer> all = new ArrayList<>(ports.services().values());
-    all.addAll(List.of(ports.controller(), ports.metadata()));
-    assertThat(all).hasSize(Service.values().length + 2).doesNotHaveDuplicates();
+    all.addAll(ports.controllers().values());
+    all.add(ports.metadata());
+    assertThat(all).hasSize(Service.values().length + 3 + 1).doesNotHaveDuplicates();
     assertThat(all).allMatch(StackPorts::isFree);
+  }
+
+  @Test
+  void clientsGetTheAddressesOfAllBrokersThatThereAre() {
+    StackSettings one = new StackSettings(FOLDER, 0, 0);
+    assertThat(StackPorts.choose(one).kafka()).matches("127\\.0\\.0\\.1:\\d+");
+    assertThat(StackPorts.choose(one.withBrokers(3)).kafka())
+        .matches("127\\.0\\.0\\.1:\\d+(,127\\.0\\.0\\.1:\\d+){2}");
+  }
+
+  @Test
+  void twoBrokersAreWrongUsage() {
+    assertThatThrownBy(() -> new StackSettings(FOLDER, 0, 0).withBrokers(2))
+        .isInstanceOf(UsageError.class)
+        .hasMessage("--brokers: expected 1 or 3, found 2");
   }
 
   @Test

@@ -7,6 +7,8 @@ public final class Session {
   /** The most groups with sketches in a hash aggregation; a sketch takes some kilobytes. */
   private static final int MOST_SKETCHES = 4096;
 
+  private static final String NEVER = "3650d";
+
   private Session() {}
 
   /**
@@ -14,7 +16,13 @@ public final class Session {
    */
   public static SparkSession open(String name, int shufflePartitions) {
     SparkSession.Builder builder = builder(name, shufflePartitions);
-    if (System.getProperty("spark.master") == null) {
+    String master = System.getProperty("spark.master");
+    if (master == null || master.matches("local(\\[.*)?")) {
+      // The only executor is this process. Spark would give it up when the process was paused, and
+      // end the process ten minutes later, because that executor cannot register again.
+      builder.config("spark.storage.blockManagerHeartbeatTimeoutMs", NEVER);
+    }
+    if (master == null) {
       // started without spark-submit: one process, no web server
       builder.master("local[*]").config("spark.ui.enabled", "false");
     }

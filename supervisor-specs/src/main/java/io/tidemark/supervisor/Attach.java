@@ -41,7 +41,8 @@ public final class Attach {
    * The settings of an attach.
    *
    * @param partitions of a topic that is missing
-   * @param replicationFactor of a topic that is missing
+   * @param replicationFactor of a topic that is missing; 0 for 3 if there are as many brokers,
+   *     otherwise 1
    * @param taskCount tasks of each supervisor that share the partitions of its topic
    * @param taskReplicas tasks of each supervisor that read the same partitions, for failover
    * @param reset whether to discard the offsets of supervisors that are ahead of their topic
@@ -54,15 +55,17 @@ public final class Attach {
       int taskReplicas,
       boolean reset,
       Duration timeout) {
-    /** The settings for one broker on one machine. */
-    public static final Settings DEFAULT = new Settings(4, 1, 1, 1, false, Duration.ofMinutes(3));
+    /** The settings for a stream on one machine. */
+    public static final Settings DEFAULT = new Settings(4, 0, 1, 1, false, Duration.ofMinutes(3));
 
     /**
      * @throws UsageError when a value is out of range
      */
     public Settings {
       between("--partitions", partitions, 10_000);
-      between("--replication-factor", replicationFactor, Short.MAX_VALUE);
+      if (replicationFactor != 0) {
+        between("--replication-factor", replicationFactor, Short.MAX_VALUE);
+      }
       between("--task-count", taskCount, 10_000);
       between("--task-replicas", taskReplicas, 100);
       if (timeout.isZero() || timeout.isNegative()) {
@@ -99,19 +102,22 @@ public final class Attach {
     String raw = definition.raw().topic();
     List<String> aggregated = definition.aggregatedTopics();
     try (StreamTopics topics = new StreamTopics(kafka)) {
-      short replicas = (short) settings.replicationFactor();
+      Replication replication = replication(topics, raw, settings, deadline);
       // the timestamp is then the arrival time, the reference for event times in the future
-      NewTopic arrivals =
-          new NewTopic(raw, settings.partitions(), replicas).configs(StreamTopics.ARRIVAL_TIME);
-      int partitions = ensure(topics, arrivals, deadline);
+      int partitions =
+          ensure(
+              topics,
+              replication.topic(raw, settings.partitions(), StreamTopics.ARRIVAL_TIME),
+              deadline);
       sayTimestamps(topics, raw, deadline, say);
       for (String topic : aggregated) {
-        ensure(topics, new NewTopic(topic, settings.partitions(), replicas), deadline);
+        ensure(topics, replication.topic(topic, settings.partitions(), Map.of()), deadline);
       }
-      NewTopic deadLetters =
-          new NewTopic(definition.deadLetterTopic(), partitions, replicas)
-              .configs(StreamTopics.DEAD_LETTER_CONFIG);
-      ensure(topics, deadLetters, deadline);
+      ensure(
+          topics,
+          replication.topic(
+              definition.deadLetterTopic(), partitions, StreamTopics.DEAD_LETTER_CONFIG),
+          deadline);
       List<ObjectNode> specs = specs(definition, consumers, settings);
       handIn(supervisors, specs, deadline);
       RepeatedFailures failures =
@@ -152,6 +158,13 @@ public final class Attach {
     return specs;
   }
 
+  private static Replication replication(
+      StreamTopics topics, String raw, Settings settings, Deadline deadline) {
+    return settings.replicationFactor() > 0
+        ? new Replication(settings.replicationFactor())
+        : Replication.among(deadline.await("topic " + raw, KAFKA_ADVICE, topics::brokers));
+  }
+
   /** Creates a topic if it is missing and returns its number of partitions. */
   private static int ensure(StreamTopics topics, NewTopic wanted, Deadline deadline) {
     long start = System.nanoTime();
@@ -173,7 +186,7 @@ public final class Attach {
             });
     String how =
         created[0]
-            ? "created, " + partitions + " partitions"
+            ? "created, " + partitions + " partitions" + Replication.words(wanted)
             : partitions + " partitions, left as it is";
     deadline.done("topic " + topic + ": " + how, start);
     return partitions;

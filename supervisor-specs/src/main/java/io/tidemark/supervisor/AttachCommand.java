@@ -37,8 +37,11 @@ public final class AttachCommand implements Callable<Integer> {
   @Option(
       names = "--replication-factor",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Replicas of a topic that is missing (default: ${DEFAULT-VALUE}).")
+      defaultValue = "0",
+      description =
+          "Replicas of a topic that is missing; of 3 or more a record must be in 2 to be"
+              + " acknowledged (min.insync.replicas=2). 0 for 3 where there are 3 brokers, and 1"
+              + " otherwise (default: ${DEFAULT-VALUE}).")
   int replicationFactor;
 
   @Option(

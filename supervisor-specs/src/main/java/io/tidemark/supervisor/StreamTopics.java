@@ -82,6 +82,11 @@ final class StreamTopics implements AutoCloseable {
         });
   }
 
+  /** The number of brokers that run. */
+  int brokers() {
+    return request(() -> answer(admin().describeCluster().nodes()).size());
+  }
+
   /** Creates a topic; does nothing when it exists already. */
   void create(NewTopic wanted) {
     request(

@@ -3,7 +3,7 @@ package io.tidemark.command;
 import io.tidemark.stack.StackSettings;
 import picocli.CommandLine.Option;
 
-/** The options of the local stack: its ports on 127.0.0.1, and its logins. */
+/** The options of the local stack: its brokers, its ports on 127.0.0.1, and its logins. */
 public final class StackOptions {
   @Option(
       names = "--kafka-port",
@@ -11,6 +11,16 @@ public final class StackOptions {
       defaultValue = "" + StackSettings.KAFKA_PORT,
       description = "Kafka's port; 0 for any that is free (default: ${DEFAULT-VALUE}).")
   int kafkaPort;
+
+  @Option(
+      names = "--brokers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Brokers of Kafka, 1 or 3. Of three, each may fail: topics then have three replicas. The"
+              + " second and the third take free ports and 512 MiB each (default:"
+              + " ${DEFAULT-VALUE}).")
+  int brokers;
 
   @Option(
       names = "--router-port",
@@ -46,6 +56,6 @@ public final class StackOptions {
   }
 
   private StackSettings settings() {
-    return StackSettings.onPorts(kafkaPort, routerPort).secured(secure);
+    return StackSettings.onPorts(kafkaPort, routerPort).secured(secure).withBrokers(brokers);
   }
 }

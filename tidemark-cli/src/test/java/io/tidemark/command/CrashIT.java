@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,9 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Real crashes of real processes: after each, no reading is lost or counted twice. {@code
  * -Dtidemark.rounds=20} runs a longer suite, {@code -Dtidemark.seed=7} another random sequence,
- * {@code -Dtidemark.encoding=avro} kills the schema registry too.
+ * {@code -Dtidemark.encoding=avro} kills the schema registry too. With {@code -Dtidemark.brokers=3}
+ * each of three brokers is killed in turn, then the one that coordinates the job's transactions,
+ * and that one is paused for longer than the timeout of a transaction.
  */
 class CrashIT {
+  /** Longer than the transaction's timeout of a job under these faults. */
+  private static final Duration PAUSE = Duration.ofSeconds(15);
+
   private static final TimeUnit MILLIS = TimeUnit.MILLISECONDS;
 
   @TempDir static Path folder;
@@ -128,10 +134,11 @@ class CrashIT {
       stream.stack().restart(Service.REGISTRY);
     }
     stream.stack().restart(Service.INDEXER);
-    try (SparkJob job = stream.stream()) {
+    try (SparkJob job = stream.streamWith("transaction.timeout.ms=10000")) {
       job.process().onExit().completeOnTimeout(null, random.nextInt(10_000), MILLIS).get();
-      stream.stack().restart(Service.KAFKA);
+      killKafka(stream, job);
       flood.get();
+      assertThat(job.isAlive()).as(stream.log()).isTrue();
     }
     killedAttach(stream, random);
     String epoch = "commits/" + (lastEpoch(stream) + 1 + random.nextInt(2));
@@ -139,6 +146,20 @@ class CrashIT {
     stream.drainKilledBefore(epoch);
     stream.drain();
     return stream.audit();
+  }
+
+  private static void killKafka(TestStream stream, SparkJob job) throws Exception {
+    if (SharedStack.BROKERS == 1) {
+      stream.stack().restart(Service.KAFKA);
+      return;
+    }
+    try (KafkaFaults faults = KafkaFaults.of(stream)) {
+      faults.killEachBrokerInTurn();
+      faults.awaitRows();
+      faults.killTheCoordinator();
+      faults.pauseTheCoordinator(job, PAUSE);
+      System.err.println(stream.log());
+    }
   }
 
   /** Runs {@code attach} as a separate process, kills it at a random point, and runs it again. */

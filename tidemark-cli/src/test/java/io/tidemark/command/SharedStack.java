@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 
 /** One local stack for all integration tests of this JVM; it stops with the JVM. */
 final class SharedStack {
+  /** How many brokers its Kafka has. */
+  static final int BROKERS = Integer.getInteger("tidemark.brokers", 1);
+
   private static LocalStack stack;
 
   private SharedStack() {}
@@ -40,7 +43,7 @@ final class SharedStack {
       Path folder =
           Path.of("target/it-stack", System.getProperty("tidemark.it.fork", "fork-1"))
               .toAbsolutePath();
-      stack = how.apply(new StackSettings(folder, 0, 0), System.err::println);
+      stack = how.apply(new StackSettings(folder, 0, 0).withBrokers(BROKERS), System.err::println);
     }
     return stack;
   }

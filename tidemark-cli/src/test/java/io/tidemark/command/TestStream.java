@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -212,6 +213,15 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return start(SparkJob.Additions.NONE, "stream", "--checkpoint", checkpoint().toString());
   }
 
+  /** The same with these settings of its Kafka clients, and more options. */
+  SparkJob streamWith(String settings, String... options) throws IOException {
+    Path file = Files.writeString(folder.resolve("kafka.properties"), settings);
+    List<String> all = new ArrayList<>(List.of("--checkpoint", checkpoint().toString()));
+    all.addAll(List.of("--kafka-properties", file.toString()));
+    all.addAll(List.of(options));
+    return start(SparkJob.Additions.NONE, "stream", all.toArray(String[]::new));
+  }
+
   SparkJob start(SparkJob.Additions additions, String mode, String... options) {
     List<String> arguments = new ArrayList<>(List.of(mode));
     arguments.addAll(shared());
@@ -308,7 +318,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return readings;
   }
 
-  /** Creates the topics, as {@code attach} does where Druid is. */
+  /** Creates the topics, as {@code attach} does where Druid is; with the brokers' replicas. */
   void createTopics(int partitions) throws Exception {
     try (Admin admin = Admin.create(client())) {
       List<NewTopic> topics =
@@ -316,7 +326,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
                   definition.raw().topic(),
                   definition.aggregated().topic(),
                   definition.deadLetterTopic())
-              .map(topic -> new NewTopic(topic, partitions, (short) 1))
+              .map(topic -> new NewTopic(topic, Optional.of(partitions), Optional.empty()))
               .toList();
       admin.createTopics(topics).all().get();
     }
