@@ -5,7 +5,7 @@
 #   deploy/compose-test.sh            up, audit, down; nothing left
 #   deploy/compose-test.sh again      up twice, then down and up again with the volumes
 #   deploy/compose-test.sh restarts   every service is restarted while data flows
-#   deploy/compose-test.sh cluster    on two Spark workers, one of which is killed
+#   deploy/compose-test.sh cluster    on three brokers and two Spark workers, one of each is killed
 #   deploy/compose-test.sh lake       with the lake: the audit counts its tables, and Trino answers
 #   deploy/compose-test.sh dashboards with Superset: its charts count the readings that were sent
 #   deploy/compose-test.sh registry   a stream in Avro, with a schema registry
@@ -19,7 +19,7 @@ shopt -s inherit_errexit
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 export COMPOSE_PROJECT_NAME=tidemark-test
-export KAFKA_PORT=19092 DRUID_PORT=18888 SPARK_UI_PORT=14040 SPARK_MASTER_UI_PORT=18080
+export KAFKA_PORT=19092 KAFKA_2_PORT=19094 KAFKA_3_PORT=19095 DRUID_PORT=18888 SPARK_UI_PORT=14040 SPARK_MASTER_UI_PORT=18080
 export GATEWAY_PORT=18090 TRINO_PORT=18081 SUPERSET_PORT=18082 REGISTRY_PORT=18083
 # what a run of the generator sends: entities x event time / interval
 per_run=36000
@@ -139,6 +139,10 @@ cluster() {
   until_said 10 spark-worker-1 'Launch command'
   compose --profile cluster kill -s KILL spark-worker-1
   say 'killed a worker'
+  until_said 10 kafka 'broker 1 of 3'
+  # it stays away: the other two go on
+  compose --profile cluster kill -s KILL kafka-2
+  say 'killed a broker'
   await_generator 400
   audit $per_run
   unset TIDEMARK_SPEED_UP

@@ -121,7 +121,8 @@ class CrashIT {
                     "--entities",
                     "2000",
                     "--duration",
-                    "4m",
+                    // it goes on while each of three brokers is killed
+                    SharedStack.BROKERS == 1 ? "4m" : "16m",
                     "--seed",
                     round + ""));
     try (SparkJob job = stream.stream()) {

@@ -1,11 +1,16 @@
 package io.tidemark.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.process.SparkJob;
 import io.tidemark.stack.Service;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -19,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RestartIT {
   private static final long WINDOW = 10_000;
+
+  /** With them a client gives up a broker that is away after seconds instead of minutes. */
+  private static final String SHORT_TIMEOUTS =
+      "default.api.timeout.ms=2000\nrequest.timeout.ms=1000";
 
   @TempDir static Path folder;
 
@@ -58,16 +67,18 @@ class RestartIT {
   }
 
   @Test
-  void aBrokerThatStaysAwayEndsTheJobInOneLineWhenItsRestartsAreUsedUp() throws Exception {
+  void aBrokerThatStaysAwayEndsTheJobWhenItsRestartsAreUsedUpAndTheArchiveWaitsForIt()
+      throws Exception {
     define("away");
-    try (KafkaFaults faults = KafkaFaults.of(stream)) {
-      try (SparkJob job =
-          stream.streamWith(
-              "default.api.timeout.ms=2000\nrequest.timeout.ms=1000", "--max-restarts", "2")) {
+    try (KafkaFaults faults = KafkaFaults.of(stream);
+        SparkJob archive = archive()) {
+      try (SparkJob job = stream.streamWith(SHORT_TIMEOUTS, "--max-restarts", "2")) {
         generate("--duration", "1m");
         faults.awaitRows();
+        KafkaFaults.await("readings in the lake", () -> archived() > 0);
         faults.killTheBroker();
         assertThat(job.await()).isEqualTo(1);
+        KafkaFaults.await("a restart", () -> archiveLog().contains("; restart "));
       } finally {
         stream.stack().restart(Service.KAFKA);
       }
@@ -78,9 +89,51 @@ class RestartIT {
       assertThat(restarts()).hasSize(2);
       assertThat(messages).noneMatch(line -> line.matches("\\s+at .*|Caused by.*"));
       assertThat(stream.folder().resolve("aggregate-away.log")).content().contains("\tat ");
+      generate("--duration", "1m");
       stream.drain();
       faults.awaitAllReadings(WINDOW);
+      int sent = stream.readings().size();
+      KafkaFaults.await("all readings in the lake", () -> archived() >= sent);
+      assertThat(archived()).isEqualTo(sent);
+      assertThat(archive.isAlive()).as(archiveLog()).isTrue();
     }
+  }
+
+  /** Starts the archive, with short timeouts of its clients. */
+  private SparkJob archive() throws IOException {
+    Path settings = stream.folder().resolve("archive.properties");
+    Files.writeString(settings, SHORT_TIMEOUTS);
+    List<String> options = new ArrayList<>(List.of("archive", "--trigger", "1s"));
+    options.addAll(stream.shared());
+    options.addAll(List.of("--kafka-properties", settings.toString()));
+    options.addAll(List.of("--lake", stream.folder().resolve("lake").toString()));
+    return SparkJob.start(options, stream.folder().resolve("archive.log"));
+  }
+
+  private String archiveLog() throws IOException {
+    return Files.readString(stream.folder().resolve("archive.log"));
+  }
+
+  /** The rows of the table of the readings; 0 when there is no table yet. */
+  private int archived() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(bytes, true, UTF_8));
+    try {
+      String lake = stream.folder().resolve("lake").toString();
+      Tidemark.run(
+          "query",
+          "--stream",
+          stream.file(),
+          "--lake",
+          lake,
+          "--csv",
+          "select count(*) from readings");
+    } finally {
+      System.setOut(before);
+    }
+    List<String> lines = bytes.toString(UTF_8).lines().toList();
+    return lines.size() < 2 ? 0 : Integer.parseInt(lines.get(1));
   }
 
   private void define(String name) throws Exception {

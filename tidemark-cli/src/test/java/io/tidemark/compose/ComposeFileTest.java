@@ -110,6 +110,25 @@ class ComposeFileTest {
   }
 
   @Test
+  void theProfileClusterHasThreeBrokersWhichKnowEachOther() throws IOException {
+    Map<String, Map<String, Object>> services = services();
+    String script = Files.readString(ROOT.resolve("deploy/kafka.sh"));
+    int node = 0;
+    for (String broker : List.of("kafka", "kafka-2", "kafka-3")) {
+      node++;
+      Map<String, Object> environment = map(services.get(broker).get("environment"));
+      assertThat(environment).as(broker).containsEntry("KAFKA_NODE_ID", node);
+      assertThat((String) environment.get("KAFKA_ADVERTISED_LISTENERS"))
+          .startsWith("CONTAINERS://" + broker + ":9092,");
+      assertThat(script).contains(node + "@" + broker + ":9093");
+      assertThat(services.get(broker).get("profiles"))
+          .as(broker)
+          .isEqualTo(node == 1 ? null : List.of("cluster"));
+    }
+    assertThat(map(services.get("kafka").get("depends_on"))).containsOnlyKeys("kafka-2", "kafka-3");
+  }
+
+  @Test
   void theLoginsAddOneExtensionOfDruidAndNoSecret() throws IOException {
     Map<String, Map<String, Object>> plain = services();
     Map<String, Map<String, Object>> secured = services("deploy/logins.yml");

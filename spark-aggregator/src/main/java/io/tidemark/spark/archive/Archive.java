@@ -102,6 +102,8 @@ public final class Archive implements Queries {
       throw new UserError("cannot create a temporary folder: " + e.getMessage(), e);
     }
     tables = new LakeTables(catalog.open());
+    // forgets the queries of an archive that has failed, which await would report once more
+    spark.streams().resetTerminated();
   }
 
   /** Begins to fill the table of the readings, which it creates or adapts first. */
