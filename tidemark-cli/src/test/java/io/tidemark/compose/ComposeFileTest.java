@@ -16,12 +16,13 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /** The properties of the compose file that can be checked without Docker. */
 class ComposeFileTest {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(:-[^}]*)?}");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+)(:-[^}]*)?}");
   private static final Pattern MEBIBYTES = Pattern.compile("(\\d+)m");
 
   @Test
@@ -181,7 +182,10 @@ class ComposeFileTest {
 
   private static Map<String, Map<String, Object>> services(String name) throws IOException {
     try (Reader file = Files.newBufferedReader(ROOT.resolve(name))) {
-      Map<String, Object> all = new Yaml().load(file);
+      LoaderOptions options = new LoaderOptions();
+      // its services share much by aliases
+      options.setMaxAliasesForCollections(200);
+      Map<String, Object> all = new Yaml(options).load(file);
       @SuppressWarnings("unchecked")
       Map<String, Map<String, Object>> services =
           (Map<String, Map<String, Object>>) all.get("services");
