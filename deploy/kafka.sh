@@ -4,7 +4,7 @@
 set -euo pipefail
 
 begun=$KAFKA_LOG_DIRS/brokers
-has_others() { (: < /dev/tcp/kafka-2/9092) 2> /dev/null; }
+has_others() { getent hosts kafka-2 > /dev/null || getent hosts kafka-3 > /dev/null; }
 
 if [ "$KAFKA_NODE_ID" != 1 ]; then
   brokers=3
