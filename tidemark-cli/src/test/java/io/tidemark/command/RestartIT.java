@@ -27,7 +27,7 @@ class RestartIT {
 
   /** With them a client gives up a broker that is away after seconds instead of minutes. */
   private static final String SHORT_TIMEOUTS =
-      "default.api.timeout.ms=2000\nrequest.timeout.ms=1000";
+      "default.api.timeout.ms=10000\nrequest.timeout.ms=5000";
 
   @TempDir static Path folder;
 
