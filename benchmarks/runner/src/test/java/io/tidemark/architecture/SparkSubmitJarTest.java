@@ -30,6 +30,7 @@ class SparkSubmitJarTest {
           "org.apache.datasketches.",
           "org.apache.hadoop.",
           "org.apache.iceberg.",
+          "org.apache.logging.log4j.",
           "org.apache.spark.",
           "org.slf4j.");
 
