@@ -52,7 +52,7 @@ class ResetIT {
     stream.audit();
 
     assertThat(reset(stream, 0, "--yes", "--lake", lake.toString()))
-        .contains("table anew.readings: dropped", "can begin anew");
+        .contains("table lake.anew.readings: dropped", "can begin anew");
     KafkaBroker broker = new KafkaBroker(stream.client());
     assertThat(stream.definition().datasources()).allMatch(topic -> broker.find(topic).isEmpty());
     assertThat(stream.checkpoint()).doesNotExist();

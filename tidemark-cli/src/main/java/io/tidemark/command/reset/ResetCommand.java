@@ -136,6 +136,7 @@ public final class ResetCommand implements Callable<Integer> {
       files.deleteCheckpoint(say);
       topics.delete(say);
       files.deleteLedgers(say);
+      rows.awaitGone(timeout, say);
       tables.ifPresent(found -> found.drop(say));
       say.accept(
           "the stream "
