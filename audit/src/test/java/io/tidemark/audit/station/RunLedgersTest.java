@@ -106,7 +106,7 @@ class RunLedgersTest {
             "the run of "
                 + folder.resolve("first.json")
                 + " sent its closing heartbeat to 1 of 2 partitions: windows at the end may stay"
-                + " open until the next run of './tidemark generate'");
+                + " open until './tidemark close-windows' or the next run of './tidemark generate'");
   }
 
   @Test
