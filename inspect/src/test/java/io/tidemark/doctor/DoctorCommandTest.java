@@ -131,7 +131,7 @@ class DoctorCommandTest {
     JsonNode report = new ObjectMapper().readTree(json.toFile());
     assertThat(report.path("stream").asText()).isEqualTo("sensors");
     assertThat(report.path("verdict").asText()).isEqualTo("TROUBLE");
-    assertThat(report.path("checks")).hasSize(20);
+    assertThat(report.path("checks")).hasSize(21);
     assertThat(report.at("/checks/3/name").asText()).isEqualTo("kafka");
     assertThat(report.at("/checks/3/advice").asText()).contains("--kafka");
   }
@@ -140,7 +140,7 @@ class DoctorCommandTest {
   void theJsonOnStandardOutputIsAloneThere() throws IOException {
     run("--druid", "http://" + NOBODY, "--json", "-");
 
-    assertThat(new ObjectMapper().readTree(out.toString()).path("checks")).hasSize(20);
+    assertThat(new ObjectMapper().readTree(out.toString()).path("checks")).hasSize(21);
     assertThat(err.toString()).contains("TROUBLE  kafka");
   }
 

@@ -25,7 +25,7 @@ import io.tidemark.spark.sink.AggregatedRecords;
 import io.tidemark.spark.sink.TransactionalSink;
 import io.tidemark.spark.sink.WriterClaims;
 import io.tidemark.spark.source.ColumnarKafkaSource;
-import io.tidemark.spark.watermark.EventTimes;
+import io.tidemark.spark.watermark.PartitionEventTimes;
 import io.tidemark.spark.watermark.PartitionWatermark;
 import io.tidemark.spark.window.WindowedAggregation;
 import java.io.IOException;
@@ -159,7 +159,7 @@ final class StreamCommand implements Callable<Integer> {
       if (!folder.isBegun() && !append && !rebuild) {
         definition.aggregatedTopics().forEach(this::requireEmpty);
       }
-      EventTimes eventTimes = new EventTimes();
+      PartitionEventTimes eventTimes = new PartitionEventTimes();
       spark.sparkContext().register(eventTimes, "event times");
       PartitionWatermark watermark =
           PartitionWatermark.open(

@@ -41,8 +41,7 @@ public final class Attach {
    * The settings of an attach.
    *
    * @param partitions of a topic that is missing
-   * @param replicationFactor of a topic that is missing; 0 for 3 if there are as many brokers,
-   *     otherwise 1
+   * @param replicationFactor of a topic that is missing; 0 is 3 among 3 brokers, otherwise 1
    * @param taskCount tasks of each supervisor that share the partitions of its topic
    * @param taskReplicas tasks of each supervisor that read the same partitions, for failover
    * @param reset whether to discard the offsets of supervisors that are ahead of their topic

@@ -99,7 +99,7 @@ class SecuredStackIT {
     assertThat(send(other, AUDIT).said()).contains("lacks the right to write it");
     assertThat(send(other, GENERATOR)).satisfies(worked("0 failed"));
     assertThat(aggregate(other, kafka(AUDIT)))
-        .satisfies(refused("Transactional Id authorization failed"));
+        .satisfies(refused("tidemark-other-aggregated-writer", "authorization failure"));
     assertThat(aggregate(other, kafka(JOB)).exitCode()).isZero();
     assertThat(as(other, null, DASHBOARDS, "detach"))
         .satisfies(refused("the user dashboards may not", "HTTP 403"));

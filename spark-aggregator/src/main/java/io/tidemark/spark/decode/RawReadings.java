@@ -11,7 +11,7 @@ import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.TimeLimits;
-import io.tidemark.spark.watermark.EventTimes;
+import io.tidemark.spark.watermark.PartitionEventTimes;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -90,7 +90,7 @@ public final class RawReadings {
       StreamDefinition definition,
       TimeLimits limits,
       DeadLetterSink deadLetters,
-      EventTimes times) {
+      PartitionEventTimes times) {
     TaskDecoder decoder =
         new TaskDecoder(definition, limits, deadLetters, times, TaskContext.get());
     return () -> {

@@ -3,7 +3,7 @@ package io.tidemark.spark.decode;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.TimeLimits;
-import io.tidemark.spark.watermark.EventTimes;
+import io.tidemark.spark.watermark.PartitionEventTimes;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.function.Supplier;
@@ -65,7 +65,7 @@ public record ReadingInput<T>(Dataset<T> rows, Decoder<T> decoder) {
       StreamDefinition definition,
       TimeLimits limits,
       DeadLetterSink deadLetters,
-      EventTimes times) {
+      PartitionEventTimes times) {
     return new ReadingInput<>(
         RawReadings.records(records),
         task -> RawReadings.decode(task, definition, limits, deadLetters, times));

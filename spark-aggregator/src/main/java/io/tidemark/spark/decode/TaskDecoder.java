@@ -5,7 +5,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.TimeLimits;
-import io.tidemark.spark.watermark.EventTimes;
+import io.tidemark.spark.watermark.PartitionEventTimes;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 
@@ -20,7 +20,7 @@ public final class TaskDecoder {
   private final int time;
 
   /** Null when no watermark needs the event times. */
-  private final EventTimes.Task times;
+  private final PartitionEventTimes.Task times;
 
   /** Null until the first dead letter. */
   private DeadLetterSink.Outbox outbox;
@@ -42,7 +42,7 @@ public final class TaskDecoder {
       StreamDefinition definition,
       TimeLimits limits,
       DeadLetterSink deadLetters,
-      EventTimes times,
+      PartitionEventTimes times,
       TaskContext task) {
     this.task = task;
     this.deadLetters = deadLetters;

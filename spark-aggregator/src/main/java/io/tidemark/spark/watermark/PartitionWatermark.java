@@ -33,7 +33,7 @@ public final class PartitionWatermark implements AutoCloseable {
 
   private final String id;
   private final WatermarkFile file;
-  private final EventTimes times;
+  private final PartitionEventTimes times;
   private final long delay;
   private final long shift;
   private final Function<Set<TopicPartition>, Map<TopicPartition, Long>> topicEnds;
@@ -54,7 +54,7 @@ public final class PartitionWatermark implements AutoCloseable {
       String id,
       WatermarkFile file,
       OptionalLong committed,
-      EventTimes times,
+      PartitionEventTimes times,
       long delay,
       long shift,
       Function<Set<TopicPartition>, Map<TopicPartition, Long>> topicEnds) {
@@ -91,7 +91,7 @@ public final class PartitionWatermark implements AutoCloseable {
   public static PartitionWatermark open(
       Checkpoint checkpoint,
       Configuration hadoop,
-      EventTimes times,
+      PartitionEventTimes times,
       long delay,
       long shift,
       Function<Set<TopicPartition>, Map<TopicPartition, Long>> topicEnds) {

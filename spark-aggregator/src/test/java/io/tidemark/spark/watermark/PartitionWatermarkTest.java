@@ -23,7 +23,7 @@ class PartitionWatermarkTest {
 
   @TempDir Path folder;
 
-  private final EventTimes times = new EventTimes();
+  private final PartitionEventTimes times = new PartitionEventTimes();
   private final Map<TopicPartition, Long> read = new HashMap<>();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
   private PartitionWatermark watermark;
@@ -80,7 +80,7 @@ class PartitionWatermarkTest {
   void manyDeadRecordsDoNotHoldIt() {
     partition(0, 5_000, 300, 400);
     partition(1, 1_000, 300, 400);
-    times.add(new EventTimes.Read(1, new PartitionTimes(Long.MIN_VALUE, -1, 399)));
+    times.add(new PartitionEventTimes.Read(1, new PartitionTimes(Long.MIN_VALUE, -1, 399)));
     assertThat(watermark.next(0, read)).isEqualTo(5_000 + SHIFT - DELAY);
   }
 
@@ -147,6 +147,6 @@ class PartitionWatermarkTest {
     TopicPartition partition = new TopicPartition("t", number);
     read.put(partition, position);
     ends.put(partition, end);
-    times.add(new EventTimes.Read(number, new PartitionTimes(time, position - 1, -1)));
+    times.add(new PartitionEventTimes.Read(number, new PartitionTimes(time, position - 1, -1)));
   }
 }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class EventTimesTest {
-  private final EventTimes all = new EventTimes();
+class PartitionEventTimesTest {
+  private final PartitionEventTimes all = new PartitionEventTimes();
 
   @Test
   void theGreatestTimeAndTheLastOffsetsOfEachPartitionAreCollected() {
-    EventTimes tasks = new EventTimes();
-    EventTimes.Task task = tasks.begin();
+    PartitionEventTimes tasks = new PartitionEventTimes();
+    PartitionEventTimes.Task task = tasks.begin();
     task.add(3, 10, 500);
     task.add(3, 11, 400);
     task.addDead(3, 12);
@@ -25,10 +25,10 @@ class EventTimesTest {
 
   @Test
   void aTaskThatIsExecutedAgainChangesNothing() {
-    EventTimes task = new EventTimes();
-    task.add(new EventTimes.Read(0, new PartitionTimes(500, 11, 12)));
+    PartitionEventTimes task = new PartitionEventTimes();
+    task.add(new PartitionEventTimes.Read(0, new PartitionTimes(500, 11, 12)));
     all.merge(task);
-    all.add(new EventTimes.Read(0, new PartitionTimes(800, 20, -1)));
+    all.add(new PartitionEventTimes.Read(0, new PartitionTimes(800, 20, -1)));
     all.merge(task.copy());
     assertThat(all.value()).containsEntry(0, new PartitionTimes(800, 20, 12));
   }

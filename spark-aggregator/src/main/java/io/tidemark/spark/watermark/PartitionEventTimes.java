@@ -8,7 +8,8 @@ import org.apache.spark.util.AccumulatorV2;
  * Collects from the tasks what they read of each partition of the raw topic. A task that is
  * executed again changes nothing.
  */
-public final class EventTimes extends AccumulatorV2<EventTimes.Read, Map<Integer, PartitionTimes>> {
+public final class PartitionEventTimes
+    extends AccumulatorV2<PartitionEventTimes.Read, Map<Integer, PartitionTimes>> {
   private static final long serialVersionUID = 1L;
 
   /** What a task read of a partition. */
@@ -57,7 +58,8 @@ public final class EventTimes extends AccumulatorV2<EventTimes.Read, Map<Integer
     /** Reports what was added; at the end of the task. */
     public void end() {
       if (partition >= 0) {
-        EventTimes.this.add(new Read(partition, new PartitionTimes(greatest, lastTimed, lastDead)));
+        PartitionEventTimes.this.add(
+            new Read(partition, new PartitionTimes(greatest, lastTimed, lastDead)));
       }
     }
   }
@@ -88,8 +90,8 @@ public final class EventTimes extends AccumulatorV2<EventTimes.Read, Map<Integer
   }
 
   @Override
-  public EventTimes copy() {
-    EventTimes copy = new EventTimes();
+  public PartitionEventTimes copy() {
+    PartitionEventTimes copy = new PartitionEventTimes();
     copy.partitions.putAll(partitions);
     return copy;
   }
