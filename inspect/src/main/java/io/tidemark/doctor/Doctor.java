@@ -1,6 +1,7 @@
 package io.tidemark.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.cli.CheckpointOption;
 import io.tidemark.cli.RootCause;
 import io.tidemark.cli.UserError;
 import io.tidemark.cli.text.HumanFormat;
@@ -54,6 +55,10 @@ final class Doctor implements AutoCloseable {
   private final DruidProbe druid;
   private final String checkpoint;
   private final Path ledgers;
+
+  /** The newest records of the raw topic; null before they are read. */
+  private ReadingSample sample;
+
   private final BooleanSupplier localStackRuns;
   private final Consumer<Check> results;
 
@@ -188,8 +193,11 @@ final class Doctor implements AutoCloseable {
   }
 
   private ReadingSample sample() {
-    ReadingSample sample = new ReadingSample(definition);
-    newest(requireTopic(definition.raw().topic(), "topic raw")).forEach(sample::add);
+    if (sample == null) {
+      ReadingSample newest = new ReadingSample(definition);
+      newest(requireTopic(definition.raw().topic(), "topic raw")).forEach(newest::add);
+      sample = newest;
+    }
     return sample;
   }
 
@@ -258,10 +266,11 @@ final class Doctor implements AutoCloseable {
   private Check checkpoint(String name) {
     String topic = definition.raw().topic();
     Optional<TopicState> raw = Optional.ofNullable(topics.get(topic));
-    String usual = ".tidemark/checkpoints/" + definition.name() + "-";
     CheckpointFolder folder =
         CheckpointFolder.named(
-            checkpoint != null ? checkpoint : usual + requireTopic(topic, "topic raw").id());
+            checkpoint != null
+                ? checkpoint
+                : CheckpointOption.usual(definition.name(), requireTopic(topic, "topic raw").id()));
     CheckpointCheck check = new CheckpointCheck(name, definition, folder);
     return check
         .unusable(raw.map(TopicState::id))

@@ -1,5 +1,6 @@
 package io.tidemark.doctor;
 
+import io.tidemark.cli.CheckpointOption;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.LedgersOption;
 import io.tidemark.cli.StreamOption;
@@ -41,15 +42,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Mixin RegistryOptions registry;
   @Mixin DruidOption druid;
   @Mixin LedgersOption ledgers;
-
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "FOLDER",
-      description =
-          "The checkpoint of 'aggregate stream', its offsets and state: a folder of one topic and"
-              + " one definition, any that Hadoop can name (default:"
-              + " .tidemark/checkpoints/NAME-TOPICID).")
-  String checkpoint;
+  @Mixin CheckpointOption checkpoint;
 
   @Option(
       names = "--json",
@@ -78,7 +71,7 @@ public final class DoctorCommand implements Callable<Integer> {
             definition,
             kafka.properties(),
             druid.reader(),
-            checkpoint,
+            checkpoint.given(),
             ledgers.folder(),
             localStackRuns,
             output::add)) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 /** The options that select the lake of a command. */
 public final class LakeOption {
   /** Where the lake is by default. */
-  static final String FOLDER = ".tidemark/lake";
+  public static final String FOLDER = ".tidemark/lake";
 
   @Option(
       names = "--lake",
@@ -56,7 +56,7 @@ public final class LakeOption {
    * @param file the settings of a catalog; null for the one in the folder
    * @throws io.tidemark.cli.UsageError when the file cannot be read or names no kind of catalog
    */
-  public static LakeCatalog catalog(Path folder, Path file) {
+  static LakeCatalog catalog(Path folder, Path file) {
     return file == null
         ? LakeCatalog.inFolder(folder)
         : LakeCatalog.fromFile(file, folder, System.getenv());

@@ -30,6 +30,18 @@ public final class OptionalLakeOption {
    * @throws io.tidemark.cli.UsageError when the file cannot be read or names no kind of catalog
    */
   public Optional<LakeCatalog> catalog() {
+    return catalog(folder, file);
+  }
+
+  /**
+   * The catalog of a command that says by itself what it does with the lake.
+   *
+   * @param folder null for the default, if there is a file
+   * @param file the settings of a catalog; null for the one in the folder
+   * @return empty without any of them
+   * @throws io.tidemark.cli.UsageError when the file cannot be read or names no kind of catalog
+   */
+  public static Optional<LakeCatalog> catalog(Path folder, Path file) {
     if (folder == null && file == null) {
       return Optional.empty();
     }

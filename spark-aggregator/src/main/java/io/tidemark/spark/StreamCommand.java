@@ -1,5 +1,6 @@
 package io.tidemark.spark;
 
+import io.tidemark.cli.CheckpointOption;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamOption;
@@ -65,16 +66,8 @@ final class StreamCommand implements Callable<Integer> {
   @Mixin RegistryOptions registry;
   @Mixin TimeLimitOptions times;
   @Mixin MetricsOption metrics;
+  @Mixin CheckpointOption checkpoint;
   @Mixin RestartOptions restarts;
-
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "FOLDER",
-      description =
-          "The checkpoint of 'aggregate stream', its offsets and state: a folder of one topic and"
-              + " one definition, any that Hadoop can name (default:"
-              + " .tidemark/checkpoints/NAME-TOPICID).")
-  String checkpoint;
 
   @Option(
       names = "--append",
@@ -148,10 +141,7 @@ final class StreamCommand implements Callable<Integer> {
         SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
       stateStore.configure(spark);
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-      String place =
-          checkpoint == null
-              ? ".tidemark/checkpoints/" + definition.name() + "-" + topicId
-              : checkpoint;
+      String place = checkpoint.of(definition.name(), topicId);
       Optional<ReplacedCheckpoint> replaced =
           rebuild ? ReplacedCheckpoint.putAside(place, definition, hadoop) : Optional.empty();
       Checkpoint folder = Checkpoint.claim(place, definition, topicId, hadoop);

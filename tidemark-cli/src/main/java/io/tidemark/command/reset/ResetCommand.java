@@ -1,5 +1,6 @@
 package io.tidemark.command.reset;
 
+import io.tidemark.cli.CheckpointOption;
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.LedgersOption;
@@ -8,6 +9,7 @@ import io.tidemark.cli.UserError;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.lake.LakeCatalog;
 import io.tidemark.lake.LakeOption;
+import io.tidemark.lake.OptionalLakeOption;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.supervisor.ConsumerOption;
 import io.tidemark.supervisor.Detach;
@@ -54,21 +56,13 @@ public final class ResetCommand implements Callable<Integer> {
   @Mixin ConsumerOption consumers;
   @Mixin DruidOption druid;
   @Mixin LedgersOption ledgers;
-
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "FOLDER",
-      description =
-          "The checkpoint of 'aggregate stream', its offsets and state: a folder of one topic and"
-              + " one definition, any that Hadoop can name (default:"
-              + " .tidemark/checkpoints/NAME-TOPICID).")
-  String checkpoint;
+  @Mixin CheckpointOption checkpoint;
 
   @Option(
       names = "--lake",
       arity = "0..1",
       paramLabel = "FOLDER",
-      fallbackValue = ".tidemark/lake",
+      fallbackValue = LakeOption.FOLDER,
       description =
           "Also drop the stream's tables in the lake of this folder (without a folder:"
               + " ${FALLBACK-VALUE}).")
@@ -149,25 +143,22 @@ public final class ResetCommand implements Callable<Integer> {
 
   /** The folder of the checkpoint on this machine; null for the default. */
   private Path checkpointHere(Consumer<String> say) {
-    if (checkpoint == null) {
+    String given = checkpoint.given();
+    if (given == null) {
       return null;
     }
-    if (checkpoint.startsWith("file:")) {
-      return Path.of(URI.create(checkpoint).getPath());
+    if (given.startsWith("file:")) {
+      return Path.of(URI.create(given).getPath());
     }
-    if (checkpoint.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
-      say.accept("the checkpoint " + checkpoint + " is not on this machine: delete it by yourself");
+    if (given.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+      say.accept("the checkpoint " + given + " is not on this machine: delete it by yourself");
       return null;
     }
-    return Path.of(checkpoint);
+    return Path.of(given);
   }
 
   private Optional<LakeCatalog> catalog() {
-    if (lake == null && lakeCatalog == null) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        LakeOption.catalog(lake == null ? Path.of(".tidemark/lake") : lake, lakeCatalog));
+    return OptionalLakeOption.catalog(lake, lakeCatalog);
   }
 
   private static void requireStopped(List<String> running) {
