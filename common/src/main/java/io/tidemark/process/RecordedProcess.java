@@ -2,6 +2,7 @@ package io.tidemark.process;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,15 @@ public record RecordedProcess(ProcessId id, String host) {
     } catch (UnknownHostException e) {
       return "unknown";
     }
+  }
+
+  /**
+   * The process that a journal names in its settings; empty for one without it.
+   *
+   * @param settings may be null
+   */
+  public static Optional<RecordedProcess> of(Map<String, String> settings) {
+    return parse(settings == null ? null : settings.get(SETTING));
   }
 
   /**

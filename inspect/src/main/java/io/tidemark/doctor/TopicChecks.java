@@ -112,9 +112,7 @@ final class TopicChecks {
     journals.forEach(
         (file, run) -> {
           boolean killed =
-              RecordedProcess.parse(run.settings().get(RecordedProcess.SETTING))
-                  .filter(RecordedProcess::hasEnded)
-                  .isPresent();
+              RecordedProcess.of(run.settings()).filter(RecordedProcess::hasEnded).isPresent();
           String found =
               "the run of "
                   + file

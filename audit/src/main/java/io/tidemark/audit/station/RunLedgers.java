@@ -8,9 +8,7 @@ import io.tidemark.model.ledger.RunJournals;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.process.RecordedProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -101,9 +99,7 @@ public final class RunLedgers {
 
   /** What is known of the process that writes a journal. */
   private static String state(RunLedger journal) {
-    Optional<RecordedProcess> process =
-        RecordedProcess.parse(
-            journal.settings() == null ? null : journal.settings().get(RecordedProcess.SETTING));
+    Optional<RecordedProcess> process = RecordedProcess.of(journal.settings());
     if (process.isEmpty()) {
       return " goes on or was killed";
     }
@@ -200,20 +196,14 @@ public final class RunLedgers {
   }
 
   private List<Path> files() {
-    List<Path> files = new ArrayList<>();
-    if (!Files.exists(folder)) {
-      return files;
-    }
-    String endings = "*{.json," + LedgerJournal.ENDING + "}";
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, endings)) {
-      found.forEach(files::add);
+    try {
+      List<Path> files = RunJournals.withLedgers(folder);
       files.removeIf(
           file -> RunJournals.isJournal(file) && Files.exists(RunJournals.ledgerOf(file)));
-    } catch (IOException | UncheckedIOException e) {
+      return files;
+    } catch (IOException e) {
       throw new UserError("cannot list the run ledgers in " + folder + ": " + e.getMessage(), e);
     }
-    files.sort(null);
-    return files;
   }
 
   /** Null for the journal of a run that was killed before its first line. */

@@ -4,6 +4,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.Acknowledgements;
 import io.tidemark.model.ledger.PaneTotals;
 import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.model.ledger.UnknownTotals;
 import java.time.Instant;
 import java.util.Map;
 
@@ -19,11 +20,7 @@ final class AccountPart {
   private long heartbeats;
 
   /** What may be in the topic although the producer gave it up. */
-  private final PaneTotals unknownTotals;
-
-  private long unknown;
-  private long unknownDead;
-  private long unknownFiltered;
+  private final UnknownTotals unknown;
 
   /**
    * @param partitions of the topic
@@ -32,7 +29,7 @@ final class AccountPart {
     this.definition = definition;
     acknowledgements = new Acknowledgements(partitions);
     totals = new PaneTotals(definition);
-    unknownTotals = new PaneTotals(definition);
+    unknown = new UnknownTotals(definition);
   }
 
   void acknowledge(int partition, long offset) {
@@ -57,22 +54,8 @@ final class AccountPart {
     filtered += readings;
   }
 
-  /** Adds a record that may be in the topic, of any kind. */
-  void unknown() {
-    unknown++;
-  }
-
-  void unknownDead() {
-    unknownDead++;
-  }
-
-  void unknownFiltered() {
-    unknownFiltered++;
-  }
-
-  /** What the windows count of those that may be in the topic. */
-  PaneTotals unknownTotals() {
-    return unknownTotals;
+  UnknownTotals unknown() {
+    return unknown;
   }
 
   /** What the windows count. */
@@ -85,7 +68,7 @@ final class AccountPart {
   }
 
   boolean isEmpty() {
-    return sent == 0 && heartbeats == 0 && unknown == 0;
+    return sent == 0 && heartbeats == 0 && unknown.isEmpty();
   }
 
   /** Adds another part of the same run. */
@@ -97,10 +80,7 @@ final class AccountPart {
     farFuture += other.farFuture;
     filtered += other.filtered;
     heartbeats += other.heartbeats;
-    unknownTotals.add(other.unknownTotals);
-    unknown += other.unknown;
-    unknownDead += other.unknownDead;
-    unknownFiltered += other.unknownFiltered;
+    unknown.add(other.unknown);
   }
 
   /** The ledger of this part. */
@@ -115,9 +95,8 @@ final class AccountPart {
         settings,
         false,
         sent,
-        unknown,
-        new RunLedger.Unknown(
-            unknown, unknownDead, unknownFiltered, Map.of(), unknownTotals.entries()),
+        unknown.readings(),
+        unknown.entry(),
         heartbeats,
         new RunLedger.Faults(
             0, 0, 0, farFuture, 0, dead == 0 ? Map.of() : Map.of(RunLedger.Faults.REPLAYED, dead)),

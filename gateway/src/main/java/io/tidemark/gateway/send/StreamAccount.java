@@ -95,13 +95,13 @@ final class StreamAccount {
   /** Adds a record that the producer gave up and that may be in the topic. */
   private void addUnknown(byte[] value) {
     long now = clock.getAsLong();
-    recent.unknown();
+    recent.unknown().add();
     if (decoder.decode(value, now, reading) != null || limits.problem(reading, 0, now) != null) {
-      recent.unknownDead();
+      recent.unknown().addDead();
     } else if (reading.counts()) {
-      recent.unknownTotals().add(reading);
+      recent.unknown().addCounted(reading);
     } else {
-      recent.unknownFiltered();
+      recent.unknown().addFiltered();
     }
   }
 

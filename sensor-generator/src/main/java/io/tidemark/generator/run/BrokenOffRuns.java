@@ -40,7 +40,7 @@ public record BrokenOffRuns(List<Path> journals, OptionalLong until) {
     try {
       for (var run : RunJournals.of(folder, definition.name(), topic.topicId()).entrySet()) {
         long end = end(definition, run.getValue());
-        if (RecordedProcess.parse(run.getValue().settings().get(RecordedProcess.SETTING))
+        if (RecordedProcess.of(run.getValue().settings())
                 .filter(RecordedProcess::hasEnded)
                 .isPresent()
             && end > topic.closedUntil().orElse(Long.MIN_VALUE)) {

@@ -27,8 +27,8 @@ public interface Run {
 
   /**
    * Keeps the ledger as a journal while the run goes on, so that a run that is killed leaves what
-   * it had sent until its last second. Call it before {@link #run}. Whoever writes the ledger
-   * deletes the journal.
+   * it had sent until its last second. Call it before {@link #run}. The caller that writes the
+   * ledger deletes the journal.
    *
    * @param folder of the ledgers
    */

@@ -117,14 +117,14 @@ public final class RunAccounting {
       ReadingOutcome outcome = record.outcome();
       boolean unknown = record.mayBeThere();
       if (unknown) {
-        recent.addUnknown(record.partition());
+        recent.unknown().add(record.partition());
       }
       if (outcome.counts()) {
         decoder.decode(record.value(), System.currentTimeMillis(), reading);
         if (derivation.apply(reading) != null) {
           recent.lost().addUnderived(1);
           if (unknown) {
-            recent.addUnknownDead();
+            recent.unknown().addDead();
           }
           continue;
         }
@@ -143,11 +143,11 @@ public final class RunAccounting {
         } else if (counted) {
           recent.tally().remove(reading);
           if (unknown) {
-            recent.unknown().add(reading);
+            recent.unknown().addCounted(reading);
           }
         }
       } else if (unknown && outcome.isDead()) {
-        recent.addUnknownDead();
+        recent.unknown().addDead();
       }
     }
   }
@@ -156,7 +156,7 @@ public final class RunAccounting {
     if (counted) {
       recent.addFiltered(-1);
       if (unknown) {
-        recent.addUnknownFiltered();
+        recent.unknown().addFiltered();
       }
     }
   }
@@ -169,11 +169,11 @@ public final class RunAccounting {
    */
   public void addUnknown(Reading reading, ReadingOutcome outcome) {
     if (!outcome.counts() || derivation.apply(reading) != null) {
-      recent.addUnknownDead();
+      recent.unknown().addDead();
     } else if (reading.counts()) {
-      recent.unknown().add(reading);
+      recent.unknown().addCounted(reading);
     } else {
-      recent.addUnknownFiltered();
+      recent.unknown().addFiltered();
     }
   }
 

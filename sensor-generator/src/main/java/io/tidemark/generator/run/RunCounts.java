@@ -5,10 +5,10 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.PaneTotals;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.ledger.RunLedger.WindowEntry;
+import io.tidemark.model.ledger.UnknownTotals;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -57,16 +57,11 @@ final class RunCounts {
   private long filtered;
 
   /** Lost readings that may be in the topic all the same. */
-  private final PaneTotals unknown;
-
-  private final Map<Integer, Long> unknownPartitions = new TreeMap<>();
-  private long unknownReadings;
-  private long unknownDead;
-  private long unknownFiltered;
+  private final UnknownTotals unknown;
 
   RunCounts(StreamDefinition definition) {
     tally = new PaneTotals(definition);
-    unknown = new PaneTotals(definition);
+    unknown = new UnknownTotals(definition);
   }
 
   /** What the windows should count. */
@@ -86,29 +81,8 @@ final class RunCounts {
     filtered += readings;
   }
 
-  /** What the windows would count of the readings that may be in the topic. */
-  PaneTotals unknown() {
+  UnknownTotals unknown() {
     return unknown;
-  }
-
-  /**
-   * Adds a reading that may be in the topic, of any kind.
-   *
-   * @param partition negative when none was chosen
-   */
-  void addUnknown(int partition) {
-    unknownReadings++;
-    if (partition >= 0) {
-      unknownPartitions.merge(partition, 1L, Long::sum);
-    }
-  }
-
-  void addUnknownDead() {
-    unknownDead++;
-  }
-
-  void addUnknownFiltered() {
-    unknownFiltered++;
   }
 
   /** Adds another part of the same run. */
@@ -118,11 +92,6 @@ final class RunCounts {
     lost.add(other.lost);
     filtered += other.filtered;
     unknown.add(other.unknown);
-    other.unknownPartitions.forEach(
-        (partition, readings) -> unknownPartitions.merge(partition, readings, Long::sum));
-    unknownReadings += other.unknownReadings;
-    unknownDead += other.unknownDead;
-    unknownFiltered += other.unknownFiltered;
   }
 
   /** The number of readings that do not match the definition's condition. */
@@ -133,16 +102,6 @@ final class RunCounts {
   /** The expected counts of the windows. */
   List<WindowEntry> windows() {
     return tally.entries();
-  }
-
-  /** What may be in the topic although it is not counted. */
-  RunLedger.Unknown uncertain() {
-    return new RunLedger.Unknown(
-        unknownReadings,
-        unknownDead,
-        unknownFiltered,
-        new TreeMap<>(unknownPartitions),
-        unknown.entries());
   }
 
   /** The faults of the delivered readings. */

@@ -87,18 +87,45 @@ public record RunSession(
     List<PartitionEntry> partitions = sender.takeRecentPartitions();
     Map<String, String> all = new LinkedHashMap<>(settings);
     all.put(RecordedProcess.SETTING, RecordedProcess.current().text());
+    return ledger(
+        all,
+        false,
+        partitions.stream().mapToLong(PartitionEntry::readings).sum(),
+        sender.takeRecentFailures(),
+        0,
+        silentEntities,
+        counts,
+        partitions);
+  }
+
+  /**
+   * A ledger of the run until now.
+   *
+   * @param sent the number of acknowledged readings
+   * @param failed the number of those that were not delivered
+   * @param heartbeats the number of acknowledged heartbeats
+   */
+  private RunLedger ledger(
+      Map<String, String> settings,
+      boolean interrupted,
+      long sent,
+      long failed,
+      long heartbeats,
+      long silentEntities,
+      RunCounts counts,
+      List<PartitionEntry> partitions) {
     return new RunLedger(
         definition.name(),
         definition.raw().topic(),
         topic.topicId(),
         startedAt.toString(),
         Instant.now().toString(),
-        all,
-        false,
-        partitions.stream().mapToLong(PartitionEntry::readings).sum(),
-        sender.takeRecentFailures(),
-        counts.uncertain(),
-        0,
+        settings,
+        interrupted,
+        sent,
+        failed,
+        counts.unknown().entry(),
+        heartbeats,
         counts.faults(silentEntities),
         counts.filtered(),
         partitions,
@@ -152,23 +179,15 @@ public record RunSession(
     if (journal != null) {
       journal.close();
     }
-    RunCounts counts = account.counts();
-    return new RunLedger(
-        definition.name(),
-        definition.raw().topic(),
-        topic.topicId(),
-        startedAt.toString(),
-        Instant.now().toString(),
+    return ledger(
         settings,
         interrupted,
         sender.acknowledged(),
         sender.failures() + refused,
-        counts.uncertain(),
         sender.heartbeats(),
-        counts.faults(silentEntities),
-        counts.filtered(),
-        sender.partitions(),
-        counts.windows());
+        silentEntities,
+        account.counts(),
+        sender.partitions());
   }
 
   /**

@@ -2,10 +2,13 @@ package io.tidemark.model.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +44,26 @@ public final class RunJournals {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + folder + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The ledgers and journals of a folder, by their names; also journals whose run has a ledger.
+   *
+   * @param folder need not exist
+   * @throws IOException when it cannot be listed
+   */
+  public static List<Path> withLedgers(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    if (Files.exists(folder)) {
+      String endings = "*{.json," + LedgerJournal.ENDING + "}";
+      try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, endings)) {
+        found.forEach(files::add);
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+      files.sort(null);
+    }
+    return files;
   }
 
   private static Optional<RunLedger> read(Path file) {

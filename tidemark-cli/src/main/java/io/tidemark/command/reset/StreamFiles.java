@@ -1,5 +1,6 @@
 package io.tidemark.command.reset;
 
+import io.tidemark.cli.CheckpointOption;
 import io.tidemark.cli.UserError;
 import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.model.definition.StreamDefinition;
@@ -9,7 +10,6 @@ import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.process.FileTrees;
 import io.tidemark.process.RecordedProcess;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,20 +38,16 @@ record StreamFiles(Path checkpoint, SortedMap<Path, RunLedger> ledgers) {
    */
   static StreamFiles of(
       StreamDefinition definition, Optional<String> topicId, Path checkpoint, Path folder) {
-    Path usual =
-        Path.of(".tidemark/checkpoints", definition.name() + "-" + topicId.orElse("no-topic"));
+    Path usual = Path.of(CheckpointOption.usual(definition.name(), topicId.orElse("no-topic")));
     SortedMap<Path, RunLedger> ledgers = new TreeMap<>();
-    if (Files.exists(folder)) {
-      String endings = "*{.json," + LedgerJournal.ENDING + "}";
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, endings)) {
-        files.forEach(
-            file ->
-                read(file)
-                    .filter(one -> definition.name().equals(one.stream()))
-                    .ifPresent(one -> ledgers.put(file, one)));
-      } catch (IOException e) {
-        throw new UserError("cannot list the run ledgers in " + folder + ": " + e.getMessage(), e);
+    try {
+      for (Path file : RunJournals.withLedgers(folder)) {
+        read(file)
+            .filter(one -> definition.name().equals(one.stream()))
+            .ifPresent(one -> ledgers.put(file, one));
       }
+    } catch (IOException e) {
+      throw new UserError("cannot list the run ledgers in " + folder + ": " + e.getMessage(), e);
     }
     return new StreamFiles(checkpoint == null ? usual : checkpoint, ledgers);
   }
@@ -87,11 +83,15 @@ record StreamFiles(Path checkpoint, SortedMap<Path, RunLedger> ledgers) {
   List<String> running() {
     List<String> running = new ArrayList<>();
     for (Map.Entry<Path, RunLedger> run : ledgers.entrySet()) {
-      String process = run.getValue().settings().get(RecordedProcess.SETTING);
+      Map<String, String> settings = run.getValue().settings();
       if (RunJournals.isJournal(run.getKey())
           && !Files.exists(RunJournals.ledgerOf(run.getKey()))
-          && RecordedProcess.parse(process).filter(RecordedProcess::isRunning).isPresent()) {
-        running.add("the run of " + run.getKey() + " goes on, in the process " + process);
+          && RecordedProcess.of(settings).filter(RecordedProcess::isRunning).isPresent()) {
+        running.add(
+            "the run of "
+                + run.getKey()
+                + " goes on, in the process "
+                + settings.get(RecordedProcess.SETTING));
       }
     }
     return running;
