@@ -1,9 +1,7 @@
 package io.tidemark.spark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.spark.kafka.SourceOffsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +24,6 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class TopicEnds implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final Admin admin;
 
@@ -45,7 +42,7 @@ final class TopicEnds implements AutoCloseable {
    * @return nothing when Kafka does not answer within two seconds
    */
   OptionalLong behind(String offsets) {
-    Map<TopicPartition, Long> read = partitions(offsets);
+    Map<TopicPartition, Long> read = SourceOffsets.read(offsets);
     Map<TopicPartition, Long> ends = of(read.keySet());
     return ends.isEmpty()
         ? OptionalLong.empty()
@@ -76,22 +73,6 @@ final class TopicEnds implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Map.of();
-    }
-  }
-
-  private static Map<TopicPartition, Long> partitions(String offsets) {
-    try {
-      Map<TopicPartition, Long> partitions = new HashMap<>();
-      for (Map.Entry<String, JsonNode> topic : JSON.readTree(offsets).properties()) {
-        for (Map.Entry<String, JsonNode> one : topic.getValue().properties()) {
-          partitions.put(
-              new TopicPartition(topic.getKey(), Integer.parseInt(one.getKey())),
-              one.getValue().asLong());
-        }
-      }
-      return partitions;
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("expected offsets of a Kafka source: " + offsets, e);
     }
   }
 

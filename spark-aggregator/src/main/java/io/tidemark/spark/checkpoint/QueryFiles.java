@@ -2,6 +2,7 @@ package io.tidemark.spark.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.spark.kafka.SourceOffsets;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,15 +62,9 @@ record QueryFiles(FileSystem files, Path folder) {
     return JSON.readTree(line(epoch, 1));
   }
 
-  /** The sum of the offsets at the end of an epoch, {@code {"topic":{"0":17}}}. */
+  /** The sum of the offsets at the end of an epoch. */
   long endOffsets(long epoch) throws IOException {
-    long sum = 0;
-    for (JsonNode topic : JSON.readTree(line(epoch, 2))) {
-      for (JsonNode partition : topic) {
-        sum += partition.longValue();
-      }
-    }
-    return sum;
+    return SourceOffsets.read(line(epoch, 2)).values().stream().mapToLong(Long::longValue).sum();
   }
 
   private String line(long epoch, int number) throws IOException {

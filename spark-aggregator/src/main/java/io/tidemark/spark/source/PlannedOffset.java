@@ -1,5 +1,6 @@
 package io.tidemark.spark.source;
 
+import io.tidemark.spark.kafka.SourceOffsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -44,10 +45,7 @@ final class PlannedOffset extends Offset {
   }
 
   static Map<TopicPartition, Long> partitions(Offset offset) {
-    Map<TopicPartition, Long> partitions = new HashMap<>();
-    CollectionConverters.asJava(kafka(offset).partitionToOffsets())
-        .forEach((partition, at) -> partitions.put(partition, (Long) at));
-    return partitions;
+    return SourceOffsets.read(offset.json());
   }
 
   @Override
