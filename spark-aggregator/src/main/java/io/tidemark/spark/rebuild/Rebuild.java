@@ -17,14 +17,17 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Spliterators;
 import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
@@ -49,6 +52,9 @@ public final class Rebuild {
   private final Path file;
   private final FileSystem files;
   private final Consumer<String> say;
+
+  /** Null if this run has not begun the rebuild. */
+  private WrittenRows written;
 
   /**
    * @param say receives messages for the user
@@ -88,8 +94,8 @@ public final class Rebuild {
     if (closed == Long.MIN_VALUE) {
       requireAllRows();
     }
-    WrittenRows written = WrittenRows.read(broker, definition, closed, Long.MIN_VALUE);
     OptionalLong complete = RetainedReadings.from(broker, definition, limits);
+    written = WrittenRows.read(broker, definition, closed, complete.orElse(Long.MIN_VALUE));
     if (complete.isPresent() && complete.getAsLong() > written.firstOpen()) {
       throw new UserError(
           ("windows that start at %s or later may lack rows, and the raw topic %s has all readings"
@@ -154,18 +160,19 @@ public final class Rebuild {
     if (note.isEmpty() || hasPassed(note.get(), watermark)) {
       return rows;
     }
-    Broadcast<WrittenRows> written =
-        JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
-            .broadcast(
-                WrittenRows.read(broker, definition, note.get().closed(), note.get().complete()));
-    FilterFunction<Row> missing =
-        row -> {
-          WrittenRows before = written.value();
-          synchronized (before) {
-            return !before.contains(row.getString(2), row.getAs(1));
-          }
+    if (written == null) {
+      written = WrittenRows.read(broker, definition, note.get().closed(), note.get().complete());
+    }
+    Broadcast<WrittenRows> before =
+        JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()).broadcast(written);
+    MapPartitionsFunction<Row, Row> missing =
+        task -> {
+          WrittenRows.Lookup lookup = before.value().lookup();
+          return StreamSupport.stream(Spliterators.spliteratorUnknownSize(task, 0), false)
+              .filter(row -> !lookup.contains(row.getString(2), row.getAs(1)))
+              .iterator();
         };
-    return rows.filter(missing);
+    return rows.mapPartitions(missing, Encoders.row(rows.schema()));
   }
 
   private boolean hasPassed(Note note, PartitionWatermark watermark) {

@@ -24,7 +24,6 @@ final class WrittenRows implements Serializable {
 
     private final StreamDefinition.Aggregated windows;
     private final HashSet<String> keys = new HashSet<>();
-    private transient RowKeys reader;
 
     /** The greatest start of a window; {@link Long#MIN_VALUE} without rows. */
     private long last = Long.MIN_VALUE;
@@ -35,13 +34,6 @@ final class WrittenRows implements Serializable {
 
     long end(long start) {
       return start + windows.window().toMillis();
-    }
-
-    RowKeys reader() {
-      if (reader == null) {
-        reader = new RowKeys(windows);
-      }
-      return reader;
     }
   }
 
@@ -70,9 +62,10 @@ final class WrittenRows implements Serializable {
     WrittenRows written = new WrittenRows(closed, complete);
     for (StreamDefinition.Aggregated windows : definition.aggregates()) {
       Topic topic = new Topic(windows);
+      RowKeys keys = new RowKeys(windows);
       written.topics.put(windows.topic(), topic);
       try (TopicReader reader = broker.reader(windows.topic())) {
-        reader.readOn(broker.topic(windows.topic()), row -> written.add(topic, row));
+        reader.readOn(broker.topic(windows.topic()), row -> written.add(topic, keys, row));
       } catch (KafkaException e) {
         throw broker.explain(e);
       }
@@ -80,31 +73,41 @@ final class WrittenRows implements Serializable {
     return written;
   }
 
-  private void add(Topic topic, ConsumerRecord<byte[], byte[]> row) {
+  private void add(Topic topic, RowKeys keys, ConsumerRecord<byte[], byte[]> row) {
     try {
-      RowKeys.Row read = topic.reader().read(row.value());
+      RowKeys.Row read = keys.read(row.value());
       topic.last = Math.max(topic.last, read.start());
       if (topic.end(read.start()) > closed) {
         topic.keys.add(read.key());
       }
     } catch (UnreadableRow e) {
       throw new UserError(
-          "the record %s-%d:%d is no row, so what is written cannot be told: %s"
+          "the record %s-%d:%d is no row, so it is not known what is written: %s"
               .formatted(row.topic(), row.partition(), row.offset(), e.getMessage()),
           e);
     }
   }
 
-  /** Whether an aggregated topic has this row, or had it. Not for several threads. */
-  boolean contains(String topic, byte[] value) {
-    Topic of = topics.get(topic);
-    RowKeys.Row row;
-    try {
-      row = of.reader().read(value);
-    } catch (UnreadableRow e) {
-      throw new IllegalStateException("the job's own row cannot be read: " + e.getMessage(), e);
+  /** Looks rows up in one task. */
+  Lookup lookup() {
+    return new Lookup();
+  }
+
+  /** Reads rows, for one thread; several may share what is written. */
+  final class Lookup {
+    private final Map<String, RowKeys> readers = new HashMap<>();
+
+    /** Whether an aggregated topic has this row, or had it. */
+    boolean contains(String topic, byte[] value) {
+      Topic of = topics.get(topic);
+      RowKeys.Row row;
+      try {
+        row = readers.computeIfAbsent(topic, ignored -> new RowKeys(of.windows)).read(value);
+      } catch (UnreadableRow e) {
+        throw new IllegalStateException("the job's own row cannot be read: " + e.getMessage(), e);
+      }
+      return of.end(row.start()) <= closed || row.start() < complete || of.keys.contains(row.key());
     }
-    return of.end(row.start()) <= closed || row.start() < complete || of.keys.contains(row.key());
   }
 
   /** The greatest end of a window that has a row; {@link Long#MIN_VALUE} without rows. */
