@@ -289,6 +289,13 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
         .toList();
   }
 
+  /** Requires that of each window and entity there is one row. */
+  void requireEachRowOnce() {
+    assertThat(
+            aggregatedTopic().stream().map(row -> row.substring(0, row.indexOf(",\"readings\""))))
+        .doesNotHaveDuplicates();
+  }
+
   /** The settings of a Kafka client. */
   Properties client() {
     Properties client = new Properties();

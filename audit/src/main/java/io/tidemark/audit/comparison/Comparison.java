@@ -156,27 +156,17 @@ public final class Comparison {
   /** Where the readings went. */
   public Balance balance() {
     RawCount raw = expected.raw();
-    if (!expected.range().isAll()) {
-      return new Balance(
-          expected.all(),
-          end.count().readings(),
-          late(end),
-          open(end),
-          total(this::backfilled),
-          0,
-          0,
-          0,
-          expected.overlap());
-    }
+    // what no window counts is not known by window
+    boolean all = expected.range().isAll();
     return new Balance(
         expected.all(),
         end.count().readings(),
         late(end),
         open(end),
         total(this::backfilled),
-        raw.dead().readings(),
-        raw.duplicates(),
-        raw.filtered(),
+        all ? raw.dead().readings() : 0,
+        all ? raw.duplicates() : 0,
+        all ? raw.filtered() : 0,
         expected.overlap());
   }
 
