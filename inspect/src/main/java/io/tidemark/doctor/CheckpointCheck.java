@@ -3,7 +3,7 @@ package io.tidemark.doctor;
 import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.doctor.CheckpointFolder.Owner;
 import io.tidemark.doctor.CheckpointFolder.Position;
-import io.tidemark.doctor.TopicState.Range;
+import io.tidemark.doctor.record.RecordProbe.Range;
 import io.tidemark.model.definition.StreamDefinition;
 import java.time.Duration;
 import java.util.Map;

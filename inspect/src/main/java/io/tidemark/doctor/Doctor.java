@@ -6,10 +6,9 @@ import io.tidemark.cli.RootCause;
 import io.tidemark.cli.UserError;
 import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.doctor.CheckpointFolder.Position;
-import io.tidemark.doctor.TopicState.Range;
 import io.tidemark.doctor.record.ReadingSample;
 import io.tidemark.doctor.record.RecordProbe;
-import io.tidemark.doctor.record.RecordProbe.Span;
+import io.tidemark.doctor.record.RecordProbe.Range;
 import io.tidemark.druid.DruidAnswer;
 import io.tidemark.druid.DruidForbidden;
 import io.tidemark.druid.DruidReader;
@@ -229,15 +228,8 @@ final class Doctor implements AutoCloseable {
 
   private List<ConsumerRecord<byte[], byte[]>> newest(TopicState topic) {
     try (RecordProbe records = brokers().records()) {
-      return records.newest(topic.name(), spans(ranges(topic)), NEWEST);
+      return records.newest(topic.name(), ranges(topic), NEWEST);
     }
-  }
-
-  private static Map<Integer, Span> spans(Map<Integer, Range> ranges) {
-    Map<Integer, Span> spans = new TreeMap<>();
-    ranges.forEach(
-        (partition, range) -> spans.put(partition, new Span(range.begin(), range.end())));
-    return spans;
   }
 
   private Check kafkaClock(String name) {

@@ -3,7 +3,7 @@ package io.tidemark.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.cli.UserError;
 import io.tidemark.cli.text.HumanFormat;
-import io.tidemark.doctor.TopicState.Range;
+import io.tidemark.doctor.record.RecordProbe.Range;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;

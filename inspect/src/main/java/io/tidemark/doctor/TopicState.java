@@ -19,14 +19,6 @@ record TopicState(
    */
   record Partition(int number, int replicas, int inSync, boolean led) {}
 
-  /**
-   * The begin and end offsets of a partition.
-   *
-   * @param begin the first offset still available
-   * @param end the offset of the next record
-   */
-  record Range(long begin, long end) {}
-
   /** Whether the brokers set the record timestamps, not the producers. */
   boolean stampedByBroker() {
     return "LogAppendTime".equals(settings.get("message.timestamp.type"));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.cli.UserError;
 import io.tidemark.doctor.CheckpointFolder.Position;
-import io.tidemark.doctor.TopicState.Range;
+import io.tidemark.doctor.record.RecordProbe.Range;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.tidemark.doctor;
 import static io.tidemark.doctor.CheckAssert.assertCheck;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.doctor.TopicState.Range;
+import io.tidemark.doctor.record.RecordProbe.Range;
 import io.tidemark.druid.FakeDruid;
 import java.io.IOException;
 import java.util.Map;

@@ -21,45 +21,45 @@ public record RecordProbe(Consumer<byte[], byte[]> consumer, Duration limit)
   /**
    * Offsets of a partition.
    *
-   * @param from the first one
-   * @param to the one after the last
+   * @param begin the first one
+   * @param end the one after the last
    */
-  public record Span(long from, long to) {}
+  public record Range(long begin, long end) {}
 
   /**
    * The newest records.
    *
-   * @param spans what each partition has
+   * @param ranges what each partition has
    * @param most how many of a partition
    */
   public List<ConsumerRecord<byte[], byte[]>> newest(
-      String topic, Map<Integer, Span> spans, int most) {
+      String topic, Map<Integer, Range> ranges, int most) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    spans.forEach(
-        (partition, span) ->
+    ranges.forEach(
+        (partition, range) ->
             read(
                 new TopicPartition(topic, partition),
-                new Span(Math.max(span.from, span.to - most), span.to),
-                limit.dividedBy(Math.max(1, spans.size())),
+                new Range(Math.max(range.begin, range.end - most), range.end),
+                limit.dividedBy(Math.max(1, ranges.size())),
                 records));
     return records;
   }
 
-  /** Reads until the span ends, or the time is over. */
+  /** Reads until the range ends, or the time is over. */
   private void read(
       TopicPartition partition,
-      Span span,
+      Range range,
       Duration limit,
       List<ConsumerRecord<byte[], byte[]>> records) {
-    if (span.from >= span.to) {
+    if (range.begin >= range.end) {
       return;
     }
     long end = System.nanoTime() + limit.toNanos();
     consumer.assign(List.of(partition));
-    consumer.seek(partition, span.from);
-    while (consumer.position(partition) < span.to && System.nanoTime() < end) {
+    consumer.seek(partition, range.begin);
+    while (consumer.position(partition) < range.end && System.nanoTime() < end) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
-        if (record.offset() >= span.to) {
+        if (record.offset() >= range.end) {
           return;
         }
         records.add(record);

@@ -2,7 +2,6 @@ package io.tidemark.doctor.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.doctor.record.RecordProbe.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +20,7 @@ class RecordProbeTest {
   void theNewestRecordsAreThoseBeforeTheEnd() {
     fill("a", "b", "c", "d");
 
-    assertThat(probe().newest("raw", Map.of(0, new Span(0, 4)), 2))
+    assertThat(probe().newest("raw", Map.of(0, new RecordProbe.Range(0, 4)), 2))
         .extracting(ConsumerRecord::offset)
         .containsExactly(2L, 3L);
   }
@@ -30,7 +29,7 @@ class RecordProbeTest {
   void recordsAfterTheSpanAreNotLookedAt() {
     fill("a", "b", "c");
 
-    assertThat(probe().newest("raw", Map.of(0, new Span(0, 2)), 9))
+    assertThat(probe().newest("raw", Map.of(0, new RecordProbe.Range(0, 2)), 9))
         .extracting(ConsumerRecord::offset)
         .containsExactly(0L, 1L);
   }
@@ -39,7 +38,7 @@ class RecordProbeTest {
   void readingEndsWhenTheTimeIsOver() {
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
 
-    assertThat(probe().newest("raw", Map.of(0, new Span(0, 4)), 4)).isEmpty();
+    assertThat(probe().newest("raw", Map.of(0, new RecordProbe.Range(0, 4)), 4)).isEmpty();
   }
 
   private RecordProbe probe() {
