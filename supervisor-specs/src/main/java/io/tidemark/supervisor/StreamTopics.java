@@ -3,6 +3,7 @@ package io.tidemark.supervisor;
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.kafka.NewTopics;
 import io.tidemark.kafka.TopicReader;
 import io.tidemark.retry.RetryableException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -92,7 +94,11 @@ final class StreamTopics implements AutoCloseable {
     request(
         () -> {
           try {
-            return answer(admin().createTopics(List.of(wanted)).all());
+            return answer(
+                () -> {
+                  NewTopics.create(admin(), List.of(wanted));
+                  return null;
+                });
           } catch (TopicExistsException e) {
             return null;
           } catch (AuthorizationException e) {
@@ -154,9 +160,18 @@ final class StreamTopics implements AutoCloseable {
         });
   }
 
-  private static <T> T answer(org.apache.kafka.common.KafkaFuture<T> future) {
+  @FunctionalInterface
+  private interface Answer<T> {
+    T get() throws ExecutionException, InterruptedException;
+  }
+
+  private static <T> T answer(KafkaFuture<T> future) {
+    return answer(future::get);
+  }
+
+  private static <T> T answer(Answer<T> request) {
     try {
-      return future.get();
+      return request.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof KafkaException cause) {
         throw cause;

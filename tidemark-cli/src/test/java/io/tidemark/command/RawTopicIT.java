@@ -2,19 +2,27 @@ package io.tidemark.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.kafka.NewTopics;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -57,6 +65,32 @@ class RawTopicIT {
         .singleElement()
         .asString()
         .contains("\"window_start\":\"2026-03-10T12:00:00.000Z\"", "\"readings\":5,");
+  }
+
+  @Test
+  void aNewTopicTakesSeveralBatchesAtOnce() throws Exception {
+    Properties settings = new KafkaOptions(SharedStack.kafka().kafka()).properties();
+    settings.setProperty("batch.size", "100");
+    settings.setProperty("delivery.timeout.ms", "20000");
+    settings.setProperty("request.timeout.ms", "10000");
+    try (Admin admin = Admin.create(settings)) {
+      for (int topic = 0; topic < 10; topic++) {
+        NewTopic created = new NewTopic("at-once-" + topic, 12, (short) 1);
+        NewTopics.create(admin, List.of(created));
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        try (Producer<byte[], byte[]> producer =
+            new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+          for (int record = 0; record < 60; record++) {
+            sent.add(
+                producer.send(
+                    new ProducerRecord<>(created.name(), record % 12, null, new byte[200])));
+          }
+        }
+        for (Future<RecordMetadata> one : sent) {
+          assertThat(one).succeedsWithin(Duration.ZERO);
+        }
+      }
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.druid.DruidClient;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.kafka.NewTopics;
 import io.tidemark.kafka.TopicReader;
 import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.StreamDefinition;
@@ -335,7 +336,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
                   definition.deadLetterTopic())
               .map(topic -> new NewTopic(topic, Optional.of(partitions), Optional.empty()))
               .toList();
-      admin.createTopics(topics).all().get();
+      NewTopics.create(admin, topics);
     }
   }
 

@@ -5,6 +5,7 @@ import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
 import io.tidemark.generator.GenerateCommand;
+import io.tidemark.kafka.NewTopics;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,7 @@ public record Backlog(int entities, int times, int interval) {
                       new NewTopic(topic, partitions, (short) 1)
                           .configs(Map.of("message.timestamp.type", "LogAppendTime")))
               .toList();
-      admin.createTopics(all).all().get();
+      NewTopics.create(admin, all);
     } catch (ExecutionException e) {
       throw new UserError("cannot make the topics: " + e.getCause().getMessage(), e);
     }
