@@ -35,6 +35,13 @@ public final class Heap {
     return "-Xmx" + (size.isEmpty() ? otherwise : size);
   }
 
+  /** What to do when the heap of a Spark job that a command started is full. */
+  public static String fullOfJob() {
+    return "out of memory: the heap of the Spark job is full; give it more with "
+        + OF_JOBS
+        + "=2g, or keep the open windows of a stream on disk with --state-store rocksdb";
+  }
+
   /** What to do when the heap of this process is full. */
   public static String full() {
     return "out of memory: the heap of "

@@ -19,6 +19,9 @@ public final class SparkJob implements AutoCloseable {
   /** The log with the stack traces of a job whose own output is the terminal. */
   private static final Path LOGS = Path.of(".tidemark/logs");
 
+  /** The exit code of a JVM with {@code -XX:+ExitOnOutOfMemoryError}. */
+  private static final int OUT_OF_MEMORY = 3;
+
   private final ChildProcess process;
 
   private SparkJob(ChildProcess process) {
@@ -114,6 +117,8 @@ public final class SparkJob implements AutoCloseable {
                 "@" + module.resolve("jvm.options"),
                 Heap.option(Heap.OF_JOBS, "1g"),
                 "-XX:+UseSerialGC",
+                // a job that went on would look slow, not dead
+                "-XX:+ExitOnOutOfMemoryError",
                 "-Duser.timezone=UTC",
                 "-XX:SharedArchiveFile=" + module.resolve("target/spark.jsa"),
                 "-Dlog4j2.configurationFile=" + module.resolve("log4j2-file.properties").toUri(),
@@ -167,9 +172,14 @@ public final class SparkJob implements AutoCloseable {
     return process.handle();
   }
 
-  /** Waits until it ends by itself and returns its exit code. */
+  /** Waits until it ends by itself and returns its exit code; says so when its heap was full. */
   public int await() {
-    return process.await();
+    int code = process.await();
+    if (code == OUT_OF_MEMORY) {
+      System.err.println(Heap.fullOfJob());
+      return 1;
+    }
+    return code;
   }
 
   /** Stops the job, between two micro-batches if possible; the next start continues from there. */

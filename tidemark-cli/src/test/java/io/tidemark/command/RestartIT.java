@@ -99,6 +99,24 @@ class RestartIT {
     }
   }
 
+  @Test
+  void aFullHeapEndsTheJobAndALargerOneGoesOnFromTheCheckpoint() throws Exception {
+    define("full");
+    generate("--duration", "1m");
+    // Spark starts in less than 450 MiB only with its setting for tests
+    List<String> tiny = List.of("-Xmx40m", "-Dspark.testing.memory=536870912");
+    SparkJob.Additions heap = new SparkJob.Additions(tiny, List.of());
+    String checkpoint = stream.checkpoint().toString();
+    try (SparkJob job = stream.start(heap, "stream", "--checkpoint", checkpoint)) {
+      assertThat(job.await()).isEqualTo(1);
+    }
+    assertThat(stream.log()).contains("Terminating due to java.lang.OutOfMemoryError");
+    stream.drain();
+    try (KafkaFaults faults = KafkaFaults.of(stream)) {
+      faults.awaitAllReadings(WINDOW);
+    }
+  }
+
   /** Starts the archive, with short timeouts of its clients. */
   private SparkJob archive() throws IOException {
     Path settings = stream.folder().resolve("archive.properties");
