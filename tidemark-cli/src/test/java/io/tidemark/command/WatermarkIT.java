@@ -62,7 +62,8 @@ class WatermarkIT {
     stream.drainKilledBefore("commits/0");
     stream.drain("--epoch-records", "100");
     assertThat(stream.log())
-        .contains("epoch 0 was planned with 1,202 records, and --epoch-records is 100: none");
+        .contains(
+            "epoch 0 was planned with 1,202 records, and a run begins with at most 100: none");
     assertThat(lastEpoch()).isGreaterThan(10);
     assertThat(aggregated()).isEqualTo(1_200);
 

@@ -25,7 +25,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * It replaces Spark's {@code kafka} source and has the same options, columns, offsets and
  * checkpoints, because Spark's source plans every batch. Only the tasks differ; see {@link
  * RangeReader}. With the option {@link PartitionWatermark#OPTION} the source sets the watermark of
- * the query, and {@link #EPOCH_RECORDS} bounds its epochs.
+ * the query, and {@link #EPOCH_RECORDS} and {@link #EPOCH_GROUPS} bound its epochs.
  *
  * <p>It does not support {@code failOnDataLoss=false} and {@code includeHeaders}.
  */
@@ -35,6 +35,12 @@ public final class ColumnarKafkaSource implements TableProvider {
 
   /** The option for the most records of an epoch; with a watermark only. */
   public static final String EPOCH_RECORDS = "epochRecords";
+
+  /** The option for about how many groups an epoch may change; with a watermark only. */
+  public static final String EPOCH_GROUPS = "epochGroups";
+
+  /** The first epoch of a run has no more records than this: nothing is known of their groups. */
+  public static final long FIRST_EPOCH_RECORDS = EpochSize.FIRST;
 
   private final KafkaSourceProvider kafka = new KafkaSourceProvider();
 
@@ -76,11 +82,13 @@ public final class ColumnarKafkaSource implements TableProvider {
           new TopicScan(
               planned.newScanBuilder(options).build(),
               PartitionWatermark.of(options.get(PartitionWatermark.OPTION)),
-              options.getLong(EPOCH_RECORDS, Long.MAX_VALUE));
+              new EpochSize(
+                  options.getLong(EPOCH_RECORDS, Long.MAX_VALUE),
+                  options.getLong(EPOCH_GROUPS, Long.MAX_VALUE)));
     }
   }
 
-  private record TopicScan(Scan planned, PartitionWatermark watermark, long epochRecords)
+  private record TopicScan(Scan planned, PartitionWatermark watermark, EpochSize size)
       implements Scan {
     @Override
     public StructType readSchema() {
@@ -107,7 +115,8 @@ public final class ColumnarKafkaSource implements TableProvider {
       return new PlannedStream(
           (KafkaMicroBatchStream) planned.toMicroBatchStream(checkpoint),
           watermark,
-          new EpochPlan(epochRecords, watermark == null ? 0 : watermark.delay()));
+          new EpochPlan(watermark == null ? 0 : watermark.delay()),
+          size);
     }
   }
 

@@ -12,21 +12,22 @@ import org.apache.kafka.common.TopicPartition;
  * first; those that are about as far behind share in proportion to their unread records, so that a
  * backlog of equal partitions is read in the order of event time.
  *
- * @param mostRecords of an epoch, by their offsets, at least 1
  * @param equal event times that are not further apart are taken as equal, milliseconds
  */
-record EpochPlan(long mostRecords, long equal) {
+record EpochPlan(long equal) {
   private record Backlog(TopicPartition partition, long records, long time) {}
 
   /**
    * Where the next epoch ends.
    *
+   * @param mostRecords of the epoch, by their offsets, at least 1
    * @param begins the offset after the last record that was read, of each partition
    * @param ends the offsets after the last record of the same partitions
    * @param greatest the greatest event time that was read from a partition, epoch milliseconds
    * @return the end of each partition, at most that of {@code ends}
    */
   Map<TopicPartition, Long> ends(
+      long mostRecords,
       Map<TopicPartition, Long> begins,
       Map<TopicPartition, Long> ends,
       ToLongFunction<TopicPartition> greatest) {

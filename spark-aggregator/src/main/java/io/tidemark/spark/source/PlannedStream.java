@@ -1,6 +1,7 @@
 package io.tidemark.spark.source;
 
 import io.tidemark.spark.watermark.PartitionWatermark;
+import io.tidemark.spark.watermark.RunningQuery;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,13 +19,15 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A stream whose epochs Spark's Kafka source plans and {@link RangeReader} reads. With a {@link
- * PartitionWatermark} an {@link EpochPlan} bounds the epochs, and the watermark is set with each.
+ * PartitionWatermark} an {@link EpochPlan} bounds the epochs to their {@link EpochSize}, and the
+ * watermark is set with each.
  */
 final class PlannedStream
     implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
   private final KafkaMicroBatchStream planned;
   private final PartitionWatermark watermark;
   private final EpochPlan epochs;
+  private final EpochSize size;
 
   /** Whether this run has planned an epoch, or executes one again. */
   private boolean begun;
@@ -33,11 +36,17 @@ final class PlannedStream
    * @param planned of Spark's Kafka source
    * @param watermark null if the query has none, or Spark's own
    * @param epochs bounds them if there is a watermark
+   * @param size the bound
    */
-  PlannedStream(KafkaMicroBatchStream planned, PartitionWatermark watermark, EpochPlan epochs) {
+  PlannedStream(
+      KafkaMicroBatchStream planned,
+      PartitionWatermark watermark,
+      EpochPlan epochs,
+      EpochSize size) {
     this.planned = planned;
     this.watermark = watermark;
     this.epochs = epochs;
+    this.size = size;
   }
 
   @Override
@@ -62,7 +71,8 @@ final class PlannedStream
     if (!sameTopic) {
       addBegins(begins, all.keySet());
     }
-    Map<TopicPartition, Long> ends = epochs.ends(begins, all, watermark::greatest);
+    size.learn(RunningQuery.current().lastProgress());
+    Map<TopicPartition, Long> ends = epochs.ends(size.records(), begins, all, watermark::greatest);
     boolean moved = watermark.plan(begins);
     boolean first = !begun;
     begun = true;

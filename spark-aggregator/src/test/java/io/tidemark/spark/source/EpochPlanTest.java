@@ -89,7 +89,7 @@ class EpochPlanTest {
   }
 
   private Map<TopicPartition, Long> plan(long most) {
-    return new EpochPlan(most, 100).ends(begins, ends, times::get);
+    return new EpochPlan(100).ends(most, begins, ends, times::get);
   }
 
   private static Map<TopicPartition, Long> offsets(long... offsets) {
