@@ -93,6 +93,13 @@ public final class GrowthCommand implements Callable<Integer> {
   String heap;
 
   @Option(
+      names = "--state-store",
+      paramLabel = "STORE",
+      defaultValue = "heap",
+      description = "Of the job: heap or rocksdb (default: ${DEFAULT-VALUE}).")
+  String stateStore;
+
+  @Option(
       names = "--soak",
       paramLabel = "DURATION",
       description = "Instead of backlogs: a steady flow for so long, as in 30m.")
@@ -119,7 +126,8 @@ public final class GrowthCommand implements Callable<Integer> {
     folder = BenchOptions.folder();
     try (LocalStack kafka =
         LocalStack.startKafka(new StackSettings(folder, 0, 0), options::progress)) {
-      BenchReport report = new BenchReport("growth").setting("heap", heap);
+      BenchReport report =
+          new BenchReport("growth").setting("heap", heap).setting("state store", stateStore);
       if (soak == null) {
         catchUp(kafka, report);
       } else {
@@ -183,7 +191,7 @@ public final class GrowthCommand implements Callable<Integer> {
   }
 
   private GrowthStream make(GrowthCase size, LocalStack kafka) throws Exception {
-    return GrowthStream.make(size, kafka, folder.resolve("data/growth"));
+    return GrowthStream.make(size, kafka, folder.resolve("data/growth"), stateStore);
   }
 
   private GrowthLine catchUp(LocalStack kafka, GrowthCase size, Backlog backlog) throws Exception {

@@ -15,11 +15,13 @@ import java.util.List;
  *
  * @param file the file of its definition
  * @param folder for all files of its job
+ * @param stateStore the store of its job
  */
-record GrowthStream(GrowthCase size, LocalStack kafka, Path file, Path folder) {
+record GrowthStream(GrowthCase size, LocalStack kafka, Path file, Path folder, String stateStore) {
 
   /** Writes its definition and creates its topics. */
-  static GrowthStream make(GrowthCase size, LocalStack kafka, Path folder) throws Exception {
+  static GrowthStream make(GrowthCase size, LocalStack kafka, Path folder, String stateStore)
+      throws Exception {
     Path file = size.write(folder);
     StreamDefinition definition = DefinitionReader.read(file);
     Backlog.createTopics(
@@ -28,7 +30,7 @@ record GrowthStream(GrowthCase size, LocalStack kafka, Path file, Path folder) {
         definition.raw().topic(),
         definition.aggregated().topic(),
         definition.deadLetterTopic());
-    return new GrowthStream(size, kafka, file, folder.resolve(size.name()));
+    return new GrowthStream(size, kafka, file, folder.resolve(size.name()), stateStore);
   }
 
   /**
@@ -40,6 +42,7 @@ record GrowthStream(GrowthCase size, LocalStack kafka, Path file, Path folder) {
     List<String> arguments = new ArrayList<>(List.of("stream", "--stream", file.toString()));
     arguments.addAll(List.of("--kafka", kafka.kafka()));
     arguments.addAll(List.of("--checkpoint", folder.resolve("checkpoint").toString()));
+    arguments.addAll(List.of("--state-store", stateStore));
     return MeasuredJob.start(arguments, folder, jvm);
   }
 }
