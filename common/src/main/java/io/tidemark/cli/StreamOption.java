@@ -3,6 +3,8 @@ package io.tidemark.cli;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionException;
 import io.tidemark.model.yaml.DefinitionReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -34,6 +36,19 @@ public final class StreamOption {
   /** The file of the definition. */
   public Path file() {
     return file(stream, folder);
+  }
+
+  /**
+   * The text of the definition.
+   *
+   * @throws UsageError when it cannot be read
+   */
+  public String text() {
+    try {
+      return Files.readString(file());
+    } catch (IOException e) {
+      throw new UsageError(file() + ": cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static Path file(String stream, Path folder) {

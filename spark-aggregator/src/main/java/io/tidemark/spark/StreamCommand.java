@@ -5,6 +5,7 @@ import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.MetricsOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
+import io.tidemark.cli.UsageError;
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.KafkaTopics;
@@ -18,6 +19,8 @@ import io.tidemark.spark.checkpoint.PlannedEpoch;
 import io.tidemark.spark.checkpoint.ReplacedCheckpoint;
 import io.tidemark.spark.decode.CountingDeadLetterSink;
 import io.tidemark.spark.decode.ReadingInput;
+import io.tidemark.spark.rebuild.Boundary;
+import io.tidemark.spark.rebuild.DefinitionInForce;
 import io.tidemark.spark.rebuild.Rebuild;
 import io.tidemark.spark.restart.Queries;
 import io.tidemark.spark.restart.QueryRestarts;
@@ -30,6 +33,7 @@ import io.tidemark.spark.watermark.PartitionEventTimes;
 import io.tidemark.spark.watermark.PartitionWatermark;
 import io.tidemark.spark.window.WindowedAggregation;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,6 +114,14 @@ final class StreamCommand implements Callable<Integer> {
   boolean drain;
 
   @Option(
+      names = "--boundary",
+      paramLabel = "FILE",
+      description =
+          "After --drain, write to this file the time by which every window has ended that is"
+              + " written: milliseconds since 1970, or nothing when none is. 'upgrade' needs it.")
+  Path boundary;
+
+  @Option(
       names = "--trigger",
       paramLabel = "DURATION",
       defaultValue = "200ms",
@@ -127,6 +139,9 @@ final class StreamCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (boundary != null && !drain) {
+      throw new UsageError("--boundary: expected --drain with it");
+    }
     StreamDefinition loaded = stream.load();
     JobLog.open("aggregate-" + loaded.name());
     StreamDefinition definition = registry.writingRows(loaded);
@@ -139,18 +154,32 @@ final class StreamCommand implements Callable<Integer> {
     List<String> others = new ArrayList<>(definition.aggregatedTopics());
     others.add(definition.deadLetterTopic());
     String topicId = KafkaSettings.check(kafka, definition.raw().topic(), others);
+    DefinitionInForce inForce = DefinitionInForce.require(kafka.properties(), definition);
     TimeLimits limits = times.limits();
     try (TopicEnds ends = new TopicEnds(kafka.properties());
         SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
       stateStore.configure(spark);
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       String place = checkpoint.of(definition.name(), topicId);
+      boolean upgraded = !rebuild && inForce.replaces(place, hadoop);
       Optional<ReplacedCheckpoint> replaced =
-          rebuild ? ReplacedCheckpoint.putAside(place, definition, hadoop) : Optional.empty();
+          rebuild || upgraded
+              ? ReplacedCheckpoint.putAside(place, definition, hadoop)
+              : Optional.empty();
       Checkpoint folder = Checkpoint.claim(place, definition, topicId, hadoop);
+      inForce.record(stream.text());
       writeDirectly(spark, folder);
-      if (!folder.isBegun() && !append && !rebuild) {
-        definition.aggregatedTopics().forEach(this::requireEmpty);
+      Rebuild rebuilt =
+          new Rebuild(
+              new KafkaBroker(kafka.properties()), definition, folder, hadoop, System.err::println);
+      if (!folder.isBegun() && !append && !rebuild && !upgraded) {
+        // an upgraded job that was killed before its first epoch
+        upgraded =
+            inForce.boundary().isPresent()
+                && rebuilt.hasRowsUntilOnly(inForce.boundary().getAsLong());
+        if (!upgraded) {
+          definition.aggregatedTopics().forEach(this::requireEmpty);
+        }
       }
       PartitionEventTimes eventTimes = new PartitionEventTimes();
       spark.sparkContext().register(eventTimes, "event times");
@@ -189,20 +218,14 @@ final class StreamCommand implements Callable<Integer> {
               definition, dead::value, ends::behind, Instant::now, System.err::println);
       progress.show(numbers);
       spark.streams().addListener(progress);
-      try (WriterClaims claims = claim(definition, folder)) {
+      boolean begins = rebuild || upgraded;
+      try (WriterClaims claims = claim(definition, folder, append || begins)) {
         Map<String, String> sink =
             new HashMap<>(KafkaSettings.sink(definition.aggregated().topic(), kafka));
         sink.putAll(claims.sinkOptions());
         boundPlannedEpoch(folder, hadoop, sink);
-        Rebuild rebuilt =
-            new Rebuild(
-                new KafkaBroker(kafka.properties()),
-                definition,
-                folder,
-                hadoop,
-                System.err::println);
-        if (rebuild) {
-          rebuilt.begin(replaced, limits);
+        if (begins) {
+          rebuilt.begin(replaced, inForce.boundary(), upgraded, limits);
         }
         DataStreamWriter<Row> writer =
             rebuilt
@@ -223,6 +246,10 @@ final class StreamCommand implements Callable<Integer> {
         query.run(
             () -> KafkaSettings.checkAgain(kafka, definition.raw().topic(), others, topicId),
             () -> Queries.of(writer.start()));
+      }
+      if (boundary != null) {
+        Boundary.write(
+            boundary, Boundary.of(definition, inForce.boundary(), folder.watermark(hadoop)));
       }
       System.out.println(progress.summary());
       return 0;
@@ -279,13 +306,13 @@ final class StreamCommand implements Callable<Integer> {
   }
 
   /** Two queries that write to one topic would count every reading twice. */
-  private WriterClaims claim(StreamDefinition definition, Checkpoint folder) {
+  private WriterClaims claim(StreamDefinition definition, Checkpoint folder, boolean takeOver) {
     return WriterClaims.take(
         kafka.properties(),
         definition.aggregatedTopics(),
         folder.writer(),
         folder.place(),
-        append || rebuild,
+        takeOver,
         System.err::println);
   }
 

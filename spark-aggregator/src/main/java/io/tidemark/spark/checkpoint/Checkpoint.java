@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -170,12 +171,43 @@ public record Checkpoint(Path folder, boolean isBegun, String writer) {
     return new Path(folder, QUERY);
   }
 
-  /** Whether a folder is a checkpoint whose state has the layout of this definition. */
-  static boolean hasShape(FileSystem files, Path folder, StreamDefinition definition) {
+  /**
+   * The watermark of the last finished epoch, in Spark's milliseconds: every row of a window that
+   * ends by then is written. Nothing before the first epoch.
+   *
+   * @throws IOException when the files cannot be read
+   */
+  static OptionalLong watermark(Path folder, Configuration hadoop) throws IOException {
+    QueryFiles files = QueryFiles.of(query(folder), hadoop);
+    OptionalLong epoch = files.committed();
+    return epoch.isEmpty()
+        ? epoch
+        : OptionalLong.of(files.settings(epoch.getAsLong()).path("batchWatermarkMs").asLong());
+  }
+
+  /**
+   * The same of this checkpoint.
+   *
+   * @throws UserError when it cannot be read
+   */
+  public OptionalLong watermark(Configuration hadoop) {
     try {
-      return read(files, note(folder), Owner.class).aggregation().equals(definition.stateShape());
+      return watermark(folder, hadoop);
     } catch (IOException e) {
-      return false;
+      throw new UserError("the checkpoint " + folder + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The layout of the state in a folder, as {@link StreamDefinition#stateShape} has it; nothing if
+   * the folder is no checkpoint, or a damaged one.
+   */
+  public static Optional<String> shape(String folder, Configuration hadoop) {
+    Path path = new Path(folder);
+    try {
+      return Optional.of(read(path.getFileSystem(hadoop), note(path), Owner.class).aggregation());
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

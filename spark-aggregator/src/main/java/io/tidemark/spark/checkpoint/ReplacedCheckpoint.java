@@ -39,7 +39,7 @@ public record ReplacedCheckpoint(Path folder, OptionalLong watermark) {
         return Optional.empty();
       }
       OptionalLong watermark =
-          Checkpoint.hasShape(files, path, definition)
+          Checkpoint.shape(folder, hadoop).filter(definition.stateShape()::equals).isPresent()
               ? watermark(path, hadoop)
               : OptionalLong.empty();
       Path aside = path.suffix(".replaced-" + NAME.format(Instant.now()));
@@ -54,11 +54,7 @@ public record ReplacedCheckpoint(Path folder, OptionalLong watermark) {
 
   private static OptionalLong watermark(Path checkpoint, Configuration hadoop) {
     try {
-      QueryFiles files = QueryFiles.of(Checkpoint.query(checkpoint), hadoop);
-      OptionalLong epoch = files.committed();
-      return epoch.isEmpty()
-          ? epoch
-          : OptionalLong.of(files.settings(epoch.getAsLong()).path("batchWatermarkMs").asLong());
+      return Checkpoint.watermark(checkpoint, hadoop);
     } catch (IOException e) {
       // it is replaced because it is damaged
       return OptionalLong.empty();

@@ -41,9 +41,10 @@ public final class Rebuild {
   /**
    * The file in the checkpoint. Times are epoch milliseconds; {@link Long#MIN_VALUE} is none.
    *
-   * @param closed all rows of windows that end by then are written
+   * @param closed all rows of windows that end by then are written, or belong to an earlier
+   *     definition
    * @param complete from then on the raw topic has all readings
-   * @param lastEnd the greatest end of a window that has a row
+   * @param lastEnd the greatest end of a window that has a row, at least {@code closed}
    */
   record Note(long closed, long complete, long lastEnd) {}
 
@@ -85,13 +86,22 @@ public final class Rebuild {
    * Begins. The queries that wrote the aggregated topics before must be fenced.
    *
    * @param replaced the checkpoint before, if there is one
+   * @param boundary windows that end by then belong to an earlier definition, epoch milliseconds
+   * @param upgraded whether all rows of the earlier definition are written, and none of this one
    * @throws UserError when the topics no longer have what is needed
    */
-  public void begin(Optional<ReplacedCheckpoint> replaced, TimeLimits limits) {
+  public void begin(
+      Optional<ReplacedCheckpoint> replaced,
+      OptionalLong boundary,
+      boolean upgraded,
+      TimeLimits limits) {
     OptionalLong watermark =
         replaced.map(ReplacedCheckpoint::watermark).orElse(OptionalLong.empty());
-    long closed = watermark.isPresent() ? time(watermark.getAsLong()) : Long.MIN_VALUE;
-    if (closed == Long.MIN_VALUE) {
+    long closed =
+        Math.max(
+            boundary.orElse(Long.MIN_VALUE),
+            watermark.isPresent() ? time(watermark.getAsLong()) : Long.MIN_VALUE);
+    if (watermark.isEmpty() && !(upgraded && boundary.isPresent())) {
       requireAllRows();
     }
     OptionalLong complete = RetainedReadings.from(broker, definition, limits);
@@ -106,7 +116,8 @@ public final class Rebuild {
                   definition.raw().topic(),
                   Instant.ofEpochMilli(complete.getAsLong())));
     }
-    Note note = new Note(closed, complete.orElse(Long.MIN_VALUE), written.lastEnd());
+    Note note =
+        new Note(closed, complete.orElse(Long.MIN_VALUE), Math.max(closed, written.lastEnd()));
     write(note);
     replaced.ifPresent(one -> say.accept("the checkpoint before is " + one.folder()));
     say.accept(
@@ -114,8 +125,18 @@ public final class Rebuild {
             ? "the aggregated topic has no rows"
             : String.format(
                 Locale.ROOT,
-                "rows that are written are not written again; the last of them ends at %s",
+                "rows that are written are not written again; their windows end by %s",
                 Instant.ofEpochMilli(note.lastEnd())));
+  }
+
+  /**
+   * Whether the aggregated topics have rows of earlier definitions only.
+   *
+   * @param boundary windows that end by then belong to these, epoch milliseconds
+   */
+  public boolean hasRowsUntilOnly(long boundary) {
+    written = WrittenRows.read(broker, definition, boundary, Long.MIN_VALUE);
+    return written.lastEnd() <= boundary;
   }
 
   /** Whether rows are missing whose windows nobody can tell from those that are written. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.model.definition.Field;
+import io.tidemark.model.definition.Measure;
+import io.tidemark.model.definition.RowColumn;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.row.RowReader;
 import io.tidemark.model.row.UnreadableRow;
@@ -13,8 +15,14 @@ import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The keys of the rows of one aggregated topic: window and groups. Not thread-safe. */
+/**
+ * The keys of the rows of one aggregated topic: window and groups. Rows of an earlier definition
+ * may lack measures, which are not read. Not thread-safe.
+ */
 final class RowKeys {
   private final StreamDefinition.Aggregated windows;
   private final RowReader reader;
@@ -24,19 +32,31 @@ final class RowKeys {
    * A row.
    *
    * @param start of its window, epoch milliseconds
+   * @param end of its window
    * @param key 128 bits that equal rows share; of 100 million different ones two are equal with a
    *     probability below 10⁻²²
    */
-  record Row(long start, String key) {}
+  record Row(long start, long end, String key) {}
 
   RowKeys(StreamDefinition.Aggregated windows) {
     this.windows = windows;
-    reader = RowReader.of(windows);
+    reader =
+        windows.isAvro()
+            ? RowReader.ofAvro(keys(windows), windows.schemas().source())
+            : RowReader.of(windows);
     try {
       digest = MessageDigest.getInstance("MD5");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static List<RowColumn> keys(StreamDefinition.Aggregated windows) {
+    Set<String> measures =
+        windows.measures().stream().map(Measure::name).collect(Collectors.toSet());
+    return RowColumn.of(windows).stream()
+        .filter(column -> !measures.contains(column.name()))
+        .toList();
   }
 
   /**
@@ -54,9 +74,14 @@ final class RowKeys {
     }
     byte[] hash = digest.digest(key.toString().getBytes(StandardCharsets.UTF_8));
     try {
-      return new Row(Instant.parse(start).toEpochMilli(), Base64.getEncoder().encodeToString(hash));
+      String end = row.path(StreamDefinition.WINDOW_END).asText();
+      return new Row(
+          Instant.parse(start).toEpochMilli(),
+          Instant.parse(end).toEpochMilli(),
+          Base64.getEncoder().encodeToString(hash));
     } catch (DateTimeException e) {
-      throw new UnreadableRow(StreamDefinition.WINDOW_START + ": expected a time in ISO 8601");
+      throw new UnreadableRow(
+          StreamDefinition.WINDOW_START + " or _end: expected a time in ISO 8601");
     }
   }
 }

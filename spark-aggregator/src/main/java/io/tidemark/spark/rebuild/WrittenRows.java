@@ -28,12 +28,11 @@ final class WrittenRows implements Serializable {
     /** The greatest start of a window; {@link Long#MIN_VALUE} without rows. */
     private long last = Long.MIN_VALUE;
 
+    /** The greatest end of one; {@link Long#MIN_VALUE} without rows. */
+    private long lastEnd = Long.MIN_VALUE;
+
     Topic(StreamDefinition.Aggregated windows) {
       this.windows = windows;
-    }
-
-    long end(long start) {
-      return start + windows.window().toMillis();
     }
   }
 
@@ -77,7 +76,8 @@ final class WrittenRows implements Serializable {
     try {
       RowKeys.Row read = keys.read(row.value());
       topic.last = Math.max(topic.last, read.start());
-      if (topic.end(read.start()) > closed) {
+      topic.lastEnd = Math.max(topic.lastEnd, read.end());
+      if (read.end() > closed) {
         topic.keys.add(read.key());
       }
     } catch (UnreadableRow e) {
@@ -106,17 +106,13 @@ final class WrittenRows implements Serializable {
       } catch (UnreadableRow e) {
         throw new IllegalStateException("the job's own row cannot be read: " + e.getMessage(), e);
       }
-      return of.end(row.start()) <= closed || row.start() < complete || of.keys.contains(row.key());
+      return row.end() <= closed || row.start() < complete || of.keys.contains(row.key());
     }
   }
 
   /** The greatest end of a window that has a row; {@link Long#MIN_VALUE} without rows. */
   long lastEnd() {
-    return topics.values().stream()
-        .filter(topic -> topic.last > Long.MIN_VALUE)
-        .mapToLong(topic -> topic.end(topic.last))
-        .max()
-        .orElse(Long.MIN_VALUE);
+    return topics.values().stream().mapToLong(topic -> topic.lastEnd).max().orElse(Long.MIN_VALUE);
   }
 
   /** The least start of a window that may still get rows; {@link Long#MAX_VALUE} without rows. */

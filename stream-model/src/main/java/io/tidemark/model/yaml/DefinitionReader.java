@@ -13,6 +13,9 @@ import java.util.List;
 
 /** Reads a {@link StreamDefinition} from its YAML file and validates it. */
 public final class DefinitionReader {
+  /** What the topic with the history of a definition is named by, after the stream's name. */
+  public static final String HISTORY = "-definitions";
+
   private static final int MAX_ENTITIES = 10_000_000;
 
   private DefinitionReader() {}
@@ -23,12 +26,25 @@ public final class DefinitionReader {
    * @throws DefinitionException when it is wrong, with file and line
    */
   public static StreamDefinition read(Path file) {
-    YamlNode root = YamlNode.read(file);
+    return of(YamlNode.read(file));
+  }
+
+  /**
+   * Reads a definition that is no file.
+   *
+   * @param name what the text is, for error messages
+   * @throws DefinitionException when it is wrong
+   */
+  public static StreamDefinition parse(String text, String name) {
+    return of(YamlNode.parse(text, name));
+  }
+
+  private static StreamDefinition of(YamlNode root) {
     root.keys("stream", "raw", "derived", "aggregated", "dashboard");
     String name =
         root.get("stream")
             .match(StreamDefinition.NAME, "a name of a-z, 0-9 and '-', 100 characters at most");
-    TopicNames topics = new TopicNames(name + StreamDefinition.DEAD_LETTER);
+    TopicNames topics = new TopicNames(name);
     StreamDefinition.Raw raw = raw(root, topics);
     List<StreamDefinition.Aggregated> aggregates =
         new AggregatedReader(raw, topics).read(root.get("aggregated"));

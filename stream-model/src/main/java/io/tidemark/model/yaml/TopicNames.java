@@ -1,5 +1,6 @@
 package io.tidemark.model.yaml;
 
+import io.tidemark.model.definition.StreamDefinition;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -15,10 +16,15 @@ final class TopicNames {
   /** The topics by their names in Kafka's metrics. */
   private final Map<String, Taken> taken = new HashMap<>();
 
+  /** How many topics the stream has besides those that its definition names. */
+  private final int own;
+
   private record Taken(String topic, String what) {}
 
-  TopicNames(String deadLetters) {
-    put(deadLetters, "that of the dead letters");
+  TopicNames(String stream) {
+    put(stream + StreamDefinition.DEAD_LETTER, "that of the dead letters");
+    put(stream + DefinitionReader.HISTORY, "that of the definition's history");
+    own = taken.size();
   }
 
   /** Reads and checks the topic at a node. */
@@ -28,7 +34,7 @@ final class TopicNames {
             FORM,
             "a topic of letters, digits, '.', '_' and '-' that starts with a letter or a digit, 150"
                 + " characters at most");
-    Taken before = put(topic, taken.size() == 1 ? "the raw one" : "that of other windows");
+    Taken before = put(topic, taken.size() == own ? "the raw one" : "that of other windows");
     if (before == null) {
       return topic;
     }
