@@ -47,7 +47,9 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "reset --dry-run",
           "skip --dry-run",
           "skip --timeout",
-          "up --registry");
+          "up --registry",
+          "upgrade --dry-run",
+          "upgrade --timeout");
 
   private final Map<String, String> environment;
 

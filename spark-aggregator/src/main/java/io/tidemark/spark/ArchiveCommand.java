@@ -16,6 +16,7 @@ import io.tidemark.spark.archive.TopicStart;
 import io.tidemark.spark.checkpoint.LocalCheckpointFileManager;
 import io.tidemark.spark.decode.CountingDeadLetterSink;
 import io.tidemark.spark.decode.DeadLetterSink;
+import io.tidemark.spark.rebuild.DefinitionInForce;
 import io.tidemark.spark.restart.QueryRestarts;
 import io.tidemark.spark.restart.RestartOptions;
 import java.io.IOException;
@@ -130,6 +131,8 @@ final class ArchiveCommand implements Callable<Integer> {
       others.add(definition.deadLetterTopic());
     }
     KafkaSettings.check(kafka, definition.raw().topic(), others);
+    // with another definition the tables would lack columns
+    DefinitionInForce.require(kafka.properties(), definition);
     try (TopicEnds ends = new TopicEnds(kafka.properties());
         SparkSession spark =
             Session.open("tidemark archive " + definition.name(), SHUFFLE_PARTITIONS)) {

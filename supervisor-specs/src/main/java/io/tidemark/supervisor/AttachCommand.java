@@ -4,9 +4,11 @@ import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.druid.DruidOption;
+import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.registry.RegistryOptions;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Creates a stream's topics where they are missing, attaches them to Druid and waits until"
-            + " rows can be queried.")
+            + " rows can be queried. Records the definition of a stream that has none on record; for"
+            + " one that has changed since, it says to run 'upgrade', and changes nothing.")
 public final class AttachCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
   @Mixin KafkaOptions kafka;
@@ -81,13 +84,13 @@ public final class AttachCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Attach.Settings settings =
+        new Attach.Settings(partitions, replicationFactor, taskCount, taskReplicas, reset, timeout);
+    Consumer<String> say = Commands.lines(command.commandLine().getOut());
+    StreamDefinition definition = registry.reading(stream.load());
+    RecordedDefinition.require(definition, stream.text(), kafka.properties(), settings, say);
     Attach.attach(
-        registry.reading(stream.load()),
-        kafka.properties(),
-        consumers.properties(kafka),
-        druid.client(),
-        new Attach.Settings(partitions, replicationFactor, taskCount, taskReplicas, reset, timeout),
-        Commands.lines(command.commandLine().getOut()));
+        definition, kafka.properties(), consumers.properties(kafka), druid.client(), settings, say);
     return 0;
   }
 }

@@ -23,6 +23,7 @@ import io.tidemark.registry.RegistryOptions;
 import io.tidemark.stack.LocalStack;
 import io.tidemark.stack.secure.StackRole;
 import io.tidemark.supervisor.Attach;
+import io.tidemark.supervisor.RecordedDefinition;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,9 +111,12 @@ public final class DemoCommand implements Callable<Integer> {
       RegistryOptions schemas = own ? new RegistryOptions(stack.registry()) : registry;
       StreamDefinition definition =
           found.raw().isAvro() ? schemas.writing(found) : schemas.reading(found);
+      Properties attaching = stack.kafka(StackRole.ATTACH).properties();
+      RecordedDefinition.require(
+          definition, stream.text(), attaching, Attach.Settings.DEFAULT, this::progress);
       Attach.attach(
           definition,
-          stack.kafka(StackRole.ATTACH).properties(),
+          attaching,
           stack.kafka(StackRole.DRUID).properties(),
           stack.druid(StackRole.ATTACH).client(),
           Attach.Settings.DEFAULT,

@@ -4,6 +4,7 @@ import io.tidemark.audit.AuditCommand;
 import io.tidemark.backfill.BackfillCommand;
 import io.tidemark.cli.Commands;
 import io.tidemark.command.reset.ResetCommand;
+import io.tidemark.command.upgrade.UpgradeCommand;
 import io.tidemark.doctor.DoctorCommand;
 import io.tidemark.gateway.GatewayCommand;
 import io.tidemark.generator.CloseWindowsCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       AggregateCommand.class,
       AttachCommand.class,
       DetachCommand.class,
+      UpgradeCommand.class,
       ResetCommand.class,
       SkipCommand.class,
       DruidUsersCommand.class,

@@ -21,6 +21,7 @@ class TidemarkTest {
             "aggregate",
             "attach",
             "detach",
+            "upgrade",
             "reset",
             "skip",
             "druid-users",

@@ -135,8 +135,28 @@ public final class Rebuild {
    * @param boundary windows that end by then belong to these, epoch milliseconds
    */
   public boolean hasRowsUntilOnly(long boundary) {
+    if (hasEmptiedPartition()) {
+      return false;
+    }
     written = WrittenRows.read(broker, definition, boundary, Long.MIN_VALUE);
     return written.lastEnd() <= boundary;
+  }
+
+  /** Whether a partition has lost all of its rows, so that nobody can tell which they were. */
+  private boolean hasEmptiedPartition() {
+    try (var consumer = broker.consumer()) {
+      for (String topic : definition.aggregatedTopics()) {
+        var partitions = KafkaTopics.partitions(consumer, topic);
+        var ends = consumer.endOffsets(partitions);
+        if (consumer.beginningOffsets(partitions).entrySet().stream()
+            .anyMatch(
+                first ->
+                    first.getValue() > 0 && first.getValue().equals(ends.get(first.getKey())))) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   /** Whether rows are missing whose windows nobody can tell from those that are written. */

@@ -1,6 +1,7 @@
 package io.tidemark.command.reset;
 
 import io.tidemark.cli.text.HumanFormat;
+import io.tidemark.kafka.DefinitionHistory;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.kafka.TopicClaim;
@@ -42,6 +43,7 @@ final class StreamTopicsLeft implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of(definition.raw().topic()));
     all.addAll(definition.aggregatedTopics());
     all.add(definition.deadLetterTopic());
+    all.add(DefinitionHistory.topic(definition.name()));
     all.forEach(topic -> broker.find(topic).ifPresent(found -> ids.put(topic, found.id())));
     claims =
         TopicClaim.read(

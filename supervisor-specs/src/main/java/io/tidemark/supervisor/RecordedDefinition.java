@@ -1,0 +1,71 @@
+package io.tidemark.supervisor;
+
+import io.tidemark.cli.UserError;
+import io.tidemark.kafka.DefinitionHistory;
+import io.tidemark.kafka.DefinitionVersion;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.retry.Deadline;
+import io.tidemark.retry.RetryableException;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Consumer;
+
+/** The definition of a stream in the topic of its history, before anything is attached. */
+public final class RecordedDefinition {
+  private RecordedDefinition() {}
+
+  /**
+   * Records the definition of a stream that has none on record, and requires that it is the one in
+   * force. The topic is made like the others of the stream.
+   *
+   * @param text the YAML of the definition
+   * @param kafka the settings of a Kafka client
+   * @param say receives one line per step
+   * @throws UserError when another definition is in force, or the timeout expires
+   */
+  public static void require(
+      StreamDefinition definition,
+      String text,
+      Properties kafka,
+      Attach.Settings settings,
+      Consumer<String> say) {
+    Deadline deadline = new Deadline(settings.timeout(), Attach.PAUSE, say);
+    String topic = DefinitionHistory.topic(definition.name());
+    try (StreamTopics topics = new StreamTopics(kafka)) {
+      long start = System.nanoTime();
+      boolean created =
+          deadline.await(
+              "topic " + topic, Attach.KAFKA_ADVICE, () -> create(topics, topic, settings));
+      deadline.await(
+          "topic " + topic,
+          Attach.KAFKA_ADVICE,
+          () -> {
+            if (topics.partitions(topic) == 0) {
+              throw new RetryableException("it was created and is not known to all yet");
+            }
+            return true;
+          });
+      if (created) {
+        deadline.done("topic " + topic + ": created, for the history of the definition", start);
+      }
+    }
+    DefinitionHistory history = new DefinitionHistory(kafka, definition.name());
+    Optional<DefinitionVersion> newest = history.newest();
+    DefinitionHistory.requireInForce(newest, definition);
+    if (newest.isEmpty()) {
+      history.append(Long.MIN_VALUE, text);
+    }
+  }
+
+  private static boolean create(StreamTopics topics, String topic, Attach.Settings settings) {
+    if (topics.partitions(topic) > 0) {
+      return false;
+    }
+    Replication replication =
+        settings.replicationFactor() > 0
+            ? new Replication(settings.replicationFactor())
+            : Replication.among(topics.brokers());
+    topics.create(replication.topic(topic, 1, DefinitionHistory.TOPIC_CONFIG));
+    return true;
+  }
+}

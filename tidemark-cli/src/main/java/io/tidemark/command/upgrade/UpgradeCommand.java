@@ -1,0 +1,168 @@
+package io.tidemark.command.upgrade;
+
+import io.tidemark.cli.CheckpointOption;
+import io.tidemark.cli.Commands;
+import io.tidemark.cli.KafkaOptions;
+import io.tidemark.cli.StreamOption;
+import io.tidemark.cli.TimeLimitOptions;
+import io.tidemark.cli.UserError;
+import io.tidemark.druid.DruidOption;
+import io.tidemark.kafka.DefinitionHistory;
+import io.tidemark.kafka.DefinitionVersion;
+import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.registry.RegistryOptions;
+import io.tidemark.supervisor.ConsumerOption;
+import io.tidemark.supervisor.SpecUpgrade;
+import java.io.Console;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code upgrade}: another definition of a stream while its data stays. */
+@Command(
+    name = "upgrade",
+    mixinStandardHelpOptions = true,
+    description =
+        "Puts a changed definition in force while the data stays: says what each change means for"
+            + " the job, Druid, the lake and the audit, asks, and does it in the right order.",
+    footer = {
+      "",
+      "What may change: a measure more or less, an optional field more, a field that is optional from"
+          + " now on, derived fields, where, the watermark, another kind of windows, units, simulations and the"
+          + " dashboard. What may not is named, with what to do instead.",
+      "",
+      "Stop the job first; producers go on. A window belongs to the definition that was in force at"
+          + " its end, so each is written once, by one definition. An upgrade that was stopped goes on"
+          + " when it is run again.",
+      "",
+      "  ./tidemark upgrade --stream weather --dry-run",
+      "  ./tidemark upgrade --stream weather --yes"
+    })
+public final class UpgradeCommand implements Callable<Integer> {
+  @Mixin StreamOption stream;
+  @Mixin KafkaOptions kafka;
+  @Mixin ConsumerOption consumers;
+  @Mixin RegistryOptions registry;
+  @Mixin DruidOption druid;
+  @Mixin CheckpointOption checkpoint;
+  @Mixin TimeLimitOptions times;
+
+  @Option(names = "--dry-run", description = "Only say what the change means.")
+  boolean dryRun;
+
+  @Option(names = "--yes", description = "Do not ask.")
+  boolean yes;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "5m",
+      description = "Give up when Druid takes longer (default: ${DEFAULT-VALUE}).")
+  Duration timeout;
+
+  @Spec CommandSpec command;
+
+  private Consumer<String> say;
+
+  @Override
+  public Integer call() {
+    say = Commands.lines(command.commandLine().getOut());
+    StreamDefinition after = registry.reading(stream.load());
+    Properties client = kafka.properties();
+    DefinitionHistory history = new DefinitionHistory(client, after.name());
+    DefinitionVersion newest =
+        history
+            .newest()
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "no definition of the stream "
+                            + after.name()
+                            + " is on record: run './tidemark attach' with the one that is in force,"
+                            + " and then this"));
+    StreamDefinition before = registry.reading(newest.definition());
+    UpgradePlan plan = UpgradePlan.of(before, after);
+    if (plan.isEmpty()) {
+      plan.lines().forEach(say);
+      say.accept("nothing to do: the definition is in force for " + newest.windows());
+      if (newest.hasBoundary() && !dryRun) {
+        // an upgrade that was stopped may not have come to Druid
+        changeDruid(before, after);
+      }
+      return 0;
+    }
+    say.accept("what changes in the stream " + after.name() + ":");
+    plan.lines().forEach(line -> say.accept("  " + line));
+    if (!plan.isAllowed()) {
+      throw new UserError(
+          "the definition has a change that is not possible while the data stays, marked NOT above;"
+              + " nothing was changed");
+    }
+    say.accept("what is done:");
+    UpgradePlan.steps().forEach(step -> say.accept("  " + step));
+    if (dryRun) {
+      say.accept("nothing was changed: --dry-run");
+      return 0;
+    }
+    RunningJob.requireNone(before, client);
+    confirm(after.name());
+    OptionalLong boundary = boundary(before, newest);
+    history.append(boundary.orElse(Long.MIN_VALUE), stream.text());
+    say.accept(
+        "the definition is in force for "
+            + (boundary.isPresent()
+                ? "windows that end after " + Instant.ofEpochMilli(boundary.getAsLong())
+                : "all windows: none was written before"));
+    changeDruid(before, after);
+    say.accept("start the job again: './tidemark aggregate stream' goes on from the boundary");
+    return 0;
+  }
+
+  /** The end of the windows that belong to the definition before; nothing if there are none. */
+  private OptionalLong boundary(StreamDefinition before, DefinitionVersion newest) {
+    boolean rows =
+        before.aggregatedTopics().stream()
+            .anyMatch(topic -> KafkaTopics.offsets(kafka.properties(), topic) > 0);
+    if (!rows) {
+      return OptionalLong.empty();
+    }
+    List<String> options = new ArrayList<>(kafka.arguments());
+    options.addAll(registry.arguments());
+    options.addAll(TimeLimitOptions.arguments(times.limits()));
+    if (checkpoint.given() != null) {
+      options.addAll(List.of("--checkpoint", checkpoint.given()));
+    }
+    return new PreviousDefinitionRun(before.name(), newest.text(), options).drain();
+  }
+
+  private void changeDruid(StreamDefinition before, StreamDefinition after) {
+    new SpecUpgrade(kafka.properties(), consumers.properties(kafka), druid.client(), timeout, say)
+        .change(before, after);
+  }
+
+  private void confirm(String name) {
+    if (yes) {
+      return;
+    }
+    Console terminal = System.console();
+    if (terminal == null) {
+      throw new UserError(
+          "without a terminal to ask, expected --yes, or --dry-run. Nothing was changed");
+    }
+    String answer = terminal.readLine("Type the name of the stream to do this: ");
+    if (!name.equals(answer == null ? null : answer.strip())) {
+      throw new UserError("expected " + name + "; nothing was changed");
+    }
+  }
+}

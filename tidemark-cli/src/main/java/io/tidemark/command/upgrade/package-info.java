@@ -1,0 +1,2 @@
+/** The command {@code upgrade}: another definition of a stream while its data stays. */
+package io.tidemark.command.upgrade;
