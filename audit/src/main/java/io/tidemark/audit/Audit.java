@@ -11,6 +11,7 @@ import io.tidemark.audit.report.ReportAssembly;
 import io.tidemark.audit.station.AuditScope;
 import io.tidemark.audit.station.Expectation;
 import io.tidemark.audit.station.LedgerOffsets;
+import io.tidemark.audit.station.OtherVersions;
 import io.tidemark.audit.station.PipelineSnapshot;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.RunLedgers;
@@ -263,6 +264,15 @@ public final class Audit implements AutoCloseable {
                     notes));
     SentReadings completed = sent.completedBy(all);
     notes.addAll(completed.notes().subList(sent.notes().size(), completed.notes().size()));
+    if (!fit(completed, all)) {
+      completed = completed.withWindowsOf(all);
+      notes.add(
+          "run ledgers count by another definition: what the raw topic has is taken for what the"
+              + " windows should count; the readings of all and of each partition are compared");
+    }
+    if (scope.others().note() != null) {
+      notes.add(0, scope.others().note());
+    }
     return new PipelineSnapshot(
         new Expectation(
             definition,
@@ -273,6 +283,14 @@ public final class Audit implements AutoCloseable {
         stations,
         druid.ingestion(),
         notes);
+  }
+
+  /** Whether the ledgers count by window as the definition does that is audited. */
+  private boolean fit(SentReadings sent, RawCount raw) {
+    OtherVersions others = scope.others();
+    return sent.ledgers() == 0
+        || others.ledgersFit()
+            && (others.layouts().isEmpty() || sent.totals().dead() == raw.dead().readings());
   }
 
   @Override

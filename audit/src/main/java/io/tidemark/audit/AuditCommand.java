@@ -3,7 +3,6 @@ package io.tidemark.audit;
 import io.tidemark.audit.lake.AuditedLake;
 import io.tidemark.audit.report.AuditOutput;
 import io.tidemark.audit.report.AuditReport;
-import io.tidemark.audit.station.AuditScope;
 import io.tidemark.audit.station.WatermarkBound;
 import io.tidemark.audit.station.WindowRange;
 import io.tidemark.cli.AggregatedOption;
@@ -17,6 +16,8 @@ import io.tidemark.cli.UntilStopped;
 import io.tidemark.cli.UsageError;
 import io.tidemark.cli.text.ChangedLines;
 import io.tidemark.druid.DruidOption;
+import io.tidemark.kafka.DefinitionHistory;
+import io.tidemark.kafka.DefinitionVersion;
 import io.tidemark.lake.OptionalLakeOption;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
@@ -131,23 +132,51 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    StreamDefinition whole = registry.reading(stream.load());
-    StreamDefinition definition = windows.choose(whole);
-    checkRange(definition);
-    Optional<AuditedLake> audited = lake.catalog().map(found -> new AuditedLake(found, whole));
+    StreamDefinition loaded = stream.load();
+    checkRange(windows.choose(loaded));
     Consumer<String> say = lines(spec.commandLine().getErr());
+    AuditedVersions versions = versions(loaded, say);
+    StreamDefinition whole = versions.newest();
+    StreamDefinition definition = windows.choose(whole);
+    Optional<AuditedLake> audited = lake.catalog().map(found -> new AuditedLake(found, whole));
     if (!watch) {
       return audit(
-          definition, audited, audit -> audit.await(wait, wait.isZero() ? line -> {} : say));
+          versions,
+          definition,
+          audited,
+          audit -> audit.await(wait, wait.isZero() ? line -> {} : say));
     }
     AggregatedOption.requireOne("--watch", definition);
     UntilStopped watching = new UntilStopped();
     try (Metrics numbers = metrics.open(definition.name(), say)) {
       return watching.run(
           () ->
-              audit(definition, audited, audit -> audit.watch(wait, watching.stop(), numbers, say)),
+              audit(
+                  versions.newestOnly(),
+                  definition,
+                  audited,
+                  audit -> audit.watch(wait, watching.stop(), numbers, say)),
           spec.commandLine().getErr());
     }
+  }
+
+  /** The definitions by the history of the stream; without one, that of the file. */
+  private AuditedVersions versions(StreamDefinition loaded, Consumer<String> say) {
+    List<DefinitionVersion> found =
+        new DefinitionHistory(kafka.properties(), loaded.name()).versions();
+    boolean same = found.isEmpty() || found.get(found.size() - 1).isSame(loaded);
+    if (!same) {
+      say.accept(
+          "the definition has changed since it was put in force: the one in force is audited, and"
+              + " './tidemark upgrade' puts the new one in force");
+    }
+    if (same && found.size() <= 1) {
+      return new AuditedVersions(
+          List.of(new DefinitionVersion(WindowRange.ALL.from(), WindowRange.ALL.to(), "")),
+          List.of(registry.reading(loaded)));
+    }
+    return new AuditedVersions(
+        found, found.stream().map(one -> registry.reading(one.definition())).toList());
   }
 
   private void checkRange(StreamDefinition definition) {
@@ -163,23 +192,31 @@ public final class AuditCommand implements Callable<Integer> {
   }
 
   private int audit(
+      AuditedVersions versions,
       StreamDefinition definition,
       Optional<AuditedLake> audited,
       Function<Audit, AuditReport> how) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     List<AuditReport> reports = new ArrayList<>();
-    for (StreamDefinition one : definition.single()) {
-      try (Audit audit =
-          new Audit(
-              one,
-              kafka.properties(),
-              druid.reader(),
-              ledgers.folder(),
-              new AuditScope(WindowRange.of(from, to), watermark),
-              timeLimits.limits(),
-              audited)) {
-        reports.add(how.apply(audit));
+    for (String topic : definition.aggregatedTopics()) {
+      List<AuditedVersions.One> all = versions.of(topic, WindowRange.of(from, to), watermark);
+      for (AuditedVersions.One one : all) {
+        try (Audit audit =
+            new Audit(
+                one.definition(),
+                kafka.properties(),
+                druid.reader(),
+                ledgers.folder(),
+                one.scope(),
+                timeLimits.limits(),
+                audited)) {
+          // a definition need not have windows, as one that is in force since a moment ago
+          boolean last = one == all.get(all.size() - 1) && reports.isEmpty();
+          if (all.size() == 1 || last || !audit.run().windows().isEmpty()) {
+            reports.add(how.apply(audit));
+          }
+        }
       }
     }
     new AuditOutput(out, err).write(reports, json, allWindows, partitions);

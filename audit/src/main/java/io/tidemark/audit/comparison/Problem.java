@@ -37,6 +37,8 @@ public sealed interface Problem {
 
     T repeated(Repeated problem);
 
+    T measureMissing(MeasureMissing problem);
+
     T stationEmpty(StationEmpty problem);
 
     T rowsDiffer(RowsDiffer problem);
@@ -141,6 +143,14 @@ public sealed interface Problem {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.repeated(this);
+    }
+  }
+
+  /** Rows of a station lack a measure that was in force when their windows ended. */
+  record MeasureMissing(Station station, String measure, long rows) implements Problem {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.measureMissing(this);
     }
   }
 

@@ -103,6 +103,10 @@ final class ProblemSearch {
     if (station.repeated().rows() > 0) {
       problems.add(new Problem.Repeated(station, station.repeated()));
     }
+    station
+        .lacking()
+        .forEach(
+            (measure, rows) -> problems.add(new Problem.MeasureMissing(station, measure, rows)));
   }
 
   /** Then one problem replaces one for each window. */

@@ -5,13 +5,21 @@ import io.tidemark.audit.station.RepeatedRows;
 import io.tidemark.audit.station.Station;
 import io.tidemark.audit.station.StationCount;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Druid's aggregated datasource: it must have what the aggregated topic has, and a backfill adds
  * late readings.
  */
-public record DruidAggregated(StationCount count, RepeatedRows repeated) implements Station {
+public record DruidAggregated(
+    StationCount count, RepeatedRows repeated, SortedMap<String, Long> lacking) implements Station {
   static final String NAME = "Druid aggregated";
+
+  /** Rows that have every measure. */
+  public DruidAggregated(StationCount count, RepeatedRows repeated) {
+    this(count, repeated, new TreeMap<>());
+  }
 
   @Override
   public String name() {

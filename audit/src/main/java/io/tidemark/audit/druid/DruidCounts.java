@@ -77,7 +77,7 @@ final class DruidCounts {
   }
 
   /** The condition on the time; empty for the range without limits. */
-  private static String between(long from, long to) {
+  static String between(long from, long to) {
     List<String> limits = new ArrayList<>();
     if (from != WindowRange.ALL.from()) {
       limits.add(String.format("__time >= MILLIS_TO_TIMESTAMP(%d)", from));

@@ -21,6 +21,7 @@ public final class DruidStations {
   private final String raw;
   private final String aggregated;
   private final DruidCounts counts;
+  private final DruidMeasures measures;
   private final SupervisorReports supervisors;
 
   /**
@@ -32,7 +33,9 @@ public final class DruidStations {
       DruidReader reader, Duration pause, WindowRange range, StreamDefinition definition) {
     raw = definition.raw().topic();
     aggregated = definition.aggregated().topic();
-    counts = new DruidCounts(new DruidSql(reader, pause), range, definition);
+    DruidSql sql = new DruidSql(reader, pause);
+    counts = new DruidCounts(sql, range, definition);
+    measures = new DruidMeasures(sql, range, definition.aggregated());
     supervisors = new SupervisorReports(reader);
   }
 
@@ -54,7 +57,8 @@ public final class DruidStations {
             new DruidCounts.Aggregated(StationCount.NOTHING, new TreeMap<>()),
             aggregated,
             notes);
-    return new DruidAggregated(found.count(), RepeatedRows.byWindow(found.again()));
+    return new DruidAggregated(
+        found.count(), RepeatedRows.byWindow(found.again()), measures.lacking(found.count()));
   }
 
   /** What the supervisors have counted; one that does not answer is missing. */

@@ -1,5 +1,6 @@
 package io.tidemark.audit.report;
 
+import io.tidemark.audit.station.OtherVersions;
 import io.tidemark.cli.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,9 +37,12 @@ public record AuditOutput(PrintWriter out, PrintWriter err) {
     PrintWriter tableTo = jsonToOut ? err : out;
     for (AuditReport report : reports) {
       if (reports.size() > 1) {
-        tableTo.print((report == reports.get(0) ? "" : "\n") + report.topic() + "\n\n");
+        tableTo.print((report == reports.get(0) ? "" : "\n") + heading(report) + "\n\n");
       }
       tableTo.print(new AuditTable(report).render(allWindows, partitions));
+    }
+    if (reports.stream().anyMatch(report -> !heading(report).equals(report.topic()))) {
+      tableTo.print("\n" + VersionsText.sum(reports) + "\n");
     }
     tableTo.flush();
     if (jsonToOut) {
@@ -47,6 +51,16 @@ public record AuditOutput(PrintWriter out, PrintWriter err) {
     } else if (json != null) {
       save(reports, Path.of(json));
     }
+  }
+
+  /** The topic, and the definition if there were several. */
+  private static String heading(AuditReport report) {
+    return report.topic()
+        + report.outcome().notes().stream()
+            .filter(note -> note.startsWith(OtherVersions.NOTE))
+            .findFirst()
+            .map(note -> ", " + note)
+            .orElse("");
   }
 
   private static void save(List<AuditReport> reports, Path file) {

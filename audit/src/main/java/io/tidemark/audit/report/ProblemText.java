@@ -179,6 +179,15 @@ record ProblemText(Expectation expected) implements Problem.Visitor<String> {
   }
 
   @Override
+  public String measureMissing(Problem.MeasureMissing problem) {
+    return "%s: %s the measure %s, which was in force when their windows ended"
+        .formatted(
+            problem.station().name(),
+            HumanFormat.count(problem.rows(), "row") + (problem.rows() == 1 ? " lacks" : " lack"),
+            problem.measure());
+  }
+
+  @Override
   public String stationEmpty(Problem.StationEmpty problem) {
     return problem.station().name()
         + " has none of the "

@@ -1,6 +1,7 @@
 package io.tidemark.audit.rows;
 
 import java.math.BigDecimal;
+import java.util.BitSet;
 
 /** What the audit counts of a row. It is reused for one row after the other. */
 public final class CountedRow {
@@ -8,12 +9,18 @@ public final class CountedRow {
   final BigDecimal[] sums;
   long window;
   long readings;
+  final BitSet lacking = new BitSet();
 
   /**
    * @param sums how many sums a row has
    */
   CountedRow(int sums) {
     this.sums = new BigDecimal[sums];
+  }
+
+  /** The measures that it lacks, by their place in {@link CountedRowDecoder#others}. */
+  public BitSet lacking() {
+    return lacking;
   }
 
   /** The start of its window, epoch milliseconds. */

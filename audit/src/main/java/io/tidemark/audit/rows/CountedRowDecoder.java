@@ -1,9 +1,11 @@
 package io.tidemark.audit.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.audit.station.WindowRange;
 import io.tidemark.model.definition.AggregateFunction;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.Measure;
+import io.tidemark.model.definition.RowColumn;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.row.RowReader;
 import io.tidemark.model.row.UnreadableRow;
@@ -11,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -20,7 +23,12 @@ import java.util.stream.Collectors;
 public final class CountedRowDecoder {
   private final StreamDefinition.Aggregated aggregated;
   private final RowReader reader;
+  private final WindowRange range;
   private final List<Measure> measures;
+
+  /** The other measures, of which a row must have each. */
+  private final List<RowColumn> others;
+
   private final CountedRowValues values;
   private final CountedRow row;
 
@@ -32,18 +40,31 @@ public final class CountedRowDecoder {
 
   private long lastWindow;
 
-  public CountedRowDecoder(StreamDefinition.Aggregated aggregated) {
+  /**
+   * @param range the windows whose rows are decoded
+   */
+  public CountedRowDecoder(StreamDefinition.Aggregated aggregated, WindowRange range) {
     this.aggregated = aggregated;
+    this.range = range;
     reader = RowReader.of(aggregated);
     measures =
         aggregated.measures().stream()
             .filter(measure -> measure.function() == AggregateFunction.SUM)
             .toList();
+    Set<String> known =
+        aggregated.measures().stream()
+            .filter(
+                measure -> !measures.contains(measure) && !measure.equals(aggregated.readings()))
+            .map(Measure::name)
+            .collect(Collectors.toSet());
+    others =
+        RowColumn.of(aggregated).stream().filter(column -> known.contains(column.name())).toList();
     values =
         new CountedRowValues(
             aggregated.by().stream().map(Field::name).toList(),
             aggregated.readings().name(),
-            measures.stream().map(Measure::name).toList());
+            measures.stream().map(Measure::name).toList(),
+            others.stream().map(RowColumn::name).toList());
     row = new CountedRow(measures.size());
     scanner = aggregated.isAvro() ? null : new JsonRowScanner(values);
   }
@@ -53,11 +74,17 @@ public final class CountedRowDecoder {
     return measures;
   }
 
+  /** The measures that are no sums, in the order of {@link CountedRow#lacking}. */
+  public List<RowColumn> others() {
+    return others;
+  }
+
   /**
    * Decodes one record.
    *
    * @param value may be null
-   * @return the same object each time
+   * @return the same object each time; null for a row of a window out of range, which may be of
+   *     another definition
    * @throws UnreadableRow when it is no row of the definition
    * @throws RuntimeException when the source of schemas does not answer
    */
@@ -69,6 +96,16 @@ public final class CountedRowDecoder {
       scanner.scan(value);
     }
     row.window = window();
+    if (!range.contains(row.window)) {
+      return null;
+    }
+    if (row.window != aggregated.windowStart(row.window)) {
+      throw new UnreadableRow(StreamDefinition.WINDOW_START + ": no window starts at this time");
+    }
+    row.lacking.clear();
+    for (int i = 0; i < others.size(); i++) {
+      row.lacking.set(i, values.lacks(i, others.get(i).optional()));
+    }
     groups();
     row.readings = readings();
     sums(row.sums);
@@ -97,9 +134,6 @@ public final class CountedRowDecoder {
     long start;
     try {
       start = Instant.parse(text).toEpochMilli();
-      if (start != aggregated.windowStart(start)) {
-        throw new UnreadableRow(StreamDefinition.WINDOW_START + ": no window starts at this time");
-      }
     } catch (DateTimeException | ArithmeticException e) {
       throw new UnreadableRow(StreamDefinition.WINDOW_START + ": expected a time in ISO 8601");
     }

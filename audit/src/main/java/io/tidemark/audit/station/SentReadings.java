@@ -87,6 +87,29 @@ public record SentReadings(
     return unknown.readings() == 0 ? known : known.withArrivedOf(raw);
   }
 
+  /**
+   * The same, but what the windows should count is what the raw topic has: for runs whose
+   * definition counts otherwise than the one that is audited. The readings of all and of each
+   * partition stay.
+   */
+  public SentReadings withWindowsOf(RawCount raw) {
+    return new SentReadings(
+        ledgers,
+        raw.countable(),
+        raw.countable().readings(),
+        new Totals(
+            totals.sent(),
+            raw.dead().readings(),
+            raw.duplicates(),
+            raw.filtered(),
+            totals.failed()),
+        partitions,
+        unknown,
+        heartbeats,
+        offsets,
+        notes);
+  }
+
   /** Adds readings of an unknown outcome that are in the topic. */
   private SentReadings withArrivedOf(RawCount raw) {
     Totals arrived = unknown.in(totals, raw);

@@ -1,8 +1,10 @@
 package io.tidemark.audit.station;
 
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * A place in the pipeline where the readings of each window can be counted, such as a topic, a
@@ -82,6 +84,11 @@ public interface Station {
   /** Rows that are there more than once. */
   default RepeatedRows repeated() {
     return RepeatedRows.NONE;
+  }
+
+  /** How many of its rows lack a measure of the definition, by measure. */
+  default SortedMap<String, Long> lacking() {
+    return Collections.emptySortedMap();
   }
 
   /** Why a station of single readings may have fewer of a window than {@link #most}. */

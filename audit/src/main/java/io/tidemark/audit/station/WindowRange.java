@@ -30,9 +30,16 @@ public record WindowRange(long from, long to) {
     return from <= window && window < to;
   }
 
+  /** The windows that are in another range too. */
+  public WindowRange within(WindowRange other) {
+    return new WindowRange(Math.max(from, other.from), Math.min(to, other.to));
+  }
+
   /** The entries of the windows in the range, by the start of the window. */
   public <T> SortedMap<Long, T> of(SortedMap<Long, T> windows) {
-    return isAll() ? windows : new TreeMap<>(windows.subMap(from, to));
+    return isAll()
+        ? windows
+        : from < to ? new TreeMap<>(windows.subMap(from, to)) : new TreeMap<>();
   }
 
   /** The windows in words, such as {@code from 2026-01-01T00:00:00Z to 2026-01-02T00:00:00Z}. */

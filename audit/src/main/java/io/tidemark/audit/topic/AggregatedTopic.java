@@ -7,12 +7,23 @@ import io.tidemark.audit.station.Station;
 import io.tidemark.audit.station.StationCount;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The aggregated topic: it can lack readings that came late, and those of windows that are open.
  */
-public record AggregatedTopic(StationCount count, FlawedRecords unreadable, RepeatedRows repeated)
+public record AggregatedTopic(
+    StationCount count,
+    FlawedRecords unreadable,
+    RepeatedRows repeated,
+    SortedMap<String, Long> lacking)
     implements Station {
+  /** Rows that have every measure. */
+  public AggregatedTopic(StationCount count, FlawedRecords unreadable, RepeatedRows repeated) {
+    this(count, unreadable, repeated, new TreeMap<>());
+  }
+
   @Override
   public String name() {
     return "aggregated topic";

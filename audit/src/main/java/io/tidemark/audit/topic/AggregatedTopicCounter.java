@@ -40,13 +40,13 @@ final class AggregatedTopicCounter
     }
   }
 
-  private final WindowRange range;
   private final CountedRowDecoder decoder;
   private final List<Measure> sums;
   private final WindowKeys keys;
   private final Map<Long, Window> windows = new HashMap<>();
   private final FlawedRecordCounter unreadable = new FlawedRecordCounter();
   private final List<String> repeatedKeys = new ArrayList<>();
+  private final SortedMap<String, Long> lacking = new TreeMap<>();
   private long repeatedRows;
   private long rows;
 
@@ -60,8 +60,7 @@ final class AggregatedTopicCounter
    * @param keys of no row yet; closed with this
    */
   AggregatedTopicCounter(StreamDefinition definition, WindowRange range, WindowKeys keys) {
-    this.range = range;
-    decoder = new CountedRowDecoder(definition.aggregated());
+    decoder = new CountedRowDecoder(definition.aggregated(), range);
     sums = decoder.sums();
     this.keys = keys;
   }
@@ -70,7 +69,7 @@ final class AggregatedTopicCounter
   public void accept(ConsumerRecord<byte[], byte[]> record) {
     try {
       CountedRow row = decoder.decode(record.value());
-      if (range.contains(row.window())) {
+      if (row != null) {
         rows++;
         add(row, record.value());
       }
@@ -91,6 +90,8 @@ final class AggregatedTopicCounter
       currentStart = row.window();
       current = windows.computeIfAbsent(currentStart, ignored -> new Window(sums.size()));
     }
+    row.lacking().stream()
+        .forEach(measure -> lacking.merge(decoder.others().get(measure).name(), 1L, Long::sum));
     current.readings += row.readings();
     for (int i = 0; i < current.sums.length; i++) {
       current.sums[i] = current.sums[i].add(row.sum(i));
@@ -99,7 +100,10 @@ final class AggregatedTopicCounter
 
   AggregatedTopic station() {
     return new AggregatedTopic(
-        count(), unreadable.records(), RepeatedRows.withKeys(repeatedRows, repeatedKeys));
+        count(),
+        unreadable.records(),
+        RepeatedRows.withKeys(repeatedRows, repeatedKeys),
+        new TreeMap<>(lacking));
   }
 
   private StationCount count() {

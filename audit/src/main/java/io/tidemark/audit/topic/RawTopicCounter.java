@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -56,6 +57,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
   private final RawDecoder decoder;
   private final TimeLimits.Check limits;
   private final LongSupplier clock;
+  private final OtherLayouts others;
   private final Reading reading;
   private final Derivation derivation;
   private final PaneTotals tally;
@@ -92,13 +94,16 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
    * @param limits the same as the aggregation has
    * @param clock the time of day, epoch milliseconds
    * @param ledgers where the records of the runs are
+   * @param others the layouts of records that the stream's other definitions have
    */
   RawTopicCounter(
       StreamDefinition definition,
       WatermarkBound watermark,
       TimeLimits limits,
       LongSupplier clock,
-      LedgerOffsets ledgers) {
+      LedgerOffsets ledgers,
+      OtherLayouts others) {
+    this.others = others;
     this.watermark = watermark;
     this.limits = limits.check(definition);
     this.clock = clock;
@@ -148,6 +153,17 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
     }
     partition.readings++;
     boolean unjournaled = afterJournals.add(record.partition(), record.offset());
+    if (malformed != null && refuseOnlyHere(record.value(), record.timestamp())) {
+      partition.dead++;
+      bound.dead(record.partition(), record.offset());
+      afterJournals.dead(unjournaled ? 1 : 0);
+      return;
+    }
+    if (malformed == null && others.refuse(record.value(), record.timestamp())) {
+      addTo(skipped);
+      // the letter is of the definition that does not read it
+      letter = letter && problem != null;
+    }
     if (letter || problem != null) {
       partition.dead++;
       bound.dead(record.partition(), record.offset());
@@ -177,6 +193,19 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
       bound.add(record.partition(), record.offset(), record.timestamp(), reading.number(time));
       lateness.add(record.partition(), record.timestamp(), reading.number(time));
     }
+  }
+
+  /**
+   * Whether a malformed record is a reading by another definition. Whether it has a letter, and
+   * whether Druid has it, depends on when each of the definitions was in force.
+   */
+  private boolean refuseOnlyHere(byte[] value, long timestamp) {
+    OptionalLong at = others.time(value, timestamp);
+    if (at.isPresent()) {
+      addTo(skipped, at.getAsLong());
+      addTo(uncounted, at.getAsLong());
+    }
+    return at.isPresent();
   }
 
   /** Whether the definition deduplicates and a reading before this one is equal. */
@@ -236,8 +265,11 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
       return true;
     }
     if (decoder.decode(letter.value(), letter.timestamp(), reading) != null) {
-      // its record could be read
-      return false;
+      // its record could be read, by this definition or by another one
+      return others.time(letter.value(), letter.timestamp()).isPresent();
+    }
+    if (others.refuse(letter.value(), letter.timestamp())) {
+      return true;
     }
     if (!reading.heartbeat()) {
       partition.dead++;
@@ -275,7 +307,11 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
   }
 
   private void addTo(SortedMap<Long, Long> windows) {
-    for (long start : aggregated.windowStarts(reading.number(time))) {
+    addTo(windows, reading.number(time));
+  }
+
+  private void addTo(SortedMap<Long, Long> windows, long at) {
+    for (long start : aggregated.windowStarts(at)) {
       windows.merge(start, 1L, Long::sum);
     }
   }

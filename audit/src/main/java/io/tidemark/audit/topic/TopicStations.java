@@ -60,7 +60,12 @@ public final class TopicStations implements AutoCloseable {
     deadLetterReader = new TopicReader(broker.consumer(), deadLetterTopic);
     raw =
         new RawTopicCounter(
-            definition, scope.watermark(), limits, System::currentTimeMillis, ledgers);
+            definition,
+            scope.watermark(),
+            limits,
+            System::currentTimeMillis,
+            ledgers,
+            new OtherLayouts(scope.others().layouts()));
     aggregated =
         new AggregatedTopicCounter(definition, scope.windows(), WindowKeys.ofThisProcess());
     deadLetters = new DeadLetterReader(definition.raw().topic(), raw::accept, raw::skip);

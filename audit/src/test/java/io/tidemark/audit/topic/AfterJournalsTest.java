@@ -52,7 +52,8 @@ class AfterJournalsTest {
               WatermarkBound.GLOBAL,
               TimeLimits.DEFAULT,
               () -> at(THIRD),
-              ledgers().offsets());
+              ledgers().offsets(),
+              new OtherLayouts(List.of()));
     }
     long offset = from;
     for (int entity : entities) {

@@ -16,6 +16,7 @@ import io.tidemark.model.definition.TimeFormat;
 import io.tidemark.model.record.TimeLimits;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -296,7 +297,12 @@ class RawTopicCounterTest {
 
   private static RawTopicCounter of(StreamDefinition definition) {
     return new RawTopicCounter(
-        definition, WatermarkBound.GLOBAL, ANY_PAST, () -> NOW, LedgerOffsets.NONE);
+        definition,
+        WatermarkBound.GLOBAL,
+        ANY_PAST,
+        () -> NOW,
+        LedgerOffsets.NONE,
+        new OtherLayouts(List.of()));
   }
 
   private void reading(String time, String temp) {

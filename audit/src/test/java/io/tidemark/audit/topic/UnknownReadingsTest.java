@@ -65,7 +65,8 @@ class UnknownReadingsTest {
             WatermarkBound.GLOBAL,
             TimeLimits.DEFAULT,
             () -> at(FIRST),
-            ledgers.of("id", 1).offsets());
+            ledgers.of("id", 1).offsets(),
+            new OtherLayouts(List.of()));
     for (int entity = 0; entity < readings; entity++) {
       byte[] value = Streams.bytes(Streams.reading(at(FIRST), entity, "1.50"));
       topic.accept(new ConsumerRecord<>("sensors-raw", 0, entity, null, value));

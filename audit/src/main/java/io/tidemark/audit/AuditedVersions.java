@@ -1,0 +1,119 @@
+package io.tidemark.audit;
+
+import io.tidemark.audit.station.AuditScope;
+import io.tidemark.audit.station.OtherVersions;
+import io.tidemark.audit.station.WatermarkBound;
+import io.tidemark.audit.station.WindowRange;
+import io.tidemark.kafka.DefinitionVersion;
+import io.tidemark.model.change.DefinitionChange;
+import io.tidemark.model.change.DefinitionChange.Part;
+import io.tidemark.model.change.DefinitionChanges;
+import io.tidemark.model.definition.StreamDefinition;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The definitions that a stream has had, each with its windows: those that end after the boundary
+ * from which it is in force, and not after that of the next one.
+ */
+final class AuditedVersions {
+  /**
+   * One definition with one kind of windows.
+   *
+   * @param scope its windows
+   */
+  record One(StreamDefinition definition, AuditScope scope) {}
+
+  private final List<DefinitionVersion> versions;
+  private final List<StreamDefinition> definitions;
+
+  /**
+   * @param versions the oldest first, at least one
+   * @param definitions their definitions, with schemas
+   */
+  AuditedVersions(List<DefinitionVersion> versions, List<StreamDefinition> definitions) {
+    this.versions = List.copyOf(versions);
+    this.definitions = List.copyOf(definitions);
+  }
+
+  /** The definition that is in force now. */
+  StreamDefinition newest() {
+    return definitions.get(definitions.size() - 1);
+  }
+
+  /** The definition that is in force now, with its windows alone. */
+  AuditedVersions newestOnly() {
+    return new AuditedVersions(List.of(versions.get(versions.size() - 1)), List.of(newest()));
+  }
+
+  /** Whether there is more than one. */
+  boolean areSeveral() {
+    return versions.size() > 1;
+  }
+
+  /**
+   * Those that have windows in a topic, the oldest first.
+   *
+   * @param asked the windows that the user asks for
+   */
+  List<One> of(String topic, WindowRange asked, WatermarkBound watermark) {
+    List<One> found = new ArrayList<>();
+    for (int i = 0; i < versions.size(); i++) {
+      for (StreamDefinition one : definitions.get(i).single()) {
+        if (one.aggregated().topic().equals(topic)) {
+          WindowRange range = range(versions.get(i), one.aggregated()).within(asked);
+          found.add(new One(one, new AuditScope(range, watermark, others(i, one))));
+        }
+      }
+    }
+    return found;
+  }
+
+  static WindowRange range(DefinitionVersion version, StreamDefinition.Aggregated windows) {
+    return new WindowRange(
+        firstAfter(version.from(), windows, WindowRange.ALL.from()),
+        firstAfter(version.to(), windows, WindowRange.ALL.to()));
+  }
+
+  /** The start of the first window that ends after a boundary. */
+  private static long firstAfter(long boundary, StreamDefinition.Aggregated windows, long none) {
+    return boundary == none
+        ? none
+        : windows.windowStart(boundary - windows.window().toMillis()) + windows.slide().toMillis();
+  }
+
+  private OtherVersions others(int number, StreamDefinition audited) {
+    if (!areSeveral()) {
+      return OtherVersions.NONE;
+    }
+    List<StreamDefinition.Raw> layouts = new ArrayList<>();
+    boolean fit = true;
+    for (StreamDefinition other : definitions) {
+      List<DefinitionChange> changes = DefinitionChanges.of(other, definitions.get(number));
+      if (changes.stream()
+          .anyMatch(change -> change.part() == Part.FIELD || isFixedField(change))) {
+        layouts.add(other.raw());
+      }
+      fit &= changes.stream().noneMatch(AuditedVersions::countsOtherwise);
+      fit &= audited.aggregated().slide().toMillis() % other.pane() == 0;
+    }
+    return new OtherVersions(
+        layouts,
+        fit,
+        OtherVersions.NOTE
+            + "%d of %d: %s"
+                .formatted(number + 1, versions.size(), versions.get(number).windows()));
+  }
+
+  /** Seen from a later definition to an earlier one, a field is missing or no longer optional. */
+  private static boolean isFixedField(DefinitionChange change) {
+    return change.part() == Part.FIXED && change.what().startsWith("the field ");
+  }
+
+  /** Whether a run with the other definition counts other readings. */
+  private static boolean countsOtherwise(DefinitionChange change) {
+    boolean optional =
+        change.what().startsWith("the field ") && change.sign() == DefinitionChange.Sign.CHANGED;
+    return change.part() == Part.WHERE || change.part() == Part.DERIVED || optional;
+  }
+}
