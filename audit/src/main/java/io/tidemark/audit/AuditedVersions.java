@@ -4,6 +4,7 @@ import io.tidemark.audit.station.AuditScope;
 import io.tidemark.audit.station.OtherVersions;
 import io.tidemark.audit.station.WatermarkBound;
 import io.tidemark.audit.station.WindowRange;
+import io.tidemark.kafka.DefinitionHistory;
 import io.tidemark.kafka.DefinitionVersion;
 import io.tidemark.model.change.DefinitionChange;
 import io.tidemark.model.change.DefinitionChange.Part;
@@ -11,18 +12,19 @@ import io.tidemark.model.change.DefinitionChanges;
 import io.tidemark.model.definition.StreamDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 
 /**
  * The definitions that a stream has had, each with its windows: those that end after the boundary
  * from which it is in force, and not after that of the next one.
  */
-final class AuditedVersions {
+public final class AuditedVersions {
   /**
    * One definition with one kind of windows.
    *
    * @param scope its windows
    */
-  record One(StreamDefinition definition, AuditScope scope) {}
+  public record One(StreamDefinition definition, AuditScope scope) {}
 
   private final List<DefinitionVersion> versions;
   private final List<StreamDefinition> definitions;
@@ -31,9 +33,25 @@ final class AuditedVersions {
    * @param versions the oldest first, at least one
    * @param definitions their definitions, with schemas
    */
-  AuditedVersions(List<DefinitionVersion> versions, List<StreamDefinition> definitions) {
+  public AuditedVersions(List<DefinitionVersion> versions, List<StreamDefinition> definitions) {
     this.versions = List.copyOf(versions);
     this.definitions = List.copyOf(definitions);
+  }
+
+  /**
+   * The windows of a definition that is in force now, for each kind of them.
+   *
+   * @param kafka the settings of a Kafka client
+   */
+  public static List<One> inForce(StreamDefinition definition, Properties kafka) {
+    DefinitionVersion now =
+        new DefinitionHistory(kafka, definition.name())
+            .newest()
+            .orElse(new DefinitionVersion(WindowRange.ALL.from(), WindowRange.ALL.to(), ""));
+    AuditedVersions versions = new AuditedVersions(List.of(now), List.of(definition));
+    return definition.aggregatedTopics().stream()
+        .flatMap(topic -> versions.of(topic, WindowRange.ALL, WatermarkBound.GLOBAL).stream())
+        .toList();
   }
 
   /** The definition that is in force now. */

@@ -18,6 +18,7 @@ record CheckpointCheck(String name, StreamDefinition definition, CheckpointFolde
   /** A running job with a backlog starts micro-batches at shorter intervals than this. */
   private static final Duration SILENCE = Duration.ofMinutes(1);
 
+  private static final String OTHER_DEFINITION = "another definition of the fields or windows";
   private static final String START = "./tidemark aggregate stream";
 
   /**
@@ -34,6 +35,15 @@ record CheckpointCheck(String name, StreamDefinition definition, CheckpointFolde
           Check.look(name, "none in " + folder + ": the job has not run on this topic", START));
     }
     Optional<String> other = otherOwner(owner.get(), topicId);
+    if (other.isPresent() && other.get().equals(OTHER_DEFINITION)) {
+      return Optional.of(
+          Check.trouble(
+              name,
+              folder + " belongs to " + other.get(),
+              "./tidemark upgrade puts a changed definition in force; after that "
+                  + START
+                  + " begins a new checkpoint by itself; or name another with --checkpoint"));
+    }
     if (other.isPresent()) {
       return Optional.of(
           Check.trouble(
@@ -60,7 +70,7 @@ record CheckpointCheck(String name, StreamDefinition definition, CheckpointFolde
     }
     return owner.aggregation().equals(definition.stateShape())
         ? Optional.empty()
-        : Optional.of("another definition of the fields or windows");
+        : Optional.of(OTHER_DEFINITION);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.tidemark.command;
 
 import io.tidemark.audit.Audit;
+import io.tidemark.audit.AuditedVersions;
 import io.tidemark.audit.lake.AuditedLake;
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
@@ -78,14 +79,15 @@ public final class PageCommand implements Callable<Integer> {
     StreamDefinition definition = registry.reading(stream.load());
     Optional<AuditedLake> audited = lake.catalog().map(found -> new AuditedLake(found, definition));
     List<Audit> audits =
-        definition.single().stream()
+        AuditedVersions.inForce(definition, kafka.properties()).stream()
             .map(
                 one ->
                     new Audit(
-                        one,
+                        one.definition(),
                         kafka.properties(),
                         druid.reader(),
                         ledgers.folder(),
+                        one.scope(),
                         timeLimits.limits(),
                         audited))
             .toList();

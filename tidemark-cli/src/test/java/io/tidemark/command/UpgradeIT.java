@@ -3,8 +3,12 @@ package io.tidemark.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.kafka.DefinitionHistory;
+import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.process.ChildProgram;
+import io.tidemark.process.ProjectRoot;
 import io.tidemark.process.SparkJob;
 import io.tidemark.retry.Deadline;
 import java.io.BufferedReader;
@@ -15,7 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,8 +31,19 @@ import org.junit.jupiter.api.io.TempDir;
 class UpgradeIT {
   @TempDir static Path folder;
 
+  /** Goes on while the job is upgraded. */
   private static final List<String> FLOOD =
-      List.of("--speed-up", "30", "--entities", "50", "--interval", "5s", "--duration", "12m");
+      List.of(
+          "--clock",
+          "simulated",
+          "--speed-up",
+          "20",
+          "--entities",
+          "50",
+          "--interval",
+          "5s",
+          "--duration",
+          "24h");
 
   /** How many rows of the old definition are written before an upgrade begins. */
   private static final List<Integer> MOMENTS = List.of(150, 0, Integer.MAX_VALUE);
@@ -39,25 +54,40 @@ class UpgradeIT {
     for (int round = 0; round < Integer.getInteger("tidemark.rounds", 1); round++) {
       TestStream stream = sensors("upgraded-" + round);
       stream.attach();
-      CompletableFuture<Void> flood =
-          CompletableFuture.runAsync(() -> stream.generate(FLOOD.toArray(String[]::new)));
-      runUntil(stream, MOMENTS.get(round), flood);
-      TestStream changed = change(stream);
-      killUpgrade(changed, "aggregating; checkpointed");
-      killUpgrade(changed, "the definition is in force for");
-      upgrade(changed);
-      // new records and new windows, while the job is away and after it is back
-      changed.generate(FLOOD.toArray(String[]::new));
-      flood.join();
+      Process flood = flood(stream);
+      try {
+        runUntil(stream, MOMENTS.get(round), flood);
+        boolean flows = flood.isAlive();
+        TestStream changed = change(stream);
+        if (MOMENTS.get(round) > 0) {
+          killUpgrade(changed, "aggregating; checkpointed");
+        }
+        killUpgrade(changed, "the definition is in force for");
+        upgrade(changed);
+        assertThat(flood.isAlive()).as("data flows meanwhile").isEqualTo(flows);
+        int written = stream.aggregatedTopic().size();
+        if (flows) {
+          runUntil(changed, written + 1, flood);
+        }
+      } finally {
+        flood.destroy();
+        flood.waitFor();
+      }
+      TestStream changed =
+          new TestStream(
+              DefinitionReader.read(Path.of(stream.file())), stream.folder(), stream.stack());
+      // records of the new definition
+      changed.generate("--entities", "50", "--interval", "5s", "--duration", "6m");
       changed.drain();
       JsonNode reports = changed.audit();
       changed.requireEachRowOnce();
       System.err.printf("round %d: %s%n", round, reports.findValuesAsText("verdict"));
-      requireDruidHasTheRowsOf(changed);
+      requireDruidHasTheRowsOf(changed, reports);
       if (MOMENTS.get(round) > 0) {
         assertThat(reports).as("a report for each definition").hasSize(2);
         assertThat(reports.get(1).path("notes").toString()).contains("definition 2 of 2");
       }
+      requireEveryMeasure(changed);
       changed.endSupervisors();
     }
   }
@@ -88,28 +118,63 @@ class UpgradeIT {
     return new TestStream(DefinitionReader.read(file), stream.folder(), stream.stack());
   }
 
+  /** Readings until it is stopped. */
+  private static Process flood(TestStream stream) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("generate"));
+    arguments.addAll(stream.shared());
+    arguments.addAll(List.of("--ledgers", stream.folder().resolve("ledgers").toString()));
+    arguments.addAll(FLOOD);
+    return ChildProgram.tidemark(arguments)
+        .directory(ProjectRoot.current().toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(stream.folder().resolve("flood.log").toFile())
+        .start();
+  }
+
   /** Runs the job until the aggregated topic has so many rows, or everything is written. */
-  private static void runUntil(TestStream stream, int rows, CompletableFuture<Void> flood)
-      throws IOException {
+  private static void runUntil(TestStream stream, int rows, Process flood) throws Exception {
     if (rows == Integer.MAX_VALUE) {
-      flood.join();
+      awaitReadings(stream);
+      flood.destroy();
+      flood.waitFor();
       stream.drain();
       return;
     }
     try (SparkJob job = stream.stream()) {
-      Deadline.in(Duration.ofMinutes(3), System.err::println)
-          .awaitTrue(
-              rows + " rows",
-              stream.folder().toString(),
-              () -> {
-                assertThat(job.isAlive()).as(stream.log()).isTrue();
-                return stream.aggregatedTopic().size() >= rows;
-              });
+      await(
+          rows + " rows",
+          () -> {
+            assertThat(job.isAlive()).as(stream.log()).isTrue();
+            return stream.aggregatedTopic().size() >= rows;
+          });
     }
   }
 
-  private static void upgrade(TestStream stream) {
-    stream.run("upgrade", options(stream));
+  private static void awaitReadings(TestStream stream) {
+    await(
+        "readings",
+        () -> KafkaTopics.offsets(stream.client(), stream.definition().raw().topic()) > 5_000);
+  }
+
+  private static void await(String what, Callable<Boolean> condition) {
+    Deadline.in(Duration.ofMinutes(3), System.err::println)
+        .awaitTrue(what, "look at the logs", condition);
+  }
+
+  private static void upgrade(TestStream stream) throws Exception {
+    Process process = start(stream);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+  }
+
+  private static Process start(TestStream stream) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("upgrade"));
+    arguments.addAll(stream.shared());
+    arguments.addAll(options(stream));
+    return ChildProgram.tidemark(arguments)
+        .directory(ProjectRoot.current().toFile())
+        .redirectErrorStream(true)
+        .start();
   }
 
   private static List<String> options(TestStream stream) {
@@ -117,43 +182,55 @@ class UpgradeIT {
         "--yes", "--druid", stream.stack().druid(), "--checkpoint", stream.checkpoint().toString());
   }
 
-  /**
-   * Runs the upgrade until it says something, then ends it and its job as {@code kill -9} does. An
-   * upgrade that has nothing to say of it any more ends by itself.
-   */
-  private static void killUpgrade(TestStream stream, String said) throws Exception {
-    List<String> arguments = new ArrayList<>(List.of("upgrade"));
-    arguments.addAll(stream.shared());
-    arguments.addAll(options(stream));
-    Process process = ChildProgram.tidemark(arguments).redirectErrorStream(true).start();
-    StringBuilder all = new StringBuilder();
+  /** Runs the upgrade until it says something, then ends it and its job as kill -9 does. */
+  private static void killUpgrade(TestStream stream, String awaited) throws Exception {
+    Process process = start(stream);
+    StringBuilder said = new StringBuilder();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
-        all.append(line).append('\n');
-        if (line.contains(said)) {
+        said.append(line).append('\n');
+        if (line.contains(awaited)) {
           process.descendants().forEach(ProcessHandle::destroyForcibly);
           process.destroyForcibly();
           break;
         }
       }
-    } finally {
-      process.destroyForcibly();
     }
-    process.waitFor();
-    System.err.println(all);
+    assertThat(process.waitFor()).as(said.toString()).isEqualTo(137);
   }
 
-  private static void requireDruidHasTheRowsOf(TestStream stream) {
+  /** Old rows have no value of the new measure, and new ones have one. */
+  private static void requireDruidHasTheRowsOf(TestStream stream, JsonNode reports) {
     String topic = stream.definition().aggregated().topic();
     JsonNode counted =
         stream
             .druid()
-            .rows(
-                "SELECT COUNT(*), COUNT(DISTINCT CONCAT(CAST(__time AS VARCHAR), '|', entity)) FROM \""
-                    + topic
-                    + "\"")
+            .rows("SELECT COUNT(*), COUNT(\"sum_speed\") FROM \"" + topic + "\"")
             .orElseThrow()
             .path(0);
-    assertThat(counted.path(0).asInt()).isEqualTo(stream.aggregatedTopic().size());
+    List<String> rows = stream.aggregatedTopic();
+    assertThat(counted.path(0).asInt()).isEqualTo(rows.size());
+    long with = rows.stream().filter(row -> row.contains("\"sum_speed\"")).count();
+    assertThat(counted.path(1).asLong()).isEqualTo(with).isPositive();
+    assertThat(with < rows.size()).isEqualTo(reports.isArray());
+  }
+
+  /** As if a measure had always been in force that no row has. */
+  private static void requireEveryMeasure(TestStream stream) throws IOException {
+    Path file = Path.of(stream.file());
+    String text = Files.readString(file).replace("sum_speed:", "least: min(speed)\n    sum_speed:");
+    Files.writeString(file, text);
+    new DefinitionHistory(stream.client(), stream.definition().name()).append(Long.MIN_VALUE, text);
+    Path json = stream.folder().resolve("lacking.json");
+    List<String> options = new ArrayList<>(List.of("audit"));
+    options.addAll(stream.shared());
+    options.addAll(List.of("--druid", stream.stack().druid(), "--json", json.toString()));
+    options.addAll(List.of("--ledgers", stream.folder().resolve("ledgers").toString()));
+    assertThat(Tidemark.run(options.toArray(String[]::new))).isEqualTo(1);
+    int rows = stream.aggregatedTopic().size();
+    assertThat(new ObjectMapper().readTree(json.toFile()).path("problems").toString())
+        .contains(
+            "aggregated topic: %,d rows lack the measure least".formatted(rows),
+            "Druid aggregated: %,d rows lack the measure least".formatted(rows));
   }
 }

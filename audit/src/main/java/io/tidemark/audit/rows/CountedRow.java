@@ -18,7 +18,7 @@ public final class CountedRow {
     this.sums = new BigDecimal[sums];
   }
 
-  /** The measures that it lacks, by their place in {@link CountedRowDecoder#others}. */
+  /** The measures that it lacks, by their place in {@link CountedRowDecoder#columns}. */
   public BitSet lacking() {
     return lacking;
   }

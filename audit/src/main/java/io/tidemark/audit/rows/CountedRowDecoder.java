@@ -26,8 +26,8 @@ public final class CountedRowDecoder {
   private final WindowRange range;
   private final List<Measure> measures;
 
-  /** The other measures, of which a row must have each. */
-  private final List<RowColumn> others;
+  /** The measures but the count of readings: a row must have each. */
+  private final List<RowColumn> columns;
 
   private final CountedRowValues values;
   private final CountedRow row;
@@ -53,18 +53,17 @@ public final class CountedRowDecoder {
             .toList();
     Set<String> known =
         aggregated.measures().stream()
-            .filter(
-                measure -> !measures.contains(measure) && !measure.equals(aggregated.readings()))
+            .filter(measure -> !measure.equals(aggregated.readings()))
             .map(Measure::name)
             .collect(Collectors.toSet());
-    others =
+    columns =
         RowColumn.of(aggregated).stream().filter(column -> known.contains(column.name())).toList();
     values =
         new CountedRowValues(
             aggregated.by().stream().map(Field::name).toList(),
             aggregated.readings().name(),
             measures.stream().map(Measure::name).toList(),
-            others.stream().map(RowColumn::name).toList());
+            columns.stream().map(RowColumn::name).toList());
     row = new CountedRow(measures.size());
     scanner = aggregated.isAvro() ? null : new JsonRowScanner(values);
   }
@@ -74,9 +73,9 @@ public final class CountedRowDecoder {
     return measures;
   }
 
-  /** The measures that are no sums, in the order of {@link CountedRow#lacking}. */
-  public List<RowColumn> others() {
-    return others;
+  /** The measures but the count of readings, in the order of {@link CountedRow#lacking}. */
+  public List<RowColumn> columns() {
+    return columns;
   }
 
   /**
@@ -103,8 +102,8 @@ public final class CountedRowDecoder {
       throw new UnreadableRow(StreamDefinition.WINDOW_START + ": no window starts at this time");
     }
     row.lacking.clear();
-    for (int i = 0; i < others.size(); i++) {
-      row.lacking.set(i, values.lacks(i, others.get(i).optional()));
+    for (int i = 0; i < columns.size(); i++) {
+      row.lacking.set(i, values.lacks(i, columns.get(i).optional()));
     }
     groups();
     row.readings = readings();
@@ -162,10 +161,10 @@ public final class CountedRowDecoder {
     return readings;
   }
 
-  /** The sum of no value is null. */
+  /** The sum of no value is null; a row without the column lacks the measure. */
   private void sums(BigDecimal[] into) throws UnreadableRow {
     for (int i = 0; i < into.length; i++) {
-      into[i] = values.sum(i, measures.get(i).nullable());
+      into[i] = values.hasSum(i) ? values.sum(i, measures.get(i).nullable()) : BigDecimal.ZERO;
       if (into[i] == null) {
         throw new UnreadableRow(measures.get(i).name() + ": expected a number");
       }

@@ -12,9 +12,9 @@ import java.util.Map;
 
 /**
  * The values of one row that the audit needs, before they are checked: the start of the window, the
- * groups, the readings, the sums, the other measures, in this order. A value is null for none,
- * {@link #JSON_NULL}, a {@link String}, {@link Boolean}, {@link Long}, {@link BigInteger} or {@link
- * BigDecimal}, or {@link #NESTED}.
+ * groups, the readings, the sums, the columns that must be there, in this order. A value is null
+ * for none, {@link #JSON_NULL}, a {@link String}, {@link Boolean}, {@link Long}, {@link BigInteger}
+ * or {@link BigDecimal}, or {@link #NESTED}.
  */
 final class CountedRowValues {
   static final Object JSON_NULL = new Object();
@@ -25,18 +25,18 @@ final class CountedRowValues {
 
   private final Object[] values;
   private final int readings;
-  private final int others;
+  private final int columns;
 
   /**
-   * @param others measures of which only the presence is needed
+   * @param columns those of which only the presence is needed
    */
-  CountedRowValues(List<String> groups, String readings, List<String> sums, List<String> others) {
+  CountedRowValues(List<String> groups, String readings, List<String> sums, List<String> columns) {
     List<String> names = new ArrayList<>(List.of(StreamDefinition.WINDOW_START));
     names.addAll(groups);
     names.add(readings);
     names.addAll(sums);
-    this.others = names.size();
-    names.addAll(others);
+    this.columns = names.size();
+    names.addAll(columns);
     for (int i = 0; i < names.size(); i++) {
       int[] known = places.getOrDefault(names.get(i), new int[0]);
       int[] more = Arrays.copyOf(known, known.length + 1);
@@ -118,9 +118,14 @@ final class CountedRowValues {
     return values[readings] instanceof Long number ? number : 0;
   }
 
-  /** Whether a row lacks one of the other measures, or has null without permission. */
-  boolean lacks(int other, boolean nullable) {
-    Object value = values[others + other];
+  /** Whether a row has the column of a sum. */
+  boolean hasSum(int place) {
+    return values[readings + 1 + place] != null;
+  }
+
+  /** Whether a row lacks one of the columns, or has null without permission. */
+  boolean lacks(int column, boolean nullable) {
+    Object value = values[columns + column];
     return value == null || value == JSON_NULL && !nullable;
   }
 

@@ -91,7 +91,7 @@ final class AggregatedTopicCounter
       current = windows.computeIfAbsent(currentStart, ignored -> new Window(sums.size()));
     }
     row.lacking().stream()
-        .forEach(measure -> lacking.merge(decoder.others().get(measure).name(), 1L, Long::sum));
+        .forEach(measure -> lacking.merge(decoder.columns().get(measure).name(), 1L, Long::sum));
     current.readings += row.readings();
     for (int i = 0; i < current.sums.length; i++) {
       current.sums[i] = current.sums[i].add(row.sum(i));
