@@ -39,7 +39,11 @@ public final class DefinitionHistory {
   private static final JsonMapper JSON = new JsonMapper();
 
   /** A record. */
-  record Entry(Long from, String definition) {}
+  record Entry(Long from, String definition) {
+    private long begin() {
+      return from == null ? Long.MIN_VALUE : from;
+    }
+  }
 
   private final Properties client;
   private final KafkaBroker broker;
@@ -61,12 +65,15 @@ public final class DefinitionHistory {
   }
 
   /**
-   * All entries, the oldest first, also those of definitions that no window belongs to.
+   * All entries, the oldest first, also those of definitions that no window belongs to; {@code to}
+   * says nothing.
    *
    * @throws UserError when the topic cannot be read or has a record that is none
    */
-  public List<String> definitions() {
-    return entries().stream().map(Entry::definition).toList();
+  public List<DefinitionVersion> entries() {
+    return read().stream()
+        .map(entry -> new DefinitionVersion(entry.begin(), Long.MAX_VALUE, entry.definition()))
+        .toList();
   }
 
   /**
@@ -75,7 +82,7 @@ public final class DefinitionHistory {
    * @throws UserError when the topic cannot be read or has a record that is none
    */
   public List<DefinitionVersion> versions() {
-    return versions(entries());
+    return versions(read());
   }
 
   /** The version that is in force now; empty when nothing is recorded. */
@@ -89,7 +96,7 @@ public final class DefinitionHistory {
     long to = Long.MAX_VALUE;
     for (int i = entries.size() - 1; i >= 0 && to > Long.MIN_VALUE; i--) {
       Entry entry = entries.get(i);
-      long from = entry.from() == null ? Long.MIN_VALUE : entry.from();
+      long from = entry.begin();
       if (from < to) {
         versions.add(0, new DefinitionVersion(from, to, entry.definition()));
         to = from;
@@ -98,7 +105,7 @@ public final class DefinitionHistory {
     return List.copyOf(versions);
   }
 
-  private List<Entry> entries() {
+  private List<Entry> read() {
     Optional<KafkaBroker.Topic> found = broker.find(topic);
     List<Entry> entries = new ArrayList<>();
     if (found.isPresent()) {

@@ -11,9 +11,7 @@ import io.tidemark.process.ChildProgram;
 import io.tidemark.process.ProjectRoot;
 import io.tidemark.process.SparkJob;
 import io.tidemark.retry.Deadline;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,10 +58,10 @@ class UpgradeIT {
         boolean flows = flood.isAlive();
         TestStream changed = change(stream);
         if (MOMENTS.get(round) > 0) {
-          killUpgrade(changed, "aggregating; checkpointed");
+          UpgradeRuns.kill(changed, "aggregating; checkpointed");
         }
-        killUpgrade(changed, "the definition is in force for");
-        upgrade(changed);
+        UpgradeRuns.kill(changed, "the definition is in force for");
+        UpgradeRuns.complete(changed);
         assertThat(flood.isAlive()).as("data flows meanwhile").isEqualTo(flows);
         int written = stream.aggregatedTopic().size();
         if (flows) {
@@ -159,44 +157,6 @@ class UpgradeIT {
   private static void await(String what, Callable<Boolean> condition) {
     Deadline.in(Duration.ofMinutes(3), System.err::println)
         .awaitTrue(what, "look at the logs", condition);
-  }
-
-  private static void upgrade(TestStream stream) throws Exception {
-    Process process = start(stream);
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-  }
-
-  private static Process start(TestStream stream) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("upgrade"));
-    arguments.addAll(stream.shared());
-    arguments.addAll(options(stream));
-    return ChildProgram.tidemark(arguments)
-        .directory(ProjectRoot.current().toFile())
-        .redirectErrorStream(true)
-        .start();
-  }
-
-  private static List<String> options(TestStream stream) {
-    return List.of(
-        "--yes", "--druid", stream.stack().druid(), "--checkpoint", stream.checkpoint().toString());
-  }
-
-  /** Runs the upgrade until it says something, then ends it and its job as kill -9 does. */
-  private static void killUpgrade(TestStream stream, String awaited) throws Exception {
-    Process process = start(stream);
-    StringBuilder said = new StringBuilder();
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        said.append(line).append('\n');
-        if (line.contains(awaited)) {
-          process.descendants().forEach(ProcessHandle::destroyForcibly);
-          process.destroyForcibly();
-          break;
-        }
-      }
-    }
-    assertThat(process.waitFor()).as(said.toString()).isEqualTo(137);
   }
 
   /** Old rows have no value of the new measure, and new ones have one. */

@@ -177,7 +177,7 @@ public record Checkpoint(Path folder, boolean isBegun, String writer) {
    *
    * @throws IOException when the files cannot be read
    */
-  static OptionalLong watermark(Path folder, Configuration hadoop) throws IOException {
+  static OptionalLong readWatermark(Path folder, Configuration hadoop) throws IOException {
     QueryFiles files = QueryFiles.of(query(folder), hadoop);
     OptionalLong epoch = files.committed();
     return epoch.isEmpty()
@@ -186,13 +186,13 @@ public record Checkpoint(Path folder, boolean isBegun, String writer) {
   }
 
   /**
-   * The same of this checkpoint.
+   * The same.
    *
-   * @throws UserError when it cannot be read
+   * @throws UserError when the files cannot be read
    */
-  public OptionalLong watermark(Configuration hadoop) {
+  public static OptionalLong watermark(String folder, Configuration hadoop) {
     try {
-      return watermark(folder, hadoop);
+      return readWatermark(new Path(folder), hadoop);
     } catch (IOException e) {
       throw new UserError("the checkpoint " + folder + " cannot be read: " + e.getMessage(), e);
     }

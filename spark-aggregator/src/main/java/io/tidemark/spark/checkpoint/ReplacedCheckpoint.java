@@ -54,7 +54,7 @@ public record ReplacedCheckpoint(Path folder, OptionalLong watermark) {
 
   private static OptionalLong watermark(Path checkpoint, Configuration hadoop) {
     try {
-      return Checkpoint.watermark(checkpoint, hadoop);
+      return Checkpoint.readWatermark(checkpoint, hadoop);
     } catch (IOException e) {
       // it is replaced because it is damaged
       return OptionalLong.empty();

@@ -4,14 +4,13 @@ import io.tidemark.cli.UserError;
 import io.tidemark.kafka.DefinitionHistory;
 import io.tidemark.kafka.DefinitionVersion;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.yaml.DefinitionException;
-import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.spark.checkpoint.Checkpoint;
+import io.tidemark.spark.window.WindowedAggregation;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.kafka.common.errors.AuthorizationException;
 
@@ -40,6 +39,23 @@ public final class DefinitionInForce {
     return found;
   }
 
+  /**
+   * Reads the history for the last run of a definition before another one.
+   *
+   * @param until the boundary of the definition that is in force now
+   * @throws UserError when this definition was not in force until then
+   */
+  public static DefinitionInForce requireUntil(
+      Instant until, Properties client, StreamDefinition definition) {
+    DefinitionInForce found =
+        new DefinitionInForce(new DefinitionHistory(client, definition.name()), definition);
+    if (found.history.versions().stream()
+        .noneMatch(one -> one.to() == until.toEpochMilli() && one.isSame(definition))) {
+      throw new UserError("--until: the definition was not in force until " + until);
+    }
+    return found;
+  }
+
   /** Windows that end after it belong to the definition, epoch milliseconds; nothing for all. */
   public OptionalLong boundary() {
     return newest
@@ -48,25 +64,56 @@ public final class DefinitionInForce {
         .orElse(OptionalLong.empty());
   }
 
-  /** Whether a folder is the checkpoint of a definition that was in force before this one. */
+  /**
+   * Whether a folder is the checkpoint of a definition that was in force before this one.
+   *
+   * @throws UserError when that one has windows which are not written yet
+   */
   public boolean replaces(String folder, Configuration hadoop) {
     String own = definition.stateShape();
-    Optional<String> found = Checkpoint.shape(folder, hadoop).filter(shape -> !shape.equals(own));
-    return newest.isPresent() && found.isPresent() && shapes().contains(found.get());
+    Optional<String> shape = Checkpoint.shape(folder, hadoop).filter(found -> !found.equals(own));
+    if (newest.isEmpty() || shape.isEmpty()) {
+      return false;
+    }
+    List<DefinitionVersion> before =
+        history.entries().stream().filter(entry -> hasShape(entry, shape.get())).toList();
+    if (before.isEmpty()) {
+      return false;
+    }
+    DefinitionVersion last = before.get(before.size() - 1);
+    if (last.from() < newest.get().from()) {
+      requireWritten(last.definition(), newest.get().from(), folder, hadoop);
+    }
+    return true;
   }
 
-  private Set<String> shapes() {
-    return history.definitions().stream()
-        .flatMap(text -> shape(text).stream())
-        .collect(Collectors.toSet());
+  private static void requireWritten(
+      StreamDefinition before, long boundary, String folder, Configuration hadoop) {
+    OptionalLong watermark = Checkpoint.watermark(folder, hadoop);
+    long shift = WindowedAggregation.shift(before.aggregated());
+    if (watermark.isEmpty() || watermark.getAsLong() - shift < floor(boundary, before)) {
+      throw new UserError(
+          "windows that end by "
+              + Instant.ofEpochMilli(boundary)
+              + " belong to the definition before, and are not all written: run './tidemark upgrade'"
+              + " again, which goes on");
+    }
   }
 
-  /** Nothing for a definition of another release that this one does not read. */
-  private static Optional<String> shape(String text) {
+  /** The last end of a window by a time. */
+  private static long floor(long boundary, StreamDefinition before) {
+    return before.aggregates().stream()
+        .mapToLong(windows -> windows.windowStart(boundary))
+        .max()
+        .orElseThrow();
+  }
+
+  /** False for a definition of another release that this one does not read. */
+  private static boolean hasShape(DefinitionVersion entry, String shape) {
     try {
-      return Optional.of(DefinitionReader.parse(text, "history").stateShape());
-    } catch (DefinitionException e) {
-      return Optional.empty();
+      return entry.definition().stateShape().equals(shape);
+    } catch (UserError e) {
+      return false;
     }
   }
 

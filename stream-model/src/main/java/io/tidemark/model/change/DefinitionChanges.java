@@ -5,6 +5,7 @@ import io.tidemark.model.change.DefinitionChange.Sign;
 import io.tidemark.model.definition.Durations;
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.Measure;
+import io.tidemark.model.definition.RowColumn;
 import io.tidemark.model.definition.StreamDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -97,9 +98,16 @@ public final class DefinitionChanges {
           StreamDefinition.Aggregated known = old.get(topic);
           if (known == null) {
             add(Sign.ADDED, Part.WINDOWS, "windows of " + length(windows) + " in " + topic);
-          } else {
+          } else if (known.overlap() == 1 && windows.overlap() == 1 && !windows.isAvro()) {
             changed(
                 Part.LENGTH, "the windows of " + topic + ": every", length(known), length(windows));
+          } else {
+            fixed(
+                "the windows of " + topic,
+                length(known),
+                length(windows),
+                "add the new windows beside them, with a topic of their own: windows that slide meet"
+                    + " the old ones nowhere, and a registry takes rows of one length");
           }
         });
     old.keySet().stream()
@@ -134,7 +142,13 @@ public final class DefinitionChanges {
     wanted.forEach(
         (name, measure) -> {
           Measure one = known.get(name);
-          if (one == null) {
+          if (one == null && now.isAvro() && !mayLackValue(now, name)) {
+            changes.add(
+                DefinitionChange.fixed(
+                    Sign.ADDED,
+                    "the measure " + name + ", which always has a value in rows in Avro",
+                    "a registry takes a new column that may have none: measure an optional field"));
+          } else if (one == null) {
             add(Sign.ADDED, Part.MEASURE, "the measure " + name + ": " + measure.expression());
           } else if (!one.expression().equals(measure.expression())
               || !one.column().equals(measure.column())) {
@@ -151,6 +165,11 @@ public final class DefinitionChanges {
         .forEach(name -> add(Sign.REMOVED, Part.MEASURE, "the measure " + name));
     order("measures", known.keySet(), wanted.keySet());
     order("fields", names(before.raw().fields()), names(after.raw().fields()));
+  }
+
+  private static boolean mayLackValue(StreamDefinition.Aggregated windows, String measure) {
+    return RowColumn.of(windows).stream()
+        .anyMatch(column -> column.name().equals(measure) && column.optional());
   }
 
   /** Whether what both have stands in another order. */

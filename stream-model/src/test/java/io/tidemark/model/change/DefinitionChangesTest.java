@@ -96,6 +96,16 @@ class DefinitionChangesTest {
   }
 
   @Test
+  void aMeasureMoreInAvroMustBeAbleToLackAValue() {
+    String avro = TRIPS.replace("trips-windows", "trips-windows\n  encoding: avro");
+    assertThat(
+            DefinitionChanges.of(
+                read(avro), read(avro + "    slowest: min(speed)\n    least: min(fuel)\n")))
+        .extracting(DefinitionChange::isAllowed)
+        .containsExactly(false, true);
+  }
+
+  @Test
   void theOrderOfMeasuresIsAChangeOfTheState() {
     assertThat(
             changes(

@@ -39,8 +39,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "What may change: a measure more or less, an optional field more, a field that is optional from"
-          + " now on, derived fields, where, the watermark, another kind of windows, units, simulations and the"
-          + " dashboard. What may not is named, with what to do instead.",
+          + " now on, derived fields, where, the watermark, another kind of windows, the length of"
+          + " windows, units, simulations and the dashboard. What may not is named, with what to do"
+          + " instead.",
       "",
       "Stop the job first; producers go on. A window belongs to the definition that was in force at"
           + " its end, so each is written once, by one definition. An upgrade that was stopped goes on"
@@ -96,9 +97,9 @@ public final class UpgradeCommand implements Callable<Integer> {
     if (plan.isEmpty()) {
       plan.lines().forEach(say);
       say.accept("nothing to do: the definition is in force for " + newest.windows());
-      if (newest.hasBoundary() && !dryRun) {
-        // an upgrade that was stopped may not have come to Druid
-        changeDruid(before, after);
+      if (history.entries().size() > 1 && !dryRun) {
+        // an upgrade that was stopped may have come no further than the history
+        goOn(history.versions(), after);
       }
       return 0;
     }
@@ -117,16 +118,35 @@ public final class UpgradeCommand implements Callable<Integer> {
     }
     RunningJob.requireNone(before, client);
     confirm(after.name());
-    OptionalLong boundary = boundary(before, newest);
-    history.append(boundary.orElse(Long.MIN_VALUE), stream.text());
+    OptionalLong closed = boundary(before, newest);
+    long boundary =
+        closed.isPresent()
+            ? UpgradePlan.meeting(closed.getAsLong(), before, after)
+            : Long.MIN_VALUE;
+    history.append(boundary, stream.text());
     say.accept(
         "the definition is in force for "
-            + (boundary.isPresent()
-                ? "windows that end after " + Instant.ofEpochMilli(boundary.getAsLong())
+            + (closed.isPresent()
+                ? "windows that end after " + Instant.ofEpochMilli(boundary)
                 : "all windows: none was written before"));
-    changeDruid(before, after);
+    goOn(history.versions(), after);
     say.accept("start the job again: './tidemark aggregate stream' goes on from the boundary");
     return 0;
+  }
+
+  /** What follows the record in the history; can be run again. */
+  private void goOn(List<DefinitionVersion> versions, StreamDefinition after) {
+    DefinitionVersion previous = versions.get(Math.max(0, versions.size() - 2));
+    StreamDefinition before = registry.reading(previous.definition());
+    if (UpgradePlan.of(before, after).changesLength()) {
+      Instant boundary = Instant.ofEpochMilli(previous.to());
+      say.accept(
+          "the job goes on with the windows before until "
+              + boundary
+              + "; if it is stopped, run this again");
+      new PreviousDefinitionRun(before.name(), previous.text(), jobOptions()).until(boundary);
+    }
+    changeDruid(before, after);
   }
 
   /** The end of the windows that belong to the definition before; nothing if there are none. */
@@ -137,13 +157,17 @@ public final class UpgradeCommand implements Callable<Integer> {
     if (!rows) {
       return OptionalLong.empty();
     }
+    return new PreviousDefinitionRun(before.name(), newest.text(), jobOptions()).drain();
+  }
+
+  private List<String> jobOptions() {
     List<String> options = new ArrayList<>(kafka.arguments());
     options.addAll(registry.arguments());
     options.addAll(TimeLimitOptions.arguments(times.limits()));
     if (checkpoint.given() != null) {
       options.addAll(List.of("--checkpoint", checkpoint.given()));
     }
-    return new PreviousDefinitionRun(before.name(), newest.text(), options).drain();
+    return options;
   }
 
   private void changeDruid(StreamDefinition before, StreamDefinition after) {

@@ -1,0 +1,73 @@
+package io.tidemark.command.upgrade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.model.yaml.DefinitionReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class UpgradePlanTest {
+  @Test
+  void everyChangeHasALineWithItsSignAndWhatItMeans() throws IOException {
+    UpgradePlan plan =
+        plan(
+            "max_speed:     max(speed)",
+            "max_speed: max(speed)\n    least_speed: min(speed)",
+            "watermark: 3 minutes",
+            "watermark: 5 minutes",
+            "unit: km/h",
+            "unit: mph");
+    assertThat(plan.isAllowed()).isTrue();
+    assertThat(plan.isEmpty()).isFalse();
+    assertThat(plan.lines())
+        .containsExactly(
+            "~ the watermark 5m, before 3m: holds for windows after the boundary; older ones are"
+                + " closed",
+            "+ the measure least_speed: min(speed): windows after the boundary have it; null in"
+                + " older rows of Druid and of the lake",
+            "~ the unit of speed: nothing else changes");
+  }
+
+  @Test
+  void whatMayNotChangeHasALineWithWhatToDoInstead() throws IOException {
+    UpgradePlan plan = plan("by: [entity]", "by: [status]");
+    assertThat(plan.isAllowed()).isFalse();
+    assertThat(plan.lines())
+        .containsExactly(
+            "~ by: [status], before [entity]: NOT while data stays; define another stream, which can"
+                + " read the same topic, or 'reset' begins anew with all of the stream");
+  }
+
+  @Test
+  void unitsAloneNeedNoUpgrade() throws IOException {
+    assertThat(plan("unit: km/h", "unit: mph").isEmpty()).isTrue();
+  }
+
+  @Test
+  void windowsOfAnotherLengthBeginWhereTheyMeetTheOldOnes() throws IOException {
+    StreamDefinition before = sensors("window: 1 minute", "window: 4 minutes");
+    StreamDefinition after = sensors("window: 1 minute", "window: 6 minutes");
+    assertThat(UpgradePlan.of(before, after).changesLength()).isTrue();
+    long minute = 60_000;
+    assertThat(UpgradePlan.meeting(16 * minute, before, after)).isEqualTo(24 * minute);
+    assertThat(UpgradePlan.meeting(24 * minute, before, after)).isEqualTo(24 * minute);
+    assertThat(UpgradePlan.meeting(-4 * minute, before, after)).isZero();
+    assertThat(UpgradePlan.meeting(16 * minute + 1, before, before)).isEqualTo(16 * minute + 1);
+  }
+
+  private static UpgradePlan plan(String... changes) throws IOException {
+    return UpgradePlan.of(sensors(), sensors(changes));
+  }
+
+  private static StreamDefinition sensors(String... changes) throws IOException {
+    String text = Files.readString(Path.of("../streams/sensor-data.yaml"));
+    for (int i = 0; i < changes.length; i += 2) {
+      assertThat(text).contains(changes[i]);
+      text = text.replace(changes[i], changes[i + 1]);
+    }
+    return DefinitionReader.parse(text, "sensor-data");
+  }
+}
