@@ -179,7 +179,7 @@ final class StreamCommand implements Callable<Integer> {
       boolean upgraded = !rebuild && inForce.replaces(place, hadoop);
       Optional<ReplacedCheckpoint> replaced =
           rebuild || upgraded
-              ? ReplacedCheckpoint.putAside(place, definition, hadoop)
+              ? ReplacedCheckpoint.putAside(place, definition, topicId, hadoop)
               : Optional.empty();
       Checkpoint folder = Checkpoint.claim(place, definition, topicId, hadoop);
       inForce.record(stream.text());
@@ -187,7 +187,7 @@ final class StreamCommand implements Callable<Integer> {
       Rebuild rebuilt =
           new Rebuild(
               new KafkaBroker(kafka.properties()), definition, folder, hadoop, System.err::println);
-      if (!folder.isBegun() && !append && !rebuild && !upgraded) {
+      if (!folder.isBegun() && !append && !rebuild && !upgraded && !rebuilt.isBegun()) {
         // an upgraded job that was killed before its first epoch
         upgraded =
             inForce.boundary().isPresent()

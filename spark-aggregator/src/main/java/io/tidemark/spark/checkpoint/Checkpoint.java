@@ -199,6 +199,18 @@ public record Checkpoint(Path folder, boolean isBegun, String writer) {
   }
 
   /**
+   * Whether a folder is a checkpoint of this topic whose state has the layout of the definition.
+   */
+  static boolean isOf(FileSystem files, Path folder, StreamDefinition definition, String topicId) {
+    try {
+      return read(files, note(folder), Owner.class)
+          .isOf(new Owner(definition.raw().topic(), topicId, definition.stateShape(), null));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
    * The layout of the state in a folder, as {@link StreamDefinition#stateShape} has it; nothing if
    * the folder is no checkpoint, or a damaged one.
    */

@@ -159,6 +159,11 @@ public final class Rebuild {
     }
   }
 
+  /** Whether this checkpoint was begun by a rebuild that has not passed the last row yet. */
+  public boolean isBegun() {
+    return read().isPresent();
+  }
+
   /** Whether rows are missing whose windows nobody can tell from those that are written. */
   private void requireAllRows() {
     for (StreamDefinition.Aggregated windows : definition.aggregates()) {
@@ -182,9 +187,16 @@ public final class Rebuild {
     return watermark - WindowedAggregation.shift(definition.aggregated());
   }
 
+  /** Atomic: a process that is killed leaves no incomplete file. */
   private void write(Note note) {
-    try (OutputStream out = files.create(file, true)) {
-      out.write(JSON.writeValueAsBytes(note));
+    Path part = file.suffix(".part");
+    try {
+      try (OutputStream out = files.create(part, true)) {
+        out.write(JSON.writeValueAsBytes(note));
+      }
+      if (!files.rename(part, file)) {
+        throw new IOException("it cannot be written");
+      }
     } catch (IOException e) {
       throw failed(e);
     }

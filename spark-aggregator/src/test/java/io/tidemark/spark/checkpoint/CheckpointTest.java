@@ -8,7 +8,9 @@ import io.tidemark.spark.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,10 +18,31 @@ class CheckpointTest {
   private static final StreamDefinition STREAM =
       Samples.definition("1 minute", "3 minutes", "[entity]");
 
-  @TempDir Path folder;
+  @TempDir Path temp;
+
+  private Path folder;
+
+  @BeforeEach
+  void folder() {
+    folder = temp.resolve("checkpoint");
+  }
 
   private Checkpoint claim() {
     return Checkpoint.claim(folder.toString(), STREAM, "topic-id", new Configuration());
+  }
+
+  /** Writes an epoch that is finished. */
+  private void finishEpoch(int epoch, long watermark) throws IOException {
+    Files.createDirectories(folder.resolve("query/offsets"));
+    Files.createDirectories(folder.resolve("query/commits"));
+    Files.writeString(
+        folder.resolve("query/offsets/" + epoch),
+        "v1\n{\"batchWatermarkMs\":%d}\n{\"raw\":{\"0\":1}}".formatted(watermark));
+    Files.writeString(folder.resolve("query/commits/" + epoch), "v1\n{}");
+  }
+
+  private Optional<ReplacedCheckpoint> putAside(String topicId) {
+    return ReplacedCheckpoint.putAside(folder.toString(), STREAM, topicId, new Configuration());
   }
 
   /** Writes the file as versions did that had no id of their own. */
@@ -64,5 +87,41 @@ class CheckpointTest {
     assertThatThrownBy(
             () -> Checkpoint.claim(folder.toString(), STREAM, "another", new Configuration()))
         .hasMessageContaining("was deleted and made again since");
+  }
+
+  @Test
+  void aCheckpointThatIsPutAsideSaysWhichWindowsAreWritten() throws IOException {
+    assertThat(putAside("topic-id")).isEmpty();
+    claim();
+    finishEpoch(0, 1_000);
+    finishEpoch(1, 2_000);
+    ReplacedCheckpoint replaced = putAside("topic-id").orElseThrow();
+    assertThat(replaced.watermark()).hasValue(2_000);
+    assertThat(Path.of(replaced.folder().toUri()).resolve("owner.json")).exists();
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void whatACheckpointKnewIsKnownAlsoAfterTheOneThatReplacedItIsReplaced() throws IOException {
+    claim();
+    finishEpoch(0, 2_000);
+    putAside("topic-id");
+    // killed before it had made its own
+    assertThat(putAside("topic-id").orElseThrow().watermark()).hasValue(2_000);
+    claim();
+    // killed before its first epoch
+    assertThat(putAside("topic-id").orElseThrow().watermark()).hasValue(2_000);
+    claim();
+    // killed while it read what the one before had read
+    finishEpoch(0, 1_000);
+    assertThat(putAside("topic-id").orElseThrow().watermark()).hasValue(2_000);
+  }
+
+  @Test
+  void aCheckpointOfATopicThatWasMadeAgainSaysNothingAboutTheWindowsOfTheNewOne()
+      throws IOException {
+    claim();
+    finishEpoch(0, 2_000);
+    assertThat(putAside("another").orElseThrow().watermark()).isEmpty();
   }
 }
