@@ -326,14 +326,19 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return readings;
   }
 
+  /** The raw topic, the aggregated ones and that of the dead letters. */
+  List<String> topics() {
+    List<String> topics = new ArrayList<>(List.of(definition.raw().topic()));
+    topics.addAll(definition.aggregatedTopics());
+    topics.add(definition.deadLetterTopic());
+    return topics;
+  }
+
   /** Creates the topics, as {@code attach} does where Druid is; with the brokers' replicas. */
   void createTopics(int partitions) throws Exception {
     try (Admin admin = Admin.create(client())) {
       List<NewTopic> topics =
-          Stream.of(
-                  definition.raw().topic(),
-                  definition.aggregated().topic(),
-                  definition.deadLetterTopic())
+          topics().stream()
               .map(topic -> new NewTopic(topic, Optional.of(partitions), Optional.empty()))
               .toList();
       NewTopics.create(admin, topics);
