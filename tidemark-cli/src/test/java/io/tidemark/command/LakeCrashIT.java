@@ -89,7 +89,7 @@ class LakeCrashIT {
    * Readings of a second, of which one comes twice, and one line that is none. Each group of
    * batches has its own window, and maintenance compacts the days that are over.
    */
-  private static List<String> batch(int number) {
+  static List<String> batch(int number) {
     long begin =
         BEGIN
             + TEN_MINUTES * (number / RepeatingClient.GROUP)
