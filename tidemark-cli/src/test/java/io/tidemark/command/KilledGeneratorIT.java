@@ -3,25 +3,30 @@ package io.tidemark.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.model.definition.Durations;
 import io.tidemark.model.ledger.LedgerJournal;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.process.ChildProgram;
+import io.tidemark.process.SparkJob;
+import io.tidemark.retry.Deadline;
 import io.tidemark.stack.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Generators that are killed, or whose broker is away: the audit holds, and says what it took from
  * the raw topic. {@code -Dtidemark.rounds=10} kills ten, {@code -Dtidemark.seed=7} at other
- * moments.
+ * moments, and {@code -Dtidemark.pause=5m} stops the broker for so long under a flood.
  */
 class KilledGeneratorIT {
   private static final long LIMIT_MINUTES = 3;
@@ -96,6 +101,52 @@ class KilledGeneratorIT {
     assertThat(notes(report))
         .anySatisfy(note -> assertThat(note).contains("failed with an unknown outcome"));
     System.err.printf("%d failed: %s%n", ledger.failed(), notes(report));
+  }
+
+  /** With the default timeouts, which give a record up after two minutes. */
+  @Test
+  @EnabledIfSystemProperty(named = "tidemark.pause", matches = ".+")
+  void aFloodAndAJobGoOnAfterABrokerWasAwayForMinutes() throws Exception {
+    Duration pause = Durations.parse(System.getProperty("tidemark.pause"));
+    TestStream stream = define("paused");
+    stream.attach();
+    try (SparkJob job = stream.stream()) {
+      Process flood = start(stream, "--duration", "10h");
+      awaitReadings(stream, flood, List.of());
+      signal("STOP", stream);
+      try {
+        assertThat(flood.waitFor(pause.toMillis(), TimeUnit.MILLISECONDS))
+            .as(() -> log(stream))
+            .isFalse();
+      } finally {
+        signal("CONT", stream);
+      }
+      Path journal = files(stream, LedgerJournal.ENDING).get(0);
+      long before = sent(journal);
+      Deadline.in(Duration.ofMinutes(LIMIT_MINUTES), System.err::println)
+          .awaitTrue("readings", "see generate.log", () -> sent(journal) > before + 10_000);
+      flood.destroy();
+      assertThat(flood.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)).as(() -> log(stream)).isTrue();
+      RunLedger ledger = RunLedger.read(files(stream, ".json").get(0));
+      stream.run("close-windows", List.of());
+      JsonNode report = stream.audit();
+      assertThat(job.isAlive()).as(stream.log()).isTrue();
+      System.err.printf(
+          "away for %s: exit code %d, %d sent, %d failed, %d of them with an unknown outcome; %s%n"
+              + "%s%n%s%n",
+          pause,
+          flood.exitValue(),
+          ledger.sent(),
+          ledger.failed(),
+          ledger.unknown().readings(),
+          report.path("verdict").textValue(),
+          String.join("\n", notes(report)),
+          String.join("\n", stream.messages()));
+    }
+  }
+
+  private static long sent(Path journal) throws IOException {
+    return LedgerJournal.read(journal).map(RunLedger::sent).orElse(0L);
   }
 
   /**
