@@ -158,6 +158,7 @@ public final class BackfillCommand implements Callable<Integer> {
     WindowReplacement replacement =
         new WindowReplacement(definition, druid.client(), timeout, this::log);
     replacement.check();
+    WindowsInForce.require(definition, from, kafka.properties());
     String topic = definition.aggregated().topic();
     try (StagingFolder files = staging(topic)) {
       batch().windows(topic, from, end, FILES + files.path(), JSON);
