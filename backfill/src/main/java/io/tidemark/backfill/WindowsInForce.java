@@ -21,8 +21,7 @@ final class WindowsInForce {
    *     is in force
    */
   static void require(StreamDefinition definition, Instant from, Properties kafka) {
-    Optional<DefinitionVersion> newest =
-        new DefinitionHistory(kafka, definition.name()).newest();
+    Optional<DefinitionVersion> newest = new DefinitionHistory(kafka, definition.name()).newest();
     StreamDefinition.Aggregated windows = definition.aggregated();
     if (newest.filter(DefinitionVersion::hasBoundary).isEmpty()) {
       return;

@@ -75,7 +75,7 @@ class CrashIT {
     stream.drain();
     String definition = Files.readString(Path.of(stream.file()));
     Files.writeString(Path.of(stream.file()), definition.replace("1 minute", "2 minutes"));
-    assertThat(refused(stream)).contains("belongs to another definition of its fields or windows");
+    assertThat(refused(stream)).contains("has changed since it was put in force");
     Files.writeString(Path.of(stream.file()), definition);
 
     try (Admin admin = Admin.create(stream.client())) {

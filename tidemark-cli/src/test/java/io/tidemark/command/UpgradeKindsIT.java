@@ -88,7 +88,7 @@ class UpgradeKindsIT {
         "10",
         "--duration",
         "5m",
-        "--duplicates",
+        "--duplicated",
         "5%");
   }
 
@@ -104,7 +104,8 @@ class UpgradeKindsIT {
     CompletableFuture<Void> more =
         CompletableFuture.runAsync(
             () -> stream.generate("--entities", "10", "--duration", "16m", "--speed-up", "30"));
-    UpgradeRuns.kill(changed, "the job goes on with the windows before");
+    UpgradeRuns.kill(
+        changed, "the job goes on with the windows before", "aggregating; checkpointed");
     UpgradeRuns.complete(changed);
     more.get();
     changed.drain();

@@ -25,14 +25,20 @@ final class UpgradeRuns {
     return said;
   }
 
-  /** Runs it until it says something, then ends it and its job as kill -9 does. */
-  static void kill(TestStream stream, String awaited) throws Exception {
+  /**
+   * Runs it until it says one thing after the other, then ends it and its job as kill -9 does.
+   *
+   * @param awaited of a job that has begun, its own line at the end
+   */
+  static void kill(TestStream stream, String... awaited) throws Exception {
     Process process = start(stream);
     StringBuilder said = new StringBuilder();
+    int heard = 0;
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         said.append(line).append('\n');
-        if (line.contains(awaited)) {
+        heard += line.contains(awaited[heard]) ? 1 : 0;
+        if (heard == awaited.length) {
           process.descendants().forEach(ProcessHandle::destroyForcibly);
           process.destroyForcibly();
           break;

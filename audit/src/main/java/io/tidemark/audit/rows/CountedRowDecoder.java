@@ -46,7 +46,10 @@ public final class CountedRowDecoder {
   public CountedRowDecoder(StreamDefinition.Aggregated aggregated, WindowRange range) {
     this.aggregated = aggregated;
     this.range = range;
-    reader = RowReader.of(aggregated);
+    reader =
+        aggregated.isAvro()
+            ? RowReader.ofAvro(maybeLacking(aggregated), aggregated.schemas().source())
+            : RowReader.of(aggregated);
     measures =
         aggregated.measures().stream()
             .filter(measure -> measure.function() == AggregateFunction.SUM)
@@ -66,6 +69,25 @@ public final class CountedRowDecoder {
             columns.stream().map(RowColumn::name).toList());
     row = new CountedRow(measures.size());
     scanner = aggregated.isAvro() ? null : new JsonRowScanner(values);
+  }
+
+  /** A row in Avro of another definition may lack measures; only one in range must have them. */
+  private static List<RowColumn> maybeLacking(StreamDefinition.Aggregated aggregated) {
+    Set<String> measures =
+        aggregated.measures().stream().map(Measure::name).collect(Collectors.toSet());
+    return RowColumn.of(aggregated).stream()
+        .map(
+            column ->
+                measures.contains(column.name())
+                    ? new RowColumn(
+                        column.name(),
+                        column.type(),
+                        column.scale(),
+                        true,
+                        column.wide(),
+                        column.unit())
+                    : column)
+        .toList();
   }
 
   /** The measures that are sums, in the order of {@link CountedRow#sum}. */
