@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,29 +89,6 @@ class UpgradeKindsIT {
         "5m",
         "--duplicated",
         "5%");
-  }
-
-  /** Readings come while the job goes on until old and new windows meet. */
-  @Test
-  void windowsOfAnotherLengthBeginWhereTheyMeetTheOldOnes() throws Exception {
-    TestStream stream =
-        TestStream.define(folder, "longer", "int", "1 minute", "1 minute", "[entity]");
-    stream.attach();
-    stream.generate("--entities", "10", "--duration", "7m", "--start", "2026-01-01T00:00:00Z");
-    stream.drain();
-    TestStream changed = change(stream, Map.of("window: 1 minute", "window: 5 minutes"));
-    CompletableFuture<Void> more =
-        CompletableFuture.runAsync(
-            () -> stream.generate("--entities", "10", "--duration", "16m", "--speed-up", "30"));
-    UpgradeRuns.kill(
-        changed, "the job goes on with the windows before", "aggregating; checkpointed");
-    UpgradeRuns.complete(changed);
-    more.get();
-    changed.drain();
-    List<String> verdicts = changed.audit().findValuesAsText("verdict");
-    assertThat(verdicts).hasSize(2).allMatch(one -> one.startsWith("The audit holds"));
-    System.err.println("longer: " + verdicts);
-    changed.endSupervisors();
   }
 
   private static void upgrade(String name, Map<String, String> changes, String... run)

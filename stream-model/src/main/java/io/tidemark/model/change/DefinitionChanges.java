@@ -98,9 +98,6 @@ public final class DefinitionChanges {
           StreamDefinition.Aggregated known = old.get(topic);
           if (known == null) {
             add(Sign.ADDED, Part.WINDOWS, "windows of " + length(windows) + " in " + topic);
-          } else if (known.overlap() == 1 && windows.overlap() == 1 && !windows.isAvro()) {
-            changed(
-                Part.LENGTH, "the windows of " + topic + ": every", length(known), length(windows));
           } else {
             fixed(
                 "the windows of " + topic,

@@ -49,7 +49,7 @@ class DefinitionChangesTest {
           speed > 1|speed > 2; WHERE; ~ where
           #  where: speed > 1|; WHERE; - where
           watermark: 3 minutes|watermark: 5 minutes; WATERMARK; ~ the watermark 5m, before 3m
-          window: 1 minute|window: 2 minutes; LENGTH; ~ the windows of trips-windows: every 2m, before 1m
+          window: 1 minute|window: 2 minutes; FIXED; ~ the windows of trips-windows: 2m, before 1m
           1 / speed|2 / speed; DERIVED; ~ the derived field pace: computed otherwise
           km/h|mph; SHOWN; ~ the unit of speed
           max: 120|max: 130; SHOWN; ~ the simulation of speed

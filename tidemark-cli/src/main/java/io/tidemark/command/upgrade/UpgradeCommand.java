@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "What may change: a measure more or less, an optional field more, a field that is optional from"
-          + " now on, derived fields, where, the watermark, another kind of windows, the length of"
-          + " windows, units, simulations and the dashboard. What may not is named, with what to do"
+          + " now on, derived fields, where, the watermark, another kind of windows, units,"
+          + " simulations and the dashboard. What may not is named, with what to do"
           + " instead.",
       "",
       "Stop the job first; producers go on. A window belongs to the definition that was in force at"
