@@ -122,14 +122,6 @@ final class StreamCommand implements Callable<Integer> {
   Path boundary;
 
   @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      description =
-          "Stop when every window that ends by this time is written, and write none that ends later."
-              + " 'upgrade' needs it for windows of another length.")
-  Instant until;
-
-  @Option(
       names = "--trigger",
       paramLabel = "DURATION",
       defaultValue = "200ms",
@@ -162,20 +154,13 @@ final class StreamCommand implements Callable<Integer> {
     List<String> others = new ArrayList<>(definition.aggregatedTopics());
     others.add(definition.deadLetterTopic());
     String topicId = KafkaSettings.check(kafka, definition.raw().topic(), others);
-    DefinitionInForce inForce =
-        until == null
-            ? DefinitionInForce.require(kafka.properties(), definition)
-            : DefinitionInForce.requireUntil(until, kafka.properties(), definition);
+    DefinitionInForce inForce = DefinitionInForce.require(kafka.properties(), definition);
     TimeLimits limits = times.limits();
     try (TopicEnds ends = new TopicEnds(kafka.properties());
         SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
       stateStore.configure(spark);
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       String place = checkpoint.of(definition.name(), topicId);
-      if (until != null && UntilTime.isPassed(until, place, definition, hadoop)) {
-        System.out.println("all windows that end by " + until + " are written");
-        return 0;
-      }
       boolean upgraded = !rebuild && inForce.replaces(place, hadoop);
       Optional<ReplacedCheckpoint> replaced =
           rebuild || upgraded
@@ -244,9 +229,7 @@ final class StreamCommand implements Callable<Integer> {
         }
         DataStreamWriter<Row> writer =
             rebuilt
-                .missing(
-                    AggregatedRecords.encode(UntilTime.within(windows, until), definition),
-                    watermark)
+                .missing(AggregatedRecords.encode(windows, definition), watermark)
                 .writeStream()
                 .format(TransactionalSink.FORMAT)
                 .options(sink)
@@ -259,9 +242,6 @@ final class StreamCommand implements Callable<Integer> {
         QueryRestarts query = restarts.of("the query", JobLog::hint, System.err::println);
         query.show(numbers);
         spark.streams().addListener(query);
-        if (until != null) {
-          spark.streams().addListener(new UntilTime(until, definition, query::stop));
-        }
         ShutdownHookManager.get().addShutdownHook(query::stop, BEFORE_SPARK);
         query.run(
             () -> KafkaSettings.checkAgain(kafka, definition.raw().topic(), others, topicId),

@@ -39,23 +39,6 @@ public final class DefinitionInForce {
     return found;
   }
 
-  /**
-   * Reads the history for the last run of a definition before another one.
-   *
-   * @param until the boundary of the definition that is in force now
-   * @throws UserError when this definition was not in force until then
-   */
-  public static DefinitionInForce requireUntil(
-      Instant until, Properties client, StreamDefinition definition) {
-    DefinitionInForce found =
-        new DefinitionInForce(new DefinitionHistory(client, definition.name()), definition);
-    if (found.history.versions().stream()
-        .noneMatch(one -> one.to() == until.toEpochMilli() && one.isSame(definition))) {
-      throw new UserError("--until: the definition was not in force until " + until);
-    }
-    return found;
-  }
-
   /** Windows that end after it belong to the definition, epoch milliseconds; nothing for all. */
   public OptionalLong boundary() {
     return newest

@@ -40,8 +40,6 @@ public record DefinitionChange(Sign sign, Part part, String what, String instead
     MEASURE,
     /** A kind of windows more, with a topic of its own. */
     WINDOWS,
-    /** The length or the slide of windows. */
-    LENGTH,
     /** The order of fields or columns. */
     ORDER,
     /** What may not change while data stays. */

@@ -6,7 +6,6 @@ import io.tidemark.process.SparkJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -27,20 +26,6 @@ record PreviousDefinitionRun(String stream, String text, List<String> options) {
    * @throws UserError when the job fails
    */
   OptionalLong drain() {
-    return run(List.of("--drain"));
-  }
-
-  /**
-   * Runs the job until it has written all windows that end by a time, and none that ends later;
-   * returns at once when they are written.
-   *
-   * @throws UserError when the job fails
-   */
-  void until(Instant time) {
-    run(List.of("--until", time.toString()));
-  }
-
-  private OptionalLong run(List<String> how) {
     try {
       Path folder = Files.createTempDirectory("tidemark-upgrade-");
       try {
@@ -48,10 +33,7 @@ record PreviousDefinitionRun(String stream, String text, List<String> options) {
         Path boundary = folder.resolve("boundary");
         List<String> arguments =
             new ArrayList<>(List.of("stream", "--stream", definition.toString()));
-        arguments.addAll(how);
-        if (how.contains("--drain")) {
-          arguments.addAll(List.of("--boundary", boundary.toString()));
-        }
+        arguments.addAll(List.of("--drain", "--boundary", boundary.toString()));
         arguments.addAll(options);
         try (SparkJob job = SparkJob.start(arguments)) {
           if (job.await() != 0) {

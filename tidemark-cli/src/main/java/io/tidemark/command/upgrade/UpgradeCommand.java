@@ -118,16 +118,12 @@ public final class UpgradeCommand implements Callable<Integer> {
     }
     RunningJob.requireNone(before, client);
     confirm(after.name());
-    OptionalLong closed = boundary(before, newest);
-    long boundary =
-        closed.isPresent()
-            ? UpgradePlan.meeting(closed.getAsLong(), before, after)
-            : Long.MIN_VALUE;
-    history.append(boundary, stream.text());
+    OptionalLong boundary = boundary(before, newest);
+    history.append(boundary.orElse(Long.MIN_VALUE), stream.text());
     say.accept(
         "the definition is in force for "
-            + (closed.isPresent()
-                ? "windows that end after " + Instant.ofEpochMilli(boundary)
+            + (boundary.isPresent()
+                ? "windows that end after " + Instant.ofEpochMilli(boundary.getAsLong())
                 : "all windows: none was written before"));
     goOn(history.versions(), after);
     say.accept("start the job again: './tidemark aggregate stream' goes on from the boundary");
@@ -137,16 +133,8 @@ public final class UpgradeCommand implements Callable<Integer> {
   /** What follows the record in the history; can be run again. */
   private void goOn(List<DefinitionVersion> versions, StreamDefinition after) {
     DefinitionVersion previous = versions.get(Math.max(0, versions.size() - 2));
-    StreamDefinition before = registry.reading(previous.definition());
-    if (UpgradePlan.of(before, after).changesLength()) {
-      Instant boundary = Instant.ofEpochMilli(previous.to());
-      say.accept(
-          "the job goes on with the windows before until "
-              + boundary
-              + "; if it is stopped, run this again");
-      new PreviousDefinitionRun(before.name(), previous.text(), jobOptions()).until(boundary);
-    }
-    changeDruid(before, after);
+    new SpecUpgrade(kafka.properties(), consumers.properties(kafka), druid.client(), timeout, say)
+        .change(registry.reading(previous.definition()), after);
   }
 
   /** The end of the windows that belong to the definition before; nothing if there are none. */
@@ -168,11 +156,6 @@ public final class UpgradeCommand implements Callable<Integer> {
       options.addAll(List.of("--checkpoint", checkpoint.given()));
     }
     return options;
-  }
-
-  private void changeDruid(StreamDefinition before, StreamDefinition after) {
-    new SpecUpgrade(kafka.properties(), consumers.properties(kafka), druid.client(), timeout, say)
-        .change(before, after);
   }
 
   private void confirm(String name) {

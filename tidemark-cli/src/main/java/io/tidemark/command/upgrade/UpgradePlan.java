@@ -1,11 +1,9 @@
 package io.tidemark.command.upgrade;
 
 import io.tidemark.model.change.DefinitionChange;
-import io.tidemark.model.change.DefinitionChange.Part;
 import io.tidemark.model.change.DefinitionChange.Sign;
 import io.tidemark.model.change.DefinitionChanges;
 import io.tidemark.model.definition.StreamDefinition;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,36 +30,6 @@ public record UpgradePlan(List<DefinitionChange> changes) {
   /** Whether every change may be done while data stays. */
   public boolean isAllowed() {
     return changes.stream().allMatch(DefinitionChange::isAllowed);
-  }
-
-  /** Whether windows of a topic get another length. */
-  public boolean changesLength() {
-    return changes.stream().anyMatch(change -> change.part() == Part.LENGTH);
-  }
-
-  /**
-   * The first time from a boundary on at which old and new windows meet; the boundary itself unless
-   * windows get another length.
-   *
-   * @param boundary epoch milliseconds, as the result
-   */
-  public static long meeting(long boundary, StreamDefinition before, StreamDefinition after) {
-    BigInteger step = BigInteger.ONE;
-    for (StreamDefinition.Aggregated old : before.aggregates()) {
-      for (StreamDefinition.Aggregated now : after.aggregates()) {
-        if (old.topic().equals(now.topic()) && !old.window().equals(now.window())) {
-          step = multiple(multiple(step, old), now);
-        }
-      }
-    }
-    long length = step.longValueExact();
-    return -Math.floorDiv(-boundary, length) * length;
-  }
-
-  /** The least common multiple of a step and the length of windows. */
-  private static BigInteger multiple(BigInteger step, StreamDefinition.Aggregated windows) {
-    BigInteger length = BigInteger.valueOf(windows.window().toMillis());
-    return step.multiply(length).divide(step.gcd(length));
   }
 
   /** A line for each change: its sign, what it is, and what it means or what to do instead. */
@@ -94,9 +62,6 @@ public record UpgradePlan(List<DefinitionChange> changes) {
               ? "windows after the boundary do not have it; Druid and the lake keep the old values"
               : "windows after the boundary have it; null in older rows of Druid and of the lake";
       case WINDOWS -> "a topic and a datasource more; its first windows end after the boundary";
-      case LENGTH ->
-          "from the next time at which old and new windows meet; until then the job goes on with the"
-              + " old ones";
       case ORDER -> "the order of columns in new rows";
     };
   }
