@@ -155,11 +155,9 @@ public final class DefinitionHistory {
   /** Creates the topic if it is missing, with the broker's number of replicas. */
   public void create() {
     try (Admin admin = KafkaTopics.admin(client)) {
-      admin
-          .createTopics(
-              List.of(new NewTopic(topic, Optional.of(1), Optional.empty()).configs(TOPIC_CONFIG)))
-          .all()
-          .get();
+      NewTopics.create(
+          admin,
+          List.of(new NewTopic(topic, Optional.of(1), Optional.empty()).configs(TOPIC_CONFIG)));
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw KafkaTopics.failed(client, e.getCause());

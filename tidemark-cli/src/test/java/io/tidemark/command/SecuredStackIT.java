@@ -94,7 +94,7 @@ class SecuredStackIT {
     String text = Files.readString(Path.of(STREAM));
     Files.writeString(Path.of(other), text.replace("sensor-data", "other"));
     assertThat(attach(other, AUDIT, ATTACH))
-        .satisfies(refused("lacks the right to create the topic other-raw"));
+        .satisfies(refused("lacks the right to create the topic other-definitions"));
     assertThat(attach(other, ATTACH, ATTACH)).satisfies(worked("other-raw: healthy"));
     assertThat(send(other, AUDIT).said()).contains("lacks the right to write it");
     assertThat(send(other, GENERATOR)).satisfies(worked("0 failed"));
