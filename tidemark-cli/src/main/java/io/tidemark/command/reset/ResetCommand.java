@@ -6,6 +6,7 @@ import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.LedgersOption;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.UserError;
+import io.tidemark.command.confirm.Confirmation;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.lake.LakeCatalog;
 import io.tidemark.lake.LakeOption;
@@ -13,7 +14,6 @@ import io.tidemark.lake.OptionalLakeOption;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.supervisor.ConsumerOption;
 import io.tidemark.supervisor.Detach;
-import java.io.Console;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,11 +76,10 @@ public final class ResetCommand implements Callable<Integer> {
               + " file select, as in 'aggregate archive'.")
   Path lakeCatalog;
 
+  @Mixin Confirmation confirmation;
+
   @Option(names = "--dry-run", description = "Only say what would be lost.")
   boolean dryRun;
-
-  @Option(names = "--yes", description = "Do not ask.")
-  boolean yes;
 
   @Option(
       names = "--timeout",
@@ -123,7 +122,7 @@ public final class ResetCommand implements Callable<Integer> {
         say.accept("nothing was deleted: --dry-run");
         return 0;
       }
-      confirm(definition.name());
+      confirmation.require(definition.name(), "delete all of this", "nothing was deleted");
       // Druid first: a supervisor must not lose its topic. Then what lets a job go on; a job with
       // a new checkpoint is refused as long as the aggregated topic has rows
       Detach.drop(definition, consumers.properties(kafka), druid.client(), timeout, say);
@@ -165,21 +164,6 @@ public final class ResetCommand implements Callable<Integer> {
     if (!running.isEmpty()) {
       throw new UserError(
           String.join("; ", running) + "; stop what runs first. Nothing was deleted");
-    }
-  }
-
-  private void confirm(String name) {
-    if (yes) {
-      return;
-    }
-    Console terminal = System.console();
-    if (terminal == null) {
-      throw new UserError(
-          "without a terminal to ask, expected --yes, or --dry-run. Nothing was deleted");
-    }
-    String answer = terminal.readLine("Type the name of the stream to delete all of this: ");
-    if (!name.equals(answer == null ? null : answer.strip())) {
-      throw new UserError("expected " + name + "; nothing was deleted");
     }
   }
 }

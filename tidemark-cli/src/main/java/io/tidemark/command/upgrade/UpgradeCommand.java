@@ -6,6 +6,7 @@ import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UserError;
+import io.tidemark.command.confirm.Confirmation;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.kafka.DefinitionHistory;
 import io.tidemark.kafka.DefinitionVersion;
@@ -14,7 +15,6 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.registry.RegistryOptions;
 import io.tidemark.supervisor.ConsumerOption;
 import io.tidemark.supervisor.SpecUpgrade;
-import java.io.Console;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,11 +59,10 @@ public final class UpgradeCommand implements Callable<Integer> {
   @Mixin CheckpointOption checkpoint;
   @Mixin TimeLimitOptions times;
 
+  @Mixin Confirmation confirmation;
+
   @Option(names = "--dry-run", description = "Only say what the change means.")
   boolean dryRun;
-
-  @Option(names = "--yes", description = "Do not ask.")
-  boolean yes;
 
   @Option(
       names = "--timeout",
@@ -117,7 +116,7 @@ public final class UpgradeCommand implements Callable<Integer> {
       return 0;
     }
     RunningJob.requireNone(before, client);
-    confirm(after.name());
+    confirmation.require(after.name(), "do this", "nothing was changed");
     OptionalLong boundary = boundary(before, newest);
     history.append(boundary.orElse(Long.MIN_VALUE), stream.text());
     say.accept(
@@ -156,20 +155,5 @@ public final class UpgradeCommand implements Callable<Integer> {
       options.addAll(List.of("--checkpoint", checkpoint.given()));
     }
     return options;
-  }
-
-  private void confirm(String name) {
-    if (yes) {
-      return;
-    }
-    Console terminal = System.console();
-    if (terminal == null) {
-      throw new UserError(
-          "without a terminal to ask, expected --yes, or --dry-run. Nothing was changed");
-    }
-    String answer = terminal.readLine("Type the name of the stream to do this: ");
-    if (!name.equals(answer == null ? null : answer.strip())) {
-      throw new UserError("expected " + name + "; nothing was changed");
-    }
   }
 }
