@@ -2,13 +2,11 @@ package io.tidemark.audit.druid;
 
 import io.tidemark.audit.station.StationCount;
 import io.tidemark.audit.station.WindowRange;
-import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.RowColumn;
 import io.tidemark.model.definition.StreamDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,11 +25,8 @@ final class DruidMeasures {
     this.druid = druid;
     this.range = range;
     datasource = aggregated.topic();
-    Set<String> names =
-        aggregated.measures().stream().map(Measure::name).collect(Collectors.toSet());
     measures =
-        RowColumn.of(aggregated).stream()
-            .filter(column -> names.contains(column.name()))
+        RowColumn.measures(aggregated).stream()
             .filter(column -> !column.optional() && !column.type().isSketch())
             .map(RowColumn::name)
             .toList();

@@ -12,8 +12,8 @@ import io.tidemark.model.row.UnreadableRow;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -54,13 +54,10 @@ public final class CountedRowDecoder {
         aggregated.measures().stream()
             .filter(measure -> measure.function() == AggregateFunction.SUM)
             .toList();
-    Set<String> known =
-        aggregated.measures().stream()
-            .filter(measure -> !measure.equals(aggregated.readings()))
-            .map(Measure::name)
-            .collect(Collectors.toSet());
     columns =
-        RowColumn.of(aggregated).stream().filter(column -> known.contains(column.name())).toList();
+        RowColumn.measures(aggregated).stream()
+            .filter(column -> !column.name().equals(aggregated.readings().name()))
+            .toList();
     values =
         new CountedRowValues(
             aggregated.by().stream().map(Field::name).toList(),
@@ -73,21 +70,9 @@ public final class CountedRowDecoder {
 
   /** A row in Avro of another definition may lack measures; only one in range must have them. */
   private static List<RowColumn> maybeLacking(StreamDefinition.Aggregated aggregated) {
-    Set<String> measures =
-        aggregated.measures().stream().map(Measure::name).collect(Collectors.toSet());
-    return RowColumn.of(aggregated).stream()
-        .map(
-            column ->
-                measures.contains(column.name())
-                    ? new RowColumn(
-                        column.name(),
-                        column.type(),
-                        column.scale(),
-                        true,
-                        column.wide(),
-                        column.unit())
-                    : column)
-        .toList();
+    List<RowColumn> all = new ArrayList<>(RowColumn.keys(aggregated));
+    RowColumn.measures(aggregated).forEach(measure -> all.add(measure.asOptional()));
+    return all;
   }
 
   /** The measures that are sums, in the order of {@link CountedRow#sum}. */

@@ -90,8 +90,9 @@ final class AggregatedTopicCounter
       currentStart = row.window();
       current = windows.computeIfAbsent(currentStart, ignored -> new Window(sums.size()));
     }
-    row.lacking().stream()
-        .forEach(measure -> lacking.merge(decoder.columns().get(measure).name(), 1L, Long::sum));
+    for (int i = row.lacking().nextSetBit(0); i >= 0; i = row.lacking().nextSetBit(i + 1)) {
+      lacking.merge(decoder.columns().get(i).name(), 1L, Long::sum);
+    }
     current.readings += row.readings();
     for (int i = 0; i < current.sums.length; i++) {
       current.sums[i] = current.sums[i].add(row.sum(i));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.model.definition.Field;
-import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.RowColumn;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.row.RowReader;
@@ -15,9 +14,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The keys of the rows of one aggregated topic: window and groups. Rows of an earlier definition
@@ -42,21 +38,13 @@ final class RowKeys {
     this.windows = windows;
     reader =
         windows.isAvro()
-            ? RowReader.ofAvro(keys(windows), windows.schemas().source())
+            ? RowReader.ofAvro(RowColumn.keys(windows), windows.schemas().source())
             : RowReader.of(windows);
     try {
       digest = MessageDigest.getInstance("MD5");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static List<RowColumn> keys(StreamDefinition.Aggregated windows) {
-    Set<String> measures =
-        windows.measures().stream().map(Measure::name).collect(Collectors.toSet());
-    return RowColumn.of(windows).stream()
-        .filter(column -> !measures.contains(column.name()))
-        .toList();
   }
 
   /**

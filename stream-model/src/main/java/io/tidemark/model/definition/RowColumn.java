@@ -19,6 +19,13 @@ public record RowColumn(
 
   /** The columns of a row, in their order. */
   public static List<RowColumn> of(StreamDefinition.Aggregated aggregated) {
+    List<RowColumn> columns = new ArrayList<>(keys(aggregated));
+    columns.addAll(measures(aggregated));
+    return List.copyOf(columns);
+  }
+
+  /** The window and the groups, which tell the rows of a topic apart. */
+  public static List<RowColumn> keys(StreamDefinition.Aggregated aggregated) {
     List<RowColumn> columns = new ArrayList<>();
     for (String bound : List.of(StreamDefinition.WINDOW_START, StreamDefinition.WINDOW_END)) {
       columns.add(new RowColumn(bound, AggregatedColumn.Type.INSTANT, 0, false, false, null));
@@ -27,6 +34,12 @@ public record RowColumn(
       AggregatedColumn column = AggregatedColumn.of(field.name(), field);
       columns.add(of(column, field.nullable(), false, field.unit()));
     }
+    return List.copyOf(columns);
+  }
+
+  /** A column for each measure, in their order. */
+  public static List<RowColumn> measures(StreamDefinition.Aggregated aggregated) {
+    List<RowColumn> columns = new ArrayList<>();
     for (Measure measure : aggregated.measures()) {
       AggregateFunction function = measure.function();
       columns.add(
@@ -39,6 +52,11 @@ public record RowColumn(
               measure.field() == null ? null : measure.field().unit()));
     }
     return List.copyOf(columns);
+  }
+
+  /** The same column in rows that may have no value of it. */
+  public RowColumn asOptional() {
+    return new RowColumn(name, type, scale, true, wide, unit);
   }
 
   /** A count always has a value; a single reading has no deviation. */
