@@ -6,13 +6,15 @@ import io.tidemark.audit.station.WatermarkBound;
 import io.tidemark.audit.station.WindowRange;
 import io.tidemark.kafka.DefinitionHistory;
 import io.tidemark.kafka.DefinitionVersion;
-import io.tidemark.model.change.DefinitionChange;
 import io.tidemark.model.change.DefinitionChange.Part;
 import io.tidemark.model.change.DefinitionChanges;
+import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * The definitions that a stream has had, each with its windows: those that end after the boundary
@@ -88,16 +90,7 @@ public final class AuditedVersions {
   }
 
   static WindowRange range(DefinitionVersion version, StreamDefinition.Aggregated windows) {
-    return new WindowRange(
-        firstAfter(version.from(), windows, WindowRange.ALL.from()),
-        firstAfter(version.to(), windows, WindowRange.ALL.to()));
-  }
-
-  /** The start of the first window that ends after a boundary. */
-  private static long firstAfter(long boundary, StreamDefinition.Aggregated windows, long none) {
-    return boundary == none
-        ? none
-        : windows.windowStart(boundary - windows.window().toMillis()) + windows.slide().toMillis();
+    return new WindowRange(version.firstWindow(windows), version.nextWindow(windows));
   }
 
   private OtherVersions others(int number, StreamDefinition audited) {
@@ -105,14 +98,21 @@ public final class AuditedVersions {
       return OtherVersions.NONE;
     }
     List<StreamDefinition.Raw> layouts = new ArrayList<>();
+    Map<String, Boolean> own = optional(definitions.get(number));
     boolean fit = true;
     for (StreamDefinition other : definitions) {
-      List<DefinitionChange> changes = DefinitionChanges.of(other, definitions.get(number));
-      if (changes.stream()
-          .anyMatch(change -> change.part() == Part.FIELD || isFixedField(change))) {
+      Map<String, Boolean> theirs = optional(other);
+      if (!theirs.equals(own)) {
         layouts.add(other.raw());
       }
-      fit &= changes.stream().noneMatch(AuditedVersions::countsOtherwise);
+      fit &=
+          DefinitionChanges.of(other, definitions.get(number)).stream()
+              .noneMatch(change -> change.part() == Part.WHERE || change.part() == Part.DERIVED);
+      fit &=
+          theirs.entrySet().stream()
+              .allMatch(
+                  field ->
+                      field.getValue().equals(own.getOrDefault(field.getKey(), field.getValue())));
       fit &= audited.aggregated().slide().toMillis() % other.pane() == 0;
     }
     return new OtherVersions(
@@ -123,15 +123,9 @@ public final class AuditedVersions {
                 .formatted(number + 1, versions.size(), versions.get(number).windows()));
   }
 
-  /** Seen from a later definition to an earlier one, a field is missing or no longer optional. */
-  private static boolean isFixedField(DefinitionChange change) {
-    return change.part() == Part.FIXED && change.what().startsWith("the field ");
-  }
-
-  /** Whether a run with the other definition counts other readings. */
-  private static boolean countsOtherwise(DefinitionChange change) {
-    boolean optional =
-        change.what().startsWith("the field ") && change.sign() == DefinitionChange.Sign.CHANGED;
-    return change.part() == Part.WHERE || change.part() == Part.DERIVED || optional;
+  /** The fields of the raw records, and whether each is optional; nothing else of them changes. */
+  private static Map<String, Boolean> optional(StreamDefinition definition) {
+    return definition.raw().fields().stream()
+        .collect(Collectors.toMap(Field::name, field -> field.raw().optional()));
   }
 }

@@ -22,13 +22,11 @@ final class WindowsInForce {
    */
   static void require(StreamDefinition definition, Instant from, Properties kafka) {
     Optional<DefinitionVersion> newest = new DefinitionHistory(kafka, definition.name()).newest();
-    StreamDefinition.Aggregated windows = definition.aggregated();
     if (newest.filter(DefinitionVersion::hasBoundary).isEmpty()) {
       return;
     }
     long boundary = newest.get().from();
-    long first =
-        windows.windowStart(boundary - windows.window().toMillis()) + windows.slide().toMillis();
+    long first = newest.get().firstWindow(definition.aggregated());
     if (from == null || from.toEpochMilli() < first) {
       throw new UserError(
           "windows that end by "

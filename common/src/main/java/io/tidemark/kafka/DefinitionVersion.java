@@ -40,6 +40,24 @@ public record DefinitionVersion(long from, long to, String text) {
     return from != Long.MIN_VALUE;
   }
 
+  /**
+   * The start of the first of its windows, epoch milliseconds; {@link Long#MIN_VALUE} when it has
+   * always been in force.
+   */
+  public long firstWindow(StreamDefinition.Aggregated windows) {
+    return hasBoundary() ? firstAfter(from, windows) : from;
+  }
+
+  /** The start of the first window of the next definition; {@link Long#MAX_VALUE} without one. */
+  public long nextWindow(StreamDefinition.Aggregated windows) {
+    return to == Long.MAX_VALUE ? to : firstAfter(to, windows);
+  }
+
+  /** The start of the first window that ends after a boundary. */
+  private static long firstAfter(long boundary, StreamDefinition.Aggregated windows) {
+    return windows.windowStart(boundary - windows.window().toMillis()) + windows.slide().toMillis();
+  }
+
   /** Its windows in words, such as {@code windows that end after 2026-01-01T00:00:00Z}. */
   public String windows() {
     String after = hasBoundary() ? " after " + Instant.ofEpochMilli(from) : "";
