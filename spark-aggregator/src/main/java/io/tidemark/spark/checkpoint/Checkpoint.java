@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -82,8 +83,12 @@ public record Checkpoint(Path folder, boolean isBegun, String writer) {
         write(files, owner, note);
         writer = read(files, note, Owner.class).writer();
       }
-      return new Checkpoint(
-          files.makeQualified(path), hasEpochs(files, new Path(query, "offsets")), writer);
+      Path offsets = new Path(query, "offsets");
+      boolean begun = hasEpochs(files, offsets);
+      if (!begun) {
+        deletePartOfFirstEpoch(files, offsets);
+      }
+      return new Checkpoint(files.makeQualified(path), begun, writer);
     } catch (JsonProcessingException e) {
       throw new UserError(
           "the checkpoint " + path + " is not one of this job's: " + e.getOriginalMessage(), e);
@@ -114,6 +119,19 @@ public record Checkpoint(Path folder, boolean isBegun, String writer) {
   private static boolean hasEpochs(FileSystem files, Path offsets) throws IOException {
     return files.exists(offsets)
         && files.listStatus(offsets, file -> file.getName().matches("\\d+")).length > 0;
+  }
+
+  /**
+   * Deletes what a query leaves that is killed while it writes the offsets of its first epoch.
+   * Spark requires an empty folder before that epoch (STATE_STORE_CHECKPOINT_LOCATION_NOT_EMPTY)
+   * and counts the temporary files of its own checkpoint files.
+   */
+  private static void deletePartOfFirstEpoch(FileSystem files, Path offsets) throws IOException {
+    if (files.exists(offsets)) {
+      for (FileStatus part : files.listStatus(offsets, file -> file.getName().startsWith("."))) {
+        files.delete(part.getPath(), false);
+      }
+    }
   }
 
   private static void compare(Owner found, Owner expected, Path path) {

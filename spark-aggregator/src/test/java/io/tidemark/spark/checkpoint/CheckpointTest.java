@@ -63,6 +63,16 @@ class CheckpointTest {
   }
 
   @Test
+  void whatAQueryLeftThatWasKilledInItsFirstEpochIsDeleted() throws IOException {
+    claim();
+    Path offsets = Files.createDirectories(folder.resolve("query/offsets"));
+    Files.writeString(offsets.resolve(".0.7b0c8f6e.tmp"), "v1");
+    Files.writeString(offsets.resolve("..0.7b0c8f6e.tmp.crc"), "");
+    assertThat(claim().isBegun()).isFalse();
+    assertThat(offsets).isEmptyDirectory();
+  }
+
+  @Test
   void theQueryOfAnEarlierVersionKeepsTheIdThatSparkGaveIt() throws IOException {
     claim();
     claimedEarlier();
