@@ -1,6 +1,7 @@
 package io.tidemark.stack;
 
 import io.tidemark.cli.UserError;
+import io.tidemark.process.ReservedPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +24,9 @@ import java.util.stream.Collectors;
 record StackPorts(Map<Service, Integer> services, Map<Service, Integer> controllers, int metadata) {
   /**
    * Free ports are chosen below the ephemeral range: the system could give a port of that range to
-   * an outgoing connection before the service starts.
+   * an outgoing connection before the service starts. They are reserved, so that a stack that
+   * starts at the same time takes others: a coordinator whose port of the metadata store belongs to
+   * another stack's Kafka waits for an answer forever.
    */
   private static final int LOWEST = 20_000;
 
@@ -100,7 +103,7 @@ record StackPorts(Map<Service, Integer> services, Map<Service, Integer> controll
     int first = ThreadLocalRandom.current().nextInt(span);
     for (int i = 0; i < span; i++) {
       int port = LOWEST + (first + i) % span;
-      if (!taken.contains(port) && isFree(port)) {
+      if (!taken.contains(port) && isFree(port) && ReservedPorts.reserve(port)) {
         taken.add(port);
         return port;
       }

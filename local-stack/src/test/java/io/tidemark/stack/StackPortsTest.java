@@ -45,6 +45,16 @@ class StackPortsTest {
   }
 
   @Test
+  void stacksThatAreNotStartedYetHaveNoPortInCommon() {
+    StackSettings one = new StackSettings(FOLDER, 0, 0);
+    List<Integer> all = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      all.addAll(StackPorts.choose(one).services().values());
+    }
+    assertThat(all).doesNotHaveDuplicates();
+  }
+
+  @Test
   void clientsGetTheAddressesOfAllBrokersThatThereAre() {
     StackSettings one = new StackSettings(FOLDER, 0, 0);
     assertThat(StackPorts.choose(one).kafka()).matches("127\\.0\\.0\\.1:\\d+");
