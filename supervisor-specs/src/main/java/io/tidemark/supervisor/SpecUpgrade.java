@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.DruidClient;
 import io.tidemark.kafka.KafkaBroker;
-import io.tidemark.kafka.TopicReader;
+import io.tidemark.kafka.RecordEnds;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.retry.Deadline;
 import io.tidemark.retry.RetryableException;
@@ -69,12 +69,7 @@ public record SpecUpgrade(
 
   /** Waits until a supervisor's tasks have read a topic to its last record; its job is stopped. */
   private void awaitRead(Supervisors supervisors, String topic, Deadline deadline) {
-    KafkaBroker broker = new KafkaBroker(kafka);
-    Map<Integer, Long> ends;
-    try (TopicReader reader = broker.reader(topic)) {
-      reader.readOn(broker.topic(topic), record -> {});
-      ends = reader.ends();
-    }
+    Map<Integer, Long> ends = RecordEnds.of(new KafkaBroker(kafka), topic);
     if (ends.isEmpty() || supervisors.spec(topic).isEmpty()) {
       return;
     }

@@ -3,7 +3,9 @@ package io.tidemark.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.NewTopics;
+import io.tidemark.kafka.RecordEnds;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +67,28 @@ class RawTopicIT {
         .singleElement()
         .asString()
         .contains("\"window_start\":\"2026-03-10T12:00:00.000Z\"", "\"readings\":5,");
+  }
+
+  @Test
+  void theRecordsOfATopicEndBeforeTheMarkersOfItsTransactions() throws Exception {
+    define("ends");
+    KafkaBroker broker = new KafkaBroker(stream.client());
+    String topic = stream.definition().raw().topic();
+    assertThat(RecordEnds.of(broker, topic)).isEmpty();
+    try (KafkaProducer<byte[], byte[]> producer = producer("ends")) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      send(producer, 0, 3);
+      producer.commitTransaction();
+      assertThat(RecordEnds.of(broker, topic)).containsOnly(Map.entry(0, 3L));
+      // more than are looked at first
+      for (int i = 0; i < 400; i++) {
+        producer.beginTransaction();
+        send(producer, 1, 4);
+        producer.abortTransaction();
+      }
+    }
+    assertThat(RecordEnds.of(broker, topic)).containsOnly(Map.entry(0, 3L));
   }
 
   @Test
