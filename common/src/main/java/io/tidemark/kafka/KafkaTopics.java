@@ -74,11 +74,11 @@ public final class KafkaTopics {
         throw new UsageError(
             "--kafka: expected HOST:PORT, several with commas between them, found " + address);
       }
-      try (Socket socket = new Socket()) {
-        socket.connect(
-            new InetSocketAddress(parts.group(1), Integer.parseInt(parts.group(2))),
-            (int) CONNECT.toMillis());
-        if (isPlain(client) && ListenerProbe.expectsTls(socket)) {
+      try {
+        InetSocketAddress listener =
+            new InetSocketAddress(parts.group(1), Integer.parseInt(parts.group(2)));
+        // a broker that is ending closes connections too, and then it accepts none
+        if (turnsAway(client, listener) && turnsAway(client, listener)) {
           throw new UserError(
               "Kafka at "
                   + address.strip()
@@ -93,8 +93,13 @@ public final class KafkaTopics {
     throw unreachable(client, refused);
   }
 
-  private static boolean isPlain(Properties client) {
-    return client.getProperty("security.protocol", "PLAINTEXT").equalsIgnoreCase("PLAINTEXT");
+  private static boolean turnsAway(Properties client, InetSocketAddress listener)
+      throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(listener, (int) CONNECT.toMillis());
+      return client.getProperty("security.protocol", "PLAINTEXT").equalsIgnoreCase("PLAINTEXT")
+          && ListenerProbe.expectsTls(socket);
+    }
   }
 
   /**

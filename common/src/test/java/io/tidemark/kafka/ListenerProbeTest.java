@@ -51,16 +51,36 @@ class ListenerProbeTest {
     }
   }
 
-  /** Answers the first client so after its request; the thread ends with the JVM. */
-  private static Properties listener(Answer answer) throws IOException {
+  @Test
+  void aBrokerThatEndsMeanwhileIsUnreachable() throws Exception {
     ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Properties client =
+        listener(
+            server,
+            socket -> {
+              server.close();
+              socket.close();
+            });
+    assertThatThrownBy(() -> KafkaTopics.admin(client))
+        .isInstanceOf(KafkaTopics.Unreachable.class)
+        .hasMessageNotContaining("TLS");
+  }
+
+  private static Properties listener(Answer answer) throws IOException {
+    return listener(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), answer);
+  }
+
+  /** Answers each client so after its request; the thread ends with the JVM. */
+  private static Properties listener(ServerSocket server, Answer answer) {
     Thread thread =
         new Thread(
             () -> {
               try {
-                Socket client = server.accept();
-                client.getInputStream().readNBytes(14);
-                answer.to(client);
+                while (!server.isClosed()) {
+                  Socket client = server.accept();
+                  client.getInputStream().readNBytes(14);
+                  answer.to(client);
+                }
               } catch (IOException e) {
                 throw new IllegalStateException(e);
               }
