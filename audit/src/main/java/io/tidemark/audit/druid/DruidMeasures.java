@@ -25,11 +25,7 @@ final class DruidMeasures {
     this.druid = druid;
     this.range = range;
     datasource = aggregated.topic();
-    measures =
-        RowColumn.measures(aggregated).stream()
-            .filter(column -> !column.optional() && !column.type().isSketch())
-            .map(RowColumn::name)
-            .toList();
+    measures = RowColumn.required(aggregated).stream().map(RowColumn::name).toList();
   }
 
   /**

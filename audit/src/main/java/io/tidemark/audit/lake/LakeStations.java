@@ -15,6 +15,7 @@ import io.tidemark.lake.TableLayout;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.retry.RetryableException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ public final class LakeStations implements AutoCloseable {
     windows =
         new ArchivedTable<>(
             lake.windows(definition.aggregated().topic()),
-            schema -> new WindowCounter(definition.aggregated()));
+            schema -> new WindowCounter(definition.aggregated(), schema));
     retry =
         RetryPolicy.builder()
             .handle(RetryableException.class)
@@ -101,8 +102,12 @@ public final class LakeStations implements AutoCloseable {
                 new LakeWindows(
                     StationCount.of(look.rows(), look.counted().windows(), look.counted().sums())
                         .within(range, look.counted().rows(range)),
-                    look.repeated()))
-        .orElseGet(() -> new LakeWindows(StationCount.NOTHING, RepeatedRows.NONE));
+                    look.repeated(),
+                    look.counted().lacking(range)))
+        .orElseGet(
+            () ->
+                new LakeWindows(
+                    StationCount.NOTHING, RepeatedRows.NONE, Collections.emptySortedMap()));
   }
 
   private <C extends FileCounter> Optional<ArchivedTable.Look<C>> look(

@@ -4,13 +4,16 @@ import io.tidemark.audit.station.Expectation;
 import io.tidemark.audit.station.RepeatedRows;
 import io.tidemark.audit.station.Station;
 import io.tidemark.audit.station.StationCount;
+import java.util.SortedMap;
 
 /**
  * The lake's table of windows: it must have what the aggregated topic has, with the same sums.
  *
  * @param repeated rows of a record that has a row already
+ * @param lacking rows without a measure of the definition, by measure
  */
-public record LakeWindows(StationCount count, RepeatedRows repeated) implements Station {
+public record LakeWindows(
+    StationCount count, RepeatedRows repeated, SortedMap<String, Long> lacking) implements Station {
   static final String NAME = "lake windows";
 
   @Override

@@ -126,6 +126,31 @@ class LakeStationsTest {
   }
 
   @Test
+  void doNotHoldWhereRowsLackAMeasure() throws Exception {
+    readings("(0, 0, '00:00:00'), (0, 1, '00:00:59'), (1, 0, '00:01:00')");
+    windows("(0, 0, '00:00:00', 2, 1.50), (0, 1, '00:01:00', 1, NULL)");
+
+    assertThat(audit().outcome().problems())
+        .contains(
+            "lake windows: 1 row lacks the measure total_temp, which was in force when their"
+                + " windows ended");
+    assertThat(stations.windows(notes).lacking()).containsExactly(Map.entry("total_temp", 1L));
+  }
+
+  @Test
+  void aTableThatDoesNotHaveAMeasureYetLacksItInEveryRow() throws Exception {
+    windows("(0, 0, '00:00:00', 2, 1.50), (0, 1, '00:01:00', 1, 2)");
+    try (LakeTables tables = lake.open()) {
+      tables.find(WINDOWS).orElseThrow().updateSchema().deleteColumn("total_temp").commit();
+    }
+
+    Station windows = stations.windows(notes);
+    assertThat(windows.lacking()).containsExactly(Map.entry("total_temp", 2L));
+    assertThat(windows.count().windows())
+        .containsExactly(Map.entry(FIRST, 2L), Map.entry(SECOND, 1L));
+  }
+
+  @Test
   void doNotHoldWithARecordTwiceEvenIfTheCountIsRight() throws Exception {
     readings("(0, 0, '00:00:00')");
     readings("(0, 0, '00:00:00'), (1, 0, '00:01:00')");

@@ -54,6 +54,13 @@ public record RowColumn(
     return List.copyOf(columns);
   }
 
+  /** The measures that every row has a value of; sketches are left out. */
+  public static List<RowColumn> required(StreamDefinition.Aggregated aggregated) {
+    return measures(aggregated).stream()
+        .filter(column -> !column.optional() && !column.type().isSketch())
+        .toList();
+  }
+
   /** The same column in rows that may have no value of it. */
   public RowColumn asOptional() {
     return new RowColumn(name, type, scale, true, wide, unit);
