@@ -18,7 +18,6 @@ record CheckpointCheck(String name, StreamDefinition definition, CheckpointFolde
   /** A running job with a backlog starts micro-batches at shorter intervals than this. */
   private static final Duration SILENCE = Duration.ofMinutes(1);
 
-  private static final String OTHER_DEFINITION = "another definition of the fields or windows";
   private static final String START = "./tidemark aggregate stream";
 
   /**
@@ -34,22 +33,9 @@ record CheckpointCheck(String name, StreamDefinition definition, CheckpointFolde
       return Optional.of(
           Check.look(name, "none in " + folder + ": the job has not run on this topic", START));
     }
-    Optional<String> other = otherOwner(owner.get(), topicId);
-    if (other.isPresent() && other.get().equals(OTHER_DEFINITION)) {
-      return Optional.of(
-          Check.trouble(
-              name,
-              folder + " belongs to " + other.get(),
-              "./tidemark upgrade puts a changed definition in force; after that "
-                  + START
-                  + " begins a new checkpoint by itself; or name another with --checkpoint"));
-    }
+    Optional<Check> other = belongsElsewhere(owner.get(), topicId);
     if (other.isPresent()) {
-      return Optional.of(
-          Check.trouble(
-              name,
-              folder + " belongs to " + other.get(),
-              "rm -r " + folder + " to start over from the first offset, or --checkpoint"));
+      return other;
     }
     if (!checkpoint.writable()) {
       return Optional.of(
@@ -61,16 +47,28 @@ record CheckpointCheck(String name, StreamDefinition definition, CheckpointFolde
     return Optional.empty();
   }
 
-  private Optional<String> otherOwner(Owner owner, Optional<String> topicId) {
+  private Optional<Check> belongsElsewhere(Owner owner, Optional<String> topicId) {
     if (!owner.topic().equals(definition.raw().topic())) {
-      return Optional.of("the topic " + owner.topic());
+      return Optional.of(belongsTo("the topic " + owner.topic(), CheckpointFolder.REBUILD));
     }
     if (topicId.isPresent() && !owner.topicId().equals(topicId.get())) {
-      return Optional.of("a topic " + owner.topic() + " that was deleted and made again since");
+      return Optional.of(
+          belongsTo(
+              "a topic " + owner.topic() + " that was deleted and made again since",
+              CheckpointFolder.REBUILD));
     }
     return owner.aggregation().equals(definition.stateShape())
         ? Optional.empty()
-        : Optional.of(OTHER_DEFINITION);
+        : Optional.of(
+            belongsTo(
+                "another definition of the fields or windows",
+                "./tidemark upgrade puts a changed definition in force; after that "
+                    + START
+                    + " begins a new checkpoint by itself; or name another with --checkpoint"));
+  }
+
+  private Check belongsTo(String other, String advice) {
+    return Check.trouble(name, checkpoint.folder() + " belongs to " + other, advice);
   }
 
   /**
@@ -133,7 +131,7 @@ record CheckpointCheck(String name, StreamDefinition definition, CheckpointFolde
     if (beyond > 0 || !ranges.keySet().containsAll(at.done().keySet())) {
       findings.trouble(
           "it is beyond the end of " + topic + ", whose records are gone",
-          "rm -r " + checkpoint.folder() + " to start over from the first offset");
+          CheckpointFolder.REBUILD);
     }
     if (behind == 0) {
       findings.fine("nothing of " + topic + " left to do");

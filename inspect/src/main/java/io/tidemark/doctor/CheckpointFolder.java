@@ -23,6 +23,11 @@ import java.util.stream.Stream;
  * planned end offsets, and {@code commits/N} when the batch has finished.
  */
 record CheckpointFolder(Path folder) {
+  /** What to do about a checkpoint that the job cannot go on with. */
+  static final String REBUILD =
+      "./tidemark aggregate stream --rebuild begins a new one from the topics, --checkpoint names"
+          + " another";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
@@ -177,8 +182,7 @@ record CheckpointFolder(Path folder) {
             + file
             + " cannot be read: "
             + String.valueOf(what).lines().findFirst().orElse("")
-            + "; delete the folder "
-            + folder
-            + " to start over from the first offset, or name another with --checkpoint");
+            + "; "
+            + REBUILD);
   }
 }
