@@ -1,6 +1,8 @@
 package io.tidemark.bench.growth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -16,8 +18,10 @@ record CatchUp(long records, double seconds, long stateRows, long stateBytes, bo
 
   /**
    * @param batches the log lines since the previous backlog
+   * @param resumed when the job was resumed; a batch that had begun to look for records before it
+   *     was paused counts from here
    */
-  static CatchUp of(List<JsonNode> batches) {
+  static CatchUp of(List<JsonNode> batches, Instant resumed) {
     long records = 0;
     double seconds = 0;
     long rows = 0;
@@ -29,7 +33,10 @@ record CatchUp(long records, double seconds, long stateRows, long stateBytes, bo
         continue;
       }
       records += batch.path("numInputRows").longValue();
-      seconds += batch.at("/durationMs/triggerExecution").longValue() / 1e3;
+      long millis = batch.at("/durationMs/triggerExecution").longValue();
+      Instant begun = Instant.parse(batch.path("timestamp").textValue());
+      long before = Math.max(0, Duration.between(begun, resumed).toMillis());
+      seconds += Math.max(0, millis - before) / 1e3;
       rows = Math.max(rows, batch.at("/stateOperators/0/numRowsTotal").longValue());
       bytes = Math.max(bytes, batch.at("/stateOperators/0/memoryUsedBytes").longValue());
       over = batch.path("numInputRows").longValue() == 0;

@@ -16,6 +16,7 @@ import io.tidemark.stack.StackSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -209,9 +210,10 @@ public final class GrowthCommand implements Callable<Integer> {
         } finally {
           signal(job, "CONT");
         }
+        Instant resumed = Instant.now();
         long records = backlog.readings() + size.partitions();
-        await("the end of the backlog", () -> since(job, before).isOver(records));
-        CatchUp one = since(job, before);
+        await("the end of the backlog", () -> since(job, before, resumed).isOver(records));
+        CatchUp one = since(job, before, resumed);
         options.progress(
             String.format(
                 Locale.ROOT,
@@ -232,10 +234,10 @@ public final class GrowthCommand implements Callable<Integer> {
         .awaitTrue(what, "look at the Spark job's log", condition);
   }
 
-  private static CatchUp since(MeasuredJob job, int before) throws IOException {
+  private static CatchUp since(MeasuredJob job, int before, Instant resumed) throws IOException {
     job.requireAlive();
     List<JsonNode> diary = job.diary();
-    return CatchUp.of(diary.subList(before, diary.size()));
+    return CatchUp.of(diary.subList(before, diary.size()), resumed);
   }
 
   private static void signal(MeasuredJob job, String name) throws IOException {

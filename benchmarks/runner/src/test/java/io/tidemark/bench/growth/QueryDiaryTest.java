@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.bench.latency.BatchTimes;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,10 +36,17 @@ class QueryDiaryTest {
   void aCatchUpIsOverWithTheBatchThatReadsNothing() {
     JsonNode reads = batch(1, 500, "{\"addBatch\":100,\"triggerExecution\":1500}");
     JsonNode closes = batch(2, 0, "{\"addBatch\":100,\"triggerExecution\":500}");
-    assertThat(CatchUp.of(List.of(LOOK, reads))).isEqualTo(new CatchUp(500, 1.5, 7, 1024, false));
-    CatchUp all = CatchUp.of(List.of(LOOK, reads, closes, LOOK));
+    assertThat(CatchUp.of(List.of(LOOK, reads), Instant.EPOCH))
+        .isEqualTo(new CatchUp(500, 1.5, 7, 1024, false));
+    CatchUp all = CatchUp.of(List.of(LOOK, reads, closes, LOOK), Instant.EPOCH);
     assertThat(all).isEqualTo(new CatchUp(500, 2.0, 7, 1024, true));
     assertThat(all.recordsPerSecond()).isEqualTo(250);
+  }
+
+  @Test
+  void theTimeThatAJobIsPausedIsNotPartOfItsCatchUp() {
+    JsonNode paused = batch(1, 500, "{\"addBatch\":100,\"triggerExecution\":7500}");
+    assertThat(CatchUp.of(List.of(paused), Instant.ofEpochSecond(7)).seconds()).isEqualTo(1.5);
   }
 
   private static JsonNode batch(int second, long records, String took) {
