@@ -164,12 +164,22 @@ class WatermarkIT {
     assertThat(stream.aggregatedTopic()).hasSize(197);
   }
 
+  /** The consumers of one partition get its records only when an open transaction has ended. */
   @Test
-  void aFloodAtFullSpeedBesideTheJobHasNoLateReadings() throws Exception {
+  void aFloodAtFullSpeedBesideTheJobHasNoLateReadingsThoughAPartitionIsHeldBack() throws Exception {
     long readings = Long.getLong("tidemark.readings", 400_000);
     define("flood", 8);
-    try (SparkJob job = stream.stream()) {
+    try (KafkaProducer<byte[], byte[]> holding = producer("flood");
+        SparkJob job = stream.stream()) {
+      holding.initTransactions();
+      holding.beginTransaction();
+      holding.send(new ProducerRecord<>(topic(), 7, null, "{".getBytes(UTF_8)));
+      holding.flush();
+      long begun = System.nanoTime();
       stream.generate("--entities", "400", "--duration", readings / 400 + "s", "--interval", "1s");
+      assertThat(stream.aggregatedTopic()).isEmpty();
+      System.err.printf("held back for %d s%n", (System.nanoTime() - begun) / 1_000_000_000);
+      holding.commitTransaction();
       long windows = (readings / 400 + 59) / 60;
       await("rows", () -> stream.aggregatedTopic().size() >= 400 * windows || !job.isAlive());
       assertThat(job.isAlive()).as(stream.log()).isTrue();
@@ -191,6 +201,7 @@ class WatermarkIT {
   private KafkaProducer<byte[], byte[]> producer(String id) {
     Properties settings = stream.client();
     settings.setProperty("transactional.id", stream.definition().name() + "-" + id);
+    settings.setProperty("transaction.timeout.ms", "600000");
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
