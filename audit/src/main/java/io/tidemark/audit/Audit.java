@@ -5,12 +5,12 @@ import io.tidemark.audit.druid.DruidStations;
 import io.tidemark.audit.druid.SupervisorStatus;
 import io.tidemark.audit.lake.AuditedLake;
 import io.tidemark.audit.lake.LakeStations;
+import io.tidemark.audit.last.LastAuditFile;
 import io.tidemark.audit.report.AuditReport;
 import io.tidemark.audit.report.Lag;
 import io.tidemark.audit.report.ReportAssembly;
 import io.tidemark.audit.station.AuditScope;
 import io.tidemark.audit.station.Expectation;
-import io.tidemark.audit.station.LedgerOffsets;
 import io.tidemark.audit.station.OtherVersions;
 import io.tidemark.audit.station.PipelineSnapshot;
 import io.tidemark.audit.station.RawCount;
@@ -44,9 +44,10 @@ import java.util.stream.Collectors;
 
 /**
  * Counts a stream's readings at every station and compares, for one kind of its windows. The topics
- * are read from their beginning by the first look and no record is read twice: each look that
- * follows reads on and queries Druid again. Only when a run begins or ends that matters for what
- * follows a journal, they are read anew. Not for several threads.
+ * are read by the first look, from their beginning or from where the last audit that held has
+ * stopped, and no record is read twice: each look that follows reads on and queries Druid again.
+ * Only when a run begins or ends that matters for what follows a journal, they are read anew. Not
+ * for several threads.
  */
 public final class Audit implements AutoCloseable {
   /** Between two looks, which cost Druid a query each, and between two tries of a query. */
@@ -55,7 +56,6 @@ public final class Audit implements AutoCloseable {
   private final StreamDefinition definition;
   private final RunLedgers ledgers;
   private final AuditScope scope;
-  private final TimeLimits limits;
   private final KafkaBroker broker;
   private final DruidStations druid;
   private final Optional<LakeStations> lake;
@@ -63,8 +63,7 @@ public final class Audit implements AutoCloseable {
   /** The stations after the topics, in the order of the flow; the last one is the end. */
   private final List<StationReader> downstream;
 
-  /** What was read until now; null when the next look begins anew. */
-  private TopicStations topics;
+  private final ContinuedTopics topics;
 
   /** How many offsets of its topic each station of the lake has not read, at the last look. */
   private Map<String, Long> lakeOffsets = Map.of();
@@ -108,9 +107,8 @@ public final class Audit implements AutoCloseable {
     this.scope = scope;
     this.definition = definition;
     this.ledgers = new RunLedgers(ledgers, definition);
-    this.limits = limits;
     broker = new KafkaBroker(kafka);
-    topics = new TopicStations(definition, broker, scope, limits, LedgerOffsets.NONE);
+    topics = new ContinuedTopics(definition, broker, scope, limits);
     druid = new DruidStations(reader, PAUSE, scope.windows(), definition);
     this.lake = lake.map(audited -> new LakeStations(audited, PAUSE, scope.windows(), definition));
     List<StationReader> downstream = new ArrayList<>();
@@ -120,7 +118,7 @@ public final class Audit implements AutoCloseable {
           downstream.add(tables::windows);
         });
     downstream.add(druid::raw);
-    downstream.add(druid::aggregated);
+    downstream.add(notes -> druid.aggregated(notes, topics.stations().settled()));
     this.downstream = List.copyOf(downstream);
   }
 
@@ -137,13 +135,35 @@ public final class Audit implements AutoCloseable {
     return report;
   }
 
+  /**
+   * Counts the topics on from where the last audit that held has stopped; before the first look.
+   * All windows are compared with every station again. Where the topics cannot be counted on, they
+   * are read from their beginning, and a note says why.
+   *
+   * @param fromBeginning whether they are read from their beginning in any case
+   */
+  public void continueLast(LastAuditFile last, boolean fromBeginning) {
+    topics.use(last, fromBeginning);
+  }
+
+  /**
+   * Keeps what was counted for the next audit; right after a look that held. Nothing is kept of a
+   * range of windows, of one of several definitions, and of a definition that deduplicates.
+   *
+   * @throws UserError when the file cannot be written
+   */
+  public void keep() {
+    topics.keep();
+  }
+
   /** Has each look of {@link #run} and {@link #await} passed on, in the thread that looks. */
   public void onLook(Consumer<AuditLook> observer) {
     this.observer = observer;
   }
 
   private Lag lag(PipelineSnapshot snapshot) {
-    supervisors = druid.supervisors(topics.rawEnds(), topics.aggregatedEnds());
+    supervisors =
+        druid.supervisors(topics.stations().rawEnds(), topics.stations().aggregatedEnds());
     Map<String, Long> offsets = new HashMap<>(lakeOffsets);
     supervisors.forEach(
         (station, supervisor) ->
@@ -233,22 +253,20 @@ public final class Audit implements AutoCloseable {
     KafkaBroker.Topic rawTopic = broker.topic(definition.raw().topic());
     KafkaBroker.Topic aggregatedTopic = broker.topic(definition.aggregated().topic());
     SentReadings sent = ledgers.of(rawTopic.id(), rawTopic.partitions());
-    if (topics != null && !topics.ledgers().equals(sent.offsets())) {
-      topics.close();
-      topics = null;
-    }
-    if (topics == null) {
-      topics = new TopicStations(definition, broker, scope, limits, sent.offsets());
-    }
+    TopicStations read = topics.at(rawTopic, aggregatedTopic, sent.offsets());
     List<String> notes = new ArrayList<>(sent.notes());
+    topics.note().ifPresent(notes::add);
     // against the flow: what a station has must have been at the one before it
     LinkedList<Station> stations = new LinkedList<>();
     for (int i = downstream.size() - 1; i >= 0; i--) {
       stations.addFirst(downstream.get(i).read(notes));
     }
-    AggregatedTopic aggregated = topics.aggregated(aggregatedTopic, notes);
+    AggregatedTopic aggregated = read.aggregated(aggregatedTopic, notes);
     stations.addFirst(aggregated);
-    RawCount all = topics.raw(rawTopic, notes);
+    RawCount all = read.raw(rawTopic, notes);
+    if (topics.mustBeginAnew()) {
+      return lookOn();
+    }
     RawCount raw = all.within(scope.windows());
     stations.addFirst(new RawTopic(raw, scope.windows().isAll()));
     lake.ifPresent(
@@ -256,11 +274,11 @@ public final class Audit implements AutoCloseable {
             lakeOffsets =
                 tables.offsetLag(
                     new LakeStations.TopicEnd(
-                        definition.raw().topic(), rawTopic.id(), topics.rawEnds()),
+                        definition.raw().topic(), rawTopic.id(), read.rawEnds()),
                     new LakeStations.TopicEnd(
                         definition.aggregated().topic(),
                         aggregatedTopic.id(),
-                        topics.aggregatedEnds()),
+                        read.aggregatedEnds()),
                     notes));
     SentReadings completed = sent.completedBy(all);
     notes.addAll(completed.notes().subList(sent.notes().size(), completed.notes().size()));
@@ -282,7 +300,8 @@ public final class Audit implements AutoCloseable {
             aggregated.count()),
         stations,
         druid.ingestion(),
-        notes);
+        notes,
+        topics.settled());
   }
 
   /** Whether the ledgers count by window as the definition does that is audited. */
@@ -295,10 +314,7 @@ public final class Audit implements AutoCloseable {
 
   @Override
   public void close() {
-    if (topics != null) {
-      topics.close();
-      topics = null;
-    }
+    topics.close();
     ledgers.forgetJournals();
     lake.ifPresent(LakeStations::close);
   }

@@ -1,11 +1,13 @@
 package io.tidemark.audit;
 
 import io.tidemark.audit.lake.AuditedLake;
+import io.tidemark.audit.last.LastAuditFile;
 import io.tidemark.audit.report.AuditOutput;
 import io.tidemark.audit.report.AuditReport;
 import io.tidemark.audit.station.WatermarkBound;
 import io.tidemark.audit.station.WindowRange;
 import io.tidemark.cli.AggregatedOption;
+import io.tidemark.cli.AuditsOption;
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
 import io.tidemark.cli.LedgersOption;
@@ -14,6 +16,7 @@ import io.tidemark.cli.StreamOption;
 import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UntilStopped;
 import io.tidemark.cli.UsageError;
+import io.tidemark.cli.UserError;
 import io.tidemark.cli.text.ChangedLines;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.kafka.DefinitionHistory;
@@ -47,9 +50,13 @@ import picocli.CommandLine.Spec;
       "",
       "The exit code is 0 when the audit holds and 1 when it does not.",
       "",
+      "An audit that holds keeps what it has counted of the topics in the folder of --audits. The next"
+          + " one reads the topics on from there, and compares all windows with every station.",
+      "",
       "  ./tidemark audit",
       "  ./tidemark audit --wait 2m --json audit.json",
       "  ./tidemark audit --lake",
+      "  ./tidemark audit --from-beginning",
       "  ./tidemark audit --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00Z",
       "  ./tidemark audit --watch",
       "  ./tidemark audit --watch --metrics 9404"
@@ -66,6 +73,13 @@ public final class AuditCommand implements Callable<Integer> {
   @Mixin MetricsOption metrics;
 
   @Mixin LedgersOption ledgers;
+  @Mixin AuditsOption audits;
+
+  @Option(
+      names = "--from-beginning",
+      description =
+          "Read the topics from their beginning, also what the last audit that held has counted.")
+  boolean fromBeginning;
 
   @Option(
       names = "--wait",
@@ -86,8 +100,8 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "TIME",
       description =
-          "The start of the first window that is compared; the topics are read from their beginning"
-              + " all the same (default: the first window).")
+          "The start of the first window that is compared; the topics are read all the same"
+              + " (default: the first window).")
   Instant from;
 
   @Option(
@@ -142,6 +156,7 @@ public final class AuditCommand implements Callable<Integer> {
     if (!watch) {
       return audit(
           versions,
+          versions.onlyText(),
           definition,
           audited,
           audit -> audit.await(wait, wait.isZero() ? line -> {} : say));
@@ -153,6 +168,7 @@ public final class AuditCommand implements Callable<Integer> {
           () ->
               audit(
                   versions.newestOnly(),
+                  versions.onlyText(),
                   definition,
                   audited,
                   audit -> audit.watch(wait, watching.stop(), numbers, say)),
@@ -172,7 +188,8 @@ public final class AuditCommand implements Callable<Integer> {
     }
     if (same && found.size() <= 1) {
       return new AuditedVersions(
-          List.of(new DefinitionVersion(WindowRange.ALL.from(), WindowRange.ALL.to(), "")),
+          List.of(
+              new DefinitionVersion(WindowRange.ALL.from(), WindowRange.ALL.to(), stream.text())),
           List.of(registry.reading(loaded)));
     }
     return new AuditedVersions(
@@ -191,8 +208,12 @@ public final class AuditCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * @param text of the definition, if it has always been in force
+   */
   private int audit(
       AuditedVersions versions,
+      Optional<String> text,
       StreamDefinition definition,
       Optional<AuditedLake> audited,
       Function<Audit, AuditReport> how) {
@@ -211,16 +232,31 @@ public final class AuditCommand implements Callable<Integer> {
                 one.scope(),
                 timeLimits.limits(),
                 audited)) {
+          text.map(yaml -> new LastAuditFile(audits.folder(), versions.newest(), yaml, topic))
+              .ifPresent(file -> audit.continueLast(file, fromBeginning));
           // a definition need not have windows, as one that is in force since a moment ago
           boolean last = one == all.get(all.size() - 1) && reports.isEmpty();
           if (all.size() == 1 || last || !audit.run().windows().isEmpty()) {
-            reports.add(how.apply(audit));
+            AuditReport report = how.apply(audit);
+            reports.add(report);
+            if (report.holds()) {
+              keep(audit, err);
+            }
           }
         }
       }
     }
     new AuditOutput(out, err).write(reports, json, allWindows, partitions);
     return reports.stream().allMatch(AuditReport::holds) ? 0 : 1;
+  }
+
+  /** The audit holds, whether the next one must read more or less. */
+  private static void keep(Audit audit, PrintWriter err) {
+    try {
+      audit.keep();
+    } catch (UserError e) {
+      err.println(e.getMessage());
+    }
   }
 
   private static Consumer<String> lines(PrintWriter err) {

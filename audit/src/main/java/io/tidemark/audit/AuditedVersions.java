@@ -13,6 +13,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -64,6 +65,13 @@ public final class AuditedVersions {
   /** The definition that is in force now, with its windows alone. */
   AuditedVersions newestOnly() {
     return new AuditedVersions(List.of(versions.get(versions.size() - 1)), List.of(newest()));
+  }
+
+  /** The YAML of the definition that has always been in force; empty when there are several. */
+  Optional<String> onlyText() {
+    return areSeveral() || versions.get(0).hasBoundary()
+        ? Optional.empty()
+        : Optional.of(versions.get(0).text());
   }
 
   /** Whether there is more than one. */

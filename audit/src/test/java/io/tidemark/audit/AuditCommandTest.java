@@ -25,6 +25,8 @@ class AuditCommandTest {
     line.parseArgs();
 
     assertThat(command.ledgers.folder()).isEqualTo(Path.of(".tidemark/ledgers"));
+    assertThat(command.audits.folder()).isEqualTo(Path.of(".tidemark/audits"));
+    assertThat(command.fromBeginning).isFalse();
     assertThat(command.wait).isZero();
     assertThat(command.from).isNull();
     assertThat(command.to).isNull();

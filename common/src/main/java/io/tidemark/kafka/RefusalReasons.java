@@ -77,6 +77,23 @@ public final class RefusalReasons {
     group.records++;
   }
 
+  /** All reasons by their kind, the first one first. */
+  public Map<String, Reason> byKind() {
+    Map<String, Reason> all = new LinkedHashMap<>();
+    groups.forEach((kind, group) -> all.put(kind, group.reason()));
+    return all;
+  }
+
+  /** Adds what {@link #byKind} has given, before any record. */
+  public void continueFrom(Map<String, Reason> byKind) {
+    byKind.forEach(
+        (kind, reason) -> {
+          Group group = new Group(reason);
+          group.records = reason.records();
+          groups.put(kind, group);
+        });
+  }
+
   private Group group(DeadLetter letter) {
     String kind = VARIABLE.matcher(letter.reason()).replaceAll("?");
     boolean full = groups.size() >= MOST_REASONS && !groups.containsKey(kind);

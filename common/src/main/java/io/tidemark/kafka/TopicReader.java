@@ -19,23 +19,83 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Reads a topic from its beginning, each record once: each read continues at the position of the
- * previous one.
+ * previous one. Another reader can go on where it stopped, by its {@link Progress}.
  */
 public final class TopicReader implements AutoCloseable {
   /** The number of buffered records at which a partition is paused. */
   private static final int MOST_WAITING = 10_000;
+
+  /**
+   * How far a topic was read, by partition.
+   *
+   * @param begins the first offset that was not deleted when the partition was first read
+   * @param next the offset to go on at
+   * @param ends the offset after the last record; a partition without records is missing
+   */
+  public record Progress(
+      Map<Integer, Long> begins, Map<Integer, Long> next, Map<Integer, Long> ends) {
+    /** Nothing was read. */
+    public static final Progress NONE = new Progress(Map.of(), Map.of(), Map.of());
+
+    public Progress {
+      begins = Map.copyOf(begins);
+      next = Map.copyOf(next);
+      ends = Map.copyOf(ends);
+    }
+  }
 
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final String topic;
   private final List<String> notes = new ArrayList<>();
   private final ArrivalOrder order = new ArrivalOrder();
   private final Map<Integer, Long> ends = new HashMap<>();
+  private final Map<Integer, Long> begins = new HashMap<>();
   private String topicId;
+
+  /** Where another reader stopped; the partitions that it had not begin at their beginning. */
+  private Progress before = Progress.NONE;
 
   public TopicReader(
       org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer, String topic) {
     this.consumer = consumer;
     this.topic = topic;
+  }
+
+  /**
+   * Goes on where another reader of the topic stopped, if it has every record since. Only before
+   * the first read.
+   *
+   * @param now the topic, which must be the same one
+   * @return false, and nothing is changed, when unread records were deleted, or when the topic ends
+   *     before
+   * @throws org.apache.kafka.common.KafkaException when the broker does not answer
+   */
+  public boolean continueFrom(KafkaBroker.Topic now, Progress before) {
+    List<TopicPartition> known =
+        before.next().keySet().stream().map(p -> new TopicPartition(topic, p)).toList();
+    if (known.stream().anyMatch(partition -> partition.partition() >= now.partitions())) {
+      return false;
+    }
+    Map<TopicPartition, Long> first = consumer.beginningOffsets(known);
+    Map<TopicPartition, Long> end = consumer.endOffsets(known);
+    for (TopicPartition partition : known) {
+      long next = before.next().get(partition.partition());
+      if (next < first.get(partition) || next > end.get(partition)) {
+        return false;
+      }
+    }
+    this.before = before;
+    ends.putAll(before.ends());
+    return true;
+  }
+
+  /** How far the topic was read. */
+  public Progress progress() {
+    Map<Integer, Long> next = new HashMap<>();
+    for (TopicPartition partition : consumer.assignment()) {
+      next.put(partition.partition(), consumer.position(partition));
+    }
+    return new Progress(begins, next, ends);
   }
 
   /**
@@ -138,8 +198,11 @@ public final class TopicReader implements AutoCloseable {
     consumer.assign(partitions);
     long deleted = 0;
     for (Map.Entry<TopicPartition, Long> begin : consumer.beginningOffsets(added).entrySet()) {
-      consumer.seek(begin.getKey(), begin.getValue());
-      deleted += begin.getValue();
+      int partition = begin.getKey().partition();
+      consumer.seek(begin.getKey(), before.next().getOrDefault(partition, begin.getValue()));
+      long first = before.begins().getOrDefault(partition, begin.getValue());
+      begins.put(partition, first);
+      deleted += first;
     }
     if (deleted > 0) {
       notes.add(

@@ -57,6 +57,19 @@ class RefusalReasonsTest {
         .hasToString("1 × empty; such as partition 0 offset 2, without a value");
   }
 
+  @Test
+  void countsOnFromWhatAnotherHasCounted() {
+    add(1, "temp: missing", "{}");
+    add(2, "not JSON", "{");
+    RefusalReasons other = new RefusalReasons();
+    other.continueFrom(reasons.byKind());
+    assertThat(other.commonest(3)).isEqualTo(reasons.commonest(3));
+    other.add(new DeadLetter("t-raw", 0, 3, 1, "not JSON", null));
+
+    assertThat(other.commonest(1)).containsExactly(new Reason("not JSON", 2, 0, 2, "{"));
+    assertThat(reasons.commonest(1)).containsExactly(new Reason("temp: missing", 1, 0, 1, "{}"));
+  }
+
   private void add(long offset, String reason, String value) {
     byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
     reasons.add(new DeadLetter("t-raw", 0, offset, 1, reason, bytes));

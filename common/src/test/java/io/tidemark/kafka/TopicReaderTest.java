@@ -16,6 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicReaderTest {
   private static final String TOPIC = "sensors-raw";
@@ -147,6 +149,49 @@ class TopicReaderTest {
     assertThat(paused).containsExactly(Set.of(), Set.of(FIRST), Set.of(FIRST));
     assertThat(seen).hasSize(many + 1).startsWith("1@0", "0@0");
     assertThat(consumer.paused()).isEmpty();
+  }
+
+  @Test
+  void goesOnWhereAnotherReaderHasStopped() {
+    consumer.updateBeginningOffsets(Map.of(FIRST, 2L, SECOND, 0L));
+    consumer.updateEndOffsets(Map.of(FIRST, 5L, SECOND, 1L));
+    // a marker of a transaction follows the last record
+    TopicReader.Progress before =
+        new TopicReader.Progress(Map.of(0, 1L), Map.of(0, 4L), Map.of(0, 3L));
+    assertThat(reader.continueFrom(new KafkaBroker.Topic("id", 2), before)).isTrue();
+    consumer.schedulePollTask(() -> add(FIRST, 4));
+    consumer.schedulePollTask(() -> add(SECOND, 0));
+    assertThat(reader.ends()).isEqualTo(Map.of(0, 3L));
+    read("id", 2);
+
+    assertThat(seen).containsExactly("0@4", "1@0");
+    assertThat(reader.progress())
+        .isEqualTo(
+            new TopicReader.Progress(
+                Map.of(0, 1L, 1, 0L), Map.of(0, 5L, 1, 1L), Map.of(0, 5L, 1, 1L)));
+    // what was deleted before the other reader began
+    assertThat(reader.notes()).hasSize(1).first().asString().startsWith("1 records");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1,5,1,true",
+    "4,5,1,true",
+    "4,4,1,true",
+    "5,5,1,false",
+    "0,3,1,false",
+    "0,5,0,false"
+  })
+  void goesOnOnlyWhereEveryRecordSinceIsThere(
+      long first, long end, int partitions, boolean isThere) {
+    consumer.updateBeginningOffsets(Map.of(FIRST, first));
+    consumer.updateEndOffsets(Map.of(FIRST, end));
+    TopicReader.Progress before =
+        new TopicReader.Progress(Map.of(0, 0L), Map.of(0, 4L), Map.of(0, 4L));
+
+    assertThat(reader.continueFrom(new KafkaBroker.Topic("id", partitions), before))
+        .isEqualTo(isThere);
+    assertThat(reader.ends()).isEqualTo(isThere ? Map.of(0, 4L) : Map.of());
   }
 
   private void readInOrder() {

@@ -178,6 +178,7 @@ class KilledGeneratorIT {
     all.addAll(stream.shared());
     all.addAll(List.of("--druid", stream.stack().druid(), "--json", json.toString()));
     all.addAll(List.of("--ledgers", stream.folder().resolve("ledgers").toString()));
+    all.addAll(List.of("--audits", stream.folder().resolve("audits").toString()));
     Tidemark.run(all.toArray(String[]::new));
     return new JsonMapper().readTree(json.toFile());
   }

@@ -120,6 +120,8 @@ abstract class PoisonCases {
             stream.stack().druid(),
             "--ledgers",
             Files.createDirectories(stream.folder().resolve("no-ledgers")).toString(),
+            "--audits",
+            stream.folder().resolve("audits").toString(),
             "--wait",
             "3m",
             "--json",

@@ -40,6 +40,7 @@ class ResetIT {
             "datasource anew-aggregated: 400 rows\n",
             "checkpoint " + stream.checkpoint() + "\n",
             "1 run ledger: 4,800 readings sent\n",
+            "what the last audit has counted: " + audits(stream) + "\n",
             "topic anew-raw: ",
             "a lake is left as it is",
             "nothing was deleted: --dry-run");
@@ -57,6 +58,7 @@ class ResetIT {
     assertThat(stream.definition().datasources()).allMatch(topic -> broker.find(topic).isEmpty());
     assertThat(stream.checkpoint()).doesNotExist();
     assertThat(ledgers(stream)).isEmpty();
+    assertThat(audits(stream)).doesNotExist();
     try (LakeTables tables = new LakeTables(LakeCatalog.inFolder(lake).open())) {
       assertThat(TableLayout.all(stream.definition())).allMatch(one -> tables.find(one).isEmpty());
     }
@@ -85,6 +87,10 @@ class ResetIT {
     }
   }
 
+  private static Path audits(TestStream stream) {
+    return stream.folder().resolve("audits").resolve(stream.definition().name());
+  }
+
   private static List<Path> ledgers(TestStream stream) throws Exception {
     try (Stream<Path> files = Files.list(stream.folder().resolve("ledgers"))) {
       return files.toList();
@@ -98,6 +104,7 @@ class ResetIT {
     all.addAll(List.of("--druid", stream.stack().druid()));
     all.addAll(List.of("--checkpoint", stream.checkpoint().toString()));
     all.addAll(List.of("--ledgers", stream.folder().resolve("ledgers").toString()));
+    all.addAll(List.of("--audits", audits(stream).getParent().toString()));
     all.addAll(List.of(options));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream both = new PrintStream(bytes, true, StandardCharsets.UTF_8);

@@ -78,8 +78,11 @@ class SecuredStackIT {
   void theReaderMayReadWhatIsThere() {
     String ledgers = demo.folder().resolve(".tidemark/ledgers").toString();
     String earliest = "1970-01-01T00:00:00Z";
-    assertThat(as(STREAM, AUDIT, AUDIT, "audit", "--ledgers", ledgers, "--earliest", earliest))
-        .satisfies(worked("The audit holds"));
+    String audits = demo.folder().resolve(".tidemark/audits").toString();
+    String[] audit = {
+      "audit", "--ledgers", ledgers, "--audits", audits, "--earliest", earliest,
+    };
+    assertThat(as(STREAM, AUDIT, AUDIT, audit)).satisfies(worked("The audit holds"));
     assertThat(tail(AUDIT)).satisfies(worked("entity"));
     assertThat(as(STREAM, null, AUDIT, QUERY)).satisfies(worked("rows"));
     assertThat(as(STREAM, AUDIT, AUDIT, "doctor").printed())

@@ -255,8 +255,7 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
    */
   JsonNode audit(String... options) throws IOException {
     Path json = folder.resolve("audit.json");
-    run(
-        "audit",
+    List<String> all =
         withDruid(
             options,
             "--ledgers",
@@ -264,7 +263,11 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
             "--wait",
             "5m",
             "--json",
-            json.toString()));
+            json.toString());
+    if (!List.of(options).contains("--audits")) {
+      all.addAll(List.of("--audits", folder.resolve("audits").toString()));
+    }
+    run("audit", all);
     return new ObjectMapper().readTree(json.toFile());
   }
 

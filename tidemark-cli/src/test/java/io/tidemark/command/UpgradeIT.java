@@ -186,6 +186,7 @@ class UpgradeIT {
     options.addAll(stream.shared());
     options.addAll(List.of("--druid", stream.stack().druid(), "--json", json.toString()));
     options.addAll(List.of("--ledgers", stream.folder().resolve("ledgers").toString()));
+    options.addAll(List.of("--audits", stream.folder().resolve("audits").toString()));
     assertThat(Tidemark.run(options.toArray(String[]::new))).isEqualTo(1);
     int rows = stream.aggregatedTopic().size();
     assertThat(new ObjectMapper().readTree(json.toFile()).path("problems").toString())

@@ -1,5 +1,6 @@
 package io.tidemark.audit.druid;
 
+import io.tidemark.audit.rows.SettledWindows;
 import io.tidemark.audit.station.StationCount;
 import io.tidemark.audit.station.WindowRange;
 import io.tidemark.model.definition.Field;
@@ -40,12 +41,16 @@ final class DruidCounts {
     return druid.ask(datasource, rawSql()).map(this::countPanes);
   }
 
-  /** Readings and rows per window, or nothing when the datasource does not exist. */
-  Optional<Aggregated> aggregated() {
+  /**
+   * Readings and rows per window, or nothing when the datasource does not exist.
+   *
+   * @param settled windows in which no row repeats, as long as they have as many readings and rows
+   */
+  Optional<Aggregated> aggregated(SettledWindows settled) {
     String datasource = definition.aggregated().topic();
     return druid
         .ask(datasource, aggregatedSql())
-        .map(rows -> new Aggregated(count(rows), again(rows)));
+        .map(rows -> new Aggregated(count(rows), again(rows, settled)));
   }
 
   /**
@@ -102,20 +107,23 @@ final class DruidCounts {
         definition.aggregated().topic(), from, to, by);
   }
 
-  private SortedMap<Long, Long> again(List<long[]> windows) {
+  private SortedMap<Long, Long> again(List<long[]> windows, SettledWindows settled) {
     SortedMap<Long, Long> again = new TreeMap<>();
-    SortedMap<Long, Long> rows = new TreeMap<>();
-    windows.forEach(window -> rows.put(window[0], window[2]));
+    SortedMap<Long, long[]> byStart = new TreeMap<>();
+    windows.forEach(window -> byStart.put(window[0], window));
     long sum = 0;
     List<Long> together = new ArrayList<>();
-    for (Map.Entry<Long, Long> window : rows.entrySet()) {
-      if (!together.isEmpty() && sum + window.getValue() > MOST_ROWS) {
+    for (long[] window : byStart.values()) {
+      boolean known = settled.has(window[0], window[1], window[2]);
+      if (!together.isEmpty() && (known || sum + window[2] > MOST_ROWS)) {
         askAgain(together, again);
         together.clear();
         sum = 0;
       }
-      together.add(window.getKey());
-      sum += window.getValue();
+      if (!known) {
+        together.add(window[0]);
+        sum += window[2];
+      }
     }
     if (!together.isEmpty()) {
       askAgain(together, again);
@@ -123,7 +131,7 @@ final class DruidCounts {
     return again;
   }
 
-  private void askAgain(List<Long> windows, Map<Long, Long> again) {
+  private void askAgain(List<Long> windows, SortedMap<Long, Long> again) {
     druid
         .ask(
             definition.aggregated().topic(),

@@ -1,5 +1,6 @@
 package io.tidemark.audit.druid;
 
+import io.tidemark.audit.rows.SettledWindows;
 import io.tidemark.audit.station.Ingestion;
 import io.tidemark.audit.station.RepeatedRows;
 import io.tidemark.audit.station.Station;
@@ -49,11 +50,16 @@ public final class DruidStations {
     return new DruidRaw(orNothing(counts.raw(), StationCount.NOTHING, raw, notes));
   }
 
-  /** Counts the aggregated datasource, as {@link #raw}. */
-  public Station aggregated(List<String> notes) {
+  /**
+   * Counts the aggregated datasource, as {@link #raw}.
+   *
+   * @param settled windows in which repeated rows are not looked for again, as long as their
+   *     readings and rows are those of the topic
+   */
+  public Station aggregated(List<String> notes, SettledWindows settled) {
     DruidCounts.Aggregated found =
         orNothing(
-            counts.aggregated(),
+            counts.aggregated(settled),
             new DruidCounts.Aggregated(StationCount.NOTHING, new TreeMap<>()),
             aggregated,
             notes);

@@ -1,12 +1,14 @@
 package io.tidemark.audit.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.audit.comparison.Balance;
 import io.tidemark.audit.comparison.PartitionCheck;
 import io.tidemark.audit.station.FlawedRecords;
 import io.tidemark.audit.station.Ingestion;
 import io.tidemark.audit.station.Lateness;
+import io.tidemark.audit.station.PipelineSnapshot;
 import io.tidemark.audit.station.RepeatedRows;
 import io.tidemark.kafka.RefusalReasons;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.List;
  *     topic}
  * @param lateness how far readings came behind later ones
  * @param ingestion counters of Druid's supervisors; one that does not answer is missing
+ * @param settled what was taken from an earlier audit; null when everything was read
  * @param windows every window that has readings to count at any station, by time
  */
 public record AuditReport(
@@ -32,6 +35,7 @@ public record AuditReport(
     @JsonUnwrapped Details details,
     Lateness lateness,
     List<Ingestion> ingestion,
+    @JsonInclude(JsonInclude.Include.NON_NULL) PipelineSnapshot.Settled settled,
     List<WindowTotal> windows) {
 
   /**

@@ -3,6 +3,7 @@ package io.tidemark.audit.report;
 import io.tidemark.audit.comparison.Comparison;
 import io.tidemark.audit.station.Expectation;
 import io.tidemark.audit.station.Ingestion;
+import io.tidemark.audit.station.PipelineSnapshot;
 import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.StationCount;
 import io.tidemark.audit.station.WatermarkBound;
@@ -33,6 +34,7 @@ final class NoteText {
 
   /** The notes of those who read the stations, then those on the comparison. */
   List<String> notes() {
+    addSettled();
     addRange();
     addArrival(expected.raw());
     addImprobableTimes();
@@ -43,6 +45,25 @@ final class NoteText {
     }
     comparison.snapshot().ingestion().forEach(this::addIngestion);
     return notes;
+  }
+
+  /** What was not read again. */
+  private void addSettled() {
+    PipelineSnapshot.Settled settled = comparison.snapshot().settled();
+    if (settled != null) {
+      notes.add(
+          "the audit of "
+              + settled.audit()
+              + " had settled "
+              + HumanFormat.count(settled.windows(), "window")
+              + " with "
+              + HumanFormat.count(settled.readings(), "reading")
+              + ": the topics are read on from there, and "
+              + HumanFormat.count(settled.rawRecordsRead(), "raw record")
+              + " and "
+              + HumanFormat.count(settled.rowsRead(), "row")
+              + " have come since; --from-beginning reads all");
+    }
   }
 
   /** What cannot be split by window is compared in all. */

@@ -45,6 +45,7 @@ public final class ReportAssembly {
         details(),
         expected.raw().arrival().lateness(),
         snapshot.ingestion(),
+        snapshot.settled(),
         comparison.windows().stream().map(this::window).toList());
   }
 

@@ -2,6 +2,7 @@ package io.tidemark.audit.topic;
 
 import io.tidemark.audit.rows.CountedRow;
 import io.tidemark.audit.rows.CountedRowDecoder;
+import io.tidemark.audit.rows.SettledWindows;
 import io.tidemark.audit.rows.WindowKeys;
 import io.tidemark.audit.station.RepeatedRows;
 import io.tidemark.audit.station.StationCount;
@@ -33,6 +34,7 @@ final class AggregatedTopicCounter
   private static final class Window {
     private final BigDecimal[] sums;
     private long readings;
+    private long rows;
 
     Window(int sums) {
       this.sums = new BigDecimal[sums];
@@ -42,6 +44,7 @@ final class AggregatedTopicCounter
 
   private final CountedRowDecoder decoder;
   private final List<Measure> sums;
+  private final WindowRange range;
   private final WindowKeys keys;
   private final Map<Long, Window> windows = new HashMap<>();
   private final FlawedRecordCounter unreadable = new FlawedRecordCounter();
@@ -49,6 +52,12 @@ final class AggregatedTopicCounter
   private final SortedMap<String, Long> lacking = new TreeMap<>();
   private long repeatedRows;
   private long rows;
+  private long records;
+
+  /** Windows of an earlier audit. Their keys are not known: a further row may be there twice. */
+  private SettledWindows settled = SettledWindows.NONE;
+
+  private long settledAgain;
 
   /** The window of the last row, a cache: consecutive rows are mostly of the same window. */
   private Window current;
@@ -62,14 +71,17 @@ final class AggregatedTopicCounter
   AggregatedTopicCounter(StreamDefinition definition, WindowRange range, WindowKeys keys) {
     decoder = new CountedRowDecoder(definition.aggregated(), range);
     sums = decoder.sums();
+    this.range = range;
     this.keys = keys;
   }
 
   @Override
   public void accept(ConsumerRecord<byte[], byte[]> record) {
+    records++;
     try {
       CountedRow row = decoder.decode(record.value());
       if (row != null) {
+        settledAgain += settled.has(row.window()) ? 1 : 0;
         rows++;
         add(row, record.value());
       }
@@ -94,9 +106,56 @@ final class AggregatedTopicCounter
       lacking.merge(decoder.columns().get(i).name(), 1L, Long::sum);
     }
     current.readings += row.readings();
+    current.rows++;
     for (int i = 0; i < current.sums.length; i++) {
       current.sums[i] = current.sums[i].add(row.sum(i));
     }
+  }
+
+  /** What was counted of each window. */
+  SortedMap<Long, TopicCounts.Window> counts() {
+    SortedMap<Long, TopicCounts.Window> counts = new TreeMap<>();
+    windows.forEach(
+        (start, window) ->
+            counts.put(
+                start, new TopicCounts.Window(window.readings, window.rows, fieldSums(window))));
+    return counts;
+  }
+
+  /** Counts on; before the first row. */
+  void continueFrom(SortedMap<Long, TopicCounts.Window> before) {
+    Map<Long, SettledWindows.Rows> known = new HashMap<>();
+    range
+        .of(before)
+        .forEach(
+            (start, one) -> {
+              Window window = new Window(sums.size());
+              window.readings = one.readings();
+              window.rows = one.rows();
+              for (int i = 0; i < window.sums.length; i++) {
+                window.sums[i] =
+                    one.sums().getOrDefault(sums.get(i).field().name(), BigDecimal.ZERO);
+              }
+              windows.put(start, window);
+              rows += window.rows;
+              known.put(start, new SettledWindows.Rows(window.readings, window.rows));
+            });
+    settled = new SettledWindows(known);
+  }
+
+  /** The windows of the earlier audit. */
+  SettledWindows settled() {
+    return settled;
+  }
+
+  /** How many rows have come for windows of the earlier audit. */
+  long settledAgain() {
+    return settledAgain;
+  }
+
+  /** How many records were read. */
+  long records() {
+    return records;
   }
 
   AggregatedTopic station() {

@@ -51,6 +51,25 @@ final class ArrivalBound {
     return other;
   }
 
+  /** One that knows what {@link #counts} has given. */
+  static ArrivalBound of(StreamDefinition definition, TopicCounts.Arrival before) {
+    ArrivalBound bound = new ArrivalBound(definition);
+    bound.behind.putAll(before.behind());
+    bound.greatest = before.greatest();
+    bound.arrived = before.arrived();
+    bound.undecided.putAll(before.undecided());
+    return bound;
+  }
+
+  /** All that it knows. */
+  TopicCounts.Arrival counts() {
+    Map<Long, Long> waiting = new HashMap<>(undecided);
+    if (lastLimits > 0) {
+      waiting.merge(lastLimit, lastLimits, Long::sum);
+    }
+    return new TopicCounts.Arrival(new TreeMap<>(behind), greatest, arrived, waiting);
+  }
+
   /**
    * Something that moves the watermark and is not counted.
    *

@@ -45,6 +45,11 @@ final class DeadLetterReader implements Consumer<ConsumerRecord<byte[], byte[]>>
     }
   }
 
+  /** Counts on: so many records were no letters. */
+  void continueFrom(long before) {
+    unreadable.add(before);
+  }
+
   FlawedRecords unreadable() {
     return unreadable.records();
   }

@@ -54,17 +54,45 @@ final class LateReadingsBound {
   private final long delay;
   private final List<Partition> partitions = new ArrayList<>();
   private final SortedMap<Long, Long> behind = new TreeMap<>();
-  private final ArrivalBound all;
+  private ArrivalBound all;
 
   /** Counts the readings of partitions whose own order is not enough; null while there are none. */
   private ArrivalBound others;
 
+  private final StreamDefinition definition;
+
   LateReadingsBound(StreamDefinition definition) {
+    this.definition = definition;
     aggregated = definition.aggregated();
     length = aggregated.window().toMillis();
     slide = aggregated.slide().toMillis();
     delay = aggregated.watermark().toMillis();
     all = new ArrivalBound(definition);
+  }
+
+  /** All that it knows. */
+  TopicCounts.Bound counts() {
+    return new TopicCounts.Bound(
+        partitions.stream()
+            .map(one -> new TopicCounts.PartitionBound(one.greatest, one.lastTimed, one.global))
+            .toList(),
+        new TreeMap<>(behind),
+        all.counts(),
+        others == null ? null : others.counts());
+  }
+
+  /** Counts on from what {@link #counts} has given; before the first record. */
+  void continueFrom(TopicCounts.Bound before) {
+    for (TopicCounts.PartitionBound one : before.partitions()) {
+      Partition partition = new Partition();
+      partition.greatest = one.greatest();
+      partition.lastTimed = one.lastTimed();
+      partition.global = one.global();
+      partitions.add(partition);
+    }
+    behind.putAll(before.behind());
+    all = ArrivalBound.of(definition, before.all());
+    others = before.others() == null ? null : ArrivalBound.of(definition, before.others());
   }
 
   /** Before the first record of a partition: its first offset that is not deleted. */

@@ -68,6 +68,40 @@ final class LatenessDistribution {
     delays.add(readable(Math.max(0, before - limit + 1)).toMillis());
   }
 
+  /** All that was counted. */
+  TopicCounts.Lateness counts() {
+    Map<Integer, Long> greatestOfEach = new HashMap<>();
+    partitions.forEach((number, partition) -> greatestOfEach.put(number, partition.greatest));
+    return new TopicCounts.Lateness(
+        greatestOfEach,
+        behind.counters(),
+        delays.counters(),
+        inOrder,
+        max,
+        timestamp,
+        greatestBefore,
+        greatest);
+  }
+
+  /** Counts on from what {@link #counts} has given; before the first reading. */
+  void continueFrom(TopicCounts.Lateness before) {
+    before
+        .partitions()
+        .forEach(
+            (number, greatestOfOne) -> {
+              Partition partition = new Partition();
+              partition.greatest = greatestOfOne;
+              partitions.put(number, partition);
+            });
+    behind.add(before.behind());
+    delays.add(before.delays());
+    inOrder = before.inOrder();
+    max = before.max();
+    timestamp = before.timestamp();
+    greatestBefore = before.greatestBefore();
+    greatest = before.greatest();
+  }
+
   Lateness report() {
     // what was added is a whole number of units, so it is at the lower end of its step
     long delay = delays.percentile(MOST, inOrder).lowest();

@@ -7,7 +7,7 @@ import io.tidemark.audit.station.RawCount;
 import io.tidemark.audit.station.StationCount;
 import io.tidemark.audit.station.WatermarkBound;
 import io.tidemark.kafka.DeadLetter;
-import io.tidemark.kafka.RefusalReasons;
+import io.tidemark.kafka.TopicReader;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.ledger.PaneTotals;
@@ -35,22 +35,6 @@ import org.apache.kafka.common.record.TimestampType;
 final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
   private static final int MOST_REASONS = 3;
 
-  private static final class Partition {
-    private final long first;
-    private long last;
-    private long readings;
-    private long heartbeats;
-    private long dead;
-
-    Partition(long first) {
-      this.first = first;
-    }
-
-    RawCount.Partition count(int number) {
-      return new RawCount.Partition(number, first, last, readings, heartbeats, dead);
-    }
-  }
-
   private final StreamDefinition.Aggregated aggregated;
   private final WatermarkBound watermark;
   private final int time;
@@ -64,17 +48,13 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
   private final LateReadingsBound bound;
   private final LatenessDistribution lateness;
 
-  private final SortedMap<Integer, Partition> partitions = new TreeMap<>();
+  private final SortedMap<Integer, PartitionTally> partitions = new TreeMap<>();
   private final Map<Integer, Long> begins = new HashMap<>();
   private final SortedMap<Long, Long> uncounted = new TreeMap<>();
   private final SortedMap<Long, Long> skipped = new TreeMap<>();
   private final SortedMap<Long, Long> dead = new TreeMap<>();
   private final SortedMap<Long, Long> doubtful = new TreeMap<>();
-  private final OffsetSet skips = new OffsetSet();
-  private final OffsetSet letters = new OffsetSet();
-  private final RefusalReasons reasons = new RefusalReasons();
-  private long letterRecords;
-  private long lettersMet;
+  private final RawLetters letters = new RawLetters();
   private final OffsetSet withoutLetter = new OffsetSet();
   private final FlawedRecordCounter withoutLetterRecords = new FlawedRecordCounter();
   private long takenBack;
@@ -88,6 +68,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
   private final OffsetSet duplicates = new OffsetSet();
   private long filtered;
   private boolean sendTimes;
+  private long records;
 
   /**
    * @param watermark which bound on late readings applies
@@ -131,12 +112,16 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
 
   @Override
   public void accept(ConsumerRecord<byte[], byte[]> record) {
-    Partition partition =
-        partitions.computeIfAbsent(record.partition(), ignored -> new Partition(record.offset()));
+    records++;
+    PartitionTally partition =
+        partitions.computeIfAbsent(
+            record.partition(), ignored -> new PartitionTally(record.offset()));
     partition.last = record.offset();
     sendTimes |= record.timestampType() != TimestampType.LOG_APPEND_TIME;
-    boolean letter = letters.contains(record.partition(), record.offset());
-    lettersMet += letter ? 1 : 0;
+    boolean letter = letters.has(record.partition(), record.offset());
+    if (letter) {
+      letters.meet();
+    }
     String malformed = decoder.decode(record.value(), record.timestamp(), reading);
     String problem =
         malformed == null
@@ -220,17 +205,12 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
 
   /** A dead letter of this topic; one that comes again changes nothing. */
   void accept(DeadLetter letter) {
-    letterRecords++;
-    if (!letters.add(letter.partition(), letter.offset())) {
+    if (!letters.add(letter)) {
       return;
     }
-    reasons.add(letter);
-    Partition partition = partitions.get(letter.partition());
-    if (partition != null
-        && partition.first <= letter.offset()
-        && letter.offset() <= partition.last
-        && settle(letter, partition)) {
-      lettersMet++;
+    PartitionTally partition = partitions.get(letter.partition());
+    if (partition != null && partition.covers(letter.offset()) && settle(letter, partition)) {
+      letters.meet();
     }
   }
 
@@ -239,7 +219,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
    * changes nothing. If it can be read, Druid may lack it in its windows.
    */
   void skip(DeadLetter letter) {
-    if (skips.add(letter.partition(), letter.offset())
+    if (letters.addSkip(letter)
         && decoder.decode(letter.value(), letter.timestamp(), reading) == null
         && !reading.heartbeat()) {
       addTo(skipped);
@@ -259,7 +239,7 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
    * @return whether the letter is of that record; false for a malformed letter if the record could
    *     be read
    */
-  private boolean settle(DeadLetter letter, Partition partition) {
+  private boolean settle(DeadLetter letter, PartitionTally partition) {
     if (withoutLetter.remove(letter.partition(), letter.offset())) {
       withoutLetterRecords.remove(letter.partition(), letter.offset());
       return true;
@@ -316,9 +296,67 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
     }
   }
 
-  RawCount count() {
+  /**
+   * All that was counted, when each dead reading has a letter and each letter its record. Readings
+   * that come again are not in it: of a definition that deduplicates it is not complete.
+   */
+  TopicCounts.Raw counts(TopicReader.Progress progress) {
+    return new TopicCounts.Raw(
+        progress,
+        Map.copyOf(begins),
+        countedPartitions(),
+        tally.totals(),
+        new TreeMap<>(uncounted),
+        new TreeMap<>(skipped),
+        new TreeMap<>(dead),
+        new TreeMap<>(doubtful),
+        takenBack,
+        filtered,
+        sendTimes,
+        bound.counts(),
+        lateness.counts());
+  }
+
+  /** The same of the letters. */
+  TopicCounts.DeadLetters letterCounts(TopicReader.Progress progress, long unreadable) {
+    return letters.counts(progress, unreadable);
+  }
+
+  /** Counts on; before the first record and the first letter. */
+  void continueFrom(TopicCounts.Raw before, TopicCounts.DeadLetters deadLetters) {
+    begins.putAll(before.begins());
+    before.partitions().forEach(one -> partitions.put(one.partition(), new PartitionTally(one)));
+    before.panes().forEach(tally::add);
+    uncounted.putAll(before.uncounted());
+    skipped.putAll(before.skipped());
+    dead.putAll(before.dead());
+    doubtful.putAll(before.doubtful());
+    takenBack = before.takenBack();
+    filtered = before.filtered();
+    sendTimes = before.sendTimes();
+    bound.continueFrom(before.bound());
+    lateness.continueFrom(before.lateness());
+    letters.continueFrom(deadLetters, before.progress().next());
+  }
+
+  /** How many letters have come for records that the earlier audit has counted. */
+  long lettersAgain() {
+    return letters.again();
+  }
+
+  /** How many records were read. */
+  long records() {
+    return records;
+  }
+
+  private List<RawCount.Partition> countedPartitions() {
     List<RawCount.Partition> counted = new ArrayList<>();
     partitions.forEach((number, partition) -> counted.add(partition.count(number)));
+    return counted;
+  }
+
+  RawCount count() {
+    List<RawCount.Partition> counted = countedPartitions();
     long rows = counted.stream().mapToLong(RawCount.Partition::readings).sum();
     return new RawCount(
         StationCount.ofPanes(aggregated, rows, tally),
@@ -333,11 +371,11 @@ final class RawTopicCounter implements Consumer<ConsumerRecord<byte[], byte[]>>,
             sendTimes),
         new RawCount.Dead(
             counted.stream().mapToLong(RawCount.Partition::dead).sum(),
-            letterRecords,
+            letters.records(),
             withoutLetterRecords.records(),
-            letters.size() - lettersMet,
+            letters.stray(),
             takenBack,
-            reasons.commonest(MOST_REASONS),
+            letters.commonest(MOST_REASONS),
             new TreeMap<>(dead),
             new TreeMap<>(doubtful)),
         duplicates.size(),

@@ -1,6 +1,8 @@
 package io.tidemark.audit.topic;
 
 import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Counts whole numbers that are not negative, exact below 2048 and to a thousandth above. A power
@@ -21,6 +23,29 @@ final class ValueHistogram {
     }
     counts[step]++;
     total++;
+  }
+
+  /** The counters that are not 0, by their place. */
+  SortedMap<Integer, Long> counters() {
+    SortedMap<Integer, Long> all = new TreeMap<>();
+    for (int step = 0; step < counts.length; step++) {
+      if (counts[step] > 0) {
+        all.put(step, counts[step]);
+      }
+    }
+    return all;
+  }
+
+  /** Adds what {@link #counters} has given. */
+  void add(SortedMap<Integer, Long> counters) {
+    if (!counters.isEmpty() && counters.lastKey() >= counts.length) {
+      counts = Arrays.copyOf(counts, (counters.lastKey() / STEPS + 1) * STEPS);
+    }
+    counters.forEach(
+        (step, count) -> {
+          counts[step] += count;
+          total += count;
+        });
   }
 
   /** How many numbers were added. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.audit.fixture.Streams;
+import io.tidemark.audit.rows.SettledWindows;
 import io.tidemark.audit.station.WindowRange;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.FakeDruid;
@@ -119,7 +120,7 @@ class DruidSqlTest {
     DruidCounts counts = new DruidCounts(sql(), WindowRange.ALL, Streams.minutes());
 
     assertThat(counts.raw().orElseThrow().windows()).isEqualTo(Map.of(60_000L, 5L));
-    assertThat(counts.aggregated().orElseThrow())
+    assertThat(counts.aggregated(SettledWindows.NONE).orElseThrow())
         .satisfies(found -> assertThat(found.count().rows()).isEqualTo(2))
         .satisfies(found -> assertThat(found.count().readings()).isEqualTo(5))
         .satisfies(found -> assertThat(found.again()).isEmpty());
@@ -142,7 +143,7 @@ class DruidSqlTest {
     DruidCounts counts = new DruidCounts(sql(), minute, Streams.minutes());
 
     assertThat(counts.raw().orElseThrow().windows()).isEqualTo(Map.of(60_000L, 5L));
-    assertThat(counts.aggregated()).isPresent();
+    assertThat(counts.aggregated(SettledWindows.NONE)).isPresent();
     assertThat(question(0).get("query").asText())
         .endsWith(
             " WHERE __time >= MILLIS_TO_TIMESTAMP(60000) AND __time <"
@@ -162,13 +163,42 @@ class DruidSqlTest {
         .on(SQL, 200, "[]");
     DruidCounts counts = new DruidCounts(sql(), WindowRange.ALL, Streams.minutes());
 
-    assertThat(counts.aggregated().orElseThrow().again()).isEqualTo(Map.of(0L, 3L, 60_000L, 1L));
+    assertThat(counts.aggregated(SettledWindows.NONE).orElseThrow().again())
+        .isEqualTo(Map.of(0L, 3L, 60_000L, 1L));
     assertThat(druid.requestCount(SQL)).isEqualTo(4);
     assertThat(question(2).get("query").asText())
         .isEqualTo(
             "SELECT TIMESTAMP_TO_MILLIS(__time), COUNT(*) FROM \"druid\".\"sensors-aggregated\""
                 + " WHERE __time >= MILLIS_TO_TIMESTAMP(60000) AND __time <="
                 + " MILLIS_TO_TIMESTAMP(120000) GROUP BY __time, \"entity\" HAVING COUNT(*) > 1");
+  }
+
+  @Test
+  void doesNotLookForRepeatedRowsInSettledWindowsThatAreAsTheyWere() {
+    druid
+        .on(SQL, 200, "[[0,9,3],[60000,9,3],[120000,9,3],[180000,9,3],[240000,9,3],[300000,9,3]]")
+        .on(SQL, 200, "[]")
+        .on(SQL, 200, "[[120000,2]]")
+        .on(SQL, 200, "[]");
+    DruidCounts counts = new DruidCounts(sql(), WindowRange.ALL, Streams.minutes());
+    SettledWindows.Rows same = new SettledWindows.Rows(9, 3);
+    SettledWindows settled =
+        new SettledWindows(
+            Map.of(
+                60_000L,
+                same,
+                120_000L,
+                new SettledWindows.Rows(9, 2),
+                180_000L,
+                new SettledWindows.Rows(8, 3),
+                240_000L,
+                same));
+
+    assertThat(counts.aggregated(settled).orElseThrow().again()).isEqualTo(Map.of(120_000L, 1L));
+    assertThat(druid.requestCount(SQL)).isEqualTo(4);
+    assertThat(question(1).get("query").asText()).contains("(0) AND", "(0) GROUP BY");
+    assertThat(question(2).get("query").asText()).contains("(120000) AND", "(180000) GROUP BY");
+    assertThat(question(3).get("query").asText()).contains("(300000) AND", "(300000) GROUP BY");
   }
 
   private Optional<List<long[]>> ask() {

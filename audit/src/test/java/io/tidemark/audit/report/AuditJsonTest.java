@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.audit.station.PipelineSnapshot;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,24 @@ class AuditJsonTest {
     assertThat(json.get("dead_letters")).hasToString("{\"percent\":9.1,\"reasons\":[]}");
     assertThat(json.get("double_rows").get("keys").get(0).asText())
         .isEqualTo("17|2026-01-01T00:00:00Z");
+  }
+
+  @Test
+  void tellsWhatWasTakenFromAnEarlierAudit() throws IOException {
+    AuditReport report =
+        sent(3, 4)
+            .settled(new PipelineSnapshot.Settled("2026-01-02T00:00:00Z", 1, 3, 4, 1))
+            .report();
+
+    assertThat(new ObjectMapper().readTree(AuditJson.of(List.of(report))).get("settled"))
+        .hasToString(
+            "{\"audit\":\"2026-01-02T00:00:00Z\",\"windows\":1,\"readings\":3,"
+                + "\"raw_records_read\":4,\"rows_read\":1}");
+    assertThat(report.outcome().notes())
+        .contains(
+            "the audit of 2026-01-02T00:00:00Z had settled 1 window with 3 readings: the topics are"
+                + " read on from there, and 4 raw records and 1 row have come since;"
+                + " --from-beginning reads all");
   }
 
   @Test

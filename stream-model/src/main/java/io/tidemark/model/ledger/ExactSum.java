@@ -23,6 +23,11 @@ public final class ExactSum {
     beyond = beyond.add(other.beyond);
   }
 
+  /** Adds a number of any size. */
+  public void add(BigInteger value) {
+    beyond = beyond.add(value);
+  }
+
   /** Subtracts a number that was added. */
   public void subtract(long value) {
     if (value == Long.MIN_VALUE) {

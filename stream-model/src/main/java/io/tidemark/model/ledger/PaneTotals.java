@@ -5,6 +5,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.ledger.RunLedger.WindowEntry;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +119,24 @@ public final class PaneTotals {
             pane.sums[i].add(from.sums[i]);
           }
         });
+  }
+
+  /**
+   * Adds what {@link #totals} has given of a pane.
+   *
+   * @param start epoch milliseconds
+   * @throws ArithmeticException when a sum has more decimal places than its field
+   */
+  public void add(long start, Totals totals) {
+    Pane pane = pane(start);
+    pane.readings += totals.readings();
+    for (int i = 0; i < places.length; i++) {
+      Field field = measured.get(i);
+      BigDecimal sum = totals.sums().get(field.name());
+      if (sum != null) {
+        pane.sums[i].add(sum.setScale(field.scale(), RoundingMode.UNNECESSARY).unscaledValue());
+      }
+    }
   }
 
   /** Whether no reading was added. */

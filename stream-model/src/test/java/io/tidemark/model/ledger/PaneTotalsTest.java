@@ -55,6 +55,19 @@ class PaneTotalsTest {
   }
 
   @Test
+  void totalsThatWereKeptAreCountedOn() {
+    tally.add(reading(-1, 2013, 3490));
+    tally.add(reading(0, Long.MAX_VALUE, -5));
+    tally.add(reading(1, Long.MAX_VALUE, -5));
+    PaneTotals other = new PaneTotals(FLEET);
+    tally.totals().forEach(other::add);
+    assertThat(other.totals()).isEqualTo(tally.totals());
+    tally.add(reading(2, 1, 1));
+    other.add(reading(2, 1, 1));
+    assertThat(other.totals()).isEqualTo(tally.totals());
+  }
+
+  @Test
   void panesAreThePiecesOfWhichAllWindowsAreMadeUp() {
     StreamDefinition everything = Definitions.everything();
     PaneTotals panes = new PaneTotals(everything);

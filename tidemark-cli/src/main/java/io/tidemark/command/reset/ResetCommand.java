@@ -1,5 +1,6 @@
 package io.tidemark.command.reset;
 
+import io.tidemark.cli.AuditsOption;
 import io.tidemark.cli.CheckpointOption;
 import io.tidemark.cli.Commands;
 import io.tidemark.cli.KafkaOptions;
@@ -35,8 +36,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Deletes all that there is of a stream but its definition, so that it can begin anew: its"
-            + " supervisors and rows in Druid, its checkpoint, topics and run ledgers. Says first"
-            + " what will be lost, and asks.",
+            + " supervisors and rows in Druid, its checkpoint, topics, run ledgers and what its last"
+            + " audit has counted. Says first what will be lost, and asks.",
     footer = {
       "",
       "Stop the generator, the gateway and the Spark jobs of the stream before. Those that are known to"
@@ -56,6 +57,7 @@ public final class ResetCommand implements Callable<Integer> {
   @Mixin ConsumerOption consumers;
   @Mixin DruidOption druid;
   @Mixin LedgersOption ledgers;
+  @Mixin AuditsOption audits;
   @Mixin CheckpointOption checkpoint;
 
   @Option(
@@ -97,7 +99,8 @@ public final class ResetCommand implements Callable<Integer> {
     Properties client = kafka.properties();
     try (StreamTopicsLeft topics = new StreamTopicsLeft(definition, client)) {
       StreamFiles files =
-          StreamFiles.of(definition, topics.rawId(), checkpointHere(say), ledgers.folder());
+          StreamFiles.of(
+              definition, topics.rawId(), checkpointHere(say), ledgers.folder(), audits.folder());
       Optional<LakeTablesLeft> tables =
           catalog().map(found -> new LakeTablesLeft(definition, found));
       DruidRowsLeft rows = new DruidRowsLeft(definition, druid.client());
@@ -128,6 +131,7 @@ public final class ResetCommand implements Callable<Integer> {
       Detach.drop(definition, consumers.properties(kafka), druid.client(), timeout, say);
       files.deleteCheckpoint(say);
       topics.delete(say);
+      files.deleteAudits(say);
       files.deleteLedgers(say);
       rows.awaitGone(timeout, say);
       tables.ifPresent(found -> found.drop(say));

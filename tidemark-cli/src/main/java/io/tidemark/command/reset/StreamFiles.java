@@ -1,5 +1,6 @@
 package io.tidemark.command.reset;
 
+import io.tidemark.audit.last.LastAuditFile;
 import io.tidemark.cli.CheckpointOption;
 import io.tidemark.cli.UserError;
 import io.tidemark.cli.text.HumanFormat;
@@ -25,8 +26,9 @@ import java.util.function.Consumer;
  *
  * @param checkpoint of the job; may be missing
  * @param ledgers of all its runs, journals too
+ * @param audits the folder with what its last audits have counted; may be missing
  */
-record StreamFiles(Path checkpoint, SortedMap<Path, RunLedger> ledgers) {
+record StreamFiles(Path checkpoint, SortedMap<Path, RunLedger> ledgers, Path audits) {
 
   /**
    * Finds them.
@@ -34,10 +36,15 @@ record StreamFiles(Path checkpoint, SortedMap<Path, RunLedger> ledgers) {
    * @param topicId the id of the raw topic; empty when there is none
    * @param checkpoint of the job, or null for its default
    * @param folder of the ledgers
+   * @param audits the folder with what the last audits of all streams have counted
    * @throws UserError when a folder cannot be read
    */
   static StreamFiles of(
-      StreamDefinition definition, Optional<String> topicId, Path checkpoint, Path folder) {
+      StreamDefinition definition,
+      Optional<String> topicId,
+      Path checkpoint,
+      Path folder,
+      Path audits) {
     Path usual = Path.of(CheckpointOption.usual(definition.name(), topicId.orElse("no-topic")));
     SortedMap<Path, RunLedger> ledgers = new TreeMap<>();
     try {
@@ -49,7 +56,8 @@ record StreamFiles(Path checkpoint, SortedMap<Path, RunLedger> ledgers) {
     } catch (IOException e) {
       throw new UserError("cannot list the run ledgers in " + folder + ": " + e.getMessage(), e);
     }
-    return new StreamFiles(checkpoint == null ? usual : checkpoint, ledgers);
+    return new StreamFiles(
+        checkpoint == null ? usual : checkpoint, ledgers, LastAuditFile.folder(audits, definition));
   }
 
   /** Empty for a file that is no ledger: it stays. */
@@ -75,6 +83,9 @@ record StreamFiles(Path checkpoint, SortedMap<Path, RunLedger> ledgers) {
               + HumanFormat.count(
                   ledgers.values().stream().mapToLong(RunLedger::sent).sum(), "reading")
               + " sent");
+    }
+    if (Files.exists(audits)) {
+      lines.add("what the last audit has counted: " + audits);
     }
     return lines;
   }
@@ -106,6 +117,17 @@ record StreamFiles(Path checkpoint, SortedMap<Path, RunLedger> ledgers) {
             "cannot delete the checkpoint " + checkpoint + ": " + e.getMessage(), e);
       }
       say.accept("checkpoint " + checkpoint + ": deleted");
+    }
+  }
+
+  void deleteAudits(Consumer<String> say) {
+    if (Files.exists(audits)) {
+      try {
+        FileTrees.delete(audits);
+      } catch (IOException e) {
+        throw new UserError("cannot delete the folder " + audits + ": " + e.getMessage(), e);
+      }
+      say.accept("what the last audit has counted: deleted");
     }
   }
 
