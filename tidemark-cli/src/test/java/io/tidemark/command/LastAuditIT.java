@@ -119,8 +119,8 @@ class LastAuditIT {
 
   private void aLateReadingOfASettledWindowIsLate() throws Exception {
     Path late = folder.resolve("late.jsonl");
-    JsonNode first = stream.readings().get(0);
-    Files.writeString(late, first + "\n");
+    Files.writeString(
+        late, "{\"time\":1767225600000,\"entity\":1,\"temp\":20.50,\"humidity\":35.00}\n");
     long raw = records(stream.definition().raw().topic());
     stream.replay(late);
     stream.drain();
