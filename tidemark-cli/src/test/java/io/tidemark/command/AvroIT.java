@@ -49,9 +49,10 @@ class AvroIT {
     sales.generate("--duration", "5m", "--malformed", "1%");
     stack.process(Service.REGISTRY).destroyForcibly();
     stack.restart(Service.INDEXER);
+    await("a task of Druid has failed", () -> hasFailedForTheRegistry(sales));
+    // a job that starts waits for half a minute
     try (SparkJob job = sales.stream()) {
       await("the job asks the registry", () -> sales.log().contains("does not answer"));
-      await("a task of Druid has failed", () -> hasFailedForTheRegistry(sales));
       stack.restart(Service.REGISTRY);
 
       JsonNode audit = sales.audit();
