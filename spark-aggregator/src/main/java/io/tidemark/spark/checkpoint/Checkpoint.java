@@ -84,11 +84,9 @@ public record Checkpoint(Path folder, boolean isBegun, String writer) {
         writer = read(files, note, Owner.class).writer();
       }
       Path offsets = new Path(query, "offsets");
-      boolean begun = hasEpochs(files, offsets);
-      if (!begun) {
-        deletePartOfFirstEpoch(files, offsets);
-      }
-      return new Checkpoint(files.makeQualified(path), begun, writer);
+      deleteTemporary(files, offsets);
+      deleteTemporary(files, new Path(query, "commits"));
+      return new Checkpoint(files.makeQualified(path), hasEpochs(files, offsets), writer);
     } catch (JsonProcessingException e) {
       throw new UserError(
           "the checkpoint " + path + " is not one of this job's: " + e.getOriginalMessage(), e);
@@ -122,16 +120,21 @@ public record Checkpoint(Path folder, boolean isBegun, String writer) {
   }
 
   /**
-   * Deletes what a query leaves that is killed while it writes the offsets of its first epoch.
-   * Spark requires an empty folder before that epoch (STATE_STORE_CHECKPOINT_LOCATION_NOT_EMPTY)
-   * and counts the temporary files of its own checkpoint files.
+   * Deletes the temporary files that a query leaves when it is killed while it writes a file of its
+   * checkpoint. Spark counts them where it requires an empty folder, which is before the first
+   * epoch, also when that is planned again (STATE_STORE_CHECKPOINT_LOCATION_NOT_EMPTY).
    */
-  private static void deletePartOfFirstEpoch(FileSystem files, Path offsets) throws IOException {
-    if (files.exists(offsets)) {
-      for (FileStatus part : files.listStatus(offsets, file -> file.getName().startsWith("."))) {
+  private static void deleteTemporary(FileSystem files, Path folder) throws IOException {
+    if (files.exists(folder)) {
+      for (FileStatus part : files.listStatus(folder, Checkpoint::isTemporary)) {
         files.delete(part.getPath(), false);
       }
     }
+  }
+
+  /** Not the checksums of other files, {@code .0.crc}. */
+  private static boolean isTemporary(Path file) {
+    return file.getName().matches("\\..*\\.tmp(\\.crc)?");
   }
 
   private static void compare(Owner found, Owner expected, Path path) {

@@ -63,13 +63,20 @@ class CheckpointTest {
   }
 
   @Test
-  void whatAQueryLeftThatWasKilledInItsFirstEpochIsDeleted() throws IOException {
+  void theTemporaryFilesOfAQueryThatWasKilledAreDeleted() throws IOException {
     claim();
     Path offsets = Files.createDirectories(folder.resolve("query/offsets"));
     Files.writeString(offsets.resolve(".0.7b0c8f6e.tmp"), "v1");
     Files.writeString(offsets.resolve("..0.7b0c8f6e.tmp.crc"), "");
     assertThat(claim().isBegun()).isFalse();
     assertThat(offsets).isEmptyDirectory();
+
+    finishEpoch(0, 1_000);
+    Path commits = folder.resolve("query/commits");
+    Files.writeString(commits.resolve(".0.crc"), "");
+    Files.writeString(commits.resolve(".1.7b0c8f6e.tmp"), "v1");
+    assertThat(claim().isBegun()).isTrue();
+    assertThat(commits.toFile().list()).containsExactlyInAnyOrder("0", ".0.crc");
   }
 
   @Test
