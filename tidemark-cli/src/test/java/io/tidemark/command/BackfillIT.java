@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.failsafe.Failsafe;
-import dev.failsafe.RetryPolicy;
-import dev.failsafe.function.CheckedRunnable;
 import io.tidemark.model.definition.StreamDefinition;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,12 +18,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,7 +110,7 @@ class BackfillIT {
     assertThat(windows).hasSize(7 * 20);
 
     for (String topic : List.of(raw, aggregated)) {
-      deleteRecords(topic);
+      stream.deleteRecords(topic);
       dropFromDruid(topic);
     }
     List<String> day = List.of("--from", "2026-01-01T00:00:00Z", "--to", "2026-01-01T00:20:00Z");
@@ -150,20 +142,6 @@ class BackfillIT {
     return rows;
   }
 
-  /** Deletes all records, as the retention of a topic does. */
-  private void deleteRecords(String topic) throws Exception {
-    Map<TopicPartition, RecordsToDelete> ends = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : stream.records(topic)) {
-      ends.put(
-          new TopicPartition(topic, record.partition()),
-          RecordsToDelete.beforeOffset(record.offset() + 1));
-    }
-    try (Admin admin = Admin.create(stream.client())) {
-      admin.deleteRecords(ends).all().get();
-    }
-    assertThat(stream.records(topic)).isEmpty();
-  }
-
   /** Makes the tasks publish what they hold, then drops all segments. */
   private void dropFromDruid(String datasource) {
     List<String> old = runningTasks(datasource);
@@ -174,13 +152,8 @@ class BackfillIT {
             "{\"taskGroupIds\":[0]}");
     // they end when the historicals serve their segments, which they would not if these were
     // dropped
-    await(() -> assertThat(runningTasks(datasource)).doesNotContainAnyElementsOf(old));
-    stream
-        .druid()
-        .post(
-            "/druid/coordinator/v1/datasources/" + datasource + "/markUnused",
-            "{\"interval\":\"2025-12-01/2026-02-01\"}");
-    await(() -> assertThat(rows(datasource)).isEmpty());
+    TestStream.await(() -> assertThat(runningTasks(datasource)).doesNotContainAnyElementsOf(old));
+    stream.dropSegments(datasource);
   }
 
   private List<String> runningTasks(String datasource) {
@@ -279,18 +252,7 @@ class BackfillIT {
   }
 
   private void awaitExpected() {
-    await(() -> assertThat(inDruid()).isEqualTo(expected));
-  }
-
-  private static void await(CheckedRunnable assertion) {
-    RetryPolicy<Object> untilItHolds =
-        RetryPolicy.builder()
-            .handle(AssertionError.class)
-            .withDelay(Duration.ofMillis(300))
-            .withMaxAttempts(-1)
-            .withMaxDuration(Duration.ofMinutes(5))
-            .build();
-    Failsafe.with(untilItHolds).run(assertion);
+    TestStream.await(() -> assertThat(inDruid()).isEqualTo(expected));
   }
 
   private Map<String, List<Row>> inDruid() {

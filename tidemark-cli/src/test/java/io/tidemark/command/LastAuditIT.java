@@ -3,27 +3,16 @@ package io.tidemark.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.failsafe.Failsafe;
-import dev.failsafe.RetryPolicy;
-import dev.failsafe.function.CheckedRunnable;
 import io.tidemark.process.FileTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +68,7 @@ class LastAuditIT {
             stream.client(), new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.send(new ProducerRecord<>(row.topic(), row.key(), row.value())).get();
     }
-    JsonNode doubled = failing();
+    JsonNode doubled = stream.failingAudit();
     assertThat(doubled.has("settled")).isFalse();
     assertThat(doubled.at("/double_rows/rows").longValue()).isOne();
     assertThat(doubled.path("notes").toString())
@@ -133,33 +122,21 @@ class LastAuditIT {
   private void whatTheRetentionDeletesWasCounted() throws Exception {
     JsonNode before = stream.audit();
     for (String topic : stream.topics()) {
-      deleteRecords(topic);
+      stream.deleteRecords(topic);
     }
     JsonNode report = stream.audit();
     requireRead(report, 20, 0, 0);
     assertThat(counts(report)).isEqualTo(counts(before));
     assertThat(report.path("dead_letters")).isEqualTo(before.path("dead_letters"));
-    assertThat(failing("--from-beginning").path("problems")).isNotEmpty();
+    assertThat(stream.failingAudit("--from-beginning").path("problems")).isNotEmpty();
     requireRead(stream.audit(), 20, 0, 0);
   }
 
-  private void aRowThatDruidLosesIsMissed() {
+  private void aRowThatDruidLosesIsMissed() throws IOException {
     String datasource = stream.definition().aggregated().topic();
     stream.detach();
-    stream
-        .druid()
-        .post(
-            "/druid/coordinator/v1/datasources/" + datasource + "/markUnused",
-            "{\"interval\":\"2025-12-01/2026-02-01\"}");
-    await(
-        () ->
-            assertThat(
-                    stream
-                        .druid()
-                        .rows("SELECT __time FROM \"" + datasource + "\"")
-                        .orElse(MissingNode.getInstance()))
-                .isEmpty());
-    JsonNode report = failing();
+    stream.dropSegments(datasource);
+    JsonNode report = stream.failingAudit();
     requireRead(report, 20, 0, 0);
     assertThat(report.path("problems").toString()).contains("Druid aggregated has none of the");
   }
@@ -192,51 +169,11 @@ class LastAuditIT {
     return stream.records(topic).size();
   }
 
-  /** Deletes all records, as the retention of a topic does. */
-  private void deleteRecords(String topic) throws Exception {
-    Map<TopicPartition, RecordsToDelete> ends = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : stream.records(topic)) {
-      ends.put(
-          new TopicPartition(topic, record.partition()),
-          RecordsToDelete.beforeOffset(record.offset() + 1));
-    }
-    try (Admin admin = Admin.create(stream.client())) {
-      admin.deleteRecords(ends).all().get();
-    }
-    assertThat(stream.records(topic)).isEmpty();
-  }
-
-  /** The report of an audit that must not hold. */
-  private JsonNode failing(String... options) {
-    Path json = stream.folder().resolve("failing.json");
-    List<String> all = new ArrayList<>(List.of("audit"));
-    all.addAll(stream.shared());
-    all.addAll(withFolders(options));
-    all.addAll(List.of("--json", json.toString()));
-    assertThat(Tidemark.run(all.toArray(String[]::new))).isEqualTo(1);
-    try {
-      return new ObjectMapper().readTree(json.toFile());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private List<String> withFolders(String... options) {
     List<String> all = new ArrayList<>(List.of("--druid", stream.stack().druid()));
     all.addAll(List.of("--ledgers", stream.folder().resolve("ledgers").toString()));
     all.addAll(List.of("--audits", stream.folder().resolve("audits").toString()));
     all.addAll(List.of(options));
     return all;
-  }
-
-  private static void await(CheckedRunnable assertion) {
-    RetryPolicy<Object> untilItHolds =
-        RetryPolicy.builder()
-            .handle(AssertionError.class)
-            .withDelay(Duration.ofMillis(300))
-            .withMaxAttempts(-1)
-            .withMaxDuration(Duration.ofMinutes(5))
-            .build();
-    Failsafe.with(untilItHolds).run(assertion);
   }
 }

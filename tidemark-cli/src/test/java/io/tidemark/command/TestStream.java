@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.CheckedRunnable;
 import io.tidemark.druid.DruidClient;
 import io.tidemark.druid.DruidOption;
 import io.tidemark.kafka.KafkaBroker;
@@ -19,15 +23,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A separate stream on the shared stack, operated through the command line.
@@ -271,6 +280,17 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
     return new ObjectMapper().readTree(json.toFile());
   }
 
+  /** The report of an audit that looks once and must not hold. */
+  JsonNode failingAudit(String... options) throws IOException {
+    Path json = folder.resolve("failing.json");
+    List<String> all = new ArrayList<>(List.of("audit"));
+    all.addAll(shared());
+    all.addAll(withDruid(options, "--ledgers", folder.resolve("ledgers").toString()));
+    all.addAll(List.of("--audits", folder.resolve("audits").toString(), "--json", json.toString()));
+    assertThat(Tidemark.run(all.toArray(String[]::new))).isEqualTo(1);
+    return new ObjectMapper().readTree(json.toFile());
+  }
+
   /** Runs a command on this stream; it must succeed. */
   void run(String command, List<String> options) {
     List<String> all = new ArrayList<>(List.of(command));
@@ -324,6 +344,47 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
       reader.readOn(broker.topic(topic), records::add);
     }
     return records;
+  }
+
+  /** Deletes all records, as the retention of a topic does. */
+  void deleteRecords(String topic) throws Exception {
+    Map<TopicPartition, RecordsToDelete> ends = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : records(topic)) {
+      ends.put(
+          new TopicPartition(topic, record.partition()),
+          RecordsToDelete.beforeOffset(record.offset() + 1));
+    }
+    try (Admin admin = Admin.create(client())) {
+      admin.deleteRecords(ends).all().get();
+    }
+    assertThat(records(topic)).isEmpty();
+  }
+
+  /** Has Druid drop the segments of January 2026, and waits until no row is left. */
+  void dropSegments(String datasource) {
+    druid()
+        .post(
+            "/druid/coordinator/v1/datasources/" + datasource + "/markUnused",
+            "{\"interval\":\"2025-12-01/2026-02-01\"}");
+    await(
+        () ->
+            assertThat(
+                    druid()
+                        .rows("SELECT __time FROM \"" + datasource + "\"")
+                        .orElse(MissingNode.getInstance()))
+                .isEmpty());
+  }
+
+  /** Tries an assertion again until it passes. */
+  static void await(CheckedRunnable assertion) {
+    RetryPolicy<Object> untilItHolds =
+        RetryPolicy.builder()
+            .handle(AssertionError.class)
+            .withDelay(Duration.ofMillis(300))
+            .withMaxAttempts(-1)
+            .withMaxDuration(Duration.ofMinutes(5))
+            .build();
+    Failsafe.with(untilItHolds).run(assertion);
   }
 
   /** The readings of the raw topic, without heartbeats. */

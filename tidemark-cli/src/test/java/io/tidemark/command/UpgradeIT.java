@@ -3,7 +3,6 @@ package io.tidemark.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.kafka.DefinitionHistory;
 import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.model.yaml.DefinitionReader;
@@ -181,15 +180,9 @@ class UpgradeIT {
     String text = Files.readString(file).replace("sum_speed:", "least: min(speed)\n    sum_speed:");
     Files.writeString(file, text);
     new DefinitionHistory(stream.client(), stream.definition().name()).append(Long.MIN_VALUE, text);
-    Path json = stream.folder().resolve("lacking.json");
-    List<String> options = new ArrayList<>(List.of("audit"));
-    options.addAll(stream.shared());
-    options.addAll(List.of("--druid", stream.stack().druid(), "--json", json.toString()));
-    options.addAll(List.of("--ledgers", stream.folder().resolve("ledgers").toString()));
-    options.addAll(List.of("--audits", stream.folder().resolve("audits").toString()));
-    assertThat(Tidemark.run(options.toArray(String[]::new))).isEqualTo(1);
+    JsonNode report = stream.failingAudit();
     int rows = stream.aggregatedTopic().size();
-    assertThat(new ObjectMapper().readTree(json.toFile()).path("problems").toString())
+    assertThat(report.path("problems").toString())
         .contains(
             "aggregated topic: %,d rows lack the measure least".formatted(rows),
             "Druid aggregated: %,d rows lack the measure least".formatted(rows));
