@@ -55,17 +55,15 @@ public final class RecordEnds {
       Consumer<byte[], byte[]> consumer, TopicPartition partition, long begin, long end) {
     consumer.assign(List.of(partition));
     long found = 0;
-    for (long look = FIRST_LOOK; found == 0 && begin < end; look *= GROWTH) {
-      long start = Math.max(begin, end - look);
+    long start = end;
+    for (long look = FIRST_LOOK; found == 0 && start > begin; look *= GROWTH) {
+      start = Math.max(begin, end - look);
       consumer.seek(partition, start);
       ReadToEnds reading = new ReadToEnds(consumer, Map.of(partition, end));
       while (!reading.isDone()) {
         for (ConsumerRecord<byte[], byte[]> record : reading.poll()) {
           found = record.offset() + 1;
         }
-      }
-      if (start == begin) {
-        break;
       }
     }
     return found;
