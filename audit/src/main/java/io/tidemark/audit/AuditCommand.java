@@ -156,7 +156,6 @@ public final class AuditCommand implements Callable<Integer> {
     if (!watch) {
       return audit(
           versions,
-          versions.onlyText(),
           definition,
           audited,
           audit -> audit.await(wait, wait.isZero() ? line -> {} : say));
@@ -168,7 +167,6 @@ public final class AuditCommand implements Callable<Integer> {
           () ->
               audit(
                   versions.newestOnly(),
-                  versions.onlyText(),
                   definition,
                   audited,
                   audit -> audit.watch(wait, watching.stop(), numbers, say)),
@@ -208,12 +206,8 @@ public final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  /**
-   * @param text of the definition, if it has always been in force
-   */
   private int audit(
       AuditedVersions versions,
-      Optional<String> text,
       StreamDefinition definition,
       Optional<AuditedLake> audited,
       Function<Audit, AuditReport> how) {
@@ -232,7 +226,9 @@ public final class AuditCommand implements Callable<Integer> {
                 one.scope(),
                 timeLimits.limits(),
                 audited)) {
-          text.map(yaml -> new LastAuditFile(audits.folder(), versions.newest(), yaml, topic))
+          versions
+              .onlyText()
+              .map(yaml -> new LastAuditFile(audits.folder(), versions.newest(), yaml, topic))
               .ifPresent(file -> audit.continueLast(file, fromBeginning));
           // a definition need not have windows, as one that is in force since a moment ago
           boolean last = one == all.get(all.size() - 1) && reports.isEmpty();

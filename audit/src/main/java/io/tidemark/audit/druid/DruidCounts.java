@@ -131,7 +131,7 @@ final class DruidCounts {
     return again;
   }
 
-  private void askAgain(List<Long> windows, SortedMap<Long, Long> again) {
+  private void askAgain(List<Long> windows, Map<Long, Long> again) {
     druid
         .ask(
             definition.aggregated().topic(),

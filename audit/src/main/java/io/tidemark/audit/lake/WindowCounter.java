@@ -121,7 +121,11 @@ final class WindowCounter implements FileCounter {
 
   /** The rows of some windows. */
   long rows(WindowRange range) {
-    return range.of(rows).values().stream().mapToLong(Long::longValue).sum();
+    return sum(rows, range);
+  }
+
+  private static long sum(SortedMap<Long, Long> byWindow, WindowRange range) {
+    return range.of(byWindow).values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** How many rows of some windows lack a measure, by measure. */
@@ -129,9 +133,9 @@ final class WindowCounter implements FileCounter {
     SortedMap<String, Long> some = new TreeMap<>();
     lacking.forEach(
         (measure, byWindow) -> {
-          long rows = range.of(byWindow).values().stream().mapToLong(Long::longValue).sum();
-          if (rows > 0) {
-            some.put(measure, rows);
+          long without = sum(byWindow, range);
+          if (without > 0) {
+            some.put(measure, without);
           }
         });
     return some;
