@@ -18,6 +18,17 @@ public record JavaCommand(
   public static final String FAST_START = "-XX:TieredStopAtLevel=1";
 
   /**
+   * For programs on the data path: the C2 compiler starts ten times later than by default, so that
+   * it compiles code that is hot under load and not code that only the start needs.
+   */
+  public static final List<String> FOR_THROUGHPUT =
+      List.of(
+          "-XX:Tier4InvocationThreshold=50000",
+          "-XX:Tier4MinInvocationThreshold=6000",
+          "-XX:Tier4CompileThreshold=150000",
+          "-XX:Tier4BackEdgeThreshold=400000");
+
+  /**
    * The command line. All arguments go to {@code argumentFile}: Druid's two hundred jars would make
    * a process list unreadable. The command can be repeated by hand.
    */

@@ -105,7 +105,7 @@ public final class SparkJob implements AutoCloseable {
       String mainClass, List<String> arguments, Path logs, Additions additions, List<String> jvm) {
     Path module = ProjectRoot.current().resolve("spark-aggregator");
     ClassPath spark = ClassPath.read(module.resolve("target/spark.classpath"));
-    // the archive of Spark's classes is of a class path that begins as this one does
+    // The archive of classes is of a class path that begins as this one does.
     ClassPath classPath = spark.and(jar(module.resolve("target")));
     for (Path more : additions.classPath()) {
       classPath = classPath.and(more);
@@ -126,7 +126,8 @@ public final class SparkJob implements AutoCloseable {
                 "-cp",
                 classPath.toString(),
                 mainClass));
-    command.addAll(2, jvm);
+    command.addAll(2, JavaCommand.FOR_THROUGHPUT);
+    command.addAll(command.indexOf("-cp"), jvm);
     command.addAll(command.indexOf("-cp"), additions.jvm());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -146,7 +146,7 @@ record DruidConfig(
     List<String> jvm = new ArrayList<>(ServiceJvm.options(size.heap(), folder, service));
     jvm.add("-XX:MaxDirectMemorySize=" + size.direct());
     jvm.addAll(
-        service == Service.INDEXER ? ServiceJvm.FOR_THROUGHPUT : List.of(JavaCommand.FAST_START));
+        service == Service.INDEXER ? JavaCommand.FOR_THROUGHPUT : List.of(JavaCommand.FAST_START));
     if (service == Service.COORDINATOR) {
       // By default Derby writes its folder and its log to the working folder.
       jvm.add("-Dderby.system.home=" + folder.dataOf(service, "derby"));

@@ -91,7 +91,7 @@ record KafkaConfig(
 
   JavaCommand broker() {
     return new JavaCommand(
-        jvm("320m", ServiceJvm.FOR_THROUGHPUT),
+        jvm("320m", JavaCommand.FOR_THROUGHPUT),
         classPath,
         "kafka.Kafka",
         List.of(file().toString()));

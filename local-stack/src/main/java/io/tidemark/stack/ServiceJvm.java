@@ -5,17 +5,6 @@ import java.util.List;
 
 /** The JVM options that all services share. */
 final class ServiceJvm {
-  /**
-   * For services on the data path: the C2 compiler starts ten times later than by default, so that
-   * it compiles code that is hot under load and not code that only the start needs.
-   */
-  static final List<String> FOR_THROUGHPUT =
-      List.of(
-          "-XX:Tier4InvocationThreshold=50000",
-          "-XX:Tier4MinInvocationThreshold=6000",
-          "-XX:Tier4CompileThreshold=150000",
-          "-XX:Tier4BackEdgeThreshold=400000");
-
   private ServiceJvm() {}
 
   /** The logging configuration of all services, in the folder of configurations. */

@@ -2,12 +2,14 @@ package io.tidemark.bench.program;
 
 import io.tidemark.cli.UsageError;
 import io.tidemark.process.ChildProgram;
+import io.tidemark.process.JavaCommand;
 import io.tidemark.process.ProjectRoot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The alternatives to the job that are measured; each runs in a separate JVM. */
 public enum Peer {
@@ -18,7 +20,10 @@ public enum Peer {
 
   /** The JVM options of the Spark job; see {@link io.tidemark.process.SparkJob}. */
   public static final List<String> JVM =
-      List.of("-Xmx1g", "-XX:+UseSerialGC", "-Duser.timezone=UTC");
+      Stream.concat(
+              Stream.of("-Xmx1g", "-XX:+UseSerialGC", "-Duser.timezone=UTC"),
+              JavaCommand.FOR_THROUGHPUT.stream())
+          .toList();
 
   private final String folder;
   private final String mainClass;
