@@ -10,6 +10,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * and duplicates on a retry, and with batches that are large enough for a flood.
  */
 public final class ProducerSettings {
+  /** Kafka's own default of {@code delivery.timeout.ms}. */
+  private static final long DELIVERY_MILLIS = 120_000;
+
+  /** From the end of a record's time until its space in the buffer is free. */
+  private static final long SPACE_MILLIS = 60_000;
+
   private ProducerSettings() {}
 
   /**
@@ -31,6 +37,32 @@ public final class ProducerSettings {
     settings.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     settings.putAll(client);
     return settings;
+  }
+
+  /**
+   * The settings of a producer whose {@code send} waits while the broker is away: longer than any
+   * record stays in the buffer, so that none fails for want of space.
+   *
+   * @param client as for {@link #with}
+   */
+  public static Properties waiting(Properties client) {
+    Properties settings = with(client);
+    if (settings.getProperty(ProducerConfig.MAX_BLOCK_MS_CONFIG) == null) {
+      settings.setProperty(
+          ProducerConfig.MAX_BLOCK_MS_CONFIG,
+          Long.toString(deliveryMillis(settings) + SPACE_MILLIS));
+    }
+    return settings;
+  }
+
+  private static long deliveryMillis(Properties settings) {
+    String set = settings.getProperty(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
+    try {
+      return set == null ? DELIVERY_MILLIS : Long.parseLong(set.strip());
+    } catch (NumberFormatException e) {
+      // the producer says what is wrong with it
+      return DELIVERY_MILLIS;
+    }
   }
 
   /**

@@ -39,8 +39,9 @@ public final class RawSender extends ReadingSender {
   /** Calls {@code send}; an error that comes in this thread is of a record that was not sent. */
   private Thread sending;
 
+  /** Opens a producer that waits while the broker is away. */
   public RawSender(Properties client, String topic, int partitions) {
-    this(new KafkaProducer<>(ProducerSettings.with(client)), topic, partitions);
+    this(new KafkaProducer<>(ProducerSettings.waiting(client)), topic, partitions);
   }
 
   public RawSender(Producer<byte[], byte[]> producer, String topic, int partitions) {
