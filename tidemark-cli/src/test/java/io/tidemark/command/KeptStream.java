@@ -12,6 +12,7 @@ import io.tidemark.model.ledger.RunJournals;
 import io.tidemark.model.yaml.DefinitionReader;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -41,10 +43,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What a release left of a stream, in files: the committed records of its topics, the offsets of
- * Tidemark's groups, the checkpoint, the ledgers and the definition. A broker cannot be given the
- * id of a topic, so the new ids take the place of the kept ones in the claim, the ledgers and the
- * checkpoint's {@code owner.json}.
+ * What a release left of a stream, in files: the committed records of its topics and their schemas,
+ * the offsets of Tidemark's groups, the checkpoint, the ledgers and the definition. A broker cannot
+ * be given the id of a topic, so the new ids take the place of the kept ones in the claim, the
+ * ledgers and the checkpoint's {@code owner.json}; so do those of schemas in the records.
  *
  * @param folder has the name of the stream
  */
@@ -52,6 +54,7 @@ record KeptStream(Path folder) {
   /** The file of a checkpoint that names its topic. */
   static final String OWNER = "owner.json";
 
+  private static final String SCHEMAS = "schemas.json";
   private static final JsonMapper JSON = new JsonMapper();
 
   /** The parts of Kafka that are not records. */
@@ -109,6 +112,12 @@ record KeptStream(Path folder) {
     Files.copy(Path.of(stream.file()), folder.resolve(name() + ".yaml"));
     for (Path ledger : RunJournals.withLedgers(stream.folder().resolve("ledgers"))) {
       Files.copy(ledger, folder.resolve("ledgers").resolve(ledger.getFileName()));
+    }
+    if (stream.definition().raw().isAvro()) {
+      JSON.writerWithDefaultPrettyPrinter()
+          .writeValue(
+              folder.resolve(SCHEMAS).toFile(),
+              KeptSchemas.of(stream.stack().registry(), Set.copyOf(stream.topics())));
     }
     keepCheckpoint(stream.checkpoint());
     KafkaBroker broker = new KafkaBroker(stream.client());
@@ -208,7 +217,8 @@ record KeptStream(Path folder) {
     Files.createDirectories(own.resolve("ledgers"));
     Path file = own.resolve(name() + ".yaml");
     Files.copy(folder.resolve(name() + ".yaml"), file);
-    TestStream stream = new TestStream(DefinitionReader.read(file), own, SharedStack.get());
+    TestStream stream =
+        new TestStream(DefinitionReader.read(file), own, SharedStack.withRegistry());
     Broker kept = JSON.readValue(folder.resolve("broker.json").toFile(), Broker.class);
     Map<String, String> ids = new HashMap<>();
     try (Admin admin = Admin.create(stream.client())) {
@@ -244,8 +254,17 @@ record KeptStream(Path folder) {
     return stream;
   }
 
+  /** The new ids of the schemas of records in Avro, by the kept ones. */
+  private Map<Integer, Integer> register(TestStream stream) throws Exception {
+    File schemas = folder.resolve(SCHEMAS).toFile();
+    return schemas.exists()
+        ? JSON.readValue(schemas, KeptSchemas.class).register(stream.stack().registry())
+        : Map.of();
+  }
+
   /** Sends the records; their offsets in the raw topic are those that the checkpoint has. */
-  private void send(TestStream stream) throws IOException {
+  private void send(TestStream stream) throws Exception {
+    Map<Integer, Integer> schemas = register(stream);
     ByteArraySerializer bytes = new ByteArraySerializer();
     try (BufferedReader records =
             new BufferedReader(
@@ -258,7 +277,10 @@ record KeptStream(Path folder) {
         KeptRecord kept = JSON.readValue(line, KeptRecord.class);
         ProducerRecord<byte[], byte[]> sent =
             new ProducerRecord<>(
-                kept.topic(), kept.partition(), bytes(kept.key()), bytes(kept.value()));
+                kept.topic(),
+                kept.partition(),
+                bytes(kept.key()),
+                KeptSchemas.withIds(bytes(kept.value()), schemas));
         kept.headers().forEach((name, value) -> sent.headers().add(name, bytes(value)));
         producer.send(sent);
       }
