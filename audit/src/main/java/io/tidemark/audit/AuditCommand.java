@@ -166,7 +166,7 @@ public final class AuditCommand implements Callable<Integer> {
       return watching.run(
           () ->
               audit(
-                  versions.newestOnly(),
+                  versions.inForceOnly(),
                   definition,
                   audited,
                   audit -> audit.watch(wait, watching.stop(), numbers, say)),

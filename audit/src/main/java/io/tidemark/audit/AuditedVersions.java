@@ -47,9 +47,12 @@ public final class AuditedVersions {
    * @param kafka the settings of a Kafka client
    */
   public static List<One> inForce(StreamDefinition definition, Properties kafka) {
+    DefinitionHistory history = new DefinitionHistory(kafka, definition.name());
     DefinitionVersion now =
-        new DefinitionHistory(kafka, definition.name())
+        history
             .newest()
+            .filter(newest -> newest.isSame(definition))
+            .or(history::inForce)
             .orElse(new DefinitionVersion(WindowRange.ALL.from(), WindowRange.ALL.to(), ""));
     AuditedVersions versions = new AuditedVersions(List.of(now), List.of(definition));
     return definition.aggregatedTopics().stream()
@@ -57,14 +60,16 @@ public final class AuditedVersions {
         .toList();
   }
 
-  /** The definition that is in force now. */
+  /** The last definition. */
   StreamDefinition newest() {
     return definitions.get(definitions.size() - 1);
   }
 
   /** The definition that is in force now, with its windows alone. */
-  AuditedVersions newestOnly() {
-    return new AuditedVersions(List.of(versions.get(versions.size() - 1)), List.of(newest()));
+  AuditedVersions inForceOnly() {
+    int last = versions.size() - 1;
+    int number = last > 0 && versions.get(last).pending() ? last - 1 : last;
+    return new AuditedVersions(List.of(versions.get(number)), List.of(definitions.get(number)));
   }
 
   /** The YAML of the definition that has always been in force; empty when there are several. */

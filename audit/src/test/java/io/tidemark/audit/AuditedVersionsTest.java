@@ -62,6 +62,30 @@ class AuditedVersionsTest {
   }
 
   @Test
+  void windowsOfAnotherLengthBeginAtTheBoundaryAndLedgersOfShorterOnesFitThem() {
+    List<AuditedVersions.One> longer =
+        versions(TEXT.replace("10 minutes\n  slide: 5 minutes", "10 minutes"));
+    assertThat(longer.get(0).scope().windows().to()).isEqualTo(at("2026-01-01T00:05:00Z"));
+    assertThat(longer.get(1).scope().windows().from()).isEqualTo(at("2026-01-01T00:10:00Z"));
+    assertThat(longer.get(1).definition().aggregated().overlap()).isEqualTo(1);
+    assertThat(longer)
+        .extracting(one -> one.scope().others().ledgersFit())
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void whileADefinitionIsPendingTheOneBeforeIsInForce() {
+    DefinitionVersion before = new DefinitionVersion(Long.MIN_VALUE, BOUNDARY, TEXT);
+    DefinitionVersion after =
+        new DefinitionVersion(
+            BOUNDARY, Long.MAX_VALUE, TEXT.replace("1 minute", "2 minutes"), true);
+    AuditedVersions versions =
+        new AuditedVersions(
+            List.of(before, after), List.of(before.definition(), after.definition()));
+    assertThat(versions.inForceOnly().newest()).isEqualTo(before.definition());
+  }
+
+  @Test
   void recordsOfDefinitionsWithOtherFieldsAreReadByTheirLayoutsToo() {
     assertThat(versions(TEXT.replace("scale: 1}", "scale: 1, optional: true}")))
         .allSatisfy(one -> assertThat(one.scope().others().layouts()).hasSize(1));

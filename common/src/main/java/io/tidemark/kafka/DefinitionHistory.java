@@ -1,5 +1,6 @@
 package io.tidemark.kafka;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.cli.UserError;
@@ -24,8 +25,10 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /**
  * The definitions that a stream has had, in a topic of one partition that belongs to its data. A
  * record is {@code {"from": MILLISECONDS or null, "definition": "YAML"}}: windows that end after
- * {@code from} belong to the definition, and null stands for all windows. A stream without the
- * topic or without a record has always had the definition in hand.
+ * {@code from} belong to the definition, and null stands for all windows. With {@code "pending":
+ * true} the definition before is in force until it has written its last windows; a record without
+ * it follows then. A stream without the topic or without a record has always had the definition in
+ * hand.
  */
 public final class DefinitionHistory {
   /** The settings of the topic: its records stay, and one may be as large as a definition. */
@@ -38,8 +41,17 @@ public final class DefinitionHistory {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** A record. */
-  record Entry(Long from, String definition) {
+  /**
+   * A record.
+   *
+   * @param pending null for false
+   */
+  record Entry(
+      Long from, String definition, @JsonInclude(JsonInclude.Include.NON_NULL) Boolean pending) {
+    Entry(Long from, String definition) {
+      this(from, definition, null);
+    }
+
     private long begin() {
       return from == null ? Long.MIN_VALUE : from;
     }
@@ -85,10 +97,15 @@ public final class DefinitionHistory {
     return versions(read());
   }
 
-  /** The version that is in force now; empty when nothing is recorded. */
+  /** The last version, which may be pending; empty when nothing is recorded. */
   public Optional<DefinitionVersion> newest() {
     List<DefinitionVersion> versions = versions();
     return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+  }
+
+  /** The version that is in force now; empty when nothing is recorded. */
+  public Optional<DefinitionVersion> inForce() {
+    return versions().stream().filter(version -> !version.pending()).reduce((one, other) -> other);
   }
 
   static List<DefinitionVersion> versions(List<Entry> entries) {
@@ -98,7 +115,8 @@ public final class DefinitionHistory {
       Entry entry = entries.get(i);
       long from = entry.begin();
       if (from < to) {
-        versions.add(0, new DefinitionVersion(from, to, entry.definition()));
+        boolean pending = Boolean.TRUE.equals(entry.pending());
+        versions.add(0, new DefinitionVersion(from, to, entry.definition(), pending));
         to = from;
       }
     }
@@ -142,8 +160,8 @@ public final class DefinitionHistory {
    *
    * @throws UserError when another one is recorded
    */
-  public static void requireInForce(Optional<DefinitionVersion> newest, StreamDefinition wanted) {
-    if (newest.isPresent() && !newest.get().isSame(wanted)) {
+  public static void requireInForce(Optional<DefinitionVersion> inForce, StreamDefinition wanted) {
+    if (inForce.isPresent() && !inForce.get().isSame(wanted)) {
       throw new UserError(
           "the definition of the stream "
               + wanted.name()
@@ -176,12 +194,25 @@ public final class DefinitionHistory {
    * @throws UserError when the broker does not store it
    */
   public void append(long from, String text) {
+    append(new Entry(from == Long.MIN_VALUE ? null : from, text));
+  }
+
+  /**
+   * The same for a definition that is pending, until {@link #append} records it once more.
+   *
+   * @param from windows that end by then are still to be written by the definition before
+   * @throws UserError when the broker does not store it
+   */
+  public void appendPending(long from, String text) {
+    append(new Entry(from, text, true));
+  }
+
+  private void append(Entry entry) {
     Properties settings = ProducerSettings.with(client);
     settings.setProperty("max.request.size", Integer.toString(4 << 20));
     settings.setProperty("delivery.timeout.ms", "60000");
     settings.setProperty("request.timeout.ms", "30000");
     try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
-      Entry entry = new Entry(from == Long.MIN_VALUE ? null : from, text);
       producer.send(new ProducerRecord<>(topic, 0, null, JSON.writeValueAsBytes(entry))).get();
     } catch (ExecutionException e) {
       throw KafkaTopics.failed(client, e.getCause());

@@ -15,8 +15,15 @@ import java.time.Instant;
  *     force
  * @param to {@link Long#MAX_VALUE} for the definition that is in force now
  * @param text the YAML of the definition
+ * @param pending whether the definition before still has windows to write that end by {@code from}:
+ *     until then that one is in force, and its job writes no others
  */
-public record DefinitionVersion(long from, long to, String text) {
+public record DefinitionVersion(long from, long to, String text, boolean pending) {
+  /** A version that is in force or was. */
+  public DefinitionVersion(long from, long to, String text) {
+    this(from, to, text, false);
+  }
+
   /**
    * The definition.
    *

@@ -34,6 +34,17 @@ class DefinitionHistoryTest {
   }
 
   @Test
+  void aPendingDefinitionIsInForceWhenItIsRecordedOnceMore() {
+    Entry pending = new Entry(60_000L, "b", true);
+    assertThat(versions(new Entry(null, "a"), pending))
+        .containsExactly(
+            new DefinitionVersion(ALL, 60_000, "a"), new DefinitionVersion(60_000, END, "b", true));
+    assertThat(versions(new Entry(null, "a"), pending, new Entry(60_000L, "b")))
+        .containsExactly(
+            new DefinitionVersion(ALL, 60_000, "a"), new DefinitionVersion(60_000, END, "b"));
+  }
+
+  @Test
   void theWindowsOfADefinitionAreNamedByTheirEnds() {
     assertThat(new DefinitionVersion(ALL, END, "").windows()).isEqualTo("all windows");
     assertThat(new DefinitionVersion(0, 60_000, "").windows())

@@ -21,6 +21,7 @@ import io.tidemark.spark.decode.CountingDeadLetterSink;
 import io.tidemark.spark.decode.ReadingInput;
 import io.tidemark.spark.rebuild.Boundary;
 import io.tidemark.spark.rebuild.DefinitionInForce;
+import io.tidemark.spark.rebuild.LastWindows;
 import io.tidemark.spark.rebuild.Rebuild;
 import io.tidemark.spark.restart.Queries;
 import io.tidemark.spark.restart.QueryRestarts;
@@ -122,6 +123,14 @@ final class StreamCommand implements Callable<Integer> {
   Path boundary;
 
   @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description =
+          "Write only windows that end by this time, and stop when all are written: the last ones of"
+              + " a definition that another one follows. 'upgrade' needs it.")
+  Instant until;
+
+  @Option(
       names = "--trigger",
       paramLabel = "DURATION",
       defaultValue = "200ms",
@@ -142,6 +151,9 @@ final class StreamCommand implements Callable<Integer> {
     if (boundary != null && !drain) {
       throw new UsageError("--boundary: expected --drain with it");
     }
+    if (until != null && drain) {
+      throw new UsageError("--until: expected no --drain with it");
+    }
     StreamDefinition loaded = stream.load();
     JobLog.open("aggregate-" + loaded.name());
     StreamDefinition definition = registry.writingRows(loaded);
@@ -154,13 +166,22 @@ final class StreamCommand implements Callable<Integer> {
     List<String> others = new ArrayList<>(definition.aggregatedTopics());
     others.add(definition.deadLetterTopic());
     String topicId = KafkaSettings.check(kafka, definition.raw().topic(), others);
-    DefinitionInForce inForce = DefinitionInForce.require(kafka.properties(), definition);
+    DefinitionInForce inForce = DefinitionInForce.require(kafka.properties(), definition, until);
     TimeLimits limits = times.limits();
     try (TopicEnds ends = new TopicEnds(kafka.properties());
         SparkSession spark = Session.open("tidemark " + definition.name(), shufflePartitions)) {
       stateStore.configure(spark);
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       String place = checkpoint.of(definition.name(), topicId);
+      Optional<LastWindows> last =
+          Optional.ofNullable(until)
+              .map(
+                  end ->
+                      new LastWindows(
+                          definition, end, place, hadoop, Instant::now, System.err::println));
+      if (last.filter(LastWindows::areWritten).isPresent()) {
+        return 0;
+      }
       boolean upgraded = !rebuild && inForce.replaces(place, hadoop);
       Optional<ReplacedCheckpoint> replaced =
           rebuild || upgraded
@@ -229,7 +250,10 @@ final class StreamCommand implements Callable<Integer> {
         }
         DataStreamWriter<Row> writer =
             rebuilt
-                .missing(AggregatedRecords.encode(windows, definition), watermark)
+                .missing(
+                    AggregatedRecords.encode(
+                        last.map(only -> only.only(windows)).orElse(windows), definition),
+                    watermark)
                 .writeStream()
                 .format(TransactionalSink.FORMAT)
                 .options(sink)
@@ -243,10 +267,16 @@ final class StreamCommand implements Callable<Integer> {
         query.show(numbers);
         spark.streams().addListener(query);
         ShutdownHookManager.get().addShutdownHook(query::stop, BEFORE_SPARK);
+        last.ifPresent(
+            until -> {
+              until.onPassed(query::stop);
+              spark.streams().addListener(until);
+            });
         query.run(
             () -> KafkaSettings.checkAgain(kafka, definition.raw().topic(), others, topicId),
             () -> Queries.of(writer.start()));
       }
+      last.ifPresent(LastWindows::requireWritten);
       if (boundary != null) {
         Boundary.write(
             boundary,

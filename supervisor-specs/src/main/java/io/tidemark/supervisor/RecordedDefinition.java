@@ -50,9 +50,9 @@ public final class RecordedDefinition {
       }
     }
     DefinitionHistory history = new DefinitionHistory(kafka, definition.name());
-    Optional<DefinitionVersion> newest = history.newest();
-    DefinitionHistory.requireInForce(newest, definition);
-    if (newest.isEmpty()) {
+    Optional<DefinitionVersion> inForce = history.inForce();
+    DefinitionHistory.requireInForce(inForce, definition);
+    if (inForce.isEmpty()) {
       history.append(Long.MIN_VALUE, text);
     }
   }

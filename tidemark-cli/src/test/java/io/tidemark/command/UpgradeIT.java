@@ -6,17 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.kafka.DefinitionHistory;
 import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.model.yaml.DefinitionReader;
-import io.tidemark.process.ChildProgram;
-import io.tidemark.process.ProjectRoot;
-import io.tidemark.process.SparkJob;
-import io.tidemark.retry.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,20 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 class UpgradeIT {
   @TempDir static Path folder;
 
-  /** Goes on while the job is upgraded. */
-  private static final List<String> FLOOD =
-      List.of(
-          "--clock",
-          "simulated",
-          "--speed-up",
-          "20",
-          "--entities",
-          "50",
-          "--interval",
-          "5s",
-          "--duration",
-          "24h");
-
   /** How many rows of the old definition are written before an upgrade begins. */
   private static final List<Integer> MOMENTS = List.of(150, 0, Integer.MAX_VALUE);
 
@@ -51,7 +30,7 @@ class UpgradeIT {
     for (int round = 0; round < Integer.getInteger("tidemark.rounds", 1); round++) {
       TestStream stream = sensors("upgraded-" + round);
       stream.attach();
-      Process flood = flood(stream);
+      Process flood = UpgradeRuns.flood(stream);
       try {
         runUntil(stream, MOMENTS.get(round), flood);
         boolean flows = flood.isAlive();
@@ -115,19 +94,6 @@ class UpgradeIT {
     return new TestStream(DefinitionReader.read(file), stream.folder(), stream.stack());
   }
 
-  /** Readings until it is stopped. */
-  private static Process flood(TestStream stream) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("generate"));
-    arguments.addAll(stream.shared());
-    arguments.addAll(List.of("--ledgers", stream.folder().resolve("ledgers").toString()));
-    arguments.addAll(FLOOD);
-    return ChildProgram.tidemark(arguments)
-        .directory(ProjectRoot.current().toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(stream.folder().resolve("flood.log").toFile())
-        .start();
-  }
-
   /** Runs the job until the aggregated topic has so many rows, or everything is written. */
   private static void runUntil(TestStream stream, int rows, Process flood) throws Exception {
     if (rows == Integer.MAX_VALUE) {
@@ -137,25 +103,13 @@ class UpgradeIT {
       stream.drain();
       return;
     }
-    try (SparkJob job = stream.stream()) {
-      await(
-          rows + " rows",
-          () -> {
-            assertThat(job.isAlive()).as(stream.log()).isTrue();
-            return stream.aggregatedTopic().size() >= rows;
-          });
-    }
+    UpgradeRuns.writeRows(stream, rows);
   }
 
   private static void awaitReadings(TestStream stream) {
-    await(
+    UpgradeRuns.await(
         "readings",
         () -> KafkaTopics.offsets(stream.client(), stream.definition().raw().topic()) > 5_000);
-  }
-
-  private static void await(String what, Callable<Boolean> condition) {
-    Deadline.in(Duration.ofMinutes(3), System.err::println)
-        .awaitTrue(what, "look at the logs", condition);
   }
 
   /** Old rows have no value of the new measure, and new ones have one. */

@@ -4,25 +4,61 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.process.ChildProgram;
 import io.tidemark.process.ProjectRoot;
+import io.tidemark.process.SparkJob;
+import io.tidemark.retry.Deadline;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
-/** Runs {@code upgrade} in a process of its own. */
+/** Runs {@code upgrade} in a process of its own, and what runs meanwhile. */
 final class UpgradeRuns {
   /** The exit code after {@code kill -9}. */
   private static final int KILLED = 137;
+
+  /** Goes on while the job is upgraded. */
+  private static final List<String> FLOOD =
+      List.of(
+          "--clock",
+          "simulated",
+          "--speed-up",
+          "20",
+          "--entities",
+          "50",
+          "--interval",
+          "5s",
+          "--duration",
+          "24h");
 
   private UpgradeRuns() {}
 
   /** Runs it to its end, which must be a good one, and returns what it says. */
   static String complete(TestStream stream) throws Exception {
-    Process process = start(stream);
+    return ended(start(stream));
+  }
+
+  private static String ended(Process process) throws Exception {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
     return said;
+  }
+
+  /** Begins it, and gives what it has said when it has ended well. */
+  static CompletableFuture<String> begin(TestStream stream) throws Exception {
+    Process process = start(stream);
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return ended(process);
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        });
   }
 
   /**
@@ -46,6 +82,36 @@ final class UpgradeRuns {
       }
     }
     assertThat(process.waitFor()).as(said.toString()).isEqualTo(KILLED);
+  }
+
+  /** Readings until it is stopped. */
+  static Process flood(TestStream stream) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("generate"));
+    arguments.addAll(stream.shared());
+    arguments.addAll(List.of("--ledgers", stream.folder().resolve("ledgers").toString()));
+    arguments.addAll(FLOOD);
+    return ChildProgram.tidemark(arguments)
+        .directory(ProjectRoot.current().toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(stream.folder().resolve("flood.log").toFile())
+        .start();
+  }
+
+  /** Runs the job until its first aggregated topic has so many rows. */
+  static void writeRows(TestStream stream, int rows) throws Exception {
+    try (SparkJob job = stream.stream()) {
+      await(
+          rows + " rows",
+          () -> {
+            assertThat(job.isAlive()).as(stream.log()).isTrue();
+            return stream.aggregatedTopic().size() >= rows;
+          });
+    }
+  }
+
+  static void await(String what, Callable<Boolean> condition) {
+    Deadline.in(Duration.ofMinutes(3), System.err::println)
+        .awaitTrue(what, "look at the logs", condition);
   }
 
   private static Process start(TestStream stream) throws IOException {

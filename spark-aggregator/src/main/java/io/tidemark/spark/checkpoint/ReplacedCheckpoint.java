@@ -22,7 +22,8 @@ import org.apache.hadoop.fs.Path;
  * @param watermark in Spark's milliseconds: every row of a window that ends by then is written. It
  *     is that of the last finished epoch of this checkpoint, or of one that was put aside before,
  *     so that a rebuild that is killed and begun again knows it too; empty when it is not known, as
- *     when the files are damaged, or of another topic or definition
+ *     when the files are damaged, or of another topic or definition, or when the query has left
+ *     windows out
  */
 public record ReplacedCheckpoint(Path folder, OptionalLong watermark) {
   private static final String ASIDE = ".replaced-";
@@ -52,6 +53,7 @@ public record ReplacedCheckpoint(Path folder, OptionalLong watermark) {
       OptionalLong watermark =
           replaced.stream()
               .filter(one -> Checkpoint.isOf(files, one, definition, topicId))
+              .filter(one -> LeftOut.after(one.toString(), hadoop).isEmpty())
               .flatMapToLong(one -> watermark(one, hadoop).stream())
               .max();
       return Optional.of(new ReplacedCheckpoint(replaced.get(replaced.size() - 1), watermark));

@@ -5,6 +5,7 @@ import io.tidemark.kafka.DefinitionHistory;
 import io.tidemark.kafka.DefinitionVersion;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.checkpoint.Checkpoint;
+import io.tidemark.spark.checkpoint.LeftOut;
 import io.tidemark.spark.window.WindowedAggregation;
 import java.time.Instant;
 import java.util.List;
@@ -20,23 +21,54 @@ public final class DefinitionInForce {
   private final StreamDefinition definition;
   private final Optional<DefinitionVersion> newest;
 
-  private DefinitionInForce(DefinitionHistory history, StreamDefinition definition) {
+  private DefinitionInForce(
+      DefinitionHistory history, StreamDefinition definition, Optional<DefinitionVersion> newest) {
     this.history = history;
     this.definition = definition;
-    newest = history.newest();
+    this.newest = newest;
   }
 
   /**
-   * Reads the history.
+   * Reads the history for a job that writes readings alone.
    *
    * @param client settings of a Kafka client
    * @throws UserError when another definition is in force
    */
-  public static DefinitionInForce require(Properties client, StreamDefinition definition) {
-    DefinitionInForce found =
-        new DefinitionInForce(new DefinitionHistory(client, definition.name()), definition);
-    DefinitionHistory.requireInForce(found.newest, definition);
-    return found;
+  public static void require(Properties client, StreamDefinition definition) {
+    DefinitionHistory.requireInForce(
+        new DefinitionHistory(client, definition.name()).inForce(), definition);
+  }
+
+  /**
+   * Reads the history for a job that writes windows.
+   *
+   * @param client settings of a Kafka client
+   * @param until the end of the last windows of a definition that another one follows; null for one
+   *     in force
+   * @throws UserError when the definition may not write these windows
+   */
+  public static DefinitionInForce require(
+      Properties client, StreamDefinition definition, Instant until) {
+    DefinitionHistory history = new DefinitionHistory(client, definition.name());
+    List<DefinitionVersion> versions = history.versions();
+    Optional<DefinitionVersion> newest = versions.stream().reduce((one, other) -> other);
+    boolean pending = newest.filter(DefinitionVersion::pending).isPresent();
+    if (until == null) {
+      if (pending) {
+        throw notWritten(newest.get().from());
+      }
+      DefinitionHistory.requireInForce(newest, definition);
+      return new DefinitionInForce(history, definition, newest);
+    }
+    Optional<DefinitionVersion> before =
+        versions.stream().filter(one -> one.to() == until.toEpochMilli()).findFirst();
+    if (!pending || before.isEmpty() || !before.get().isSame(definition)) {
+      throw new UserError(
+          "no definition follows this one at "
+              + until
+              + ": --until is for the job that './tidemark upgrade' runs");
+    }
+    return new DefinitionInForce(history, definition, before);
   }
 
   /** Windows that end after it belong to the definition, epoch milliseconds; nothing for all. */
@@ -48,15 +80,21 @@ public final class DefinitionInForce {
   }
 
   /**
-   * Whether a folder is the checkpoint of a definition that was in force before this one.
+   * Whether a folder is the checkpoint of a definition that was in force before this one, also of
+   * an equal one.
    *
    * @throws UserError when that one has windows which are not written yet
    */
   public boolean replaces(String folder, Configuration hadoop) {
     String own = definition.stateShape();
-    Optional<String> shape = Checkpoint.shape(folder, hadoop).filter(found -> !found.equals(own));
+    Optional<String> shape = Checkpoint.shape(folder, hadoop);
     if (newest.isEmpty() || shape.isEmpty()) {
       return false;
+    }
+    if (shape.get().equals(own)) {
+      // the last windows of an equal definition that another one followed
+      OptionalLong leftOut = LeftOut.after(folder, hadoop);
+      return leftOut.isPresent() && leftOut.getAsLong() != newest.get().to();
     }
     List<DefinitionVersion> before =
         history.entries().stream().filter(entry -> hasShape(entry, shape.get())).toList();
@@ -75,12 +113,16 @@ public final class DefinitionInForce {
     OptionalLong watermark = Checkpoint.watermark(folder, hadoop);
     long shift = WindowedAggregation.shift(before.aggregated());
     if (watermark.isEmpty() || watermark.getAsLong() - shift < floor(boundary, before)) {
-      throw new UserError(
-          "windows that end by "
-              + Instant.ofEpochMilli(boundary)
-              + " belong to the definition before, and are not all written: run './tidemark upgrade'"
-              + " again, which goes on");
+      throw notWritten(boundary);
     }
+  }
+
+  private static UserError notWritten(long boundary) {
+    return new UserError(
+        "windows that end by "
+            + Instant.ofEpochMilli(boundary)
+            + " belong to the definition before, and are not all written: run './tidemark upgrade'"
+            + " again, which goes on");
   }
 
   /** The last end of a window by a time. */

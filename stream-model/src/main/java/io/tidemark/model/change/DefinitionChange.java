@@ -40,6 +40,8 @@ public record DefinitionChange(Sign sign, Part part, String what, String instead
     MEASURE,
     /** A kind of windows more, with a topic of its own. */
     WINDOWS,
+    /** The length or slide of the windows of a topic. */
+    LENGTH,
     /** The order of fields or columns. */
     ORDER,
     /** What may not change while data stays. */

@@ -7,6 +7,7 @@ import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.Measure;
 import io.tidemark.model.definition.RowColumn;
 import io.tidemark.model.definition.StreamDefinition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -98,13 +99,8 @@ public final class DefinitionChanges {
           StreamDefinition.Aggregated known = old.get(topic);
           if (known == null) {
             add(Sign.ADDED, Part.WINDOWS, "windows of " + length(windows) + " in " + topic);
-          } else {
-            fixed(
-                "the windows of " + topic,
-                length(known),
-                length(windows),
-                "add the new windows beside them, with a topic of their own: windows that slide meet"
-                    + " the old ones nowhere, and a registry takes rows of one length");
+          } else if (CommonBoundary.differ(known, windows)) {
+            length(known, windows);
           }
         });
     old.keySet().stream()
@@ -116,6 +112,38 @@ public final class DefinitionChanges {
                         Sign.REMOVED,
                         "the aggregated topic " + topic,
                         "keep it; other windows can be added beside it, and " + RESET)));
+  }
+
+  private void length(StreamDefinition.Aggregated old, StreamDefinition.Aggregated now) {
+    String what =
+        "the windows of %s: %s, before %s".formatted(now.topic(), length(now), length(old));
+    String instead = instead(old, now);
+    if (instead == null) {
+      add(Sign.CHANGED, Part.LENGTH, what);
+    } else {
+      changes.add(DefinitionChange.fixed(Sign.CHANGED, what, instead));
+    }
+  }
+
+  /** What to do instead of another length; null when that is possible. */
+  private String instead(StreamDefinition.Aggregated old, StreamDefinition.Aggregated now) {
+    String beside = "add the new windows beside them, with a topic of their own: ";
+    if (old.isAvro() || now.isAvro()) {
+      return beside + "a registry takes rows in Avro of one length";
+    }
+    if (before(now).compareTo(before(old)) > 0) {
+      return beside
+          + "they overlap more than the old ones, so the first ones would start where old rows do";
+    }
+    return CommonBoundary.step(before, after).isPresent()
+        ? null
+        : "choose a length of which the other one is a multiple: they have no common end within a"
+            + " year";
+  }
+
+  /** How long before the first end the first windows start. */
+  private static Duration before(StreamDefinition.Aggregated windows) {
+    return windows.window().minus(windows.slide());
   }
 
   private static String length(StreamDefinition.Aggregated windows) {

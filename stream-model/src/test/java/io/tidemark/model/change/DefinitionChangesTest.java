@@ -49,7 +49,9 @@ class DefinitionChangesTest {
           speed > 1|speed > 2; WHERE; ~ where
           #  where: speed > 1|; WHERE; - where
           watermark: 3 minutes|watermark: 5 minutes; WATERMARK; ~ the watermark 5m, before 3m
-          window: 1 minute|window: 2 minutes; FIXED; ~ the windows of trips-windows: 2m, before 1m
+          window: 1 minute|window: 2 minutes; LENGTH; ~ the windows of trips-windows: 2m, before 1m
+          window: 1 minute|window: 30 seconds; LENGTH; ~ the windows of trips-windows: 30s, before 1m
+          window: 1 minute|window: 1 minute#  slide: 30 seconds; FIXED; ~ the windows of trips-windows: 1m every 30s, before 1m
           1 / speed|2 / speed; DERIVED; ~ the derived field pace: computed otherwise
           km/h|mph; SHOWN; ~ the unit of speed
           max: 120|max: 130; SHOWN; ~ the simulation of speed
@@ -103,6 +105,47 @@ class DefinitionChangesTest {
                 read(avro), read(avro + "    slowest: min(speed)\n    least: min(fuel)\n")))
         .extracting(DefinitionChange::isAllowed)
         .containsExactly(false, true);
+  }
+
+  @Test
+  void windowsThatSlideMayOverlapLessFromNowOnAndNotMore() {
+    String often = TRIPS.replace("window: 1 minute", "window: 6 minutes\n  slide: 2 minutes");
+    String seldom = TRIPS.replace("window: 1 minute", "window: 6 minutes\n  slide: 3 minutes");
+    assertThat(DefinitionChanges.of(read(often), read(seldom)))
+        .extracting(DefinitionChange::part)
+        .containsExactly(Part.LENGTH);
+    assertThat(DefinitionChanges.of(read(often), read(TRIPS)))
+        .extracting(DefinitionChange::part)
+        .containsExactly(Part.LENGTH);
+    assertThat(DefinitionChanges.of(read(seldom), read(often)))
+        .extracting(DefinitionChange::instead)
+        .containsExactly(
+            "add the new windows beside them, with a topic of their own: they overlap more than the"
+                + " old ones, so the first ones would start where old rows do");
+  }
+
+  @Test
+  void windowsWithoutACommonEndWithinAYearAreRefused() {
+    assertThat(
+            DefinitionChanges.of(
+                read(TRIPS.replace("window: 1 minute", "window: 7001s")),
+                read(TRIPS.replace("window: 1 minute", "window: 7919s"))))
+        .extracting(DefinitionChange::instead)
+        .containsExactly(
+            "choose a length of which the other one is a multiple: they have no common end within a"
+                + " year");
+  }
+
+  @Test
+  void rowsInAvroKeepTheLengthOfTheirWindows() {
+    String avro = TRIPS.replace("trips-windows", "trips-windows\n  encoding: avro");
+    assertThat(
+            DefinitionChanges.of(
+                read(avro), read(avro.replace("window: 1 minute", "window: 2 minutes"))))
+        .extracting(DefinitionChange::instead)
+        .containsExactly(
+            "add the new windows beside them, with a topic of their own: a registry takes rows in"
+                + " Avro of one length");
   }
 
   @Test

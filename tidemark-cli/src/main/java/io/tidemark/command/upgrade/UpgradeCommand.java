@@ -11,6 +11,7 @@ import io.tidemark.druid.DruidOption;
 import io.tidemark.kafka.DefinitionHistory;
 import io.tidemark.kafka.DefinitionVersion;
 import io.tidemark.kafka.KafkaTopics;
+import io.tidemark.model.change.CommonBoundary;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.registry.RegistryOptions;
 import io.tidemark.supervisor.ConsumerOption;
@@ -39,13 +40,15 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "What may change: a measure more or less, an optional field more, a field that is optional from"
-          + " now on, derived fields, where, the watermark, another kind of windows, units,"
-          + " simulations and the dashboard. What may not is named, with what to do"
+          + " now on, derived fields, where, the watermark, the length of windows, another kind of"
+          + " windows, units, simulations and the dashboard. What may not is named, with what to do"
           + " instead.",
       "",
       "Stop the job first; producers go on. A window belongs to the definition that was in force at"
-          + " its end, so each is written once, by one definition. An upgrade that was stopped goes on"
-          + " when it is run again.",
+          + " its end, so each is written once, by one definition. Windows of another length begin at"
+          + " the next time at which old and new ones both end; the command goes on until the"
+          + " watermark has passed it, so it needs readings after it. An upgrade that was stopped"
+          + " goes on when it is run again.",
       "",
       "  ./tidemark upgrade --stream weather --dry-run",
       "  ./tidemark upgrade --stream weather --yes"
@@ -95,10 +98,13 @@ public final class UpgradeCommand implements Callable<Integer> {
     UpgradePlan plan = UpgradePlan.of(before, after);
     if (plan.isEmpty()) {
       plan.lines().forEach(say);
+      if (newest.pending()) {
+        return finish(history, after);
+      }
       say.accept("nothing to do: the definition is in force for " + newest.windows());
       if (history.entries().size() > 1 && !dryRun) {
         // an upgrade that was stopped may have come no further than the history
-        goOn(history.versions(), after);
+        changeSpecs(history.versions());
       }
       return 0;
     }
@@ -110,41 +116,100 @@ public final class UpgradeCommand implements Callable<Integer> {
               + " nothing was changed");
     }
     say.accept("what is done:");
-    UpgradePlan.steps().forEach(step -> say.accept("  " + step));
+    plan.steps().forEach(step -> say.accept("  " + step));
     if (dryRun) {
       say.accept("nothing was changed: --dry-run");
       return 0;
     }
     RunningJob.requireNone(before, client);
     confirmation.require(after.name(), "do this", "nothing was changed");
-    OptionalLong boundary = boundary(before, newest);
-    history.append(boundary.orElse(Long.MIN_VALUE), stream.text());
+    if (newest.pending()) {
+      say.accept("the upgrade before this one was stopped, and goes on first");
+      writeLastWindows(history, newest);
+      changeSpecs(history.versions());
+    }
+    OptionalLong closed = closed(before, newest);
+    if (closed.isEmpty()) {
+      history.append(Long.MIN_VALUE, stream.text());
+      say.accept("the definition is in force for all windows: none was written before");
+    } else {
+      long boundary = CommonBoundary.from(closed.getAsLong(), before, after);
+      if (boundary > closed.getAsLong()) {
+        history.appendPending(boundary, stream.text());
+        writeLastWindows(history, history.newest().orElseThrow());
+      } else {
+        history.append(boundary, stream.text());
+        sayInForce(boundary);
+      }
+    }
+    return changeSpecsToNewest(history);
+  }
+
+  /** Goes on with an upgrade that was stopped before all windows of the definition before. */
+  private int finish(DefinitionHistory history, StreamDefinition after) {
+    DefinitionVersion pending = history.newest().orElseThrow();
     say.accept(
-        "the definition is in force for "
-            + (boundary.isPresent()
-                ? "windows that end after " + Instant.ofEpochMilli(boundary.getAsLong())
-                : "all windows: none was written before"));
-    goOn(history.versions(), after);
+        "the upgrade was stopped before all windows that end by "
+            + Instant.ofEpochMilli(pending.from())
+            + " were written");
+    if (dryRun) {
+      say.accept("nothing was changed: --dry-run");
+      return 0;
+    }
+    RunningJob.requireNone(after, kafka.properties());
+    writeLastWindows(history, pending);
+    return changeSpecsToNewest(history);
+  }
+
+  /**
+   * Runs the job with the definition before until it has written its last windows, then puts the
+   * pending one in force; can be run again.
+   */
+  private void writeLastWindows(DefinitionHistory history, DefinitionVersion pending) {
+    List<DefinitionVersion> versions = history.versions();
+    DefinitionVersion before = versions.get(versions.size() - 2);
+    say.accept(
+        "windows of the definition before go on until "
+            + Instant.ofEpochMilli(pending.from())
+            + ", where old and new windows both end: this waits for readings after it, by more than"
+            + " the watermark. It may be stopped; 'upgrade' then goes on");
+    previousRun(before).until(pending.from());
+    history.append(pending.from(), pending.text());
+    sayInForce(pending.from());
+  }
+
+  private void sayInForce(long boundary) {
+    say.accept(
+        "the definition is in force for windows that end after " + Instant.ofEpochMilli(boundary));
+  }
+
+  private int changeSpecsToNewest(DefinitionHistory history) {
+    changeSpecs(history.versions());
     say.accept("start the job again: './tidemark aggregate stream' goes on from the boundary");
     return 0;
   }
 
   /** What follows the record in the history; can be run again. */
-  private void goOn(List<DefinitionVersion> versions, StreamDefinition after) {
+  private void changeSpecs(List<DefinitionVersion> versions) {
     DefinitionVersion previous = versions.get(Math.max(0, versions.size() - 2));
+    DefinitionVersion newest = versions.get(versions.size() - 1);
     new SpecUpgrade(kafka.properties(), consumers.properties(kafka), druid.client(), timeout, say)
-        .change(registry.reading(previous.definition()), after);
+        .change(registry.reading(previous.definition()), registry.reading(newest.definition()));
   }
 
-  /** The end of the windows that belong to the definition before; nothing if there are none. */
-  private OptionalLong boundary(StreamDefinition before, DefinitionVersion newest) {
+  /** By when all windows have ended that are written; nothing if there are none. */
+  private OptionalLong closed(StreamDefinition before, DefinitionVersion newest) {
     boolean rows =
         before.aggregatedTopics().stream()
             .anyMatch(topic -> KafkaTopics.offsets(kafka.properties(), topic) > 0);
     if (!rows) {
       return OptionalLong.empty();
     }
-    return new PreviousDefinitionRun(before.name(), newest.text(), jobOptions()).drain();
+    return previousRun(newest).drain();
+  }
+
+  private PreviousDefinitionRun previousRun(DefinitionVersion version) {
+    return new PreviousDefinitionRun(version.definition().name(), version.text(), jobOptions());
   }
 
   private List<String> jobOptions() {

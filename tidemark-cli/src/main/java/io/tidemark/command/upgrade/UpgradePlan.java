@@ -1,6 +1,7 @@
 package io.tidemark.command.upgrade;
 
 import io.tidemark.model.change.DefinitionChange;
+import io.tidemark.model.change.DefinitionChange.Part;
 import io.tidemark.model.change.DefinitionChange.Sign;
 import io.tidemark.model.change.DefinitionChanges;
 import io.tidemark.model.definition.StreamDefinition;
@@ -62,15 +63,23 @@ public record UpgradePlan(List<DefinitionChange> changes) {
               ? "windows after the boundary do not have it; Druid and the lake keep the old values"
               : "windows after the boundary have it; null in older rows of Druid and of the lake";
       case WINDOWS -> "a topic and a datasource more; its first windows end after the boundary";
+      case LENGTH ->
+          "windows after the boundary, at which old and new ones both end, have the new length; older"
+              + " rows keep theirs";
       case ORDER -> "the order of columns in new rows";
     };
   }
 
   /** What is done, in this order. */
-  public static List<String> steps() {
+  public List<String> steps() {
+    boolean lengths = changes.stream().anyMatch(change -> change.part() == Part.LENGTH);
     return List.of(
         "1. the job runs once more with the definition before, and writes what is closed; the"
-            + " boundary is where it ends",
+            + " boundary is where it ends"
+            + (lengths
+                ? ", or the next time at which old and new windows both end: the job then goes on"
+                    + " until its watermark has passed that"
+                : ""),
         "2. the definition is recorded: windows that end after the boundary belong to it",
         "3. Druid's supervisors change, after they have read all rows before",
         "4. you start the job again: it begins a new checkpoint from the topics by itself, and writes"

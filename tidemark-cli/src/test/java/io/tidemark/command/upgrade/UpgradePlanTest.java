@@ -47,8 +47,16 @@ class UpgradePlanTest {
   }
 
   @Test
-  void anotherLengthOfWindowsIsNoUpgrade() throws IOException {
-    assertThat(plan("window: 1 minute", "window: 6 minutes").isAllowed()).isFalse();
+  void windowsOfAnotherLengthBeginWhereOldAndNewOnesBothEnd() throws IOException {
+    UpgradePlan plan = plan("window: 1 minute", "window: 6 minutes");
+    assertThat(plan.isAllowed()).isTrue();
+    assertThat(plan.lines())
+        .containsExactly(
+            "~ the windows of sensor-data-aggregated: 6m, before 1m: windows after the boundary, at"
+                + " which old and new ones both end, have the new length; older rows keep theirs");
+    assertThat(plan.steps().get(0)).contains("goes on until its watermark has passed that");
+    assertThat(plan("watermark: 3 minutes", "watermark: 5 minutes").steps().get(0))
+        .doesNotContain("goes on");
   }
 
   private static UpgradePlan plan(String... changes) throws IOException {
