@@ -7,11 +7,15 @@ import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.UserError;
 import io.tidemark.generator.run.OpenWindows;
 import io.tidemark.generator.run.RawSender;
+import io.tidemark.kafka.DefinitionHistory;
+import io.tidemark.kafka.DefinitionVersion;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.registry.RegistryOptions;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +37,10 @@ import picocli.CommandLine.Spec;
       "",
       "Readings of a closed window that come later are late: the aggregated topic lacks them, the"
           + " audit finds them, and 'backfill' counts them. So close windows when a source has"
-          + " ended or pauses. A second call sends nothing."
+          + " ended or pauses. A second call sends nothing.",
+      "",
+      "While './tidemark upgrade' waits for the last windows of the definition before, those are"
+          + " closed too."
     })
 public final class CloseWindowsCommand implements Callable<Integer> {
   @Mixin StreamOption stream;
@@ -50,6 +57,7 @@ public final class CloseWindowsCommand implements Callable<Integer> {
     KafkaBroker broker = new KafkaBroker(kafka.properties());
     KafkaBroker.Topic now = broker.topic(topic);
     OpenWindows windows = new OpenWindows(definition, allowed, System::currentTimeMillis);
+    await(new DefinitionHistory(kafka.properties(), definition.name()).versions(), windows);
     windows.read(broker, now);
     String nothing = nothingToClose(topic, windows);
     if (nothing != null) {
@@ -59,6 +67,15 @@ public final class CloseWindowsCommand implements Callable<Integer> {
     requireOver(windows, allowed, System.currentTimeMillis());
     try (RawSender sender = new RawSender(kafka.properties(), topic, now.partitions())) {
       return send(windows, sender, topic, now.partitions());
+    }
+  }
+
+  /** An upgrade may wait for windows of the definition before. */
+  static void await(List<DefinitionVersion> versions, OpenWindows windows) {
+    int last = versions.size() - 1;
+    if (last > 0 && versions.get(last).pending()) {
+      Duration watermark = versions.get(last - 1).definition().aggregated().watermark();
+      windows.await(versions.get(last).from(), watermark);
     }
   }
 

@@ -7,12 +7,17 @@ import io.tidemark.cli.UserError;
 import io.tidemark.generator.run.InMemoryBroker;
 import io.tidemark.generator.run.OpenWindows;
 import io.tidemark.generator.run.RawSender;
+import io.tidemark.kafka.DefinitionVersion;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -74,6 +79,26 @@ class CloseWindowsCommandTest {
     windows.add(record(windows.closingHeartbeat()));
     windows.add(reading(NOON.plusSeconds(60)));
     assertThat(windows.areClosed()).isFalse();
+  }
+
+  @Test
+  void windowsThatAnUpgradeWaitsForAreClosedWithTheWatermarkOfTheirDefinition() throws IOException {
+    String text = Files.readString(Path.of("../benchmarks/fleet.yaml"));
+    long boundary = NOON.plusSeconds(600).toEpochMilli();
+    String before = text.replace("watermark: 3 minutes", "watermark: 5 minutes");
+    DefinitionVersion old = new DefinitionVersion(Long.MIN_VALUE, boundary, before);
+    DefinitionVersion pending = new DefinitionVersion(boundary, Long.MAX_VALUE, text, true);
+    windows.add(reading(NOON));
+    windows.add(record(windows.closingHeartbeat()));
+
+    CloseWindowsCommand.await(
+        List.of(old, new DefinitionVersion(boundary, Long.MAX_VALUE, text)), windows);
+    assertThat(windows.areClosed()).isTrue();
+    CloseWindowsCommand.await(List.of(old, pending), windows);
+    assertThat(windows.areClosed()).isFalse();
+    assertThat(windows.lastEnd()).hasValue(boundary);
+    assertThat(new String(windows.closingHeartbeat(), StandardCharsets.UTF_8))
+        .contains(Long.toString(NOON.plusSeconds(600 + 300).toEpochMilli()));
   }
 
   @Test

@@ -68,8 +68,10 @@ class UpgradeLengthIT {
     TestStream stream = sliding();
     stream.attach();
     String[] run = {"--entities", "20", "--interval", "5s", "--duration", "510s"};
+    String lake = stream.folder().resolve("lake").toString();
     stream.generate(run);
     stream.drain();
+    stream.aggregate("archive", "--drain", "--windows", "--lake", lake);
     TestStream tumbling =
         change(
             stream,
@@ -84,12 +86,44 @@ class UpgradeLengthIT {
     assertThat(upgrade.get()).contains("start the job again");
     System.err.println(upgrade.get());
     tumbling.drain();
-    assertThat(tumbling.audit().findValuesAsText("verdict"))
+    tumbling.aggregate("archive", "--drain", "--windows", "--lake", lake);
+    assertThat(tumbling.audit("--lake", lake).findValuesAsText("verdict"))
         .hasSize(4)
         .allMatch(verdict -> verdict.startsWith("The audit holds"));
     requireEachReadingOnce(tumbling);
     requireDruidHasTheRowsOf(tumbling);
     tumbling.endSupervisors();
+  }
+
+  @Test
+  void aLengthComesBackAndAnUpgradeAfterTheLastReadingGoesOnWhenWindowsAreClosed()
+      throws Exception {
+    TestStream stream = TestStream.define(folder, "ended", "string", "1m", "1 minute", "[entity]");
+    stream.attach();
+    stream.generate("--entities", "20", "--interval", "5s", "--duration", "3m");
+    stream.drain();
+    TestStream longer = change(stream, "window: 1m", "window: 5m");
+    UpgradeRuns.kill(longer, "windows of the definition before go on", "waiting until");
+    // the watermark goes far beyond the boundary, and windows of one minute are left out
+    longer.generate("--entities", "20", "--interval", "5s", "--duration", "9m");
+    UpgradeRuns.complete(longer);
+    longer.drain();
+    TestStream back = change(longer, "window: 5m", "window: 1m");
+    UpgradeRuns.complete(back);
+    back.drain();
+    requireEachReadingOnce(back);
+
+    TestStream last = change(back, "window: 1m", "window: 7m");
+    UpgradeRuns.kill(last, "windows of the definition before go on", "no records come");
+    CompletableFuture<String> upgrade = UpgradeRuns.begin(last);
+    last.run("close-windows", List.of("--max-ahead", "off"));
+    assertThat(upgrade.get()).contains("start the job again");
+    last.drain();
+    assertThat(last.audit().findValuesAsText("verdict"))
+        .hasSize(3)
+        .allMatch(verdict -> verdict.startsWith("The audit holds"));
+    requireEachReadingOnce(last);
+    last.endSupervisors();
   }
 
   private static TestStream sliding() throws IOException {

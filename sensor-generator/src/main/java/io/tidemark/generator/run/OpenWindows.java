@@ -7,6 +7,7 @@ import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.RawEncoder;
 import io.tidemark.model.record.TimeLimits;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,6 +26,11 @@ public final class OpenWindows {
   private long latest = Long.MIN_VALUE;
   private long heartbeat = Long.MIN_VALUE;
 
+  /** Until when windows of a definition before are awaited, and the event time that closes them. */
+  private long awaitedEnd = Long.MIN_VALUE;
+
+  private long awaitedClosing = Long.MIN_VALUE;
+
   /**
    * @param limits the same as the aggregation has
    * @param clock the time of day, epoch milliseconds
@@ -36,6 +42,17 @@ public final class OpenWindows {
     time = definition.raw().indexOf(definition.raw().time());
     decoder = new RawDecoder(definition.raw());
     reading = definition.raw().newReading();
+  }
+
+  /**
+   * Also closes the windows of the definition before, for an upgrade that waits for them.
+   *
+   * @param boundary the end of the last of them, epoch milliseconds
+   * @param watermark of that definition
+   */
+  public void await(long boundary, Duration watermark) {
+    awaitedEnd = boundary;
+    awaitedClosing = boundary + watermark.toMillis();
   }
 
   /**
@@ -66,7 +83,7 @@ public final class OpenWindows {
   public OptionalLong lastEnd() {
     return latest == Long.MIN_VALUE
         ? OptionalLong.empty()
-        : OptionalLong.of(definition.lastEnd(latest));
+        : OptionalLong.of(Math.max(awaitedEnd, definition.lastEnd(latest)));
   }
 
   /** Whether a heartbeat has closed the last window; true without a reading. */
@@ -81,7 +98,7 @@ public final class OpenWindows {
 
   /** The event time at which the watermark passes the end of the last window. */
   private long closingTime() {
-    return definition.closingTime(latest);
+    return Math.max(awaitedClosing, definition.closingTime(latest));
   }
 
   /** Why the aggregation would reject the closing heartbeat if it was sent now, or null. */

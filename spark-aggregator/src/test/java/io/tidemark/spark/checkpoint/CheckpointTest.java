@@ -8,6 +8,7 @@ import io.tidemark.spark.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,21 @@ class CheckpointTest {
     assertThatThrownBy(
             () -> Checkpoint.claim(folder.toString(), STREAM, "another", new Configuration()))
         .hasMessageContaining("was deleted and made again since");
+  }
+
+  @Test
+  void aCheckpointThatHasLeftWindowsOutDoesNotSayWhichAreWritten() throws IOException {
+    Configuration hadoop = new Configuration();
+    assertThat(LeftOut.after(folder.toString(), hadoop)).isEmpty();
+    claim();
+    finishEpoch(0, 1_000);
+    LeftOut.write(folder.toString(), Instant.ofEpochMilli(500), hadoop);
+    LeftOut.write(folder.toString(), Instant.ofEpochMilli(500), hadoop);
+    assertThat(LeftOut.after(folder.toString(), hadoop)).hasValue(500);
+    assertThat(putAside("topic-id").orElseThrow().watermark()).isEmpty();
+    claim();
+    finishEpoch(0, 300);
+    assertThat(putAside("topic-id").orElseThrow().watermark()).hasValue(300);
   }
 
   @Test
