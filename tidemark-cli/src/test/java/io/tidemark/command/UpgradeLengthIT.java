@@ -104,8 +104,10 @@ class UpgradeLengthIT {
     stream.drain();
     TestStream longer = change(stream, "window: 1m", "window: 5m");
     UpgradeRuns.kill(longer, "windows of the definition before go on", "waiting until");
-    // the watermark goes far beyond the boundary, and windows of one minute are left out
-    longer.generate("--entities", "20", "--interval", "5s", "--duration", "9m");
+    // the watermark goes beyond the boundary and beyond that of the next upgrade
+    change(longer, "window: 5m", "window: 1m")
+        .generate("--entities", "20", "--interval", "5s", "--duration", "9m");
+    change(stream, "window: 1m", "window: 5m");
     UpgradeRuns.complete(longer);
     longer.drain();
     TestStream back = change(longer, "window: 5m", "window: 1m");
