@@ -252,7 +252,7 @@ final class StreamCommand implements Callable<Integer> {
             rebuilt
                 .missing(
                     AggregatedRecords.encode(
-                        last.map(only -> only.only(windows)).orElse(windows), definition),
+                        last.map(one -> one.only(windows)).orElse(windows), definition),
                     watermark)
                 .writeStream()
                 .format(TransactionalSink.FORMAT)
@@ -268,9 +268,9 @@ final class StreamCommand implements Callable<Integer> {
         spark.streams().addListener(query);
         ShutdownHookManager.get().addShutdownHook(query::stop, BEFORE_SPARK);
         last.ifPresent(
-            until -> {
-              until.onPassed(query::stop);
-              spark.streams().addListener(until);
+            one -> {
+              one.onPassed(query::stop);
+              spark.streams().addListener(one);
             });
         query.run(
             () -> KafkaSettings.checkAgain(kafka, definition.raw().topic(), others, topicId),

@@ -81,10 +81,12 @@ public final class LastWindows extends StreamingQueryListener {
     }
   }
 
-  /** The watermark in event time; nothing before the first. */
+  /** The watermark in event time; nothing before the first, and for the checkpoint of others. */
   private OptionalLong time() {
     boolean own =
-        Checkpoint.shape(folder, hadoop).filter(definition.stateShape()::equals).isPresent();
+        Checkpoint.shape(folder, hadoop).filter(definition.stateShape()::equals).isPresent()
+            && LeftOut.after(folder, hadoop).orElse(boundary.toEpochMilli())
+                == boundary.toEpochMilli();
     OptionalLong watermark = own ? Checkpoint.watermark(folder, hadoop) : OptionalLong.empty();
     return watermark.isEmpty() || watermark.getAsLong() == 0
         ? OptionalLong.empty()
