@@ -116,7 +116,7 @@ class UpgradeLengthIT {
     requireEachReadingOnce(back);
 
     TestStream last = change(back, "window: 1m", "window: 7m");
-    UpgradeRuns.kill(last, "windows of the definition before go on", "no records come");
+    UpgradeRuns.stop(last, "windows of the definition before go on", "no records come");
     CompletableFuture<String> upgrade = UpgradeRuns.begin(last);
     last.run("close-windows", List.of("--max-ahead", "off"));
     assertThat(upgrade.get()).contains("start the job again");

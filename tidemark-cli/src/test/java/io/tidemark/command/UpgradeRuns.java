@@ -15,11 +15,15 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 /** Runs {@code upgrade} in a process of its own, and what runs meanwhile. */
 final class UpgradeRuns {
   /** The exit code after {@code kill -9}. */
   private static final int KILLED = 137;
+
+  /** The exit code after SIGTERM. */
+  private static final int STOPPED = 143;
 
   /** Goes on while the job is upgraded. */
   private static final List<String> FLOOD =
@@ -68,20 +72,39 @@ final class UpgradeRuns {
    */
   static void kill(TestStream stream, String... awaited) throws Exception {
     Process process = start(stream);
+    String said;
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      said = read(out, awaited);
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    assertThat(process.waitFor()).as(said).isEqualTo(KILLED);
+  }
+
+  /** Runs it until it says one thing after the other, then stops it; it must stop its job. */
+  static void stop(TestStream stream, String... awaited) throws Exception {
+    Process process = start(stream);
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      String said = read(out, awaited);
+      List<ProcessHandle> jobs = process.descendants().toList();
+      // not by the process, which would close its output
+      process.toHandle().destroy();
+      said += out.lines().collect(Collectors.joining("\n"));
+      assertThat(process.waitFor()).as(said).isEqualTo(STOPPED);
+      assertThat(jobs).as(said).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+    }
+  }
+
+  private static String read(BufferedReader out, String... awaited) throws IOException {
     StringBuilder said = new StringBuilder();
     int heard = 0;
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        said.append(line).append('\n');
-        heard += line.contains(awaited[heard]) ? 1 : 0;
-        if (heard == awaited.length) {
-          process.descendants().forEach(ProcessHandle::destroyForcibly);
-          process.destroyForcibly();
-          break;
-        }
-      }
+    while (heard < awaited.length) {
+      String line = out.readLine();
+      assertThat(line).as(said + "expected: " + awaited[heard]).isNotNull();
+      said.append(line).append('\n');
+      heard += line.contains(awaited[heard]) ? 1 : 0;
     }
-    assertThat(process.waitFor()).as(said.toString()).isEqualTo(KILLED);
+    return said.toString();
   }
 
   /** Readings until it is stopped. */
