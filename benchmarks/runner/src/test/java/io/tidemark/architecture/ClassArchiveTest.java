@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tidemark.process.ClassPath;
+import io.tidemark.process.ProjectRoot;
 import io.tidemark.process.SparkJob;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,8 +20,18 @@ import org.junit.jupiter.api.Test;
  * does not fit its class path, so nobody would notice.
  */
 class ClassArchiveTest {
-  private static final Path TARGET =
-      Path.of("../../spark-aggregator/target").toAbsolutePath().normalize();
+  private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
+  private static final Path TARGET = PROJECT.resolve("spark-aggregator/target");
+
+  @BeforeAll
+  static void useThisProject() {
+    System.setProperty(ProjectRoot.PROPERTY, PROJECT.toString());
+  }
+
+  @AfterAll
+  static void forgetThisProject() {
+    System.clearProperty(ProjectRoot.PROPERTY);
+  }
 
   @Test
   void theJobMapsTheArchiveThatTheBuildHasMade() throws Exception {
@@ -43,7 +56,6 @@ class ClassArchiveTest {
     Path jars = TARGET.resolve("spark.classpath");
     assumeThat(Files.exists(jars)).isTrue();
 
-    Path project = TARGET.getParent().getParent();
-    assertThat(ClassPath.read(jars).entries()).noneMatch(jar -> jar.startsWith(project));
+    assertThat(ClassPath.read(jars).entries()).noneMatch(jar -> jar.startsWith(PROJECT));
   }
 }
