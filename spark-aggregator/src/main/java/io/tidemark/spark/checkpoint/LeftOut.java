@@ -1,15 +1,12 @@
 package io.tidemark.spark.checkpoint;
 
 import io.tidemark.cli.UserError;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -29,21 +26,9 @@ public final class LeftOut {
    * @throws UserError when it cannot be written
    */
   public static void write(String folder, Instant boundary, Configuration hadoop) {
-    Path file = new Path(folder, FILE);
-    Path part = file.suffix(".part");
-    try {
-      FileSystem files = file.getFileSystem(hadoop);
-      if (files.exists(file)) {
-        return;
-      }
-      try (OutputStream out = files.create(part, true)) {
-        out.write(boundary.toString().getBytes(StandardCharsets.UTF_8));
-      }
-      if (!files.rename(part, file)) {
-        throw new IOException("it cannot be renamed to " + file);
-      }
-    } catch (IOException e) {
-      throw failed(folder, e);
+    CheckpointFile file = CheckpointFile.of(new Path(folder), FILE, hadoop);
+    if (file.read().isEmpty()) {
+      file.write(boundary.toString().getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -53,23 +38,16 @@ public final class LeftOut {
    * @throws UserError when it cannot be read
    */
   public static OptionalLong after(String folder, Configuration hadoop) {
-    Path file = new Path(folder, FILE);
-    try {
-      FileSystem files = file.getFileSystem(hadoop);
-      if (!files.exists(file)) {
-        return OptionalLong.empty();
-      }
-      try (InputStream in = files.open(file)) {
-        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        return OptionalLong.of(Instant.parse(text).toEpochMilli());
-      }
-    } catch (IOException | DateTimeException e) {
-      throw failed(folder, e);
+    CheckpointFile file = CheckpointFile.of(new Path(folder), FILE, hadoop);
+    Optional<byte[]> content = file.read();
+    if (content.isEmpty()) {
+      return OptionalLong.empty();
     }
-  }
-
-  private static UserError failed(String folder, Exception e) {
-    return new UserError(
-        "the file " + FILE + " of the checkpoint " + folder + ": " + e.getMessage(), e);
+    try {
+      String text = new String(content.get(), StandardCharsets.UTF_8);
+      return OptionalLong.of(Instant.parse(text).toEpochMilli());
+    } catch (DateTimeException e) {
+      throw file.failed(e);
+    }
   }
 }

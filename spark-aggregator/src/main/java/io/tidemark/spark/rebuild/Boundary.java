@@ -22,17 +22,34 @@ public final class Boundary {
    */
   public static OptionalLong of(
       StreamDefinition definition, OptionalLong begin, OptionalLong watermark) {
-    // Spark's watermark begins at 0, before every event time that is possible
-    if (watermark.isEmpty() || watermark.getAsLong() == 0) {
+    OptionalLong time = eventTime(definition, watermark);
+    if (time.isEmpty()) {
       return begin;
     }
-    long time = watermark.getAsLong() - WindowedAggregation.shift(definition.aggregated());
-    long closed =
-        definition.aggregates().stream()
-            .mapToLong(windows -> windows.windowStart(time))
-            .max()
-            .orElseThrow();
+    long closed = lastEnd(definition, time.getAsLong());
     return OptionalLong.of(Math.max(closed, begin.orElse(closed)));
+  }
+
+  /**
+   * A watermark as event time, epoch milliseconds.
+   *
+   * @param watermark in Spark's milliseconds; its first is 0, before every event time that is
+   *     possible
+   * @return nothing before the first event time
+   */
+  static OptionalLong eventTime(StreamDefinition definition, OptionalLong watermark) {
+    return watermark.isEmpty() || watermark.getAsLong() == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(
+            watermark.getAsLong() - WindowedAggregation.shift(definition.aggregated()));
+  }
+
+  /** The last end of a window by a time; both epoch milliseconds. */
+  static long lastEnd(StreamDefinition definition, long time) {
+    return definition.aggregates().stream()
+        .mapToLong(windows -> windows.windowStart(time))
+        .max()
+        .orElseThrow();
   }
 
   /**

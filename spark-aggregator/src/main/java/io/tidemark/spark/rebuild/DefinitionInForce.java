@@ -6,7 +6,6 @@ import io.tidemark.kafka.DefinitionVersion;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.checkpoint.Checkpoint;
 import io.tidemark.spark.checkpoint.LeftOut;
-import io.tidemark.spark.window.WindowedAggregation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +18,15 @@ import org.apache.kafka.common.errors.AuthorizationException;
 public final class DefinitionInForce {
   private final DefinitionHistory history;
   private final StreamDefinition definition;
-  private final Optional<DefinitionVersion> newest;
+
+  /** Of the definition; empty when nothing is recorded. */
+  private final Optional<DefinitionVersion> version;
 
   private DefinitionInForce(
-      DefinitionHistory history, StreamDefinition definition, Optional<DefinitionVersion> newest) {
+      DefinitionHistory history, StreamDefinition definition, Optional<DefinitionVersion> version) {
     this.history = history;
     this.definition = definition;
-    this.newest = newest;
+    this.version = version;
   }
 
   /**
@@ -73,9 +74,9 @@ public final class DefinitionInForce {
 
   /** Windows that end after it belong to the definition, epoch milliseconds; nothing for all. */
   public OptionalLong boundary() {
-    return newest
+    return version
         .filter(DefinitionVersion::hasBoundary)
-        .map(version -> OptionalLong.of(version.from()))
+        .map(one -> OptionalLong.of(one.from()))
         .orElse(OptionalLong.empty());
   }
 
@@ -88,13 +89,13 @@ public final class DefinitionInForce {
   public boolean replaces(String folder, Configuration hadoop) {
     String own = definition.stateShape();
     Optional<String> shape = Checkpoint.shape(folder, hadoop);
-    if (newest.isEmpty() || shape.isEmpty()) {
+    if (version.isEmpty() || shape.isEmpty()) {
       return false;
     }
     if (shape.get().equals(own)) {
       // the last windows of an equal definition that another one followed
       OptionalLong leftOut = LeftOut.after(folder, hadoop);
-      return leftOut.isPresent() && leftOut.getAsLong() != newest.get().to();
+      return leftOut.isPresent() && leftOut.getAsLong() != version.get().to();
     }
     List<DefinitionVersion> before =
         history.entries().stream().filter(entry -> hasShape(entry, shape.get())).toList();
@@ -102,17 +103,16 @@ public final class DefinitionInForce {
       return false;
     }
     DefinitionVersion last = before.get(before.size() - 1);
-    if (last.from() < newest.get().from()) {
-      requireWritten(last.definition(), newest.get().from(), folder, hadoop);
+    if (last.from() < version.get().from()) {
+      requireWritten(last.definition(), version.get().from(), folder, hadoop);
     }
     return true;
   }
 
   private static void requireWritten(
       StreamDefinition before, long boundary, String folder, Configuration hadoop) {
-    OptionalLong watermark = Checkpoint.watermark(folder, hadoop);
-    long shift = WindowedAggregation.shift(before.aggregated());
-    if (watermark.isEmpty() || watermark.getAsLong() - shift < floor(boundary, before)) {
+    OptionalLong time = Boundary.eventTime(before, Checkpoint.watermark(folder, hadoop));
+    if (time.isEmpty() || time.getAsLong() < Boundary.lastEnd(before, boundary)) {
       throw notWritten(boundary);
     }
   }
@@ -123,14 +123,6 @@ public final class DefinitionInForce {
             + Instant.ofEpochMilli(boundary)
             + " belong to the definition before, and are not all written: run './tidemark upgrade'"
             + " again, which goes on");
-  }
-
-  /** The last end of a window by a time. */
-  private static long floor(long boundary, StreamDefinition before) {
-    return before.aggregates().stream()
-        .mapToLong(windows -> windows.windowStart(boundary))
-        .max()
-        .orElseThrow();
   }
 
   /** False for a definition of another release that this one does not read. */
@@ -149,7 +141,7 @@ public final class DefinitionInForce {
    * @param text the YAML of the definition
    */
   public void record(String text) {
-    if (newest.isEmpty()) {
+    if (version.isEmpty()) {
       try {
         history.create();
         history.append(Long.MIN_VALUE, text);

@@ -4,7 +4,6 @@ import io.tidemark.cli.UserError;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.checkpoint.Checkpoint;
 import io.tidemark.spark.checkpoint.LeftOut;
-import io.tidemark.spark.window.WindowedAggregation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -87,11 +86,9 @@ public final class LastWindows extends StreamingQueryListener {
         Checkpoint.shape(folder, hadoop).filter(definition.stateShape()::equals).isPresent()
             && LeftOut.after(folder, hadoop).orElse(boundary.toEpochMilli())
                 == boundary.toEpochMilli();
-    OptionalLong watermark = own ? Checkpoint.watermark(folder, hadoop) : OptionalLong.empty();
-    return watermark.isEmpty() || watermark.getAsLong() == 0
-        ? OptionalLong.empty()
-        : OptionalLong.of(
-            watermark.getAsLong() - WindowedAggregation.shift(definition.aggregated()));
+    return own
+        ? Boundary.eventTime(definition, Checkpoint.watermark(folder, hadoop))
+        : OptionalLong.empty();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.tidemark.spark.rebuild;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
@@ -7,12 +8,11 @@ import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.checkpoint.Checkpoint;
+import io.tidemark.spark.checkpoint.CheckpointFile;
 import io.tidemark.spark.checkpoint.ReplacedCheckpoint;
 import io.tidemark.spark.watermark.PartitionWatermark;
 import io.tidemark.spark.window.WindowedAggregation;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,8 +21,6 @@ import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -50,8 +48,7 @@ public final class Rebuild {
 
   private final KafkaBroker broker;
   private final StreamDefinition definition;
-  private final Path file;
-  private final FileSystem files;
+  private final CheckpointFile file;
   private final Consumer<String> say;
 
   /** Null if this run has not begun the rebuild. */
@@ -70,16 +67,7 @@ public final class Rebuild {
     this.broker = broker;
     this.definition = definition;
     this.say = say;
-    file = new Path(checkpoint.folder(), "rebuild.json");
-    try {
-      files = file.getFileSystem(hadoop);
-    } catch (IOException e) {
-      throw failed(e);
-    }
-  }
-
-  private UserError failed(IOException e) {
-    return new UserError("the file " + file + " of the checkpoint: " + e.getMessage(), e);
+    file = CheckpointFile.of(checkpoint.folder(), "rebuild.json", hadoop);
   }
 
   /**
@@ -187,18 +175,11 @@ public final class Rebuild {
     return watermark - WindowedAggregation.shift(definition.aggregated());
   }
 
-  /** Atomic: a process that is killed leaves no incomplete file. */
   private void write(Note note) {
-    Path part = file.suffix(".part");
     try {
-      try (OutputStream out = files.create(part, true)) {
-        out.write(JSON.writeValueAsBytes(note));
-      }
-      if (!files.rename(part, file)) {
-        throw new IOException("it cannot be written");
-      }
-    } catch (IOException e) {
-      throw failed(e);
+      file.write(JSON.writeValueAsBytes(note));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -232,25 +213,20 @@ public final class Rebuild {
     OptionalLong last = watermark.last();
     boolean passed = last.isPresent() && time(last.getAsLong()) >= note.lastEnd();
     if (passed) {
-      try {
-        files.delete(file, false);
-      } catch (IOException e) {
-        throw failed(e);
-      }
+      file.delete();
     }
     return passed;
   }
 
   private Optional<Note> read() {
+    Optional<byte[]> content = file.read();
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
     try {
-      if (!files.exists(file)) {
-        return Optional.empty();
-      }
-      try (InputStream in = files.open(file)) {
-        return Optional.of(JSON.readValue(in, Note.class));
-      }
+      return Optional.of(JSON.readValue(content.get(), Note.class));
     } catch (IOException e) {
-      throw failed(e);
+      throw file.failed(e);
     }
   }
 }
