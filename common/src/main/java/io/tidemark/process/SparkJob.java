@@ -122,13 +122,11 @@ public final class SparkJob implements AutoCloseable {
                 "-Duser.timezone=UTC",
                 "-XX:SharedArchiveFile=" + module.resolve("target/spark.jsa"),
                 "-Dlog4j2.configurationFile=" + module.resolve("log4j2-file.properties").toUri(),
-                "-Dtidemark.logs=" + logs,
-                "-cp",
-                classPath.toString(),
-                mainClass));
-    command.addAll(2, JavaCommand.FOR_THROUGHPUT);
-    command.addAll(command.indexOf("-cp"), jvm);
-    command.addAll(command.indexOf("-cp"), additions.jvm());
+                "-Dtidemark.logs=" + logs));
+    command.addAll(JavaCommand.FOR_THROUGHPUT);
+    command.addAll(jvm);
+    command.addAll(additions.jvm());
+    command.addAll(List.of("-cp", classPath.toString(), mainClass));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     // a single process needs no other interface: by default, Spark listens on the external one
