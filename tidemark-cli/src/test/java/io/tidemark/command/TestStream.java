@@ -116,15 +116,20 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
 
   /** The same stream with deduplication: readings that are equal in every field count once. */
   TestStream deduplicated() throws IOException {
-    Path file = Path.of(file());
-    Files.writeString(file, Files.readString(file).replace("  by:", "  deduplicate: true\n  by:"));
-    return new TestStream(DefinitionReader.read(file), folder, stack);
+    return changed("  by:", "  deduplicate: true\n  by:");
   }
 
   /** The same stream with records in Avro; the stack must have a registry. */
   TestStream inAvro() throws IOException {
+    return changed("raw:", "raw:\n  encoding: avro");
+  }
+
+  /** The same stream with another text in its definition, which is changed in its file too. */
+  TestStream changed(String before, String after) throws IOException {
     Path file = Path.of(file());
-    Files.writeString(file, Files.readString(file).replace("raw:", "raw:\n  encoding: avro"));
+    String text = Files.readString(file);
+    assertThat(text).contains(before);
+    Files.writeString(file, text.replace(before, after));
     return new TestStream(DefinitionReader.read(file), folder, stack);
   }
 

@@ -79,19 +79,15 @@ class UpgradeIT {
 
   /** A measure more, an optional field more, and another watermark. */
   private static TestStream change(TestStream stream) throws IOException {
-    Path file = Path.of(stream.file());
-    Files.writeString(
-        file,
-        Files.readString(file)
-            .replace(
-                "    status:",
-                "    oil: {type: decimal, scale: 1, optional: true, simulate: {uniform: {min: 70,"
-                    + " max: 120}}}\n    status:")
-            .replace("watermark: 3 minutes", "watermark: 2 minutes")
-            .replace(
-                "max_speed:     max(speed)",
-                "max_speed: max(speed)\n    sum_speed: sum(speed)\n    max_oil: max(oil)"));
-    return new TestStream(DefinitionReader.read(file), stream.folder(), stream.stack());
+    return stream
+        .changed(
+            "    status:",
+            "    oil: {type: decimal, scale: 1, optional: true, simulate: {uniform: {min: 70,"
+                + " max: 120}}}\n    status:")
+        .changed("watermark: 3 minutes", "watermark: 2 minutes")
+        .changed(
+            "max_speed:     max(speed)",
+            "max_speed: max(speed)\n    sum_speed: sum(speed)\n    max_oil: max(oil)");
   }
 
   /** Runs the job until the aggregated topic has so many rows, or everything is written. */

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.kafka.DefinitionHistory;
 import io.tidemark.kafka.DefinitionVersion;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.yaml.DefinitionReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,14 +37,14 @@ class UpgradeLengthIT {
     TestStream shorter;
     try {
       UpgradeRuns.writeRows(stream, 150);
-      TestStream longer = change(stream, "window: 2m", "window: 5m");
+      TestStream longer = stream.changed("window: 2m", "window: 5m");
       UpgradeRuns.kill(longer, "Aggregated");
       System.err.println(UpgradeRuns.complete(longer));
       int rows = stream.aggregatedTopic().size();
       UpgradeRuns.writeRows(longer, rows + 50);
       requireEachReadingOnceSoFar(longer);
 
-      shorter = change(longer, "window: 5m", "window: 1m");
+      shorter = longer.changed("window: 5m", "window: 1m");
       UpgradeRuns.complete(shorter);
       rows = longer.aggregatedTopic().size();
       UpgradeRuns.writeRows(shorter, rows + 50);
@@ -73,8 +72,7 @@ class UpgradeLengthIT {
     stream.drain();
     stream.aggregate("archive", "--drain", "--windows", "--lake", lake);
     TestStream tumbling =
-        change(
-            stream,
+        stream.changed(
             "{topic: apart-aggregated, window: 4m, slide: 2m}",
             "{topic: apart-aggregated, window: 7m}");
     // every window that has a reading is closed, and the common end is later
@@ -102,20 +100,21 @@ class UpgradeLengthIT {
     stream.attach();
     stream.generate("--entities", "20", "--interval", "5s", "--duration", "3m");
     stream.drain();
-    TestStream longer = change(stream, "window: 1m", "window: 5m");
+    TestStream longer = stream.changed("window: 1m", "window: 5m");
     UpgradeRuns.kill(longer, "windows of the definition before go on", "waiting until");
     // the watermark goes beyond the boundary and beyond that of the next upgrade
-    change(longer, "window: 5m", "window: 1m")
+    longer
+        .changed("window: 5m", "window: 1m")
         .generate("--entities", "20", "--interval", "5s", "--duration", "9m");
-    change(stream, "window: 1m", "window: 5m");
+    stream.changed("window: 1m", "window: 5m");
     UpgradeRuns.complete(longer);
     longer.drain();
-    TestStream back = change(longer, "window: 5m", "window: 1m");
+    TestStream back = longer.changed("window: 5m", "window: 1m");
     UpgradeRuns.complete(back);
     back.drain();
     requireEachReadingOnce(back);
 
-    TestStream last = change(back, "window: 1m", "window: 7m");
+    TestStream last = back.changed("window: 1m", "window: 7m");
     UpgradeRuns.stop(last, "windows of the definition before go on", "no records come");
     CompletableFuture<String> upgrade = UpgradeRuns.begin(last);
     last.run("close-windows", List.of("--max-ahead", "off"));
@@ -130,20 +129,10 @@ class UpgradeLengthIT {
 
   private static TestStream sliding() throws IOException {
     TestStream stream = TestStream.define(folder, "apart", "string", "4m", "1 minute", "[entity]");
-    return change(
-        stream,
+    return stream.changed(
         "  topic: apart-aggregated\n  window: 4m\n",
         "  windows:\n    - {topic: apart-aggregated, window: 4m, slide: 2m}\n"
             + "    - {topic: apart-thirds, window: 3m}\n");
-  }
-
-  private static TestStream change(TestStream stream, String before, String after)
-      throws IOException {
-    Path file = Path.of(stream.file());
-    String text = Files.readString(file);
-    assertThat(text).contains(before);
-    Files.writeString(file, text.replace(before, after));
-    return new TestStream(DefinitionReader.read(file), stream.folder(), stream.stack());
   }
 
   /** Neither definition may be aggregated while the old one has windows to write. */

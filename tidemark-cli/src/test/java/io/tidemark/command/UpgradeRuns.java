@@ -109,13 +109,9 @@ final class UpgradeRuns {
 
   /** Readings until it is stopped. */
   static Process flood(TestStream stream) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("generate"));
-    arguments.addAll(stream.shared());
-    arguments.addAll(List.of("--ledgers", stream.folder().resolve("ledgers").toString()));
-    arguments.addAll(FLOOD);
-    return ChildProgram.tidemark(arguments)
-        .directory(ProjectRoot.current().toFile())
-        .redirectErrorStream(true)
+    List<String> options = new ArrayList<>(FLOOD);
+    options.addAll(List.of("--ledgers", stream.folder().resolve("ledgers").toString()));
+    return tidemark(stream, "generate", options)
         .redirectOutput(stream.folder().resolve("flood.log").toFile())
         .start();
   }
@@ -138,13 +134,20 @@ final class UpgradeRuns {
   }
 
   private static Process start(TestStream stream) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("upgrade", "--yes"));
+    String checkpoint = stream.checkpoint().toString();
+    return tidemark(
+            stream,
+            "upgrade",
+            List.of("--yes", "--druid", stream.stack().druid(), "--checkpoint", checkpoint))
+        .start();
+  }
+
+  private static ProcessBuilder tidemark(TestStream stream, String command, List<String> options) {
+    List<String> arguments = new ArrayList<>(List.of(command));
     arguments.addAll(stream.shared());
-    arguments.addAll(List.of("--druid", stream.stack().druid()));
-    arguments.addAll(List.of("--checkpoint", stream.checkpoint().toString()));
+    arguments.addAll(options);
     return ChildProgram.tidemark(arguments)
         .directory(ProjectRoot.current().toFile())
-        .redirectErrorStream(true)
-        .start();
+        .redirectErrorStream(true);
   }
 }
