@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -203,6 +204,26 @@ class GatewayTest {
             "tidemark_readings_sent_total{stream=\"sample\"} 1.0",
             "tidemark_readings_sent_total{stream=\"weather\"} 1.0",
             "tidemark_requests_total{status=\"200\",stream=\"sample\"} 1.0");
+  }
+
+  @Test
+  void aTopicThatTheProducerLacksCostsABatchOneWaitAndOtherStreamsNone() throws Exception {
+    gateway.close();
+    gateway = TestGateway.of(SAMPLE, WEATHER);
+    gateway.broker.lack("sample-raw");
+
+    CompletableFuture<HttpResponse<String>> waits =
+        gateway.sendLater(gateway.lines("/log/sample", ONE, ONE, ONE));
+    while (gateway.broker.waits() == 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(gateway.get("/log/weather?city=Bonn&temperature=70.1").statusCode()).isEqualTo(200);
+
+    gateway.broker.endWaits();
+    assertThat(waits.join().statusCode()).isEqualTo(503);
+    assertThat(waits.join().body()).contains("3 of 3 readings");
+    assertThat(gateway.broker.waits()).isEqualTo(1);
+    assertThat(gateway.stop().stream()).isEqualTo("weather");
   }
 
   @Test

@@ -2,7 +2,10 @@ package io.tidemark.gateway;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -19,6 +22,9 @@ final class TestBroker extends MockProducer<byte[], byte[]> {
   static final int PARTITIONS = 2;
 
   private volatile boolean holds;
+  private volatile String lacked;
+  private final CountDownLatch lackIsKnown = new CountDownLatch(1);
+  private final AtomicInteger waits = new AtomicInteger();
 
   TestBroker(String... topics) {
     super(cluster(topics), false, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -27,6 +33,21 @@ final class TestBroker extends MockProducer<byte[], byte[]> {
   /** Makes it hold all records from now on. */
   void hold() {
     holds = true;
+  }
+
+  /** Makes a send to a topic wait, as the producer does that knows no partitions of it. */
+  void lack(String topic) {
+    lacked = topic;
+  }
+
+  /** Ends the wait for the topic that it lacks: each send fails. */
+  void endWaits() {
+    lackIsKnown.countDown();
+  }
+
+  /** How often a send has begun to wait. */
+  int waits() {
+    return waits.get();
   }
 
   /** Acknowledges all records that it holds, and those that come. */
@@ -53,6 +74,13 @@ final class TestBroker extends MockProducer<byte[], byte[]> {
 
   @Override
   public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+    if (record.topic().equals(lacked)) {
+      waits.incrementAndGet();
+      await(lackIsKnown);
+      TimeoutException unknown = new TimeoutException("no partitions in 500 ms");
+      callback.onCompletion(null, unknown);
+      return CompletableFuture.failedFuture(unknown);
+    }
     Future<RecordMetadata> sent = super.send(record, callback);
     if (!holds) {
       completeNext();
@@ -63,6 +91,14 @@ final class TestBroker extends MockProducer<byte[], byte[]> {
   @Override
   public synchronized void flush() {
     acknowledge();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Cluster cluster(String... topics) {

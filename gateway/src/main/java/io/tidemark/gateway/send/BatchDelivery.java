@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Collects the broker's answers to the records of one batch, and settles it after the last. Answers
@@ -25,12 +26,15 @@ final class BatchDelivery {
   private final BitSet unknown = new BitSet();
 
   /** An error that comes in the thread that sends is of a record that was not sent. */
-  private final Thread sending = Thread.currentThread();
+  private Thread sending;
 
   private final StreamAccount account;
   private final Consumer<BatchDelivery> settled;
   private int open;
   private Exception failure;
+
+  /** Null as long as the producer took each record in time. */
+  private TimeoutException blocked;
 
   /**
    * @param delivered the records that an earlier attempt has delivered
@@ -53,6 +57,20 @@ final class BatchDelivery {
     Arrays.fill(partitions, -1);
   }
 
+  /** Notes that the present thread sends the records from now on. */
+  void begin() {
+    sending = Thread.currentThread();
+  }
+
+  /**
+   * The error of a record that the producer did not take in {@code max.block.ms}, for want of space
+   * or of the topic's metadata: the others of the batch would wait as long. Null without one. For
+   * the thread that sends.
+   */
+  Exception blocked() {
+    return blocked;
+  }
+
   /** The callback of one record. */
   Callback of(int place) {
     return (metadata, error) -> answer(place, metadata, error);
@@ -70,7 +88,9 @@ final class BatchDelivery {
         }
       } else {
         failure = error;
-        if (Thread.currentThread() != sending && UnknownDelivery.isPossible(error)) {
+        if (Thread.currentThread() == sending) {
+          blocked = error instanceof TimeoutException timeout ? timeout : blocked;
+        } else if (UnknownDelivery.isPossible(error)) {
           unknown.set(place);
         }
       }

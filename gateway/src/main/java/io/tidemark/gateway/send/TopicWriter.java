@@ -5,7 +5,12 @@ import io.tidemark.gateway.reading.CheckedBatch;
 import io.tidemark.kafka.ProducerSettings;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -20,7 +25,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Sends the batches of all streams with one producer. It takes no more bytes than its limit, so
- * that the producer's buffer always has room and {@code send} does not wait. Thread-safe.
+ * that the producer's buffer always has room and {@code send} does not wait. Each topic has one
+ * thread that sends: several would wait for each other, because the producer locks a partition
+ * while it compresses. Thread-safe.
  */
 public final class TopicWriter {
   /** What a record costs beside its bytes, here and in the producer. */
@@ -31,6 +38,7 @@ public final class TopicWriter {
   private final LongSupplier nanoTime;
   private final AtomicInteger batches = new AtomicInteger();
   private final AtomicLong lastAnswer;
+  private final Map<String, ExecutorService> senders = new ConcurrentHashMap<>();
   private volatile boolean lastFailed;
 
   /**
@@ -80,10 +88,11 @@ public final class TopicWriter {
   }
 
   /**
-   * Sends the records of a batch that are not delivered yet.
+   * Sends the records of a batch that are not delivered yet, without waiting for it.
    *
    * @param delivered the records that an earlier attempt has delivered
-   * @param done is called once, after the broker's last answer, in the producer's thread
+   * @param done is called once, after the broker's last answer, in a thread of the producer or of
+   *     this writer
    * @return false, and nothing is sent, when too many bytes are pending
    */
   boolean send(
@@ -104,14 +113,38 @@ public final class TopicWriter {
         new BatchDelivery(
             batch, delivered, account, settled -> settle(settled, account, bytes, done));
     account.begin(delivery);
-    for (int i = 0; i < batch.size(); i++) {
-      if (!delivered.get(i)) {
-        send(
-            new ProducerRecord<>(topic, batch.keys().get(i), batch.values().get(i)),
-            delivery.of(i));
-      }
+    Runnable sending = () -> sendAll(topic, batch, delivered, delivery);
+    try {
+      senders.computeIfAbsent(topic, TopicWriter::newSender).execute(sending);
+    } catch (RejectedExecutionException e) {
+      // the producer is closed, and answers so
+      sending.run();
     }
     return true;
+  }
+
+  private static ExecutorService newSender(String topic) {
+    return Executors.newSingleThreadExecutor(
+        work -> {
+          Thread thread = new Thread(work, "send " + topic);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private void sendAll(String topic, CheckedBatch batch, BitSet delivered, BatchDelivery delivery) {
+    delivery.begin();
+    for (int i = 0; i < batch.size(); i++) {
+      if (!delivered.get(i)) {
+        Callback answer = delivery.of(i);
+        Exception blocked = delivery.blocked();
+        if (blocked == null) {
+          send(new ProducerRecord<>(topic, batch.keys().get(i), batch.values().get(i)), answer);
+        } else {
+          answer.onCompletion(null, blocked);
+        }
+      }
+    }
   }
 
   private void settle(
@@ -181,5 +214,6 @@ public final class TopicWriter {
    */
   public void close(Duration limit) {
     producer.close(limit);
+    senders.values().forEach(ExecutorService::shutdown);
   }
 }
