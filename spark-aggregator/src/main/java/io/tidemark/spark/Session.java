@@ -1,6 +1,8 @@
 package io.tidemark.spark;
 
+import io.tidemark.spark.source.RecordsByReference;
 import org.apache.spark.sql.SparkSession;
+import scala.runtime.BoxedUnit;
 
 /** Opens a Spark session with the settings on which the results of the job depend. */
 public final class Session {
@@ -33,6 +35,11 @@ public final class Session {
   static SparkSession.Builder builder(String name, int shufflePartitions) {
     return SparkSession.builder()
         .appName(name)
+        .withExtensions(
+            extensions -> {
+              RecordsByReference.addTo(extensions);
+              return BoxedUnit.UNIT;
+            })
         .config("spark.sql.session.timeZone", "UTC")
         // as in JSON, Kafka and Druid: a definition may have the fields t and T
         .config("spark.sql.caseSensitive", "true")

@@ -60,6 +60,11 @@ public final class ColumnarKafkaSource implements TableProvider {
     return new Topics((SupportsRead) kafka.getTable(schema, partitions, options));
   }
 
+  /** Whether a scan is one of this source. */
+  static boolean isScan(Scan scan) {
+    return scan instanceof TopicScan;
+  }
+
   private record Topics(SupportsRead planned) implements SupportsRead {
     @Override
     public String name() {

@@ -1,0 +1,61 @@
+package io.tidemark.spark.source;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.rand;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.spark.LocalSpark;
+import io.tidemark.spark.decode.RawReadings;
+import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+/** The queries are planned and not run: Spark plans them without a broker. */
+class RecordsByReferenceTest {
+  private static Dataset<Row> topic() {
+    return LocalSpark.SESSION
+        .read()
+        .format(ColumnarKafkaSource.FORMAT)
+        .option("kafka.bootstrap.servers", "127.0.0.1:1")
+        .option("subscribe", "raw")
+        .load();
+  }
+
+  /** The plan of a query that makes objects of the rows. */
+  private static <T> String plan(Dataset<T> rows) {
+    MapPartitionsFunction<T, Long> none = all -> List.<Long>of().iterator();
+    Encoder<Long> number = Encoders.LONG();
+    return rows.mapPartitions(none, number).queryExecution().executedPlan().toString();
+  }
+
+  @Test
+  void recordsBecomeObjectsWithoutACopy() {
+    assertThat(plan(RawReadings.records(topic())))
+        .containsSubsequence("MapPartitions", "DeserializeToObject", "RecordView", "BatchScan")
+        .doesNotContain("ColumnarToRow", "Project");
+  }
+
+  @Test
+  void otherQueriesOfTheSourceArePlannedAsBefore() {
+    assertThat(
+            plan(
+                topic()
+                    .select(col("value"), rand())
+                    .as(Encoders.tuple(Encoders.BINARY(), Encoders.DOUBLE()))))
+        .contains("ColumnarToRow", "Project")
+        .doesNotContain("RecordView");
+    assertThat(topic().select("offset").queryExecution().executedPlan().toString())
+        .contains("ColumnarToRow")
+        .doesNotContain("RecordView");
+  }
+
+  @Test
+  void otherSourcesArePlannedAsBefore() {
+    assertThat(plan(RawReadings.records(LocalSpark.batch(List.of("{}")))))
+        .doesNotContain("RecordView");
+  }
+}
