@@ -9,6 +9,7 @@ import org.eclipse.jetty.io.Content;
 /** Reads a body as it comes, without a thread that waits for it. */
 final class RequestBody implements Runnable {
   private static final int FIRST_SIZE = 1 << 12;
+  private static final long GROWTH = 4;
 
   private final Exchange exchange;
   private final int longest;
@@ -71,9 +72,7 @@ final class RequestBody implements Runnable {
       return false;
     }
     if (length + more > buffer.length) {
-      int size =
-          (int)
-              Math.min(longest, Math.max((long) length + more, Math.max(FIRST_SIZE, 2L * length)));
+      int size = grown(length + more);
       if (!exchange.hold(size - buffer.length)) {
         exchange.answer(Answer.overloaded());
         return false;
@@ -83,6 +82,17 @@ final class RequestBody implements Runnable {
     chunk.getByteBuffer().get(buffer, length, more);
     length += more;
     return true;
+  }
+
+  /**
+   * The size of the buffer for a body of which so many bytes have come: a few times as many, but no
+   * more than the client has declared. So few sizes are tried, the last is exact, and a client that
+   * declares much and sends little does not take much memory.
+   */
+  private int grown(int bytes) {
+    long declared = exchange.request().getLength();
+    long most = declared < bytes ? longest : Math.min(longest, declared);
+    return (int) Math.min(most, Math.max(FIRST_SIZE, GROWTH * bytes));
   }
 
   static Answer tooLong(int longest) {
