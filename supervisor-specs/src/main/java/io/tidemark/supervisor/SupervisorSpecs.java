@@ -223,6 +223,8 @@ public final class SupervisorSpecs {
     io.put("taskDuration", "PT1H");
     // includes the records from before the supervisor
     io.put("useEarliestOffset", true);
+    // by default the first task begins five seconds later
+    io.put("startDelay", "PT1S");
     ObjectNode tuning = spec.putObject("tuningConfig").put("type", "kafka");
     // bounds a task's rows on the heap; two such tasks fit into 512 MiB together with others
     tuning.put("maxRowsInMemory", 100_000);

@@ -181,6 +181,15 @@ class SupervisorSpecsTest {
   }
 
   @Test
+  void theFirstTaskBeginsOneSecondAfterItsSupervisor() throws IOException {
+    StreamDefinition doors = doors("");
+    for (ObjectNode spec :
+        List.of(SupervisorSpecs.raw(doors, kafka), SupervisorSpecs.aggregated(doors, kafka))) {
+      assertThat(spec.at("/spec/ioConfig/startDelay").asText()).isEqualTo("PT1S");
+    }
+  }
+
+  @Test
   void noReadingIsMissedMergedOrForgotten() throws IOException {
     StreamDefinition doors = doors("");
     for (ObjectNode spec :
