@@ -3,6 +3,7 @@ package io.tidemark.gateway;
 import io.tidemark.cli.UserError;
 import io.tidemark.gateway.send.RunningJournal;
 import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.shutdown.DaemonThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -21,12 +22,7 @@ final class LedgerFiles implements AutoCloseable {
   private final Path folder;
   private final Consumer<String> say;
   private final ScheduledExecutorService seconds =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "journal");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("journal"));
   private boolean failed;
 
   /**

@@ -132,7 +132,7 @@ class GatewayLedgerTest {
       RunningJournal journal = gateway.gateway.journals(folder).get(0);
       gateway.broker.hold();
       CompletableFuture<HttpResponse<String>> answer =
-          gateway.sendLater(gateway.lines("/log", sample(1), sample(2), sample(3)));
+          gateway.sendLater(gateway.lines(sample(1), sample(2), sample(3)));
       gateway.awaitRecords(3);
       gateway.broker.acknowledge(2);
       journal.write();

@@ -140,7 +140,7 @@ class GatewayLimitsTest {
     try (TestGateway gateway = TestGateway.of(Definitions.sample())) {
       gateway.broker.hold();
       CompletableFuture<HttpResponse<String>> answer =
-          gateway.sendLater(gateway.lines("/log", reading(1), reading(2), reading(3)));
+          gateway.sendLater(gateway.lines(reading(1), reading(2), reading(3)));
       gateway.awaitRecords(3);
       gateway.broker.acknowledge(1);
       gateway.broker.refuse();

@@ -26,8 +26,8 @@ class IdempotencyTest {
   @Test
   void aRepetitionIsAnsweredAndNotSentAgain() throws Exception {
     try (TestGateway gateway = TestGateway.of(Definitions.sample())) {
-      HttpResponse<String> once = gateway.send(withKey(gateway.lines("/log", FIRST, SECOND)));
-      HttpResponse<String> twice = gateway.send(withKey(gateway.lines("/log", FIRST, SECOND)));
+      HttpResponse<String> once = gateway.send(withKey(gateway.lines(FIRST, SECOND)));
+      HttpResponse<String> twice = gateway.send(withKey(gateway.lines(FIRST, SECOND)));
 
       assertThat(twice.statusCode()).isEqualTo(200);
       assertThat(twice.body()).isEqualTo(once.body()).isEqualTo("{\"accepted\":2}");
@@ -41,10 +41,10 @@ class IdempotencyTest {
     try (TestGateway gateway = TestGateway.of(Definitions.sample())) {
       gateway.broker.hold();
       CompletableFuture<HttpResponse<String>> once =
-          gateway.sendLater(withKey(gateway.lines("/log", FIRST, SECOND)));
+          gateway.sendLater(withKey(gateway.lines(FIRST, SECOND)));
       gateway.awaitRecords(2);
       CompletableFuture<HttpResponse<String>> twice =
-          gateway.sendLater(withKey(gateway.lines("/log", FIRST, SECOND)));
+          gateway.sendLater(withKey(gateway.lines(FIRST, SECOND)));
       gateway.broker.acknowledge();
 
       assertThat(once.join().statusCode()).isEqualTo(200);
@@ -58,7 +58,7 @@ class IdempotencyTest {
     try (TestGateway gateway = TestGateway.of(Definitions.sample())) {
       gateway.broker.hold();
       CompletableFuture<HttpResponse<String>> once =
-          gateway.sendLater(withKey(gateway.lines("/log", FIRST, SECOND, THIRD)));
+          gateway.sendLater(withKey(gateway.lines(FIRST, SECOND, THIRD)));
       gateway.awaitRecords(3);
       gateway.broker.acknowledge(1);
       gateway.broker.refuse();
@@ -66,8 +66,7 @@ class IdempotencyTest {
       gateway.broker.clear();
       gateway.broker.acknowledge();
 
-      HttpResponse<String> again =
-          gateway.send(withKey(gateway.lines("/log", FIRST, SECOND, THIRD)));
+      HttpResponse<String> again = gateway.send(withKey(gateway.lines(FIRST, SECOND, THIRD)));
 
       assertThat(again.body()).isEqualTo("{\"accepted\":3}");
       assertThat(gateway.sent()).containsExactly(SECOND, THIRD);
@@ -78,9 +77,9 @@ class IdempotencyTest {
   @Test
   void theKeyOfAnotherRequestIsRefused() throws Exception {
     try (TestGateway gateway = TestGateway.of(Definitions.sample())) {
-      gateway.send(withKey(gateway.lines("/log", FIRST)));
+      gateway.send(withKey(gateway.lines(FIRST)));
 
-      assertThat(gateway.send(withKey(gateway.lines("/log", SECOND))).statusCode()).isEqualTo(422);
+      assertThat(gateway.send(withKey(gateway.lines(SECOND))).statusCode()).isEqualTo(422);
       assertThat(gateway.sent()).containsExactly(FIRST);
     }
   }
@@ -88,16 +87,15 @@ class IdempotencyTest {
   @Test
   void aRefusedRequestMayBeCorrectedUnderItsKey() throws Exception {
     try (TestGateway gateway = TestGateway.of(Definitions.sample())) {
-      assertThat(gateway.send(withKey(gateway.lines("/log", "{}"))).statusCode()).isEqualTo(400);
-      assertThat(gateway.send(withKey(gateway.lines("/log", FIRST))).statusCode()).isEqualTo(200);
+      assertThat(gateway.send(withKey(gateway.lines("{}"))).statusCode()).isEqualTo(400);
+      assertThat(gateway.send(withKey(gateway.lines(FIRST))).statusCode()).isEqualTo(200);
     }
   }
 
   @Test
   void aKeyThatIsTooLongIsRefused() throws Exception {
     try (TestGateway gateway = TestGateway.of(Definitions.sample())) {
-      HttpRequest.Builder request =
-          gateway.lines("/log", FIRST).header("Idempotency-Key", "k".repeat(201));
+      HttpRequest.Builder request = gateway.lines(FIRST).header("Idempotency-Key", "k".repeat(201));
       assertThat(gateway.send(request).statusCode()).isEqualTo(400);
     }
   }

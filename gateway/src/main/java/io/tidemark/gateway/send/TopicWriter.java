@@ -3,6 +3,7 @@ package io.tidemark.gateway.send;
 import io.tidemark.cli.UserError;
 import io.tidemark.gateway.reading.CheckedBatch;
 import io.tidemark.kafka.ProducerSettings;
+import io.tidemark.shutdown.DaemonThreads;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
@@ -124,12 +125,7 @@ public final class TopicWriter {
   }
 
   private static ExecutorService newSender(String topic) {
-    return Executors.newSingleThreadExecutor(
-        work -> {
-          Thread thread = new Thread(work, "send " + topic);
-          thread.setDaemon(true);
-          return thread;
-        });
+    return Executors.newSingleThreadExecutor(DaemonThreads.named("send " + topic));
   }
 
   private void sendAll(String topic, CheckedBatch batch, BitSet delivered, BatchDelivery delivery) {

@@ -2,6 +2,7 @@ package io.tidemark.generator.run;
 
 import io.tidemark.cli.UserError;
 import io.tidemark.model.ledger.RunLedger.PartitionEntry;
+import io.tidemark.shutdown.DaemonThreads;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -30,6 +31,8 @@ import java.util.concurrent.locks.LockSupport;
 final class GatewaySender extends ReadingSender {
   /** Requests at work at a time. */
   private static final int REQUESTS = 8;
+
+  private static final String THREADS = "gateway client";
 
   /** How long a batch may wait for more readings. */
   private static final long LINGER_MILLIS = 100;
@@ -67,9 +70,9 @@ final class GatewaySender extends ReadingSender {
           .connectTimeout(Duration.ofSeconds(10))
           .build();
   private final ExecutorService workers =
-      Executors.newFixedThreadPool(REQUESTS, GatewaySender::daemon);
+      Executors.newFixedThreadPool(REQUESTS, DaemonThreads.named(THREADS));
   private final ScheduledExecutorService linger =
-      Executors.newSingleThreadScheduledExecutor(GatewaySender::daemon);
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(THREADS));
   private final Semaphore places = new Semaphore(2 * REQUESTS);
   private Batch batch = new Batch();
   private long batches;
@@ -83,12 +86,6 @@ final class GatewaySender extends ReadingSender {
     this.gateway = gateway;
     linger.scheduleWithFixedDelay(
         this::sendOld, LINGER_MILLIS, LINGER_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "gateway client");
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tidemark.generator.run;
 
 import io.tidemark.model.ledger.LedgerJournal;
 import io.tidemark.model.ledger.RunLedger;
+import io.tidemark.shutdown.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
@@ -20,12 +21,7 @@ final class RunJournal implements AutoCloseable {
   private final Path folder;
   private final Consumer<String> say;
   private final ScheduledExecutorService seconds =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "journal");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("journal"));
 
   /** A flag, because a look at the clock for each reading would cost time. */
   private volatile boolean due;

@@ -7,6 +7,7 @@ import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.kafka.TopicClaim;
+import io.tidemark.shutdown.DaemonThreads;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -61,12 +62,7 @@ public final class WriterClaims implements AutoCloseable {
   private final String checkpoint;
   private final Consumer<String> say;
   private final ScheduledExecutorService renewals =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "writer claim");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("writer claim"));
 
   private WriterClaims(
       Properties settings,
