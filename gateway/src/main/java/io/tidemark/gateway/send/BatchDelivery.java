@@ -26,7 +26,7 @@ final class BatchDelivery {
   private final BitSet unknown = new BitSet();
 
   /** An error that comes in the thread that sends is of a record that was not sent. */
-  private Thread sending;
+  private final Thread sending = Thread.currentThread();
 
   private final StreamAccount account;
   private final Consumer<BatchDelivery> settled;
@@ -34,12 +34,14 @@ final class BatchDelivery {
   private Exception failure;
 
   /** Null as long as the producer took each record in time. */
-  private TimeoutException blocked;
+  private Exception blocked;
 
   /**
+   * Begins a batch whose records the present thread sends.
+   *
    * @param delivered the records that an earlier attempt has delivered
    * @param account is locked while an answer is collected
-   * @param settled is called once, after the last answer, in the producer's thread
+   * @param settled is called once, after the last answer and in its thread
    */
   BatchDelivery(
       CheckedBatch batch,
@@ -55,11 +57,6 @@ final class BatchDelivery {
     this.settled = settled;
     open = batch.size() - delivered.cardinality();
     Arrays.fill(partitions, -1);
-  }
-
-  /** Notes that the present thread sends the records from now on. */
-  void begin() {
-    sending = Thread.currentThread();
   }
 
   /**
@@ -89,7 +86,7 @@ final class BatchDelivery {
       } else {
         failure = error;
         if (Thread.currentThread() == sending) {
-          blocked = error instanceof TimeoutException timeout ? timeout : blocked;
+          blocked = error instanceof TimeoutException ? error : blocked;
         } else if (UnknownDelivery.isPossible(error)) {
           unknown.set(place);
         }

@@ -110,11 +110,8 @@ public final class TopicWriter {
     if (batches.getAndIncrement() == 0) {
       lastAnswer.set(nanoTime.getAsLong());
     }
-    BatchDelivery delivery =
-        new BatchDelivery(
-            batch, delivered, account, settled -> settle(settled, account, bytes, done));
-    account.begin(delivery);
-    Runnable sending = () -> sendAll(topic, batch, delivered, delivery);
+    Consumer<BatchDelivery> settled = delivery -> settle(delivery, account, bytes, done);
+    Runnable sending = () -> sendAll(topic, batch, delivered, account, settled);
     try {
       senders.computeIfAbsent(topic, TopicWriter::newSender).execute(sending);
     } catch (RejectedExecutionException e) {
@@ -128,8 +125,14 @@ public final class TopicWriter {
     return Executors.newSingleThreadExecutor(DaemonThreads.named("send " + topic));
   }
 
-  private void sendAll(String topic, CheckedBatch batch, BitSet delivered, BatchDelivery delivery) {
-    delivery.begin();
+  private void sendAll(
+      String topic,
+      CheckedBatch batch,
+      BitSet delivered,
+      StreamAccount account,
+      Consumer<BatchDelivery> settled) {
+    BatchDelivery delivery = new BatchDelivery(batch, delivered, account, settled);
+    account.begin(delivery);
     for (int i = 0; i < batch.size(); i++) {
       if (!delivered.get(i)) {
         Callback answer = delivery.of(i);
