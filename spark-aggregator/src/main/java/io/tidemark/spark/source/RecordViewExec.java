@@ -1,8 +1,5 @@
 package io.tidemark.spark.source;
 
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -54,7 +51,8 @@ public final class RecordViewExec extends SparkPlan implements ColumnarToRowTran
 
   @Override
   public RDD<InternalRow> doExecute() {
-    return child.executeColumnar().toJavaRDD().<InternalRow>mapPartitions(Rows::new, true).rdd();
+    // one batch after the other: the source shows the next only when the rows of the last are read
+    return child.executeColumnar().toJavaRDD().flatMap(ColumnarBatch::rowIterator).rdd();
   }
 
   @Override
@@ -107,34 +105,5 @@ public final class RecordViewExec extends SparkPlan implements ColumnarToRowTran
   @Override
   public int hashCode() {
     return child.hashCode();
-  }
-
-  /** The rows of batches, each of which is read only after the one before. */
-  private static final class Rows implements Iterator<InternalRow> {
-    private final Iterator<ColumnarBatch> batches;
-    private Iterator<InternalRow> rows = Collections.emptyIterator();
-
-    Rows(Iterator<ColumnarBatch> batches) {
-      this.batches = batches;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (!rows.hasNext()) {
-        if (!batches.hasNext()) {
-          return false;
-        }
-        rows = batches.next().rowIterator();
-      }
-      return true;
-    }
-
-    @Override
-    public InternalRow next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return rows.next();
-    }
   }
 }
