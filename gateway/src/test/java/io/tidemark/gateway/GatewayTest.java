@@ -213,7 +213,7 @@ class GatewayTest {
     gateway.broker.lack("sample-raw");
 
     CompletableFuture<HttpResponse<String>> waits =
-        gateway.sendLater(gateway.lines("/log/sample", ONE, ONE, ONE));
+        gateway.sendLater(gateway.linesTo("/log/sample", ONE, ONE, ONE));
     while (gateway.broker.waits() == 0) {
       Thread.onSpinWait();
     }

@@ -130,7 +130,7 @@ final class TestGateway implements AutoCloseable {
   }
 
   HttpResponse<String> postLines(String... lines) throws IOException, InterruptedException {
-    return send(lines("/log", lines));
+    return send(lines(lines));
   }
 
   HttpRequest.Builder json(String body) {
@@ -139,7 +139,11 @@ final class TestGateway implements AutoCloseable {
         .POST(HttpRequest.BodyPublishers.ofString(body));
   }
 
-  HttpRequest.Builder lines(String path, String... lines) {
+  HttpRequest.Builder lines(String... lines) {
+    return linesTo("/log", lines);
+  }
+
+  HttpRequest.Builder linesTo(String path, String... lines) {
     return to(path)
         .header("Content-Type", "application/x-ndjson")
         .POST(HttpRequest.BodyPublishers.ofString(String.join("\n", lines)));
