@@ -1,6 +1,7 @@
 package io.tidemark.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.process.SparkJob;
 import java.io.IOException;
@@ -9,7 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +91,42 @@ class WriterIT {
     try (SparkJob goesOn = start(stream, "next", "--drain")) {
       assertThat(goesOn.await()).as(messages(stream, "next")).isZero();
     }
+  }
+
+  @Test
+  void aJobThatAppendsFencesAHundredProducersOfTheFormerQueryWithinAMinute() throws Exception {
+    TestStream stream = define("many");
+    stream.generate("--duration", "1m");
+    stream.drain();
+    try (KafkaFaults faults = KafkaFaults.of(stream);
+        Producer<byte[], byte[]> open = producer(stream, faults, 100)) {
+      for (int task = 2; task < 100; task++) {
+        producer(stream, faults, task).close();
+      }
+      open.beginTransaction();
+      long start = System.nanoTime();
+      try (SparkJob next = start(stream, "next", "--append", "--drain")) {
+        assertThat(next.await()).as(messages(stream, "next")).isZero();
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
+      open.send(new ProducerRecord<>(stream.definition().aggregated().topic(), new byte[1]));
+      assertThatThrownBy(open::commitTransaction).isInstanceOf(KafkaException.class);
+    }
+    assertThat(rowsWithoutValues(stream)).hasSize(400);
+  }
+
+  /** A producer that the stream's query would have for another task. */
+  private static Producer<byte[], byte[]> producer(TestStream stream, KafkaFaults faults, int task)
+      throws Exception {
+    String name = faults.transactions().iterator().next().transactionalId();
+    Properties settings = stream.client();
+    settings.setProperty(
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+        name.substring(0, name.lastIndexOf('-') + 1) + task);
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    Producer<byte[], byte[]> producer = new KafkaProducer<>(settings, bytes, bytes);
+    producer.initTransactions();
+    return producer;
   }
 
   private static SparkJob start(TestStream stream, String checkpoint, String... options) {

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -195,13 +196,16 @@ public final class WriterClaims implements AutoCloseable {
       return;
     }
     try {
-      List<String> producers =
+      // A call for each producer: the client sends the requests of one call after each other, and
+      // waits before each as if the last had failed.
+      KafkaFuture<?>[] fenced =
           admin.listTransactions().all().get().stream()
               .map(TransactionListing::transactionalId)
               .filter(
                   name -> replaced.stream().anyMatch(one -> CommittedEpochs.isNameOf(one, name)))
-              .toList();
-      admin.fenceProducers(producers).all().get();
+              .map(name -> admin.fenceProducers(List.of(name)).all())
+              .toArray(KafkaFuture<?>[]::new);
+      KafkaFuture.allOf(fenced).get();
     } catch (ExecutionException e) {
       throw new UserError(
           "the query that had the topic before cannot be fenced: " + RootCause.line(e), e);
