@@ -1,7 +1,7 @@
 package io.tidemark.spark.watermark;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.util.AccumulatorV2;
 
 /**
@@ -15,7 +15,10 @@ public final class PartitionEventTimes
   /** What a task read of a partition. */
   public record Read(int partition, PartitionTimes times) {}
 
-  private final HashMap<Integer, PartitionTimes> partitions = new HashMap<>();
+  /**
+   * On the driver, Spark's listener for its web pages reads it while results of tasks are merged.
+   */
+  private final ConcurrentHashMap<Integer, PartitionTimes> partitions = new ConcurrentHashMap<>();
 
   /** The records of one task, which come from few partitions, in the order of their offsets. */
   public final class Task {

@@ -2,6 +2,8 @@ package io.tidemark.spark.watermark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PartitionEventTimesTest {
@@ -46,5 +48,18 @@ class PartitionEventTimesTest {
     assertThat(new PartitionTimes(500, 112, 111).lacksTimes()).isFalse();
     assertThat(new PartitionTimes(Long.MIN_VALUE, -1, 98).lacksTimes()).isFalse();
     assertThat(new PartitionTimes(Long.MIN_VALUE, -1, 99).lacksTimes()).isTrue();
+  }
+
+  @Test
+  void whatWasReadCanBeListedWhileAnotherTaskReports() {
+    all.add(new PartitionEventTimes.Read(0, PartitionTimes.NONE));
+    all.add(new PartitionEventTimes.Read(1, PartitionTimes.NONE));
+    List<Integer> listed = new ArrayList<>();
+    for (int partition : all.value().keySet()) {
+      all.add(new PartitionEventTimes.Read(2, PartitionTimes.NONE));
+      listed.add(partition);
+    }
+    assertThat(listed).contains(0, 1);
+    assertThat(all.value()).containsOnlyKeys(0, 1, 2);
   }
 }
