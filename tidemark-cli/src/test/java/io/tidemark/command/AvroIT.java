@@ -136,6 +136,8 @@ class AvroIT {
     old.attach();
     try (SparkJob job = old.stream()) {
       old.generate("--duration", "2m");
+      // it has read the definition then, which changes below
+      await("its checkpoint", () -> Files.exists(old.checkpoint().resolve("owner.json")));
       Path file = Path.of(old.file());
       String before = Files.readString(file);
       Files.writeString(
