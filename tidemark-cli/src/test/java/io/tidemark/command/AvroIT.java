@@ -137,7 +137,7 @@ class AvroIT {
     try (SparkJob job = old.stream()) {
       old.generate("--duration", "2m");
       // it has read the definition then, which changes below
-      await("its checkpoint", () -> Files.exists(old.checkpoint().resolve("owner.json")));
+      await("its checkpoint", () -> Files.exists(old.checkpoint().resolve(KeptStream.OWNER)));
       Path file = Path.of(old.file());
       String before = Files.readString(file);
       Files.writeString(

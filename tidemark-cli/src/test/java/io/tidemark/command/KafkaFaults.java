@@ -121,7 +121,7 @@ record KafkaFaults(TestStream stream, Admin admin) implements AutoCloseable {
 
   /** The transactions of the stream's query, which is named in its checkpoint. */
   Collection<TransactionListing> transactions() throws Exception {
-    Path owner = stream.checkpoint().resolve("owner.json");
+    Path owner = stream.checkpoint().resolve(KeptStream.OWNER);
     if (!Files.exists(owner)) {
       return List.of();
     }

@@ -98,10 +98,11 @@ class WriterIT {
     TestStream stream = define("many");
     stream.generate("--duration", "1m");
     stream.drain();
-    try (KafkaFaults faults = KafkaFaults.of(stream);
-        Producer<byte[], byte[]> open = producer(stream, faults, 100)) {
+    String ofOneTask = transactionalId(stream);
+    String former = ofOneTask.substring(0, ofOneTask.lastIndexOf('-') + 1);
+    try (Producer<byte[], byte[]> open = producer(stream, former + 100)) {
       for (int task = 2; task < 100; task++) {
-        producer(stream, faults, task).close();
+        producer(stream, former + task).close();
       }
       open.beginTransaction();
       long start = System.nanoTime();
@@ -115,14 +116,16 @@ class WriterIT {
     assertThat(rowsWithoutValues(stream)).hasSize(400);
   }
 
-  /** A producer that the stream's query would have for another task. */
-  private static Producer<byte[], byte[]> producer(TestStream stream, KafkaFaults faults, int task)
-      throws Exception {
-    String name = faults.transactions().iterator().next().transactionalId();
+  /** The id of a producer of the stream's query, {@code tidemark-QUERY-TASK}. */
+  private static String transactionalId(TestStream stream) throws Exception {
+    try (KafkaFaults faults = KafkaFaults.of(stream)) {
+      return faults.transactions().iterator().next().transactionalId();
+    }
+  }
+
+  private static Producer<byte[], byte[]> producer(TestStream stream, String transactionalId) {
     Properties settings = stream.client();
-    settings.setProperty(
-        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-        name.substring(0, name.lastIndexOf('-') + 1) + task);
+    settings.setProperty(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     ByteArraySerializer bytes = new ByteArraySerializer();
     Producer<byte[], byte[]> producer = new KafkaProducer<>(settings, bytes, bytes);
     producer.initTransactions();
