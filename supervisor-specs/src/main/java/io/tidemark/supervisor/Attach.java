@@ -167,28 +167,16 @@ public final class Attach {
   /** Creates a topic if it is missing and returns its number of partitions. */
   private static int ensure(StreamTopics topics, NewTopic wanted, Deadline deadline) {
     long start = System.nanoTime();
-    String topic = wanted.name();
-    boolean[] created = {false};
-    int partitions =
-        deadline.await(
-            "topic " + topic,
-            KAFKA_ADVICE,
-            () -> {
-              int found = topics.partitions(topic);
-              if (found > 0) {
-                return found;
-              }
-              // set before the request: its answer can be lost although the topic is created
-              created[0] = true;
-              topics.create(wanted);
-              throw new RetryableException("it was created and is not known to all yet");
-            });
-    String how =
-        created[0]
-            ? "created, " + partitions + " partitions" + Replication.words(wanted)
-            : partitions + " partitions, left as it is";
-    deadline.done("topic " + topic + ": " + how, start);
-    return partitions;
+    String what = "topic " + wanted.name();
+    int found = deadline.await(what, KAFKA_ADVICE, () -> topics.partitions(wanted.name()));
+    if (found > 0) {
+      deadline.done(what + ": " + found + " partitions, left as it is", start);
+      return found;
+    }
+    int created = deadline.await(what, KAFKA_ADVICE, () -> topics.create(wanted));
+    String how = ": created, " + created + " partitions" + Replication.words(wanted);
+    deadline.done(what + how, start);
+    return created;
   }
 
   private static void sayTimestamps(

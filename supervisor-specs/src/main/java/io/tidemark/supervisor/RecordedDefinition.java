@@ -5,7 +5,6 @@ import io.tidemark.kafka.DefinitionHistory;
 import io.tidemark.kafka.DefinitionVersion;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.retry.Deadline;
-import io.tidemark.retry.RetryableException;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -36,15 +35,6 @@ public final class RecordedDefinition {
       boolean created =
           deadline.await(
               "topic " + topic, Attach.KAFKA_ADVICE, () -> create(topics, topic, settings));
-      deadline.await(
-          "topic " + topic,
-          Attach.KAFKA_ADVICE,
-          () -> {
-            if (topics.partitions(topic) == 0) {
-              throw new RetryableException("it was created and is not known to all yet");
-            }
-            return true;
-          });
       if (created) {
         deadline.done("topic " + topic + ": created, for the history of the definition", start);
       }

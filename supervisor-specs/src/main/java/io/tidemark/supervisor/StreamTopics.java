@@ -89,8 +89,12 @@ final class StreamTopics implements AutoCloseable {
     return request(() -> answer(admin().describeCluster().nodes()).size());
   }
 
-  /** Creates a topic; does nothing when it exists already. */
-  void create(NewTopic wanted) {
+  /**
+   * Creates a topic unless it exists, and returns its number of partitions.
+   *
+   * @throws RetryableException while not all brokers know it, or without an answer of Kafka
+   */
+  int create(NewTopic wanted) {
     request(
         () -> {
           try {
@@ -112,6 +116,11 @@ final class StreamTopics implements AutoCloseable {
                 e);
           }
         });
+    int created = partitions(wanted.name());
+    if (created == 0) {
+      throw new RetryableException("it was created and is not known to all yet");
+    }
+    return created;
   }
 
   /** Whether record timestamps are arrival times; empty without permission to read that. */
