@@ -47,16 +47,11 @@ record CommittedEpochs(Map<String, String> client, String topic, String query, L
    * the partition and aborts their open transactions.
    */
   Producer<byte[], byte[]> producer(int partition) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, "10");
-    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
-    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
-    settings.putAll(client);
-    // user settings must not weaken exactly-once delivery
-    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name(partition));
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    Map<String, Object> settings = TransactionSettings.of(client, name(partition));
+    settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "10");
+    settings.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+    settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

@@ -31,10 +31,7 @@ record WriterClaim(Map<String, String> client, String topic) {
    * begun is committed or aborted afterwards.
    */
   Producer<byte[], byte[]> producer() {
-    Map<String, Object> settings = new HashMap<>(client);
-    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TopicClaim.group(topic));
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    Map<String, Object> settings = TransactionSettings.of(client, TopicClaim.group(topic));
     settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
     Producer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
