@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,26 @@ class GatewayLedgerTest {
               window("2026-03-01T12:00:00Z", 2, "41.2"), window("2026-03-01T12:10:00Z", 1, "1.0"));
       assertThat(ledger.partitions().stream().mapToLong(RunLedger.PartitionEntry::readings).sum())
           .isEqualTo(7);
+    }
+  }
+
+  @Test
+  void whatComesInPartitionsThatTheTopicGetsLaterIsInTheLedgerAndClosed() throws Exception {
+    try (TestGateway gateway = TestGateway.of(GatewayTest.WEATHER)) {
+      String[] cities =
+          IntStream.range(0, 20)
+              .mapToObj(city -> weather(NOON, "20.1").replace("Bonn", "city-" + city))
+              .toArray(String[]::new);
+      assertThat(gateway.postLines(cities).statusCode()).isEqualTo(200);
+
+      RunLedger ledger = gateway.gateway.stop(Duration.ofSeconds(1), true).get(0);
+
+      assertThat(ledger.sent()).isEqualTo(20);
+      assertThat(ledger.heartbeats()).isEqualTo(TestBroker.PARTITIONS);
+      assertThat(ledger.partitions()).hasSize(TestBroker.PARTITIONS);
+      assertThat(ledger.windows())
+          .singleElement()
+          .satisfies(window -> assertThat(window.readings()).isEqualTo(20));
     }
   }
 

@@ -89,7 +89,8 @@ final class TestGateway implements AutoCloseable {
     gateway =
         new Gateway(
             List.of(streams),
-            stream -> new RawTopicState("id", TestBroker.PARTITIONS, OptionalLong.empty()),
+            // the topic has got more partitions since
+            stream -> new RawTopicState("id", 1, OptionalLong.empty()),
             broker,
             new GatewaySettings(
                 "127.0.0.1",

@@ -31,6 +31,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +99,7 @@ class GatewayIT {
     KafkaBroker broker = new KafkaBroker(stream.client());
     KafkaBroker.Topic now = broker.topic(stream.definition().raw().topic());
     SentReadings ledgers =
-        new RunLedgers(gateway.ledgers(), stream.definition()).of(now.id(), PARTITIONS);
+        new RunLedgers(gateway.ledgers(), stream.definition()).of(now.id(), now.partitions());
     try (TopicStations stations =
         new TopicStations(
             stream.definition(), broker, AuditScope.DEFAULT, limits, ledgers.offsets())) {
@@ -223,6 +225,28 @@ class GatewayIT {
         .isEqualTo(200);
     assertThat(gateway.stop()).isZero();
     assertThat(balanced()).isEqualTo(before + 10);
+  }
+
+  @Test
+  void aTopicThatGetsMorePartitionsWhileReadingsComeIsBalanced() throws Exception {
+    Path settings = folder.resolve("metadata.properties");
+    Files.writeString(settings, "metadata.max.age.ms=500\n");
+    start(fleet("grown"), "--kafka-properties", settings.toString(), "--close-windows");
+    assertThat(post(String.join("\n", readings(0, 100))).join().statusCode()).isEqualTo(200);
+    String raw = stream.definition().raw().topic();
+    try (Admin admin = Admin.create(stream.client())) {
+      admin.createPartitions(Map.of(raw, NewPartitions.increaseTo(PARTITIONS + 2))).all().get();
+    }
+    int sent = 100;
+    do {
+      HttpResponse<String> answer = post(String.join("\n", readings(sent, 100))).join();
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      sent += 100;
+    } while (stream.records(raw).stream().noneMatch(record -> record.partition() > PARTITIONS));
+    assertThat(gateway.stop()).isZero();
+
+    assertThat(balanced()).isEqualTo(sent);
+    assertThat(notes).isEmpty();
   }
 
   /** Posts batches until the gateway is gone. */

@@ -11,7 +11,7 @@ import java.util.Map;
 /** The counts of a part of a run. Not thread-safe. */
 final class AccountPart {
   private final StreamDefinition definition;
-  private final Acknowledgements acknowledgements;
+  private final Acknowledgements acknowledgements = new Acknowledgements();
   private final PaneTotals totals;
   private long sent;
   private long dead;
@@ -22,12 +22,8 @@ final class AccountPart {
   /** What may be in the topic although the producer gave it up. */
   private final UnknownTotals unknown;
 
-  /**
-   * @param partitions of the topic
-   */
-  AccountPart(StreamDefinition definition, int partitions) {
+  AccountPart(StreamDefinition definition) {
     this.definition = definition;
-    acknowledgements = new Acknowledgements(partitions);
     totals = new PaneTotals(definition);
     unknown = new UnknownTotals(definition);
   }

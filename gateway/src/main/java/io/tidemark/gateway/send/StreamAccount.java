@@ -28,7 +28,6 @@ final class StreamAccount {
   private final LongSupplier clock;
   private final Instant startedAt;
   private final Map<String, String> settings;
-  private final int partitions;
   private final AccountPart earlier;
 
   /** What the journal has not got yet. */
@@ -46,7 +45,6 @@ final class StreamAccount {
   private boolean taken;
 
   /**
-   * @param partitions of the topic
    * @param limits as the aggregation has them
    * @param clock the time of day, epoch milliseconds
    * @param settings for the ledger
@@ -54,7 +52,6 @@ final class StreamAccount {
   StreamAccount(
       StreamDefinition definition,
       String topicId,
-      int partitions,
       TimeLimits limits,
       LongSupplier clock,
       Map<String, String> settings) {
@@ -67,9 +64,8 @@ final class StreamAccount {
     this.clock = clock;
     this.settings = settings;
     startedAt = Instant.ofEpochMilli(clock.getAsLong());
-    this.partitions = partitions;
-    earlier = new AccountPart(definition, partitions);
-    recent = new AccountPart(definition, partitions);
+    earlier = new AccountPart(definition);
+    recent = new AccountPart(definition);
     seen =
         definition.aggregated().deduplicate()
             ? new RecentReadings(definition.raw(), RecentReadings.REMEMBERED)
@@ -174,10 +170,6 @@ final class StreamAccount {
     return failures.get();
   }
 
-  int partitions() {
-    return partitions;
-  }
-
   /** Readings that the broker has acknowledged. */
   synchronized long sent() {
     return earlier.sent() + recent.sent();
@@ -196,7 +188,7 @@ final class StreamAccount {
   /** The ledger of what is acknowledged so far. */
   synchronized RunLedger ledger() {
     earlier.add(recent);
-    recent = new AccountPart(definition, partitions);
+    recent = new AccountPart(definition);
     return ledger(earlier);
   }
 
@@ -216,7 +208,7 @@ final class StreamAccount {
     }
     AccountPart part = recent;
     earlier.add(part);
-    recent = new AccountPart(definition, partitions);
+    recent = new AccountPart(definition);
     return ledger(part);
   }
 

@@ -77,13 +77,7 @@ public final class StreamIntake {
         ThreadLocal.withInitial(() -> new RecordCheck(definition, rules.limits(), rules.longest()));
     queries = ThreadLocal.withInitial(() -> new QueryRecord(definition.raw().asJson()));
     account =
-        new StreamAccount(
-            definition,
-            topic.topicId(),
-            topic.partitions(),
-            rules.limits(),
-            clock,
-            rules.settings());
+        new StreamAccount(definition, topic.topicId(), rules.limits(), clock, rules.settings());
   }
 
   public StreamDefinition definition() {
@@ -152,9 +146,7 @@ public final class StreamIntake {
     byte[] heartbeat =
         new RawEncoder(definition.raw())
             .encodeHeartbeat(definition.closingTime(latest.getAsLong()));
-    for (int partition = 0; partition < account.partitions(); partition++) {
-      writer.sendHeartbeat(definition.raw().topic(), partition, heartbeat, account);
-    }
+    writer.sendHeartbeats(definition.raw().topic(), heartbeat, account);
   }
 
   /** Bytes of readings that the broker has not acknowledged. */

@@ -148,30 +148,42 @@ public final class TopicWriter {
 
   private void settle(
       BatchDelivery delivery, StreamAccount account, long bytes, Consumer<Delivery> done) {
-    Delivery result;
     try {
       account.settle(delivery);
     } finally {
-      result = delivery.result();
+      Delivery result = delivery.result();
       account.addFailures(result.failed());
       account.addPending(-bytes);
       lastFailed = result.failed() > 0;
       lastAnswer.set(nanoTime.getAsLong());
       pending.release(bytes);
       batches.decrementAndGet();
+      // the broker has answered, whatever becomes of the account
+      done.accept(result);
     }
-    done.accept(result);
   }
 
-  /** Sends a heartbeat to one partition; its answer is counted in the account. */
-  void sendHeartbeat(String topic, int partition, byte[] value, StreamAccount account) {
-    send(
-        new ProducerRecord<>(topic, partition, null, value),
-        (metadata, error) -> {
-          if (error == null) {
-            account.addHeartbeat(partition, metadata.offset());
-          }
-        });
+  /**
+   * Sends a heartbeat to each partition; the answers are counted in the account. Readings must have
+   * been sent before, so that the producer knows the topic.
+   */
+  void sendHeartbeats(String topic, byte[] value, StreamAccount account) {
+    int partitions;
+    try {
+      partitions = producer.partitionsFor(topic).size();
+    } catch (KafkaException | IllegalStateException e) {
+      // the topic is gone, or the producer is closed: there are no windows to close
+      return;
+    }
+    for (int partition = 0; partition < partitions; partition++) {
+      send(
+          new ProducerRecord<>(topic, partition, null, value),
+          (metadata, error) -> {
+            if (error == null) {
+              account.addHeartbeat(metadata.partition(), metadata.offset());
+            }
+          });
+    }
   }
 
   private void send(ProducerRecord<byte[], byte[]> record, Callback answer) {

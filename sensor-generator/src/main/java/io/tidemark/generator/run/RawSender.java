@@ -22,14 +22,15 @@ import org.apache.kafka.common.errors.TimeoutException;
 public final class RawSender extends ReadingSender {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
+  private final int partitions;
 
   /**
    * Only the producer's thread writes the accounts; they are read and replaced after a flush, which
    * waits for that thread. Here is what {@link #takeRecentPartitions} gave.
    */
-  private final Acknowledgements earlier;
+  private final Acknowledgements earlier = new Acknowledgements();
 
-  private Acknowledgements accounts;
+  private Acknowledgements accounts = new Acknowledgements();
 
   private final AtomicLong heartbeats = new AtomicLong();
   private final AtomicLong heartbeatFailures = new AtomicLong();
@@ -44,11 +45,13 @@ public final class RawSender extends ReadingSender {
     this(new KafkaProducer<>(ProducerSettings.waiting(client)), topic, partitions);
   }
 
+  /**
+   * @param partitions how many the topic has; it may get more
+   */
   public RawSender(Producer<byte[], byte[]> producer, String topic, int partitions) {
     this.producer = producer;
     this.topic = topic;
-    earlier = new Acknowledgements(partitions);
-    accounts = new Acknowledgements(partitions);
+    this.partitions = partitions;
   }
 
   @Override
@@ -74,7 +77,8 @@ public final class RawSender extends ReadingSender {
 
   @Override
   public void sendHeartbeats(byte[] value) {
-    for (int partition = 0; partition < accounts.partitions(); partition++) {
+    int now = partitionsNow();
+    for (int partition = 0; partition < now; partition++) {
       handOver(
           new ProducerRecord<>(topic, partition, null, value),
           (metadata, error) -> {
@@ -86,6 +90,15 @@ public final class RawSender extends ReadingSender {
             accounts.record(metadata.partition(), metadata.offset());
             heartbeats.incrementAndGet();
           });
+    }
+  }
+
+  private int partitionsNow() {
+    try {
+      return Math.max(partitions, producer.partitionsFor(topic).size());
+    } catch (KafkaException | IllegalStateException e) {
+      // the heartbeats will fail for the same reason
+      return partitions;
     }
   }
 
@@ -167,7 +180,7 @@ public final class RawSender extends ReadingSender {
   List<PartitionEntry> takeRecentPartitions() {
     Acknowledgements taken = accounts;
     earlier.add(taken);
-    accounts = new Acknowledgements(taken.partitions());
+    accounts = new Acknowledgements();
     return taken.entries();
   }
 

@@ -41,6 +41,22 @@ class RawSenderTest {
   }
 
   @Test
+  void partitionsThatTheTopicGetsDuringTheRunCountAndAreClosed() {
+    RawSender begun = new RawSender(broker, "raw", 1);
+    for (byte key = 0; key < 20; key++) {
+      begun.send(new byte[] {key}, READING, ReadingOutcome.AS_MEASURED);
+    }
+    begun.sendHeartbeats(READING);
+    while (broker.completeNext()) {
+      // the next one
+    }
+    assertThat(begun.acknowledged()).isEqualTo(20);
+    assertThat(begun.heartbeats()).isEqualTo(2);
+    assertThat(begun.partitions()).hasSize(2);
+    assertThat(begun.partitions().stream().mapToLong(PartitionEntry::readings).sum()).isEqualTo(20);
+  }
+
+  @Test
   void aRejectedReadingIsKeptAsFailed() {
     sender.send(READING, READING, ReadingOutcome.AS_MEASURED);
     // the producer's own thread answers

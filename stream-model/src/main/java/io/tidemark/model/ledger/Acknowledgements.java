@@ -2,11 +2,13 @@ package io.tidemark.model.ledger;
 
 import io.tidemark.model.ledger.RunLedger.PartitionEntry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The records of a run that the broker has acknowledged, by partition. One thread writes it; others
- * may read it only after they have waited for that thread.
+ * The records of a run that the broker has acknowledged, by partition; a topic may get more
+ * partitions during the run. One thread writes it; others may read it only after they have waited
+ * for that thread.
  */
 public final class Acknowledgements {
   private static final class Account {
@@ -15,17 +17,7 @@ public final class Acknowledgements {
     private long readings;
   }
 
-  private final Account[] accounts;
-
-  /**
-   * @param partitions how many the topic has
-   */
-  public Acknowledgements(int partitions) {
-    accounts = new Account[partitions];
-    for (int i = 0; i < partitions; i++) {
-      accounts[i] = new Account();
-    }
-  }
+  private Account[] accounts = {};
 
   /** Adds a reading. */
   public void reading(int partition, long offset) {
@@ -35,6 +27,10 @@ public final class Acknowledgements {
 
   /** Adds a record that is no reading: a heartbeat. */
   public void record(int partition, long offset) {
+    while (partition >= accounts.length) {
+      accounts = Arrays.copyOf(accounts, accounts.length + 1);
+      accounts[accounts.length - 1] = new Account();
+    }
     Account account = accounts[partition];
     account.first = account.first < 0 ? offset : Math.min(account.first, offset);
     account.last = Math.max(account.last, offset);
@@ -42,7 +38,7 @@ public final class Acknowledgements {
 
   /** Adds all of another part of the same run. */
   public void add(Acknowledgements other) {
-    for (int partition = 0; partition < accounts.length; partition++) {
+    for (int partition = 0; partition < other.accounts.length; partition++) {
       Account from = other.accounts[partition];
       if (from.last >= 0) {
         record(partition, from.first);
@@ -50,11 +46,6 @@ public final class Acknowledgements {
         accounts[partition].readings += from.readings;
       }
     }
-  }
-
-  /** The number of partitions of the topic. */
-  public int partitions() {
-    return accounts.length;
   }
 
   /** The partitions that have records. */
