@@ -45,7 +45,8 @@ final class LedgerFiles implements AutoCloseable {
         journal.write();
       }
       failed = false;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      // what is thrown further would end the journals without a word
       if (!failed) {
         say.accept("cannot write the journal to " + folder + ": " + e.getMessage());
       }

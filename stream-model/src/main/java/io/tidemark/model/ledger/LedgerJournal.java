@@ -1,6 +1,8 @@
 package io.tidemark.model.ledger;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -60,7 +61,12 @@ public final class LedgerJournal {
       append(out, ByteBuffer.wrap((part.toLine() + "\n").getBytes(StandardCharsets.UTF_8)));
     }
     if (Files.size(file) >= nextSum) {
-      replaceBySum();
+      try {
+        replaceBySum();
+      } catch (IOException | OutOfMemoryError e) {
+        // the part is written: a failure here would have it written again
+        nextSum = 2 * Files.size(file);
+      }
     }
   }
 
@@ -80,8 +86,12 @@ public final class LedgerJournal {
 
   private void replaceBySum() throws IOException {
     Path sum = file.resolveSibling(file.getFileName() + ".part");
-    Files.writeString(sum, read(file).orElseThrow().toLine() + "\n");
-    Files.move(sum, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      read(file).orElseThrow().writeLine(sum);
+      Files.move(sum, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(sum);
+    }
     nextSum = Math.max(large, 2 * Files.size(file));
   }
 
@@ -92,17 +102,32 @@ public final class LedgerJournal {
    * @throws IOException when the file cannot be read, or has a line that is no ledger
    */
   public static Optional<RunLedger> read(Path file) throws IOException {
-    String text = Files.readString(file);
-    List<String> lines = text.lines().toList();
-    int whole = text.endsWith("\n") ? lines.size() : lines.size() - 1;
-    if (whole < 1) {
-      return Optional.empty();
+    // a last line that was cut in the middle of a character is no error
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+      String line = wholeLine(in);
+      if (line == null) {
+        return Optional.empty();
+      }
+      LedgerSum sum = new LedgerSum(RunLedger.ofLine(line));
+      while ((line = wholeLine(in)) != null) {
+        sum.add(RunLedger.ofLine(line));
+      }
+      return Optional.of(sum.ledger());
     }
-    RunLedger sum = RunLedger.ofLine(lines.get(0));
-    for (String line : lines.subList(1, whole)) {
-      sum = sum.plus(RunLedger.ofLine(line));
+  }
+
+  /** The next line; null without one that was written to its end. */
+  private static String wholeLine(BufferedReader in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next >= 0; next = in.read()) {
+      if (next == '\n') {
+        return line.toString();
+      }
+      line.append((char) next);
     }
-    return Optional.of(sum);
+    return null;
   }
 
   /**

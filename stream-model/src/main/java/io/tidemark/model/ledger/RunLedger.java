@@ -1,10 +1,12 @@
 package io.tidemark.model.ledger;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -12,17 +14,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The acknowledged records of one run of the generator or of the gateway. The audit compares every
@@ -67,7 +66,7 @@ public record RunLedger(
    * @param lastOffset the last record's offset, heartbeats included
    */
   public record PartitionEntry(int partition, long firstOffset, long lastOffset, long readings) {
-    private PartitionEntry plus(PartitionEntry other) {
+    PartitionEntry plus(PartitionEntry other) {
       return new PartitionEntry(
           partition,
           Math.min(firstOffset, other.firstOffset),
@@ -85,13 +84,7 @@ public record RunLedger(
   public record WindowEntry(
       @JsonProperty("window_start") String windowStart,
       long readings,
-      Map<String, BigDecimal> sums) {
-    private WindowEntry plus(WindowEntry other) {
-      Map<String, BigDecimal> added = new LinkedHashMap<>(sums);
-      other.sums.forEach((field, sum) -> added.merge(field, sum, BigDecimal::add));
-      return new WindowEntry(windowStart, readings + other.readings, added);
-    }
-  }
+      Map<String, BigDecimal> sums) {}
 
   /**
    * Faulty readings, injected or recorded, as the broker acknowledged them.
@@ -116,7 +109,7 @@ public record RunLedger(
     /** No faults. */
     public static final Faults NONE = new Faults(0, 0, 0, 0, 0, Map.of());
 
-    private Faults plus(Faults other) {
+    Faults plus(Faults other) {
       return new Faults(
           outOfOrder + other.outOfOrder,
           late + other.late,
@@ -149,15 +142,6 @@ public record RunLedger(
       List<WindowEntry> windows) {
     /** The outcome of every reading is known. */
     public static final Unknown NONE = new Unknown(0, 0, 0, Map.of(), List.of());
-
-    private Unknown plus(Unknown other) {
-      return new Unknown(
-          readings + other.readings,
-          dead + other.dead,
-          filtered + other.filtered,
-          sum(partitions, other.partitions),
-          sum(windows, other.windows));
-    }
   }
 
   private static final String FILTERED = "filtered";
@@ -182,8 +166,12 @@ public record RunLedger(
       Path folder = file.toAbsolutePath().getParent();
       Files.createDirectories(folder);
       Path part = Files.createTempFile(folder, file.getFileName().toString(), ".part");
-      Files.writeString(part, JSON.writeValueAsString(this) + "\n");
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        write(part, JSON.writer());
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -195,32 +183,7 @@ public record RunLedger(
    * @param later what came after this
    */
   public RunLedger plus(RunLedger later) {
-    SortedMap<Integer, PartitionEntry> allPartitions = new TreeMap<>();
-    Stream.concat(partitions.stream(), later.partitions.stream())
-        .forEach(one -> allPartitions.merge(one.partition(), one, PartitionEntry::plus));
-    return new RunLedger(
-        stream,
-        topic,
-        topicId,
-        startedAt,
-        later.endedAt,
-        settings,
-        later.interrupted,
-        sent + later.sent,
-        failed + later.failed,
-        unknown.plus(later.unknown),
-        heartbeats + later.heartbeats,
-        faults.plus(later.faults),
-        filtered + later.filtered,
-        List.copyOf(allPartitions.values()),
-        sum(windows, later.windows));
-  }
-
-  private static List<WindowEntry> sum(List<WindowEntry> one, List<WindowEntry> other) {
-    SortedMap<Instant, WindowEntry> sum = new TreeMap<>();
-    Stream.concat(one.stream(), other.stream())
-        .forEach(each -> sum.merge(Instant.parse(each.windowStart()), each, WindowEntry::plus));
-    return List.copyOf(sum.values());
+    return new LedgerSum(this).add(later).ledger();
   }
 
   private static <K extends Comparable<K>> Map<K, Long> sum(Map<K, Long> one, Map<K, Long> other) {
@@ -232,6 +195,18 @@ public record RunLedger(
   /** The ledger as one line of JSON. */
   String toLine() throws IOException {
     return JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this);
+  }
+
+  /** Writes the ledger as one line of JSON to a file, without the whole text in memory. */
+  void writeLine(Path file) throws IOException {
+    write(file, JSON.writer().without(SerializationFeature.INDENT_OUTPUT));
+  }
+
+  private void write(Path file, ObjectWriter json) throws IOException {
+    try (Writer out = Files.newBufferedWriter(file)) {
+      json.without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(out, this);
+      out.write('\n');
+    }
   }
 
   /**

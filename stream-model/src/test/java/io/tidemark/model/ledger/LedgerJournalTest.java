@@ -10,10 +10,13 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LedgerJournalTest {
@@ -120,5 +123,70 @@ class LedgerJournalTest {
     journal.delete();
 
     assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aLineThatWasCutInTheMiddleOfACharacterDoesNotCount() throws Exception {
+    LedgerJournal journal = new LedgerJournal(folder.resolve("ledgers"), "sample", NOON);
+    journal.add(part(NOON, 0, 0, LATER));
+    byte[] cut = {'{', '"', (byte) 0xc2};
+    Files.write(file, cut, StandardOpenOption.APPEND);
+
+    assertThat(LedgerJournal.read(file).orElseThrow().sent()).isEqualTo(3);
+  }
+
+  /** A sum that copied all windows for each line took a minute and a half. */
+  @Test
+  @Timeout(30)
+  void aLineCostsWhatItHasAndNotWhatTheRunHas() throws Exception {
+    Instant start = Instant.parse(NOON);
+    List<WindowEntry> month =
+        IntStream.range(0, 30 * 24 * 60)
+            .mapToObj(
+                minute ->
+                    new WindowEntry(
+                        start.plusSeconds(60L * minute).toString(),
+                        1,
+                        Map.of("temp", BigDecimal.ONE)))
+            .toList();
+    RunLedger one = part(NOON, 0, 0, NOON);
+    RunLedger first =
+        new RunLedger(
+            one.stream(),
+            one.topic(),
+            one.topicId(),
+            one.startedAt(),
+            one.endedAt(),
+            one.settings(),
+            false,
+            month.size(),
+            0,
+            RunLedger.Unknown.NONE,
+            0,
+            RunLedger.Faults.NONE,
+            0,
+            List.of(),
+            month);
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file, first.toLine() + "\n" + (part(LATER, 0, 0, LATER).toLine() + "\n").repeat(5_000));
+
+    RunLedger sum = LedgerJournal.read(file).orElseThrow();
+
+    assertThat(sum.windows()).hasSize(month.size());
+    assertThat(sum.windows().get(1))
+        .isEqualTo(new WindowEntry(LATER, 10_001, Map.of("temp", new BigDecimal("5501.00"))));
+  }
+
+  @Test
+  void aPartIsWrittenOnceThoughTheLinesCannotBeReplacedByTheirSum() throws Exception {
+    LedgerJournal journal = new LedgerJournal(file, 1);
+    Files.createDirectories(
+        file.resolveSibling(file.getFileName() + ".part").resolve("in-the-way"));
+    journal.add(part(NOON, 0, 0, LATER));
+    journal.add(part(LATER, 0, 3, LATER));
+
+    assertThat(Files.readAllLines(file)).hasSize(2);
+    assertThat(LedgerJournal.read(file).orElseThrow().sent()).isEqualTo(6);
   }
 }
