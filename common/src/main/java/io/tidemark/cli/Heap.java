@@ -39,7 +39,8 @@ public final class Heap {
   public static String fullOfJob() {
     return "out of memory: the heap of the Spark job is full; give it more with "
         + OF_JOBS
-        + "=2g, or keep the open windows of a stream on disk with --state-store rocksdb";
+        + "=2g; 'aggregate stream' can also keep its open windows on disk, with --state-store"
+        + " rocksdb";
   }
 
   /** What to do when the heap of this process is full. */

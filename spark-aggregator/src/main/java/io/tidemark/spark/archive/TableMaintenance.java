@@ -34,14 +34,30 @@ final class TableMaintenance {
   /** In bytes, half of what Iceberg writes before it begins another. */
   private static final long SMALL_MANIFEST = 4 << 20;
 
+  /**
+   * Iceberg's action needs memory for each manifest in the list of each snapshot. In a heap of 1
+   * GiB it did not end with lists of 128 MB in all.
+   */
+  private static final long HEAP_TO_MANIFEST_LISTS = 32;
+
   private final SparkSession spark;
   private final Table table;
   private final MaintenanceLimits limits;
+  private final long mostManifestLists;
 
   TableMaintenance(SparkSession spark, Table table, MaintenanceLimits limits) {
+    this(spark, table, limits, Runtime.getRuntime().maxMemory() / HEAP_TO_MANIFEST_LISTS);
+  }
+
+  /**
+   * @param mostManifestLists the bytes of all manifest lists with which orphan files are looked for
+   */
+  TableMaintenance(
+      SparkSession spark, Table table, MaintenanceLimits limits, long mostManifestLists) {
     this.spark = spark;
     this.table = table;
     this.limits = limits;
+    this.mostManifestLists = mostManifestLists;
   }
 
   /**
@@ -162,6 +178,17 @@ final class TableMaintenance {
   }
 
   private Optional<String> deleteOrphans(Instant now) {
+    long lists = manifestLists();
+    if (lists > mostManifestLists) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "files of unfinished epochs not looked for, because the manifest lists of %,d"
+                  + " snapshots have %,d KB; maintain more often, or keep snapshots for a shorter"
+                  + " time",
+              count(table.snapshots()),
+              lists / 1_000));
+    }
     DeleteOrphanFiles.Result result =
         SparkActions.get(spark)
             .deleteOrphanFiles(table)
@@ -173,5 +200,14 @@ final class TableMaintenance {
         : Optional.of(
             String.format(
                 Locale.ROOT, "%,d files of unfinished epochs deleted", result.orphanFilesCount()));
+  }
+
+  /** The bytes of the manifest lists of all snapshots. */
+  private long manifestLists() {
+    long bytes = 0;
+    for (Snapshot snapshot : table.snapshots()) {
+      bytes += table.io().newInputFile(snapshot.manifestListLocation()).getLength();
+    }
+    return bytes;
   }
 }

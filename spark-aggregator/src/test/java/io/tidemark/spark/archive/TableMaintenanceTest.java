@@ -100,6 +100,20 @@ class TableMaintenanceTest {
   }
 
   @Test
+  void orphansAreLeftWhereTheManifestListsOfAllSnapshotsAreTooLarge() throws IOException {
+    write(table, MINUTES, 1, reading(1, "12:00:00", "1"));
+    Path committed = lake.dataFiles().get(0);
+    Path old = Files.copy(committed, committed.resolveSibling("old.parquet"));
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(4))));
+
+    assertThat(new TableMaintenance(LocalSpark.SESSION, table, LIMITS, 1_000).run(Instant.now()))
+        .startsWith("lake.sample.readings: files of unfinished epochs not looked for, because the")
+        .contains("manifest lists of 1 snapshots have ")
+        .endsWith("maintain more often, or keep snapshots for a shorter time");
+    assertThat(lake.dataFiles()).containsExactlyInAnyOrder(committed, old);
+  }
+
+  @Test
   void aTableWithoutRowsNeedsNothing() {
     assertThat(maintain(Instant.now())).isEqualTo("lake.sample.readings: nothing to do");
     assertThat(
