@@ -9,6 +9,7 @@ import io.tidemark.cli.TimeLimitOptions;
 import io.tidemark.cli.TokenOption;
 import io.tidemark.cli.UntilStopped;
 import io.tidemark.cli.UsageError;
+import io.tidemark.cli.UserError;
 import io.tidemark.gateway.http.BearerToken;
 import io.tidemark.gateway.http.PemFiles;
 import io.tidemark.gateway.http.RequestLimits;
@@ -28,8 +29,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import picocli.CommandLine.Command;
@@ -190,14 +193,26 @@ public final class GatewayCommand implements Callable<Integer> {
         Gateway gateway =
             new Gateway(
                 definitions, topics::get, TopicWriter.producer(client), settings, numbers, say);
-        LedgerFiles files = new LedgerFiles(gateway, ledgers.folder(), say)) {
+        LedgerFiles files = new LedgerFiles(gateway, ledgers.folder(), say);
+        TopicWatch watch = new TopicWatch(topics, client)) {
       Consumer<String> print = Commands.lines(command.commandLine().getOut());
       print.accept("readings at " + gateway.address() + "/log, until Ctrl-C");
-      until.stop().await();
-      List<RunLedger> written = gateway.stop(TO_ACKNOWLEDGE, closeWindows);
+      Optional<String> replaced = Optional.empty();
+      while (replaced.isEmpty()
+          && !until.stop().await(TopicWatch.PAUSE.toSeconds(), TimeUnit.SECONDS)) {
+        replaced = watch.replaced();
+      }
+      List<RunLedger> written = gateway.stop(TO_ACKNOWLEDGE, closeWindows && replaced.isEmpty());
       List<Path> paths = files.write(written);
       for (int i = 0; i < paths.size(); i++) {
         print.accept(summary(written.get(i), paths.get(i)));
+      }
+      if (replaced.isPresent()) {
+        throw new UserError(
+            "the topic "
+                + replaced.get()
+                + " was deleted and made again while the gateway ran; the ledger is that of the old"
+                + " one, start the gateway again for the new one");
       }
       return 0;
     }

@@ -8,6 +8,7 @@ import io.tidemark.audit.station.RunLedgers;
 import io.tidemark.audit.station.SentReadings;
 import io.tidemark.audit.topic.TopicStations;
 import io.tidemark.kafka.KafkaBroker;
+import io.tidemark.kafka.NewTopics;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.model.yaml.DefinitionReader;
 import java.net.URI;
@@ -33,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -247,6 +249,24 @@ class GatewayIT {
 
     assertThat(balanced()).isEqualTo(sent);
     assertThat(notes).isEmpty();
+  }
+
+  @Test
+  void aTopicThatIsMadeAgainEndsTheGatewayAndTheNextOneHasALedgerOfItsOwn() throws Exception {
+    start(fleet("again"));
+    assertThat(post(String.join("\n", readings(0, 100))).join().statusCode()).isEqualTo(200);
+    String raw = stream.definition().raw().topic();
+    try (Admin admin = Admin.create(stream.client())) {
+      admin.deleteTopics(List.of(raw)).all().get();
+      TestStream.await(() -> assertThat(admin.listTopics().names().get()).doesNotContain(raw));
+      NewTopics.create(admin, List.of(new NewTopic(raw, PARTITIONS, (short) 1)));
+    }
+    assertThat(gateway.await()).isEqualTo(1);
+
+    gateway.start();
+    assertThat(post(String.join("\n", readings(100, 10))).join().statusCode()).isEqualTo(200);
+    assertThat(gateway.stop()).isZero();
+    assertThat(balanced()).isEqualTo(10);
   }
 
   /** Posts batches until the gateway is gone. */

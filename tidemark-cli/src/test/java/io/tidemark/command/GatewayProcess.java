@@ -44,6 +44,11 @@ final class GatewayProcess implements AutoCloseable {
     program.process().await();
   }
 
+  /** Waits until it ends by itself, and returns its exit code. */
+  int await() {
+    return program.process().await();
+  }
+
   /** Ends it by a signal, and returns its exit code. */
   int stop() {
     program.close();
