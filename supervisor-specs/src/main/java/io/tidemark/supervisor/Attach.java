@@ -157,11 +157,12 @@ public final class Attach {
     return specs;
   }
 
-  private static Replication replication(
-      StreamTopics topics, String raw, Settings settings, Deadline deadline) {
+  /** The replicas of a new topic, by the settings or else by the brokers that run. */
+  static Replication replication(
+      StreamTopics topics, String topic, Settings settings, Deadline deadline) {
     return settings.replicationFactor() > 0
         ? new Replication(settings.replicationFactor())
-        : Replication.among(deadline.await("topic " + raw, KAFKA_ADVICE, topics::brokers));
+        : Replication.among(deadline.await("topic " + topic, KAFKA_ADVICE, topics::brokers));
   }
 
   /** Creates a topic if it is missing and returns its number of partitions. */

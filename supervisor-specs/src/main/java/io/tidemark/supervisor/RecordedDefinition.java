@@ -8,6 +8,7 @@ import io.tidemark.retry.Deadline;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /** The definition of a stream in the topic of its history, before anything is attached. */
 public final class RecordedDefinition {
@@ -32,11 +33,13 @@ public final class RecordedDefinition {
     String topic = DefinitionHistory.topic(definition.name());
     try (StreamTopics topics = new StreamTopics(kafka)) {
       long start = System.nanoTime();
-      boolean created =
-          deadline.await(
-              "topic " + topic, Attach.KAFKA_ADVICE, () -> create(topics, topic, settings));
-      if (created) {
-        deadline.done("topic " + topic + ": created, for the history of the definition", start);
+      String what = "topic " + topic;
+      if (deadline.await(what, Attach.KAFKA_ADVICE, () -> topics.partitions(topic)) == 0) {
+        NewTopic wanted =
+            Attach.replication(topics, topic, settings, deadline)
+                .topic(topic, 1, DefinitionHistory.TOPIC_CONFIG);
+        deadline.await(what, Attach.KAFKA_ADVICE, () -> topics.create(wanted));
+        deadline.done(what + ": created, for the history of the definition", start);
       }
     }
     DefinitionHistory history = new DefinitionHistory(kafka, definition.name());
@@ -45,17 +48,5 @@ public final class RecordedDefinition {
     if (inForce.isEmpty()) {
       history.append(Long.MIN_VALUE, text);
     }
-  }
-
-  private static boolean create(StreamTopics topics, String topic, Attach.Settings settings) {
-    if (topics.partitions(topic) > 0) {
-      return false;
-    }
-    Replication replication =
-        settings.replicationFactor() > 0
-            ? new Replication(settings.replicationFactor())
-            : Replication.among(topics.brokers());
-    topics.create(replication.topic(topic, 1, DefinitionHistory.TOPIC_CONFIG));
-    return true;
   }
 }
