@@ -27,9 +27,10 @@ public final class Acknowledgements {
 
   /** Adds a record that is no reading: a heartbeat. */
   public void record(int partition, long offset) {
-    while (partition >= accounts.length) {
-      accounts = Arrays.copyOf(accounts, accounts.length + 1);
-      accounts[accounts.length - 1] = new Account();
+    if (partition >= accounts.length) {
+      int before = accounts.length;
+      accounts = Arrays.copyOf(accounts, Math.max(partition + 1, 2 * before));
+      Arrays.setAll(accounts, place -> place < before ? accounts[place] : new Account());
     }
     Account account = accounts[partition];
     account.first = account.first < 0 ? offset : Math.min(account.first, offset);

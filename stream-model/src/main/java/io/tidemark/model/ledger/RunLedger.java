@@ -156,6 +156,9 @@ public record RunLedger(
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
 
+  private static final ObjectWriter LINE =
+      JSON.writer().without(SerializationFeature.INDENT_OUTPUT);
+
   /**
    * Writes the ledger atomically: a reader never finds an incomplete file.
    *
@@ -194,12 +197,12 @@ public record RunLedger(
 
   /** The ledger as one line of JSON. */
   String toLine() throws IOException {
-    return JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this);
+    return LINE.writeValueAsString(this);
   }
 
   /** Writes the ledger as one line of JSON to a file, without the whole text in memory. */
   void writeLine(Path file) throws IOException {
-    write(file, JSON.writer().without(SerializationFeature.INDENT_OUTPUT));
+    write(file, LINE);
   }
 
   private void write(Path file, ObjectWriter json) throws IOException {
