@@ -3,11 +3,8 @@ package io.tidemark.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.process.FileTrees;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -116,12 +113,15 @@ class RebuildAndUpgradeKindsIT {
     Map<String, Integer> after = rows(stream);
     System.err.printf("%s: %s rows, then %s%n", stream.definition().name(), before, after);
     requireMore(stream, before, after);
+
+    stream.drain("--rebuild", "--shuffle-partitions", "2");
+    assertThat(rows(stream)).as("a rebuild of what is complete").isEqualTo(after);
   }
 
   private static void upgrade(TestStream stream, Map<String, String> changes, String... fleet)
       throws Exception {
     Map<String, Integer> before = rows(stream);
-    TestStream changed = change(stream, changes);
+    TestStream changed = stream.changed(changes);
     assertThat(UpgradeRuns.complete(changed)).contains("start the job again");
     changed.generate(fleet);
     changed.drain();
@@ -151,18 +151,5 @@ class RebuildAndUpgradeKindsIT {
       rows.put(topic, stream.records(topic).size());
     }
     return rows;
-  }
-
-  private static TestStream change(TestStream stream, Map<String, String> changes)
-      throws IOException {
-    Path file = Path.of(stream.file());
-    String text = Files.readString(file);
-    for (Map.Entry<String, String> change : changes.entrySet()) {
-      assertThat(text).contains(change.getKey());
-      text = text.replace(change.getKey(), change.getValue());
-    }
-    Files.writeString(file, text);
-    StreamDefinition definition = DefinitionReader.read(file);
-    return new TestStream(definition, stream.folder(), stream.stack());
   }
 }

@@ -126,10 +126,18 @@ record TestStream(StreamDefinition definition, Path folder, LocalStack stack) {
 
   /** The same stream with another text in its definition, which is changed in its file too. */
   TestStream changed(String before, String after) throws IOException {
+    return changed(Map.of(before, after));
+  }
+
+  /** The same with several changes, of which each alone may be no valid definition. */
+  TestStream changed(Map<String, String> changes) throws IOException {
     Path file = Path.of(file());
     String text = Files.readString(file);
-    assertThat(text).contains(before);
-    Files.writeString(file, text.replace(before, after));
+    for (Map.Entry<String, String> change : changes.entrySet()) {
+      assertThat(text).contains(change.getKey());
+      text = text.replace(change.getKey(), change.getValue());
+    }
+    Files.writeString(file, text);
     return new TestStream(DefinitionReader.read(file), folder, stack);
   }
 
