@@ -2,9 +2,9 @@ package io.tidemark.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.audit.ledger.RunLedgers;
 import io.tidemark.audit.station.AuditScope;
 import io.tidemark.audit.station.RawCount;
-import io.tidemark.audit.station.RunLedgers;
 import io.tidemark.audit.station.SentReadings;
 import io.tidemark.audit.topic.TopicStations;
 import io.tidemark.kafka.KafkaBroker;

@@ -10,9 +10,4 @@ import java.nio.file.Path;
  * @param first the first offset
  * @param end the offset after the last one; {@code Long.MAX_VALUE} for the end of the topic
  */
-public record JournalTail(Path journal, int partition, long first, long end) {
-  /** Whether it has this offset of its partition. */
-  public boolean contains(long offset) {
-    return first <= offset && offset < end;
-  }
-}
+public record JournalTail(Path journal, int partition, long first, long end) {}

@@ -128,6 +128,12 @@ public record SentReadings(
         more);
   }
 
+  /** The same with these offsets and remarks. */
+  public SentReadings with(LedgerOffsets offsets, List<String> notes) {
+    return new SentReadings(
+        ledgers, count, counted, totals, partitions, unknown, heartbeats, offsets, notes);
+  }
+
   /** The same with the counts of some windows; the totals and partitions stay those of all. */
   public SentReadings within(WindowRange range) {
     return new SentReadings(

@@ -2,16 +2,12 @@ package io.tidemark.audit.station;
 
 import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.model.ledger.RunLedger;
-import io.tidemark.model.ledger.RunLedger.WindowEntry;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Readings that the producers gave up and that may be in the raw topic all the same. The topic's
@@ -33,25 +29,15 @@ public record UnknownReadings(
   public static final UnknownReadings NONE =
       new UnknownReadings(0, 0, 0, new TreeMap<>(), StationCount.NOTHING);
 
-  /** Adds up those of several ledgers. */
-  static UnknownReadings of(
-      List<RunLedger.Unknown> ledgers, Function<Stream<WindowEntry>, StationCount> count) {
-    SortedMap<Integer, Long> partitions = new TreeMap<>();
-    long readings = 0;
-    long dead = 0;
-    long filtered = 0;
-    for (RunLedger.Unknown one : ledgers) {
-      readings += one.readings();
-      dead += one.dead();
-      filtered += one.filtered();
-      one.partitions().forEach((partition, more) -> partitions.merge(partition, more, Long::sum));
-    }
+  /**
+   * Those of all ledgers.
+   *
+   * @param sum of the ledgers
+   * @param count what its windows are
+   */
+  public static UnknownReadings of(RunLedger.Unknown sum, StationCount count) {
     return new UnknownReadings(
-        readings,
-        dead,
-        filtered,
-        partitions,
-        count.apply(ledgers.stream().flatMap(one -> one.windows().stream())));
+        sum.readings(), sum.dead(), sum.filtered(), new TreeMap<>(sum.partitions()), count);
   }
 
   /**

@@ -7,15 +7,13 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.PaneTotals;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Counts the readings that follow the last entries of journals. */
 final class AfterJournalsCounter {
   private final StreamDefinition.Aggregated aggregated;
-  private final Map<Integer, List<JournalTail>> tails;
+  private final OffsetRanges<JournalTail> tails = new OffsetRanges<>();
   private final SortedMap<Integer, Long> partitions = new TreeMap<>();
   private final SortedMap<Path, Long> journals = new TreeMap<>();
   private final PaneTotals tally;
@@ -24,7 +22,7 @@ final class AfterJournalsCounter {
 
   AfterJournalsCounter(StreamDefinition definition, List<JournalTail> tails) {
     aggregated = definition.aggregated();
-    this.tails = tails.stream().collect(Collectors.groupingBy(JournalTail::partition));
+    tails.forEach(tail -> this.tails.add(tail.partition(), tail.first(), tail.end(), tail));
     tally = new PaneTotals(definition);
   }
 
@@ -34,7 +32,7 @@ final class AfterJournalsCounter {
    * @return whether it follows a journal; only then its kind is added too
    */
   boolean add(int partition, long offset) {
-    JournalTail tail = tail(partition, offset);
+    JournalTail tail = tails.at(partition, offset);
     if (tail != null) {
       partitions.merge(partition, 1L, Long::sum);
       journals.merge(tail.journal(), 1L, Long::sum);
@@ -44,16 +42,7 @@ final class AfterJournalsCounter {
 
   /** Whether a reading follows a journal. */
   boolean has(int partition, long offset) {
-    return tail(partition, offset) != null;
-  }
-
-  private JournalTail tail(int partition, long offset) {
-    for (JournalTail tail : tails.getOrDefault(partition, List.of())) {
-      if (tail.contains(offset)) {
-        return tail;
-      }
-    }
-    return null;
+    return tails.at(partition, offset) != null;
   }
 
   /** Adds dead ones. */

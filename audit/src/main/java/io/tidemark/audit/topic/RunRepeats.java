@@ -7,7 +7,6 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.ledger.PaneTotals;
 import io.tidemark.model.ledger.RunLedger.PartitionEntry;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,19 +15,11 @@ import java.util.List;
  * whether a gateway took its batch, and sends it to the next one.
  */
 final class RunRepeats implements AutoCloseable {
-  private record Run(int number, List<PartitionEntry> entries) {
-    boolean has(int partition, long offset) {
-      return entries.stream()
-          .anyMatch(
-              entry ->
-                  entry.partition() == partition
-                      && entry.firstOffset() <= offset
-                      && offset <= entry.lastOffset());
-    }
-  }
-
   private final StreamDefinition.Aggregated aggregated;
-  private final List<Run> runs = new ArrayList<>();
+
+  /** The number of the run that has them. */
+  private final OffsetRanges<Integer> runs = new OffsetRanges<>();
+
   private final PaneTotals tally;
   private final ReadingKeys seen;
 
@@ -38,7 +29,11 @@ final class RunRepeats implements AutoCloseable {
   RunRepeats(StreamDefinition definition, List<List<PartitionEntry>> runs) {
     aggregated = definition.aggregated();
     tally = new PaneTotals(definition);
-    runs.forEach(entries -> this.runs.add(new Run(this.runs.size(), entries)));
+    for (int run = 0; run < runs.size(); run++) {
+      for (PartitionEntry entry : runs.get(run)) {
+        this.runs.add(entry.partition(), entry.firstOffset(), entry.lastOffset() + 1, run);
+      }
+    }
     seen = new ReadingKeys(definition.raw(), WindowKeys.ofThisProcess());
   }
 
@@ -48,13 +43,9 @@ final class RunRepeats implements AutoCloseable {
    * @param first whether no reading before it is equal
    */
   void add(Reading reading, int partition, long offset, boolean first) {
-    for (Run run : runs) {
-      if (run.has(partition, offset)) {
-        if (seen.add(reading, run.number()) && !first) {
-          tally.add(reading);
-        }
-        return;
-      }
+    Integer run = runs.at(partition, offset);
+    if (run != null && seen.add(reading, run) && !first) {
+      tally.add(reading);
     }
   }
 

@@ -4,8 +4,8 @@ import static io.tidemark.audit.fixture.Streams.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.audit.fixture.Streams;
+import io.tidemark.audit.ledger.RunLedgers;
 import io.tidemark.audit.station.RawCount;
-import io.tidemark.audit.station.RunLedgers;
 import io.tidemark.audit.station.SentReadings;
 import io.tidemark.audit.station.WatermarkBound;
 import io.tidemark.kafka.DeadLetter;

@@ -12,10 +12,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The sum of the parts of a run. A part costs what it has, not what the sum has: a journal has a
- * line a second, and the run may have windows of a year.
+ * The sum of the parts of a run, or of several runs. A part costs what it has, not what the sum
+ * has: a journal has a line a second, and the run may have windows of a year. What is not summed,
+ * such as the settings, is of the first part. Not thread-safe.
  */
-final class LedgerSum {
+public final class LedgerSum {
   /** The sum of the entries of a window. */
   private static final class Window {
     private final String start;
@@ -54,7 +55,7 @@ final class LedgerSum {
   /**
    * @param first the first part of the run
    */
-  LedgerSum(RunLedger first) {
+  public LedgerSum(RunLedger first) {
     this.first = first;
     add(first);
   }
@@ -64,7 +65,7 @@ final class LedgerSum {
    *
    * @param part what came after the parts before
    */
-  LedgerSum add(RunLedger part) {
+  public LedgerSum add(RunLedger part) {
     last = part;
     sent += part.sent();
     failed += part.failed();
@@ -91,7 +92,7 @@ final class LedgerSum {
   }
 
   /** The ledger of all parts. */
-  RunLedger ledger() {
+  public RunLedger ledger() {
     return new RunLedger(
         first.stream(),
         first.topic(),

@@ -1,10 +1,12 @@
-package io.tidemark.audit.station;
+package io.tidemark.audit.ledger;
 
 import static io.tidemark.audit.fixture.Streams.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.audit.fixture.Streams;
+import io.tidemark.audit.station.ClosingHeartbeats;
+import io.tidemark.audit.station.SentReadings;
 import io.tidemark.cli.UserError;
 import io.tidemark.model.ledger.LedgerJournal;
 import io.tidemark.model.ledger.RunLedger;
@@ -151,6 +153,65 @@ class RunLedgersTest {
     // between the writing of the ledger and the end of the journal
     half.writeInto(folder);
     assertThat(ledgers().of("now", 1).totals().sent()).isEqualTo(10);
+  }
+
+  @Test
+  void readsTheFilesAgainOnlyWhenOneCameOrWentOrChanged() throws IOException {
+    write("first", "sensors", "now", 10);
+    RunLedgers ledgers = ledgers();
+    SentReadings sent = ledgers.of("now", 1);
+
+    assertThat(ledgers.of("now", 1).count()).isSameAs(sent.count());
+    write("second", "sensors", "now", 5);
+    assertThat(ledgers.of("now", 1).totals().sent()).isEqualTo(15);
+    write("second", "sensors", "now", 700);
+    assertThat(ledgers.of("now", 1).totals().sent()).isEqualTo(710);
+    Files.delete(folder.resolve("first.json"));
+    assertThat(ledgers.of("now", 1).totals().sent()).isEqualTo(700);
+    assertThat(ledgers.of("later", 1).totals().sent()).isZero();
+  }
+
+  @Test
+  void takesTheJournalOfARunAsItWasUntilTheyAreReadAnew() throws IOException {
+    RunLedger part = ledger("sensors", "now", 10, "2026-01-01T00:01:00Z", 1);
+    LedgerJournal journal = new LedgerJournal(folder, "sensors", part.startedAt());
+    journal.add(part);
+    RunLedgers ledgers = ledgers();
+    SentReadings sent = ledgers.of("now", 1);
+    journal.add(part);
+
+    assertThat(ledgers.of("now", 1).count()).isSameAs(sent.count());
+    write("other", "sensors", "now", 1);
+    assertThat(ledgers.of("now", 1).totals().sent()).isEqualTo(11);
+    ledgers.forgetJournals();
+    assertThat(ledgers.of("now", 1).totals().sent()).isEqualTo(21);
+  }
+
+  @Test
+  void noteIsOneForManyRunsThatWereKilledOrInterrupted() throws IOException {
+    for (int hour = 10; hour < 15; hour++) {
+      String start = "2026-01-01T" + hour + ":00:00Z";
+      new LedgerJournal(folder, "sensors", start)
+          .add(ledger("sensors", "now", 10, "2026-01-01T00:01:00Z", 1));
+    }
+
+    assertThat(ledgers().of("now", 1).notes())
+        .containsExactly(
+            "5 runs from "
+                + folder.resolve("sensors-20260101T100000Z.journal")
+                + " to "
+                + folder.resolve("sensors-20260101T140000Z.journal")
+                + " go on or were killed; what follows the last entries of their journals is counted"
+                + " as the raw topic has it");
+  }
+
+  @Test
+  void namesTheLinkThatLeadsNowhere() throws IOException {
+    Files.createSymbolicLink(folder.resolve("gone.json"), folder.resolve("missing"));
+
+    assertThatThrownBy(() -> ledgers().of("now", 1))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("gone.json: it is gone; without it the audit cannot know");
   }
 
   private RunLedgers ledgers() {
