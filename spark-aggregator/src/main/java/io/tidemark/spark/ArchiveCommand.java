@@ -104,9 +104,10 @@ final class ArchiveCommand implements Callable<Integer> {
   @Option(
       names = "--maintain",
       paramLabel = "DURATION",
+      defaultValue = "1h",
       description =
           "Maintain the tables between two epochs, each time after this long, as 'aggregate"
-              + " maintain' does (default: never).")
+              + " maintain' does; 0 for never (default: ${DEFAULT-VALUE}).")
   Duration maintain;
 
   @Mixin MaintenanceOptions maintenance;
@@ -183,7 +184,7 @@ final class ArchiveCommand implements Callable<Integer> {
         drain ? null : trigger,
         epochRecords,
         new TopicStart.Exceptions(newTopic, skipLost),
-        maintain == null
+        maintain.isZero()
             ? null
             : new MaintenanceInterval(maintain, maintenance.limits(), Instant::now),
         progress::totals,

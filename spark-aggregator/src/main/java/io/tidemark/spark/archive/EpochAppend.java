@@ -100,7 +100,8 @@ record EpochAppend(Table table, String topicId, TopicOffsets from, TopicOffsets 
 
   private void append(List<DataFile> files, Map<String, String> changed) {
     Transaction transaction = table.newTransaction();
-    AppendFiles append = transaction.newFastAppend();
+    // merges small manifests: a snapshot lists all that there are
+    AppendFiles append = transaction.newAppend();
     files.forEach(append::appendFile);
     // also when the transaction begins anew on the commit of another program
     append.validateWith(

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -92,6 +93,18 @@ class EpochAppendTest {
     assertThat(TableLayout.offsets(table.properties())).isEqualTo(offsets(2));
     write(lake.readings(MINUTES), MINUTES, 3, reading(2, "12:05:00", "1"));
     assertThat(column(table, "entity")).containsExactlyInAnyOrder(1L, 2L);
+  }
+
+  @Test
+  void manifestsAreMergedSoThatTheListOfASnapshotDoesNotGrowWithTheEpochs() {
+    table.updateProperties().set(TableProperties.MANIFEST_MIN_MERGE_COUNT, "3").commit();
+    for (int epoch = 1; epoch <= 8; epoch++) {
+      write(table, MINUTES, epoch, reading(epoch, "12:00:00", "1"));
+    }
+    table.refresh();
+
+    assertThat(table.currentSnapshot().allManifests(table.io())).hasSizeLessThanOrEqualTo(3);
+    assertThat(column(table, "entity")).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
   }
 
   @Test
