@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -106,6 +107,15 @@ final class Gateway implements AutoCloseable {
   String address() {
     String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
     return (settings.tls() == null ? "http://" : "https://") + host + ":" + listener.port();
+  }
+
+  /**
+   * Says from now on that the gateway is not ready, or is again.
+   *
+   * @param topic that is missing; empty when all are there
+   */
+  void setMissing(Optional<String> topic) {
+    handler.setProblem(topic.map(name -> "the topic " + name + " is missing").orElse(null));
   }
 
   /**

@@ -201,6 +201,7 @@ public final class GatewayCommand implements Callable<Integer> {
       while (replaced.isEmpty()
           && !until.stop().await(TopicWatch.PAUSE.toSeconds(), TimeUnit.SECONDS)) {
         replaced = watch.replaced();
+        gateway.setMissing(watch.missing());
       }
       List<RunLedger> written = gateway.stop(TO_ACKNOWLEDGE, closeWindows && replaced.isEmpty());
       List<Path> paths = files.write(written);

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Sees whether the raw topics are still those of the ledgers. The producer of the gateway writes to
@@ -29,6 +30,9 @@ final class TopicWatch implements AutoCloseable {
   private final Map<String, String> ids = new LinkedHashMap<>();
   private final Admin admin;
 
+  /** At the last look; null when all topics are there. */
+  private volatile String missing;
+
   /**
    * @param topics the states of the raw topics at the start
    * @param client the settings of a Kafka client
@@ -39,10 +43,11 @@ final class TopicWatch implements AutoCloseable {
   }
 
   /**
-   * A topic that was deleted and made again. A topic that is missing, or a Kafka that does not
-   * answer, is no answer: the next look may have one.
+   * Looks for a topic that was deleted and made again. A topic that is {@link #missing}, or a Kafka
+   * that does not answer, is no answer: the next look may have one.
    */
   Optional<String> replaced() throws InterruptedException {
+    String notFound = null;
     Map<String, KafkaFuture<TopicDescription>> now =
         admin.describeTopics(ids.keySet()).topicNameValues();
     for (Map.Entry<String, String> known : ids.entrySet()) {
@@ -53,12 +58,20 @@ final class TopicWatch implements AutoCloseable {
           return Optional.of(topic);
         }
       } catch (ExecutionException e) {
-        // it is missing: requests are answered so
+        if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+          notFound = topic;
+        }
       } catch (TimeoutException e) {
         return Optional.empty();
       }
     }
+    missing = notFound;
     return Optional.empty();
+  }
+
+  /** A topic that was missing at the last look that had an answer. */
+  Optional<String> missing() {
+    return Optional.ofNullable(missing);
   }
 
   @Override

@@ -67,6 +67,11 @@ class GatewayIT {
     return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
   }
 
+  private HttpResponse<String> ready() throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.address() + "/ready")).build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
   /** The values of the raw topic, heartbeats aside, in the order of their texts. */
   private List<String> topic() {
     return stream.records(stream.definition().raw().topic()).stream()
@@ -258,7 +263,9 @@ class GatewayIT {
     String raw = stream.definition().raw().topic();
     try (Admin admin = Admin.create(stream.client())) {
       admin.deleteTopics(List.of(raw)).all().get();
-      TestStream.await(() -> assertThat(admin.listTopics().names().get()).doesNotContain(raw));
+      TestStream.await(
+          () -> assertThat(ready().body()).contains("the topic " + raw + " is missing"));
+      assertThat(ready().statusCode()).isEqualTo(503);
       NewTopics.create(admin, List.of(new NewTopic(raw, PARTITIONS, (short) 1)));
     }
     assertThat(gateway.await()).isEqualTo(1);

@@ -30,6 +30,9 @@ public final class GatewayHandler extends Handler.Abstract {
   private final Answer description;
   private volatile boolean stopping;
 
+  /** Null when there is none. */
+  private volatile String problem;
+
   /**
    * @param logs one for each stream
    * @param bodies bounds the memory of bodies
@@ -58,6 +61,15 @@ public final class GatewayHandler extends Handler.Abstract {
   public void stopTaking() {
     stopping = true;
     logs.values().forEach(StreamLog::stopTaking);
+  }
+
+  /**
+   * Has {@code /ready} answer with a problem beside those of the writer.
+   *
+   * @param problem null when there is none any more
+   */
+  public void setProblem(String problem) {
+    this.problem = problem;
   }
 
   @Override
@@ -106,10 +118,13 @@ public final class GatewayHandler extends Handler.Abstract {
   }
 
   private Answer ready() {
-    String problem = stopping ? "the gateway stops" : writer.problem(SLOW);
-    return problem == null
+    String found = stopping ? "the gateway stops" : problem;
+    if (found == null) {
+      found = writer.problem(SLOW);
+    }
+    return found == null
         ? Answer.text(Answer.JSON, "{\"status\":\"ready\"}")
-        : Answer.unavailable(problem);
+        : Answer.unavailable(found);
   }
 
   private String paths() {
