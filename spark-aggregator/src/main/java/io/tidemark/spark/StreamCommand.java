@@ -244,7 +244,11 @@ final class StreamCommand implements Callable<Integer> {
         Map<String, String> sink =
             new HashMap<>(KafkaSettings.sink(definition.aggregated().topic(), kafka));
         sink.putAll(claims.sinkOptions());
-        boundPlannedEpoch(folder, hadoop, sink);
+        Optional<PlannedEpoch> planned = PlannedEpoch.of(folder, hadoop);
+        planned.ifPresent(one -> requireLast(one, folder, sink));
+        planned
+            .filter(one -> !one.isFinished())
+            .ifPresent(one -> boundPlannedEpoch(one, hadoop, sink));
         if (begins) {
           rebuilt.begin(replaced, inForce.boundary(), upgraded, limits);
         }
@@ -310,14 +314,33 @@ final class StreamCommand implements Callable<Integer> {
   }
 
   /**
+   * An older copy of a checkpoint would take epochs that it plans for those of the same number that
+   * are written.
+   */
+  private static void requireLast(
+      PlannedEpoch planned, Checkpoint folder, Map<String, String> sink) {
+    OptionalLong written = TransactionalSink.lastEpochSeen(sink, planned.partitions());
+    if (written.isPresent() && written.getAsLong() > planned.number()) {
+      throw new UserError(
+          "the checkpoint "
+              + folder.place()
+              + " is an older copy: it ends with epoch "
+              + planned.number()
+              + ", and epoch "
+              + written.getAsLong()
+              + " of its query is in the topic; --rebuild begins a new one from the topics and"
+              + " writes no row again");
+    }
+  }
+
+  /**
    * An epoch that is planned is executed as it is planned. One that is larger than the first of a
    * run may have ended the job by its size, or be of an earlier release; it is planned anew.
    */
   private void boundPlannedEpoch(
-      Checkpoint folder, Configuration hadoop, Map<String, String> sink) {
-    PlannedEpoch planned = PlannedEpoch.of(folder, hadoop).orElse(null);
+      PlannedEpoch planned, Configuration hadoop, Map<String, String> sink) {
     long most = Math.min(epochRecords, ColumnarKafkaSource.FIRST_EPOCH_RECORDS);
-    if (planned == null || planned.records() <= most) {
+    if (planned.records() <= most) {
       return;
     }
     OptionalLong written = TransactionalSink.lastEpoch(sink, planned.partitions());

@@ -116,6 +116,52 @@ class WriterIT {
     assertThat(rowsWithoutValues(stream)).hasSize(400);
   }
 
+  @Test
+  void anOlderCopyOfACheckpointWritesNothingAndTheJobGoesOnByARebuild() throws Exception {
+    TestStream stream = define("older");
+    stream.generate("--duration", "2m");
+    stream.drain();
+    Path checkpoint = stream.checkpoint();
+    Path older = copy(checkpoint, "backup");
+    Path planned = copy(checkpoint, "planned");
+    stream.generate("--duration", "2m");
+    swap(checkpoint, planned);
+    stream.drainKilledBefore("state/0/0/4.delta");
+    swap(checkpoint, planned);
+    stream.generate("--duration", "2m");
+    stream.drain();
+    List<String> rows = stream.aggregatedTopic();
+    assertThat(rows).hasSize(1200);
+
+    stream.drainFails(older);
+    assertThat(stream.messages())
+        .singleElement()
+        .asString()
+        .contains(older + " on ", " is an older copy: it ends with epoch 1, and epoch 3 of its");
+    stream.drainFails(planned);
+    assertThat(stream.log())
+        .contains("which has epoch 3 of this query, planned otherwise: another");
+    assertThat(stream.aggregatedTopic()).isEqualTo(rows);
+
+    stream.generate("--duration", "2m");
+    stream.aggregate("stream", "--drain", "--checkpoint", older.toString(), "--rebuild");
+    assertThat(rowsWithoutValues(stream)).hasSize(1600).doesNotHaveDuplicates();
+  }
+
+  private static Path copy(Path checkpoint, String name) throws Exception {
+    Path copy = checkpoint.resolveSibling(name);
+    String[] command = {"cp", "-a", checkpoint.toString(), copy.toString()};
+    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    return copy;
+  }
+
+  private static void swap(Path one, Path other) throws IOException {
+    Path aside = one.resolveSibling("aside");
+    Files.move(one, aside);
+    Files.move(other, one);
+    Files.move(aside, other);
+  }
+
   /** The id of a producer of the stream's query, {@code tidemark-QUERY-TASK}. */
   private static String transactionalId(TestStream stream) throws Exception {
     try (KafkaFaults faults = KafkaFaults.of(stream)) {

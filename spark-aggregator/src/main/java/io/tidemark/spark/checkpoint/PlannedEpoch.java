@@ -12,17 +12,19 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * The epoch that a query has planned and not finished, from the files of Spark's checkpoint.
+ * The last epoch that a query has planned, from the files of Spark's checkpoint.
  *
  * @param number of the epoch
- * @param records that it takes, by their offsets
+ * @param isFinished whether Spark takes it for written
+ * @param records that it takes, by their offsets; 0 when it is finished
  * @param partitions of the query's aggregation
  */
-public record PlannedEpoch(Path query, long number, long records, int partitions) {
+public record PlannedEpoch(
+    Path query, long number, boolean isFinished, long records, int partitions) {
   /**
    * Reads it.
    *
-   * @return nothing if the last planned epoch is finished
+   * @return nothing before the first
    * @throws UserError when the checkpoint cannot be read
    */
   public static Optional<PlannedEpoch> of(Checkpoint checkpoint, Configuration hadoop) {
@@ -30,16 +32,17 @@ public record PlannedEpoch(Path query, long number, long records, int partitions
     try {
       QueryFiles files = QueryFiles.of(query, hadoop);
       OptionalLong planned = files.planned();
-      if (planned.isEmpty() || planned.equals(files.committed())) {
+      if (planned.isEmpty()) {
         return Optional.empty();
       }
       long number = planned.getAsLong();
-      long begin = number == 0 ? 0 : files.endOffsets(number - 1);
+      boolean finished = planned.equals(files.committed());
       return Optional.of(
           new PlannedEpoch(
               query,
               number,
-              files.endOffsets(number) - begin,
+              finished,
+              finished ? 0 : files.records(number),
               files.settings(number).path("conf").path("spark.sql.shuffle.partitions").asInt()));
     } catch (IOException e) {
       throw unreadable(query, e);

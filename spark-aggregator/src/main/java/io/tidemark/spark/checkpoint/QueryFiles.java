@@ -62,8 +62,13 @@ record QueryFiles(FileSystem files, Path folder) {
     return JSON.readTree(line(epoch, 1));
   }
 
+  /** How many records an epoch takes, by their offsets. */
+  long records(long epoch) throws IOException {
+    return endOffsets(epoch) - (epoch == 0 ? 0 : endOffsets(epoch - 1));
+  }
+
   /** The sum of the offsets at the end of an epoch. */
-  long endOffsets(long epoch) throws IOException {
+  private long endOffsets(long epoch) throws IOException {
     return SourceOffsets.read(line(epoch, 2)).values().stream().mapToLong(Long::longValue).sum();
   }
 

@@ -5,10 +5,13 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,7 +25,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * The epochs of a query that are committed to its topic. Each partition of the query has a name,
  * {@code tidemark-QUERY-PARTITION}. It is the {@code transactional.id} of the producer, and the
- * consumer group whose single offset is the last committed epoch.
+ * consumer group whose single offset is the last committed epoch, with a digest of its plan as
+ * metadata.
  *
  * @param client settings of a Kafka client, the address among them
  * @param topic under which the groups keep the epochs
@@ -36,6 +40,21 @@ record CommittedEpochs(Map<String, String> client, String topic, String query, L
    * this long.
    */
   private static final String TRANSACTION_TIMEOUT_MS = "300000";
+
+  /**
+   * An epoch.
+   *
+   * @param plan the {@link PlanDigest} of its plan; empty for a batch and after an earlier release
+   */
+  record Epoch(long number, String plan) {
+    /** Whether it is another epoch of the same number. */
+    boolean differsFrom(Epoch other) {
+      return number == other.number
+          && !plan.isEmpty()
+          && !other.plan.isEmpty()
+          && !plan.equals(other.plan);
+    }
+  }
 
   CommittedEpochs {
     client = new HashMap<>(client);
@@ -62,7 +81,7 @@ record CommittedEpochs(Map<String, String> client, String topic, String query, L
    *
    * @throws IllegalStateException when another query has taken a topic over
    */
-  OptionalLong committed(int partition) {
+  Optional<Epoch> committed(int partition) {
     String group = name(partition);
     try (Admin admin = Admin.create(new HashMap<String, Object>(client))) {
       if (!claimed.isEmpty()) {
@@ -75,7 +94,7 @@ record CommittedEpochs(Map<String, String> client, String topic, String query, L
               .partitionsToOffsetAndMetadata(group)
               .get()
               .get(place());
-      return epoch == null ? OptionalLong.empty() : OptionalLong.of(epoch.offset());
+      return Optional.ofNullable(epoch).map(one -> new Epoch(one.offset(), one.metadata()));
     } catch (ExecutionException e) {
       throw new KafkaException("cannot read the last epoch of " + group, e.getCause());
     } catch (InterruptedException e) {
@@ -95,12 +114,36 @@ record CommittedEpochs(Map<String, String> client, String topic, String query, L
       try (Producer<byte[], byte[]> fencing = producer(partition)) {
         fencing.initTransactions();
       }
-      OptionalLong epoch = committed(partition);
+      OptionalLong epoch = committed(partition).stream().mapToLong(Epoch::number).findFirst();
       if (epoch.isPresent() && (last.isEmpty() || epoch.getAsLong() > last.getAsLong())) {
         last = epoch;
       }
     }
     return last;
+  }
+
+  /**
+   * The same without disturbing a job that runs: what was committed when the broker was asked.
+   *
+   * @param partitions of the query
+   */
+  OptionalLong lastSeen(int partitions) {
+    Map<String, ListConsumerGroupOffsetsSpec> groups = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      groups.put(
+          name(partition), new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(place())));
+    }
+    try (Admin admin = Admin.create(new HashMap<String, Object>(client))) {
+      return admin.listConsumerGroupOffsets(groups).all().get().values().stream()
+          .map(offsets -> offsets.get(place()))
+          .filter(Objects::nonNull)
+          .mapToLong(OffsetAndMetadata::offset)
+          .max();
+    } catch (ExecutionException e) {
+      throw new KafkaException("cannot read the last epochs of " + topic, e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
   }
 
   private void requireOwn(String claimedTopic, TopicClaim holder) {
@@ -115,9 +158,10 @@ record CommittedEpochs(Map<String, String> client, String topic, String query, L
   }
 
   /** Adds the epoch to the producer's transaction. */
-  void add(Producer<byte[], byte[]> producer, int partition, long epoch) {
+  void add(Producer<byte[], byte[]> producer, int partition, Epoch epoch) {
     producer.sendOffsetsToTransaction(
-        Map.of(place(), new OffsetAndMetadata(epoch)), new ConsumerGroupMetadata(name(partition)));
+        Map.of(place(), new OffsetAndMetadata(epoch.number(), epoch.plan())),
+        new ConsumerGroupMetadata(name(partition)));
   }
 
   /**

@@ -3,7 +3,6 @@ package io.tidemark.spark.sink;
 import io.tidemark.spark.kafka.KafkaClientPool;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -32,14 +31,14 @@ final class EpochWriter implements DataWriter<InternalRow> {
    *
    * @param epoch the last epoch that it committed
    */
-  private record Committed(Producer<byte[], byte[]> producer, long epoch) {}
+  private record Committed(Producer<byte[], byte[]> producer, CommittedEpochs.Epoch epoch) {}
 
   private static final KafkaClientPool<Writer, Committed> IDLE =
       new KafkaClientPool<>(System::nanoTime, kept -> kept.producer().close(Duration.ZERO));
 
   private final CommittedEpochs epochs;
   private final int partition;
-  private final long epoch;
+  private final CommittedEpochs.Epoch epoch;
   private final boolean more;
   private final WriterCommitMessage message;
   private Producer<byte[], byte[]> producer;
@@ -51,7 +50,7 @@ final class EpochWriter implements DataWriter<InternalRow> {
   EpochWriter(
       CommittedEpochs epochs,
       int partition,
-      long epoch,
+      CommittedEpochs.Epoch epoch,
       boolean more,
       WriterCommitMessage message) {
     this.epochs = epochs;
@@ -74,29 +73,31 @@ final class EpochWriter implements DataWriter<InternalRow> {
   }
 
   private void begin() {
-    OptionalLong last;
+    Optional<CommittedEpochs.Epoch> last;
     Optional<Committed> kept = IDLE.take(writer());
     if (kept.isPresent()) {
       producer = kept.get().producer();
-      last = OptionalLong.of(kept.get().epoch());
+      last = kept.map(Committed::epoch);
     } else {
       producer = epochs.producer(partition);
       // in this order: a fenced attempt cannot commit after the last epoch was read
       producer.initTransactions();
       last = epochs.committed(partition);
     }
-    if (last.isPresent() && last.getAsLong() > epoch) {
+    if (last.filter(one -> one.number() > epoch.number() || one.differsFrom(epoch)).isPresent()) {
       throw new IllegalStateException(
           "epoch "
-              + epoch
+              + epoch.number()
               + " is to be written to "
               + epochs.topic()
               + ", which has epoch "
-              + last.getAsLong()
-              + " of this query: another job runs with a copy of this checkpoint, or the checkpoint"
-              + " is an older copy; stop the other job, or begin anew with empty topics");
+              + last.get().number()
+              + " of this query"
+              + (last.get().number() == epoch.number() ? ", planned otherwise" : "")
+              + ": another job runs with a copy of this checkpoint, or the checkpoint is an older"
+              + " copy; stop the other job, or begin a new checkpoint with --rebuild");
     }
-    committedBefore = last.isPresent() && last.getAsLong() == epoch;
+    committedBefore = last.filter(one -> one.number() == epoch.number()).isPresent();
     if (committedBefore) {
       close();
     } else {

@@ -84,6 +84,17 @@ public final class TransactionalSink implements TableProvider {
     return epochs(options, options.get(QUERY)).last(partitions);
   }
 
+  /**
+   * The last epoch of which a task has committed rows, as the broker knows it now: attempts that
+   * run are not disturbed.
+   *
+   * @param options of the sink, {@value #QUERY} among them
+   * @param partitions of the query
+   */
+  public static OptionalLong lastEpochSeen(Map<String, String> options, int partitions) {
+    return epochs(options, options.get(QUERY)).lastSeen(partitions);
+  }
+
   private static CommittedEpochs epochs(Map<String, String> options, String queryId) {
     Map<String, String> client = new HashMap<>();
     options.forEach(
@@ -158,7 +169,9 @@ public final class TransactionalSink implements TableProvider {
     @Override
     public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
       CommittedEpochs to = epochs;
-      return (partition, task, epoch) -> new EpochWriter(to, partition, epoch, true, COMMITTED);
+      String plan = PlanDigest.of();
+      return (partition, task, epoch) ->
+          new EpochWriter(to, partition, new CommittedEpochs.Epoch(epoch, plan), true, COMMITTED);
     }
 
     @Override
@@ -181,7 +194,8 @@ public final class TransactionalSink implements TableProvider {
     @Override
     public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
       CommittedEpochs to = epochs;
-      return (partition, task) -> new EpochWriter(to, partition, 0, false, COMMITTED);
+      CommittedEpochs.Epoch only = new CommittedEpochs.Epoch(0, "");
+      return (partition, task) -> new EpochWriter(to, partition, only, false, COMMITTED);
     }
 
     @Override
