@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * The state of the raw topic before a run.
  *
  * @param topicId the broker's topic id
- * @param closedUntil the end of the last window that the heartbeats of an earlier run have closed,
- *     epoch milliseconds: readings before it are late
+ * @param closedUntil the end of the last window that is closed, by the heartbeats of an earlier run
+ *     or otherwise, epoch milliseconds: readings before it are late
  */
 public record RawTopicState(String topicId, int partitions, OptionalLong closedUntil) {
 
@@ -34,6 +34,16 @@ public record RawTopicState(String topicId, int partitions, OptionalLong closedU
     int partitions = topic.partitions().size();
     return new RawTopicState(
         topic.topicId().toString(), partitions, closedUntil(definition, client, partitions));
+  }
+
+  /**
+   * The same when other windows are closed too.
+   *
+   * @param until the end of the last of them, epoch milliseconds
+   */
+  public RawTopicState closedAtLeast(long until) {
+    return new RawTopicState(
+        topicId, partitions, OptionalLong.of(Math.max(until, closedUntil.orElse(until))));
   }
 
   /** Reads the last record of each partition: a run ends with heartbeats. */

@@ -2,13 +2,16 @@ package io.tidemark.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.cli.KafkaOptions;
+import io.tidemark.kafka.DefinitionHistory;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.NewTopics;
 import io.tidemark.kafka.RecordEnds;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -190,6 +193,27 @@ class RawTopicIT {
       }
       assertThat(following.join()).hasSize(2).allMatch(line -> line.contains("\"value\":{"));
     }
+  }
+
+  @Test
+  void aRunAfterAnUpgradeBeginsWhereTheWindowsOfTheDefinitionBeforeEnd() throws Exception {
+    define("raised");
+    stream.generate("--duration", "3m");
+    int sent = stream.readings().size();
+    // the heartbeats have closed the windows until then, by the watermark that is in force
+    long closed = Instant.parse("2026-01-01T00:03:00Z").toEpochMilli();
+    DefinitionHistory history = new DefinitionHistory(stream.client(), "raised");
+    history.create();
+    history.append(Long.MIN_VALUE, Files.readString(Path.of(stream.file())));
+    TestStream raised = stream.changed("watermark: 0", "watermark: 2 minutes");
+    history.append(closed, Files.readString(Path.of(raised.file())));
+
+    raised.generate("--duration", "1m");
+
+    List<JsonNode> readings = raised.readings();
+    assertThat(readings.subList(sent, readings.size()))
+        .isNotEmpty()
+        .allMatch(reading -> reading.get("time").asLong() >= closed);
   }
 
   /** The output lines of {@code tail}, which must succeed. */
