@@ -348,7 +348,7 @@ final class Doctor implements AutoCloseable {
 
   private Check segments(String name, List<String> datasources) {
     JsonNode left = router().find("/druid/coordinator/v1/loadstatus?simple").orElseThrow();
-    return DruidChecks.segments(name, left, datasources);
+    return DruidChecks.segments(name, left, druid.reader(), datasources);
   }
 
   private Map<Integer, Range> ranges(TopicState topic) {

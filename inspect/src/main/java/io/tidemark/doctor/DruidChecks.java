@@ -3,6 +3,8 @@ package io.tidemark.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.druid.DruidAnswer;
+import io.tidemark.druid.DruidReader;
+import io.tidemark.druid.UnusedDatasource;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
@@ -95,11 +97,16 @@ final class DruidChecks {
   /**
    * @param left the response to {@code /druid/coordinator/v1/loadstatus?simple}: by datasource, the
    *     number of segments not loaded yet
+   * @param druid is asked for the datasources that are not in it
    */
-  static Check segments(String name, JsonNode left, List<String> datasources) {
+  static Check segments(String name, JsonNode left, DruidReader druid, List<String> datasources) {
     CheckFindings findings = new CheckFindings(name);
     for (String datasource : datasources) {
-      if (!left.has(datasource)) {
+      if (!left.has(datasource) && UnusedDatasource.is(druid, datasource)) {
+        findings.look(
+            datasource + ": no segment is used, so no query has a row",
+            UnusedDatasource.remedy(druid, datasource));
+      } else if (!left.has(datasource)) {
         findings.fine(datasource + ": none published yet");
       } else if (left.get(datasource).asLong() == 0) {
         findings.fine(datasource + ": all published ones are loaded");

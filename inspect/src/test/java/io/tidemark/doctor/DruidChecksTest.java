@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.UserError;
+import io.tidemark.druid.DruidReader;
 import io.tidemark.druid.FakeDruid;
 import java.io.IOException;
 import java.util.List;
@@ -103,13 +104,26 @@ class DruidChecksTest {
   @Test
   void segmentsThatAreNotLoadedAreReported() {
     List<String> both = List.of("raw", "aggregated");
+    DruidReader reader = druid.client();
 
-    assertCheck(DruidChecks.segments("segments", json("{\"raw\":0,\"other\":7}"), both))
+    assertCheck(DruidChecks.segments("segments", json("{\"raw\":0,\"other\":7}"), reader, both))
         .isFine()
         .found("raw: all published ones are loaded", "aggregated: none published yet");
-    assertCheck(DruidChecks.segments("segments", json("{\"raw\":3,\"aggregated\":0}"), both))
+    assertCheck(
+            DruidChecks.segments("segments", json("{\"raw\":3,\"aggregated\":0}"), reader, both))
         .isLook("historical")
         .found("raw: 3 segments not loaded");
+  }
+
+  @Test
+  void aDatasourceOfWhichNoSegmentIsUsedIsReported() {
+    druid.on("GET /druid/coordinator/v1/metadata/datasources", 200, "[\"raw\"]");
+    druid.on("GET /druid/coordinator/v1/metadata/datasources", 200, "[]");
+    druid.on("POST /druid/v2/sql", 400, "{\"errorMessage\":\"Object 'raw' not found\"}");
+
+    assertCheck(DruidChecks.segments("segments", json("{}"), druid.client(), List.of("raw")))
+        .isLook("curl -X POST " + druid.address() + "/druid/coordinator/v1/datasources/raw")
+        .found("raw: no segment is used, so no query has a row");
   }
 
   private Check router() {

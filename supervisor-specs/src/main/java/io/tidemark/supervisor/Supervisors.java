@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.DruidAnswer;
 import io.tidemark.druid.DruidClient;
+import io.tidemark.druid.UnusedDatasource;
 import io.tidemark.retry.RetryableException;
 import java.util.List;
 import java.util.Map;
@@ -197,7 +198,11 @@ public final class Supervisors {
       throw new RetryableException(
           "no rows; supervisor "
               + describe(status(datasource))
-              + (pending == 0 ? "" : "; " + pending + " tasks wait for a free worker slot"));
+              + (pending == 0 ? "" : "; " + pending + " tasks wait for a free worker slot")
+              + (UnusedDatasource.is(router, datasource)
+                  ? "; it has segments that are not used: "
+                      + UnusedDatasource.remedy(router, datasource)
+                  : ""));
     }
     return rows;
   }

@@ -179,6 +179,21 @@ class AttachTest {
   }
 
   @Test
+  void missingRowsAreReportedWithSegmentsThatAreNotUsed() {
+    String datasources = "GET /druid/coordinator/v1/metadata/datasources";
+    healthyDruid()
+        .on(TASKS, 200, "[]")
+        .on(SQL, 400, "{\"errorMessage\":\"Object 'doors' not found\"}");
+    for (int looks = 0; looks < 100; looks++) {
+      druid.on(datasources, 200, "[\"doors\"]").on(datasources, 200, "[]");
+    }
+    assertThatThrownBy(() -> rows(SHORT))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no rows; supervisor RUNNING; it has segments that are not used: ")
+        .hasMessageContaining("/druid/coordinator/v1/datasources/doors");
+  }
+
+  @Test
   void aResetIsExplainedBeforeItIsDone() {
     druid.on("POST /druid/indexer/v1/supervisor/doors/reset", 200, "{\"id\":\"doors\"}");
     String ahead = Attach.ahead(Map.of(0, 7L), Map.of(0, 3L));

@@ -7,6 +7,7 @@ import io.tidemark.audit.station.Station;
 import io.tidemark.audit.station.StationCount;
 import io.tidemark.audit.station.WindowRange;
 import io.tidemark.druid.DruidReader;
+import io.tidemark.druid.UnusedDatasource;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.retry.RetryableException;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class DruidStations {
   private final DruidCounts counts;
   private final DruidMeasures measures;
   private final SupervisorReports supervisors;
+  private final DruidReader reader;
 
   /**
    * @param reader of Druid
@@ -38,6 +40,7 @@ public final class DruidStations {
     counts = new DruidCounts(sql, range, definition);
     measures = new DruidMeasures(sql, range, definition.aggregated());
     supervisors = new SupervisorReports(reader);
+    this.reader = reader;
   }
 
   /**
@@ -92,13 +95,17 @@ public final class DruidStations {
   }
 
   /** A datasource comes into being with its first row. */
-  private static <T> T orNothing(
-      Optional<T> count, T nothing, String datasource, List<String> notes) {
+  private <T> T orNothing(Optional<T> count, T nothing, String datasource, List<String> notes) {
     if (count.isEmpty()) {
       notes.add(
-          "Druid has no datasource "
-              + datasource
-              + " yet: it appears with its first row, and './tidemark attach' has it filled");
+          UnusedDatasource.is(reader, datasource)
+              ? "Druid has no row of "
+                  + datasource
+                  + ", and segments of it that are not used: "
+                  + UnusedDatasource.remedy(reader, datasource)
+              : "Druid has no datasource "
+                  + datasource
+                  + " yet: it appears with its first row, and './tidemark attach' has it filled");
     }
     return count.orElse(nothing);
   }
