@@ -46,7 +46,7 @@ record CommittedEpochs(Map<String, String> client, String topic, String query, L
    *
    * @param plan the {@link PlanDigest} of its plan; empty for a batch and after an earlier release
    */
-  record Epoch(long number, String plan) {
+  record Epoch(long number, String plan) implements Serializable {
     /** Whether it is another epoch of the same number. */
     boolean differsFrom(Epoch other) {
       return number == other.number
