@@ -14,14 +14,12 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
 import io.tidemark.retry.Deadline;
 import io.tidemark.supervisor.Supervisors;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class WindowReplacementTest {
@@ -35,17 +33,7 @@ class WindowReplacementTest {
       TimeInterval.parse("2026-03-10T00:00:00Z/2026-03-11T00:00:00Z");
 
   private final List<String> lines = new ArrayList<>();
-  private FakeDruid druid;
-
-  @BeforeEach
-  void setUp() throws IOException {
-    druid = new FakeDruid();
-  }
-
-  @AfterEach
-  void tearDown() {
-    druid.close();
-  }
+  @AutoClose private final FakeDruid druid = new FakeDruid();
 
   @Test
   void aSuspendedSupervisorPreventsAReplacement() {

@@ -12,7 +12,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,18 +23,12 @@ class DruidClientTest {
   private static final String SQL = "POST /druid/v2/sql";
   private static final Duration SHORT = Duration.ofMillis(100);
 
-  private FakeDruid druid;
+  @AutoClose private final FakeDruid druid = new FakeDruid();
   private DruidClient client;
 
   @BeforeEach
-  void start() throws IOException {
-    druid = new FakeDruid();
+  void start() {
     client = druid.client();
-  }
-
-  @AfterEach
-  void stop() {
-    druid.close();
   }
 
   @Test

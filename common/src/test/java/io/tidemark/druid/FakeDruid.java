@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -35,21 +36,26 @@ public final class FakeDruid implements AutoCloseable {
   private final List<Request> requests = new ArrayList<>();
   private String authorization;
 
-  public FakeDruid() throws IOException {
+  /** For a field with {@code @AutoClose}. */
+  public FakeDruid() {
     this(null);
   }
 
   /**
    * @param tls for https; null for http
    */
-  public FakeDruid(SSLContext tls) throws IOException {
+  public FakeDruid(SSLContext tls) {
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    if (tls == null) {
-      server = HttpServer.create(free, 0);
-    } else {
-      HttpsServer secured = HttpsServer.create(free, 0);
-      secured.setHttpsConfigurator(new HttpsConfigurator(tls));
-      server = secured;
+    try {
+      if (tls == null) {
+        server = HttpServer.create(free, 0);
+      } else {
+        HttpsServer secured = HttpsServer.create(free, 0);
+        secured.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server = secured;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     server.createContext("/", this::answer);
     server.start();

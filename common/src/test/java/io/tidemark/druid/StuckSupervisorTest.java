@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.druid.FailedTasks.Failure;
 import io.tidemark.druid.StuckSupervisor.Search;
 import io.tidemark.druid.StuckSupervisor.Suspect;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The partition has the rows r, the heartbeats h and the flawed records x. */
@@ -20,17 +18,7 @@ class StuckSupervisorTest {
   private static final String INDEXER = "GET /druid/indexer/v1/";
   private static final String TASKS = INDEXER + "tasks";
 
-  private FakeDruid druid;
-
-  @BeforeEach
-  void setUp() throws IOException {
-    druid = new FakeDruid();
-  }
-
-  @AfterEach
-  void tearDown() {
-    druid.close();
-  }
+  @AutoClose private final FakeDruid druid = new FakeDruid();
 
   @Test
   void theFlawedRecordAfterTheLastRowIsSuspected() {

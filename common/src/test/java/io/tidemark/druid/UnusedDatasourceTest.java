@@ -2,9 +2,7 @@ package io.tidemark.druid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class UnusedDatasourceTest {
@@ -12,17 +10,7 @@ class UnusedDatasourceTest {
   private static final String SQL = "POST /druid/v2/sql";
   private static final String NO_TABLE = "{\"errorMessage\":\"Object 'raw' not found\"}";
 
-  private FakeDruid druid;
-
-  @BeforeEach
-  void start() throws IOException {
-    druid = new FakeDruid();
-  }
-
-  @AfterEach
-  void stop() {
-    druid.close();
-  }
+  @AutoClose private final FakeDruid druid = new FakeDruid();
 
   private boolean isUnused(String all, String used, int status, String rows) {
     druid.on(DATASOURCES, 200, all);

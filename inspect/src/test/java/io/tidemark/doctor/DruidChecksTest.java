@@ -10,11 +10,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.DruidReader;
 import io.tidemark.druid.FakeDruid;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class DruidChecksTest {
@@ -23,17 +21,7 @@ class DruidChecksTest {
       "{\"worker\":{\"host\":\"127.0.0.1:8091\",\"capacity\":%d,\"version\":\"%s\"},"
           + "\"currCapacityUsed\":%d}";
 
-  private FakeDruid druid;
-
-  @BeforeEach
-  void start() throws IOException {
-    druid = new FakeDruid();
-  }
-
-  @AfterEach
-  void stop() {
-    druid.close();
-  }
+  @AutoClose private final FakeDruid druid = new FakeDruid();
 
   @Test
   void theRouterReportsItsVersionAndTheTime() {

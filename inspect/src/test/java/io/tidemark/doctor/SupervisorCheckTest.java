@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.doctor.record.RecordProbe.Range;
 import io.tidemark.druid.FakeDruid;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,20 +29,14 @@ class SupervisorCheckTest {
   private static final Map<Integer, Range> AT_THE_END =
       Map.of(0, new Range(0, 100), 1, new Range(0, 200));
 
-  private FakeDruid druid;
+  @AutoClose private final FakeDruid druid = new FakeDruid();
 
   @BeforeEach
-  void start() throws IOException {
-    druid = new FakeDruid();
+  void start() {
     druid
         .on("GET " + PATH, 200, "{\"type\":\"kafka\",\"spec\":{\"ioConfig\":{\"taskCount\":2}}}")
         .on("GET " + PATH + "/status", 200, STATUS.formatted("false", "RUNNING", ""))
         .on("GET " + PATH + "/stats", 200, STATS.formatted(0, 0, 0));
-  }
-
-  @AfterEach
-  void stop() {
-    druid.close();
   }
 
   @Test

@@ -11,14 +11,12 @@ import io.tidemark.druid.FailedTasks;
 import io.tidemark.druid.FakeDruid;
 import io.tidemark.druid.StuckSupervisor;
 import io.tidemark.retry.Deadline;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class AttachTest {
@@ -35,17 +33,7 @@ class AttachTest {
   private static final String TASKS = "GET /druid/indexer/v1/tasks";
 
   private final List<String> lines = new ArrayList<>();
-  private FakeDruid druid;
-
-  @BeforeEach
-  void setUp() throws IOException {
-    druid = new FakeDruid();
-  }
-
-  @AfterEach
-  void tearDown() {
-    druid.close();
-  }
+  @AutoClose private final FakeDruid druid = new FakeDruid();
 
   @Test
   void aMissingSupervisorIsCreated() {

@@ -7,13 +7,12 @@ import io.tidemark.cli.UserError;
 import io.tidemark.druid.FakeDruid;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.yaml.DefinitionReader;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,17 +29,12 @@ class DetachTest {
 
   private final List<String> lines = new ArrayList<>();
   private final Properties kafka = new Properties();
-  private FakeDruid druid;
+  @AutoClose private final FakeDruid druid = new FakeDruid();
 
   @BeforeEach
-  void setUp() throws IOException {
+  void setUp() {
     kafka.setProperty("bootstrap.servers", "kafka:19092");
-    druid = new FakeDruid().on(TASKS, 200, "[]");
-  }
-
-  @AfterEach
-  void tearDown() {
-    druid.close();
+    druid.on(TASKS, 200, "[]");
   }
 
   @Test

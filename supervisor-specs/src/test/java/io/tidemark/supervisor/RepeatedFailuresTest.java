@@ -7,8 +7,7 @@ import io.tidemark.druid.FailedTasks;
 import io.tidemark.druid.FakeDruid;
 import io.tidemark.druid.StuckSupervisor;
 import io.tidemark.retry.RetryableException;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +20,11 @@ class RepeatedFailuresTest {
   private static final String THREE =
       "{\"id\":\"c\",\"statusCode\":\"FAILED\",\"createdTime\":\"3\"}";
 
-  private FakeDruid druid;
+  @AutoClose private final FakeDruid druid = new FakeDruid();
   private RepeatedFailures failures;
 
   @BeforeEach
-  void setUp() throws IOException {
-    druid = new FakeDruid();
+  void setUp() {
     failures =
         new RepeatedFailures(
             new StuckSupervisor(null, null, druid.client()), new FailedTasks(druid.client()));
@@ -35,11 +33,6 @@ class RepeatedFailuresTest {
         200,
         "{\"payload\":{\"ioConfig\":{\"startSequenceNumbers\":"
             + "{\"partitionSequenceNumberMap\":{\"0\":5}}}}}");
-  }
-
-  @AfterEach
-  void tearDown() {
-    druid.close();
   }
 
   @Test

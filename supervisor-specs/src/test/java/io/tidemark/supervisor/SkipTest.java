@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,11 +39,10 @@ class SkipTest {
 
   private final List<String> lines = new ArrayList<>();
   private final List<DeadLetter> letters = new ArrayList<>();
-  private FakeDruid druid;
+  @AutoClose private final FakeDruid druid = new FakeDruid();
 
   @BeforeEach
-  void setUp() throws IOException {
-    druid = new FakeDruid();
+  void setUp() {
     druid.on(
         "GET" + SUPERVISOR,
         200,
@@ -54,11 +53,6 @@ class SkipTest {
     druid.on("GET" + INDEXER + "tasks", 200, "[]");
     druid.on(SUSPEND, 200, "{}").on(RESUME, 200, "{}").on(RESET, 200, "{}");
     druid.on(TASK, 200, "{}");
-  }
-
-  @AfterEach
-  void tearDown() {
-    druid.close();
   }
 
   @Test

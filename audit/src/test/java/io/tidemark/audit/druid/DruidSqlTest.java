@@ -12,29 +12,17 @@ import io.tidemark.audit.station.WindowRange;
 import io.tidemark.cli.UserError;
 import io.tidemark.druid.FakeDruid;
 import io.tidemark.retry.RetryableException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class DruidSqlTest {
   private static final String SQL = "POST /druid/v2/sql";
 
-  private FakeDruid druid;
-
-  @BeforeEach
-  void start() throws IOException {
-    druid = new FakeDruid();
-  }
-
-  @AfterEach
-  void stop() {
-    druid.close();
-  }
+  @AutoClose private final FakeDruid druid = new FakeDruid();
 
   @Test
   void readsRowsOfWholeNumbers() {

@@ -4,28 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.audit.station.Ingestion;
 import io.tidemark.druid.FakeDruid;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class SupervisorReportsTest {
   private static final String PATH = "GET /druid/indexer/v1/supervisor/";
 
-  private FakeDruid druid;
-
-  @BeforeEach
-  void start() throws IOException {
-    druid = new FakeDruid();
-  }
-
-  @AfterEach
-  void stop() {
-    druid.close();
-  }
+  @AutoClose private final FakeDruid druid = new FakeDruid();
 
   @Test
   void addsUpWhatTheTasksHaveCounted() {

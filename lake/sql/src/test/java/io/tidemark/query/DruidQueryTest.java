@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,7 @@ class DruidQueryTest {
       """;
 
   @TempDir Path folder;
-  private FakeDruid druid;
+  @AutoClose private final FakeDruid druid = new FakeDruid();
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -38,7 +39,6 @@ class DruidQueryTest {
 
   @BeforeEach
   void aDruid() throws IOException {
-    druid = new FakeDruid();
     Files.writeString(folder.resolve("sample.yaml"), Definitions.SAMPLE);
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
@@ -48,7 +48,6 @@ class DruidQueryTest {
   void giveTheStreamsBack() {
     System.setOut(out);
     System.setErr(err);
-    druid.close();
   }
 
   @Test
