@@ -7,7 +7,6 @@ import io.tidemark.audit.station.SentReadings;
 import io.tidemark.audit.station.StationCount;
 import io.tidemark.audit.station.UnknownReadings;
 import io.tidemark.cli.UserError;
-import io.tidemark.cli.text.HumanFormat;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.LedgerJournal;
 import io.tidemark.model.ledger.LedgerSum;
@@ -23,13 +22,11 @@ import java.nio.file.attribute.FileTime;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Reads the run ledgers of a folder and adds up what was sent to a topic. The journal of a run that
@@ -37,9 +34,6 @@ import java.util.stream.Collectors;
  * the topic. Not thread-safe.
  */
 public final class RunLedgers {
-  /** Of runs of one kind so many have a note of their own each. */
-  private static final int MOST_NOTES = 3;
-
   /** How often the files are listed anew when one is gone before it was read. */
   private static final int MOST_LISTINGS = 10;
 
@@ -96,18 +90,13 @@ public final class RunLedgers {
   public SentReadings of(String topicId, int partitions) {
     readContent(topicId);
     List<LedgerRun> runs = content.runs();
-    List<String> notes = new ArrayList<>();
-    note(runs.stream().filter(LedgerRun::interrupted).toList(), RunState.INTERRUPTED, notes);
-    runs.stream()
-        .filter(LedgerRun::isJournal)
-        .collect(Collectors.groupingBy(RunState::ofJournal, TreeMap::new, Collectors.toList()))
-        .forEach((state, journals) -> note(journals, state, notes));
-    noteOpenWindows(runs, partitions, notes);
+    RunNotes notes = new RunNotes(runs);
+    notes.addOpenWindows(partitions);
     if (runs.isEmpty()) {
-      noteMissing(notes);
+      notes.addMissing(folder, definition.raw().topic(), content.ofOtherTopics());
     }
     boolean repeats = definition.aggregated().deduplicate() && runs.size() > 1;
-    return content.sent().with(offsets(runs, partitions, repeats), notes);
+    return content.sent().with(offsets(runs, partitions, repeats), notes.all());
   }
 
   /**
@@ -136,58 +125,6 @@ public final class RunLedgers {
   /** Reads all journals anew from the next call on. */
   public void forgetJournals() {
     journals.clear();
-  }
-
-  /** A note for each run, or one for all. */
-  private static void note(List<LedgerRun> runs, RunState state, List<String> notes) {
-    if (runs.size() <= MOST_NOTES) {
-      runs.forEach(run -> notes.add("the run of " + run.file() + state.ofOne(run)));
-    } else {
-      notes.add(
-          HumanFormat.count(runs.size(), "run")
-              + " from "
-              + runs.get(0).file()
-              + " to "
-              + runs.get(runs.size() - 1).file()
-              + state.ofSeveral());
-    }
-  }
-
-  /** The run that ended last should have closed its windows in every partition. */
-  private static void noteOpenWindows(List<LedgerRun> runs, int partitions, List<String> notes) {
-    runs.stream()
-        .filter(LedgerRun::counts)
-        .max(Comparator.comparing(LedgerRun::endedAt))
-        .filter(run -> run.heartbeats() < partitions)
-        .ifPresent(
-            run ->
-                notes.add(
-                    "the run of "
-                        + run.file()
-                        + " sent its closing heartbeat to "
-                        + run.heartbeats()
-                        + " of "
-                        + HumanFormat.count(partitions, "partition")
-                        + ": windows at the end may stay open until './tidemark close-windows' or the"
-                        + " next run of './tidemark generate'"));
-  }
-
-  private void noteMissing(List<String> notes) {
-    // with ledgers of its own, those of deleted topics are of no interest
-    if (content.ofOtherTopics() > 0) {
-      notes.add(
-          HumanFormat.count(content.ofOtherTopics(), "run ledger")
-              + " in "
-              + folder
-              + " passed over: written for another topic than the one that is now named "
-              + definition.raw().topic());
-    }
-    notes.add(
-        "no run ledger for the topic "
-            + definition.raw().topic()
-            + " in "
-            + folder
-            + ": what is in the raw topic is taken for what was sent");
   }
 
   private SentReadings sent(RunLedger sum, List<LedgerRun> runs) {
