@@ -244,11 +244,12 @@ final class StreamCommand implements Callable<Integer> {
         Map<String, String> sink =
             new HashMap<>(KafkaSettings.sink(definition.aggregated().topic(), kafka));
         sink.putAll(claims.sinkOptions());
-        Optional<PlannedEpoch> planned = PlannedEpoch.of(folder, hadoop);
-        planned.ifPresent(one -> requireLast(one, folder, sink));
-        planned
-            .filter(one -> !one.isFinished())
-            .ifPresent(one -> boundPlannedEpoch(one, hadoop, sink));
+        PlannedEpoch.of(folder, hadoop)
+            .ifPresent(
+                planned -> {
+                  requireLast(planned, folder, sink);
+                  boundPlannedEpoch(planned, hadoop, sink);
+                });
         if (begins) {
           rebuilt.begin(replaced, inForce.boundary(), upgraded, limits);
         }

@@ -15,12 +15,10 @@ import org.apache.hadoop.fs.RemoteIterator;
  * The last epoch that a query has planned, from the files of Spark's checkpoint.
  *
  * @param number of the epoch
- * @param isFinished whether Spark takes it for written
- * @param records that it takes, by their offsets; 0 when it is finished
+ * @param records that are still to be written, by their offsets; 0 when it is finished
  * @param partitions of the query's aggregation
  */
-public record PlannedEpoch(
-    Path query, long number, boolean isFinished, long records, int partitions) {
+public record PlannedEpoch(Path query, long number, long records, int partitions) {
   /**
    * Reads it.
    *
@@ -36,13 +34,11 @@ public record PlannedEpoch(
         return Optional.empty();
       }
       long number = planned.getAsLong();
-      boolean finished = planned.equals(files.committed());
       return Optional.of(
           new PlannedEpoch(
               query,
               number,
-              finished,
-              finished ? 0 : files.records(number),
+              planned.equals(files.committed()) ? 0 : files.records(number),
               files.settings(number).path("conf").path("spark.sql.shuffle.partitions").asInt()));
     } catch (IOException e) {
       throw unreadable(query, e);

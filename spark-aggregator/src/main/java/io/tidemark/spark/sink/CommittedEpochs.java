@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -109,17 +110,21 @@ record CommittedEpochs(Map<String, String> client, String topic, String query, L
    * @param partitions of the query
    */
   OptionalLong last(int partitions) {
-    OptionalLong last = OptionalLong.empty();
-    for (int partition = 0; partition < partitions; partition++) {
-      try (Producer<byte[], byte[]> fencing = producer(partition)) {
-        fencing.initTransactions();
-      }
-      OptionalLong epoch = committed(partition).stream().mapToLong(Epoch::number).findFirst();
-      if (epoch.isPresent() && (last.isEmpty() || epoch.getAsLong() > last.getAsLong())) {
-        last = epoch;
-      }
+    return IntStream.range(0, partitions)
+        .mapToObj(
+            partition -> {
+              fence(partition);
+              return committed(partition);
+            })
+        .flatMap(Optional::stream)
+        .mapToLong(Epoch::number)
+        .max();
+  }
+
+  private void fence(int partition) {
+    try (Producer<byte[], byte[]> fencing = producer(partition)) {
+      fencing.initTransactions();
     }
-    return last;
   }
 
   /**

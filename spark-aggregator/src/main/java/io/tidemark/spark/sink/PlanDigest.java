@@ -2,9 +2,7 @@ package io.tidemark.spark.sink;
 
 import io.tidemark.spark.watermark.RunningQuery;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.streaming.Offset;
 import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeq;
@@ -18,8 +16,6 @@ import scala.jdk.javaapi.OptionConverters;
  * another job runs, plan an epoch of the same number anew.
  */
 final class PlanDigest {
-  private static final int DIGEST_BYTES = 16;
-
   private PlanDigest() {}
 
   /** Of the epoch that the current thread executes; in the thread of a query only. */
@@ -37,16 +33,6 @@ final class PlanDigest {
                     .append(settings.batchWatermarkMs()));
     CollectionConverters.asJava(plan.offsets())
         .forEach(end -> text.append('\n').append(end.map(Offset::json).getOrElse(() -> "-")));
-    return digest(text.toString());
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return UUID.nameUUIDFromBytes(text.toString().getBytes(StandardCharsets.UTF_8)).toString();
   }
 }
