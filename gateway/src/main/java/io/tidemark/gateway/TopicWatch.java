@@ -31,7 +31,7 @@ final class TopicWatch implements AutoCloseable {
   private final Admin admin;
 
   /** At the last look; null when all topics are there. */
-  private volatile String missing;
+  private String missing;
 
   /**
    * @param topics the states of the raw topics at the start
