@@ -5,6 +5,7 @@ import io.tidemark.cli.UserError;
 import io.tidemark.gateway.http.GatewayHandler;
 import io.tidemark.gateway.http.HttpListener;
 import io.tidemark.gateway.http.StreamLog;
+import io.tidemark.gateway.produce.RecordSender;
 import io.tidemark.gateway.send.PendingBytes;
 import io.tidemark.gateway.send.RunningJournal;
 import io.tidemark.gateway.send.StreamIntake;
@@ -26,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.apache.kafka.clients.producer.Producer;
 
 /** A gateway that listens until it is stopped, and then has the ledgers of what it took. */
 final class Gateway implements AutoCloseable {
@@ -39,6 +39,7 @@ final class Gateway implements AutoCloseable {
   private static final long BODIES = 4;
 
   private final GatewaySettings settings;
+  private final RecordSender sender;
   private final TopicWriter writer;
   private final List<StreamIntake> intakes = new ArrayList<>();
   private final GatewayHandler handler;
@@ -48,19 +49,20 @@ final class Gateway implements AutoCloseable {
    * Opens the address.
    *
    * @param topics the state of the raw topic of a stream
-   * @param producer is closed with the gateway
+   * @param sender is closed with the gateway
    * @param say receives messages for the user
    * @throws UserError when it cannot listen there
    */
   Gateway(
       List<StreamDefinition> streams,
       Function<StreamDefinition, RawTopicState> topics,
-      Producer<byte[], byte[]> producer,
+      RecordSender sender,
       GatewaySettings settings,
       Metrics metrics,
       Consumer<String> say) {
     this.settings = settings;
-    writer = new TopicWriter(producer, settings.maxPending(), System::nanoTime);
+    this.sender = sender;
+    writer = new TopicWriter(sender, settings.maxPending(), System::nanoTime);
     List<StreamLog> logs = new ArrayList<>();
     for (StreamDefinition stream : streams) {
       writer.awaitTopic(stream.raw().topic(), TO_KNOW_A_TOPIC);
@@ -118,8 +120,13 @@ final class Gateway implements AutoCloseable {
     handler.setProblem(topic.map(name -> "the topic " + name + " is missing").orElse(null));
   }
 
+  /** Why it can send nothing any more; empty as long as it can. */
+  Optional<String> failure() {
+    return Optional.ofNullable(sender.problem());
+  }
+
   /**
-   * Takes no new readings, waits until those at work are answered, and ends the producer.
+   * Takes no new readings, waits until those at work are answered, and ends the sender.
    *
    * @param limit how long to wait for Kafka; what it has not acknowledged then is in no ledger, and
    *     its clients got no 200

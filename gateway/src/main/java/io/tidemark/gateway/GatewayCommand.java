@@ -13,7 +13,7 @@ import io.tidemark.cli.UserError;
 import io.tidemark.gateway.http.BearerToken;
 import io.tidemark.gateway.http.PemFiles;
 import io.tidemark.gateway.http.RequestLimits;
-import io.tidemark.gateway.send.TopicWriter;
+import io.tidemark.gateway.produce.KafkaSender;
 import io.tidemark.kafka.ProducerSettings;
 import io.tidemark.kafka.RawTopicState;
 import io.tidemark.metrics.Metrics;
@@ -192,21 +192,27 @@ public final class GatewayCommand implements Callable<Integer> {
     try (Metrics numbers = metrics.open(definitions.get(0).name(), say);
         Gateway gateway =
             new Gateway(
-                definitions, topics::get, TopicWriter.producer(client), settings, numbers, say);
+                definitions, topics::get, KafkaSender.open(client), settings, numbers, say);
         LedgerFiles files = new LedgerFiles(gateway, ledgers.folder(), say);
         TopicWatch watch = new TopicWatch(topics, client)) {
       Consumer<String> print = Commands.lines(command.commandLine().getOut());
       print.accept("readings at " + gateway.address() + "/log, until Ctrl-C");
       Optional<String> replaced = Optional.empty();
+      Optional<String> failure = Optional.empty();
       while (replaced.isEmpty()
+          && failure.isEmpty()
           && !until.stop().await(TopicWatch.PAUSE.toSeconds(), TimeUnit.SECONDS)) {
         replaced = watch.replaced();
         gateway.setMissing(watch.missing());
+        failure = gateway.failure();
       }
       List<RunLedger> written = gateway.stop(TO_ACKNOWLEDGE, closeWindows && replaced.isEmpty());
       List<Path> paths = files.write(written);
       for (int i = 0; i < paths.size(); i++) {
         print.accept(summary(written.get(i), paths.get(i)));
+      }
+      if (failure.isPresent()) {
+        throw new UserError(failure.get() + "; start the gateway again");
       }
       if (replaced.isPresent()) {
         throw new UserError(

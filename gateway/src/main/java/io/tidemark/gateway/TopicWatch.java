@@ -17,8 +17,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Sees whether the raw topics are still those of the ledgers. The producer of the gateway writes to
- * a topic of the same name that was made again as if nothing had happened.
+ * Sees whether the raw topics are still those of the ledgers. The sender of the gateway writes to a
+ * topic of the same name that was made again as if nothing had happened.
  */
 final class TopicWatch implements AutoCloseable {
   /** Between two looks. */

@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -207,22 +206,17 @@ class GatewayTest {
   }
 
   @Test
-  void aTopicThatTheProducerLacksCostsABatchOneWaitAndOtherStreamsNone() throws Exception {
+  void aTopicThatIsMissingIsUnavailableAtOnceAndOtherStreamsAreNot() throws Exception {
     gateway.close();
     gateway = TestGateway.of(SAMPLE, WEATHER);
     gateway.broker.lack("sample-raw");
 
-    CompletableFuture<HttpResponse<String>> waits =
-        gateway.sendLater(gateway.linesTo("/log/sample", ONE, ONE, ONE));
-    while (gateway.broker.waits() == 0) {
-      Thread.onSpinWait();
-    }
+    HttpResponse<String> missing = gateway.send(gateway.linesTo("/log/sample", ONE, ONE, ONE));
+    assertThat(missing.statusCode()).isEqualTo(503);
+    assertThat(missing.body()).contains("3 of 3 readings");
     assertThat(gateway.get("/log/weather?city=Bonn&temperature=70.1").statusCode()).isEqualTo(200);
 
-    gateway.broker.endWaits();
-    assertThat(waits.join().statusCode()).isEqualTo(503);
-    assertThat(waits.join().body()).contains("3 of 3 readings");
-    assertThat(gateway.broker.waits()).isEqualTo(1);
+    assertThat(gateway.sent()).hasSize(1);
     assertThat(gateway.stop().stream()).isEqualTo("weather");
   }
 

@@ -1,115 +1,130 @@
 package io.tidemark.gateway;
 
+import io.tidemark.gateway.produce.PartitionRecords;
+import io.tidemark.gateway.produce.RecordSender;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.MockProducer;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.Cluster;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker that acknowledges at once, or holds all records until it is to answer. */
-final class TestBroker extends MockProducer<byte[], byte[]> {
+final class TestBroker implements RecordSender {
   static final int PARTITIONS = 2;
 
-  private volatile boolean holds;
-  private volatile String lacked;
-  private final CountDownLatch lackIsKnown = new CountDownLatch(1);
-  private final AtomicInteger waits = new AtomicInteger();
+  private record Held(PartitionRecords records, int index) {
+    int place() {
+      return records.places()[index];
+    }
+
+    ProducerRecord<byte[], byte[]> record() {
+      return new ProducerRecord<>(
+          records.partition().topic(),
+          records.partition().partition(),
+          records.timestamp(),
+          records.keys().get(place()),
+          records.values().get(place()));
+    }
+  }
+
+  private final Set<String> topics;
+  private final List<ProducerRecord<byte[], byte[]>> history = new ArrayList<>();
+  private final Deque<Held> held = new ArrayDeque<>();
+  private final long[] offsets = new long[PARTITIONS];
+  private boolean holds;
 
   TestBroker(String... topics) {
-    super(cluster(topics), false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    this.topics = ConcurrentHashMap.newKeySet();
+    this.topics.addAll(List.of(topics));
   }
 
   /** Makes it hold all records from now on. */
-  void hold() {
+  synchronized void hold() {
     holds = true;
   }
 
-  /** Makes a send to a topic wait, as the producer does that knows no partitions of it. */
+  /** Makes it forget a topic. */
   void lack(String topic) {
-    lacked = topic;
-  }
-
-  /** Ends the wait for the topic that it lacks: each send fails. */
-  void endWaits() {
-    lackIsKnown.countDown();
-  }
-
-  /** How often a send has begun to wait. */
-  int waits() {
-    return waits.get();
+    topics.remove(topic);
   }
 
   /** Acknowledges all records that it holds, and those that come. */
-  void acknowledge() {
+  synchronized void acknowledge() {
     holds = false;
-    while (completeNext()) {
-      // the next one
-    }
+    acknowledge(held.size());
   }
 
   /** Acknowledges some of the records that it holds. */
-  void acknowledge(int records) {
+  synchronized void acknowledge(int records) {
     for (int i = 0; i < records; i++) {
-      completeNext();
+      Held one = held.removeFirst();
+      long offset = offsets[one.records().partition().partition()]++;
+      one.records()
+          .answer()
+          .acknowledged(
+              one.records(), one.index(), one.index() + 1, offset, one.records().timestamp());
     }
   }
 
-  /** Refuses all records that it holds. */
-  void refuse() {
-    while (errorNext(new TimeoutException("gone"))) {
-      // the next one
+  /** Gives up all records that it holds. */
+  synchronized void refuse() {
+    fail(new TimeoutException("gone"));
+  }
+
+  private void fail(Exception error) {
+    while (!held.isEmpty()) {
+      Held one = held.removeFirst();
+      one.records().answer().failed(one.records(), one.index(), one.index() + 1, error, true);
     }
+  }
+
+  /** All records that it has got, in the order of their batches. */
+  synchronized List<ProducerRecord<byte[], byte[]>> history() {
+    return List.copyOf(history);
+  }
+
+  synchronized void clear() {
+    history.clear();
   }
 
   @Override
-  public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
-    if (record.topic().equals(lacked)) {
-      waits.incrementAndGet();
-      await(lackIsKnown);
-      TimeoutException unknown = new TimeoutException("no partitions in 500 ms");
-      callback.onCompletion(null, unknown);
-      return CompletableFuture.failedFuture(unknown);
+  public void awaitTopic(String topic, Duration limit) {
+    // it has all
+  }
+
+  @Override
+  public int partitions(String topic) {
+    return topics.contains(topic) ? PARTITIONS : 0;
+  }
+
+  @Override
+  public synchronized void send(List<PartitionRecords> records) {
+    List<Held> batch = new ArrayList<>();
+    for (PartitionRecords some : records) {
+      for (int i = 0; i < some.size(); i++) {
+        batch.add(new Held(some, i));
+      }
     }
-    Future<RecordMetadata> sent = super.send(record, callback);
+    batch.sort(Comparator.comparingInt(Held::place));
+    batch.forEach(one -> history.add(one.record()));
+    held.addAll(batch);
     if (!holds) {
-      completeNext();
+      acknowledge(held.size());
     }
-    return sent;
   }
 
   @Override
-  public synchronized void flush() {
-    acknowledge();
+  public String problem() {
+    return null;
   }
 
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static Cluster cluster(String... topics) {
-    Node[] node = {new Node(0, "localhost", 1)};
-    List<PartitionInfo> all =
-        List.of(topics).stream()
-            .flatMap(
-                topic ->
-                    IntStream.range(0, PARTITIONS)
-                        .mapToObj(n -> new PartitionInfo(topic, n, node[0], node, node)))
-            .toList();
-    return new Cluster("cluster", List.of(node), all, Set.of(), Set.of());
+  @Override
+  public synchronized void close(Duration limit) {
+    fail(new IllegalStateException("closed"));
   }
 }

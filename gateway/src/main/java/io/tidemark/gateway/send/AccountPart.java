@@ -19,7 +19,7 @@ final class AccountPart {
   private long filtered;
   private long heartbeats;
 
-  /** What may be in the topic although the producer gave it up. */
+  /** What may be in the topic although it was given up. */
   private final UnknownTotals unknown;
 
   AccountPart(StreamDefinition definition) {

@@ -1,20 +1,18 @@
 package io.tidemark.gateway.send;
 
+import io.tidemark.gateway.produce.Answer;
+import io.tidemark.gateway.produce.PartitionRecords;
 import io.tidemark.gateway.reading.CheckedBatch;
-import io.tidemark.kafka.UnknownDelivery;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Collects the broker's answers to the records of one batch, and settles it after the last. Answers
  * are collected under the lock of the account, so that it can count at any moment all that the
  * broker has acknowledged until then.
  */
-final class BatchDelivery {
+final class BatchDelivery implements Answer {
   private final CheckedBatch batch;
   private final BitSet delivered;
   private final int[] partitions;
@@ -22,23 +20,15 @@ final class BatchDelivery {
   private final long[] timestamps;
   private final BitSet counted = new BitSet();
 
-  /** Records that the producer gave up and that may be in the topic all the same. */
+  /** Records that were given up and that may be in the topic all the same. */
   private final BitSet unknown = new BitSet();
-
-  /** An error that comes in the thread that sends is of a record that was not sent. */
-  private final Thread sending = Thread.currentThread();
 
   private final StreamAccount account;
   private final Consumer<BatchDelivery> settled;
   private int open;
   private Exception failure;
 
-  /** Null as long as the producer took each record in time. */
-  private Exception blocked;
-
   /**
-   * Begins a batch whose records the present thread sends.
-   *
    * @param delivered the records that an earlier attempt has delivered
    * @param account is locked while an answer is collected
    * @param settled is called once, after the last answer and in its thread
@@ -59,39 +49,38 @@ final class BatchDelivery {
     Arrays.fill(partitions, -1);
   }
 
-  /**
-   * The error of a record that the producer did not take in {@code max.block.ms}, for want of space
-   * or of the topic's metadata: the others of the batch would wait as long. Null without one. For
-   * the thread that sends.
-   */
-  Exception blocked() {
-    return blocked;
-  }
-
-  /** The callback of one record. */
-  Callback of(int place) {
-    return (metadata, error) -> answer(place, metadata, error);
-  }
-
-  private void answer(int place, RecordMetadata metadata, Exception error) {
+  @Override
+  public void acknowledged(
+      PartitionRecords records, int from, int to, long offset, long timestamp) {
     boolean last;
     synchronized (account) {
-      if (error == null) {
+      for (int i = from; i < to; i++) {
+        int place = records.places()[i];
         delivered.set(place);
-        partitions[place] = metadata.partition();
-        offsets[place] = metadata.offset();
+        partitions[place] = records.partition().partition();
+        offsets[place] = offset + i - from;
         if (timestamps != null) {
-          timestamps[place] = metadata.timestamp();
-        }
-      } else {
-        failure = error;
-        if (Thread.currentThread() == sending) {
-          blocked = error instanceof TimeoutException ? error : blocked;
-        } else if (UnknownDelivery.isPossible(error)) {
-          unknown.set(place);
+          timestamps[place] = timestamp;
         }
       }
-      open--;
+      open -= to - from;
+      last = open == 0;
+    }
+    if (last) {
+      settled.accept(this);
+    }
+  }
+
+  @Override
+  public void failed(
+      PartitionRecords records, int from, int to, Exception error, boolean mayBeThere) {
+    boolean last;
+    synchronized (account) {
+      failure = error;
+      for (int i = from; mayBeThere && i < to; i++) {
+        unknown.set(records.places()[i]);
+      }
+      open -= to - from;
       last = open == 0;
     }
     if (last) {

@@ -88,7 +88,7 @@ final class StreamAccount {
     }
   }
 
-  /** Adds a record that the producer gave up and that may be in the topic. */
+  /** Adds a record that was given up and that may be in the topic. */
   private void addUnknown(byte[] value) {
     long now = clock.getAsLong();
     recent.unknown().add();

@@ -1,99 +1,61 @@
 package io.tidemark.gateway.send;
 
-import io.tidemark.cli.UserError;
+import io.tidemark.gateway.produce.Answer;
+import io.tidemark.gateway.produce.PartitionRecords;
+import io.tidemark.gateway.produce.RecordSender;
 import io.tidemark.gateway.reading.CheckedBatch;
-import io.tidemark.kafka.ProducerSettings;
-import io.tidemark.shutdown.DaemonThreads;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Sends the batches of all streams with one producer. It takes no more bytes than its limit, so
- * that the producer's buffer always has room and {@code send} does not wait. Each topic has one
- * thread that sends: several would wait for each other, because the producer locks a partition
- * while it compresses. Thread-safe.
+ * Sends the batches of all streams with one sender. It takes no more bytes than its limit, and does
+ * not wait. Thread-safe.
  */
 public final class TopicWriter {
-  /** What a record costs beside its bytes, here and in the producer. */
+  /** What a record costs beside its bytes, here and in the sender. */
   private static final int RECORD_OVERHEAD = 256;
 
-  private final Producer<byte[], byte[]> producer;
+  private final RecordSender sender;
   private final PendingBytes pending;
   private final LongSupplier nanoTime;
   private final AtomicInteger batches = new AtomicInteger();
   private final AtomicLong lastAnswer;
-  private final Map<String, ExecutorService> senders = new ConcurrentHashMap<>();
   private volatile boolean lastFailed;
 
   /**
    * @param most the limit on bytes that the broker has not acknowledged
    * @param nanoTime a monotonic clock in nanoseconds
    */
-  public TopicWriter(Producer<byte[], byte[]> producer, long most, LongSupplier nanoTime) {
-    this.producer = producer;
+  public TopicWriter(RecordSender sender, long most, LongSupplier nanoTime) {
+    this.sender = sender;
     this.nanoTime = nanoTime;
     pending = new PendingBytes(most);
     lastAnswer = new AtomicLong(nanoTime.getAsLong());
   }
 
   /**
-   * Opens a producer whose {@code send} waits half a second at most.
+   * Waits until the partitions of a topic are known, so that the first request does not have to.
    *
-   * @param client the address and the user's settings, which override the settings here
-   */
-  public static Producer<byte[], byte[]> producer(Properties client) {
-    Properties settings = new Properties();
-    settings.setProperty(ProducerConfig.MAX_BLOCK_MS_CONFIG, "500");
-    settings.setProperty(ProducerConfig.LINGER_MS_CONFIG, "5");
-    // what is known of a topic stays known without traffic
-    settings.setProperty(ProducerConfig.METADATA_MAX_IDLE_CONFIG, String.valueOf(Long.MAX_VALUE));
-    settings.putAll(client);
-    return new KafkaProducer<>(ProducerSettings.with(settings));
-  }
-
-  /**
-   * Waits until the producer knows a topic, so that the first request does not have to.
-   *
-   * @throws UserError when it does not within the limit
+   * @throws io.tidemark.cli.UserError when they are not within the limit
    */
   public void awaitTopic(String topic, Duration limit) {
-    long end = nanoTime.getAsLong() + limit.toNanos();
-    while (true) {
-      try {
-        producer.partitionsFor(topic);
-        return;
-      } catch (TimeoutException e) {
-        if (nanoTime.getAsLong() > end) {
-          throw new UserError(
-              "Kafka does not answer with the partitions of " + topic + " for the producer", e);
-        }
-      }
-    }
+    sender.awaitTopic(topic, limit);
   }
 
   /**
    * Sends the records of a batch that are not delivered yet, without waiting for it.
    *
    * @param delivered the records that an earlier attempt has delivered
-   * @param done is called once, after the broker's last answer, in a thread of the producer or of
-   *     this writer
+   * @param done is called once, after the broker's last answer, in a thread of the sender or in
+   *     this one
    * @return false, and nothing is sent, when too many bytes are pending
    */
   boolean send(
@@ -110,40 +72,27 @@ public final class TopicWriter {
     if (batches.getAndIncrement() == 0) {
       lastAnswer.set(nanoTime.getAsLong());
     }
-    Consumer<BatchDelivery> settled = delivery -> settle(delivery, account, bytes, done);
-    Runnable sending = () -> sendAll(topic, batch, delivered, account, settled);
-    try {
-      senders.computeIfAbsent(topic, TopicWriter::newSender).execute(sending);
-    } catch (RejectedExecutionException e) {
-      // the producer is closed, and answers so
-      sending.run();
+    BatchDelivery delivery =
+        new BatchDelivery(
+            batch, delivered, account, settled -> settle(settled, account, bytes, done));
+    account.begin(delivery);
+    int partitions = sender.partitions(topic);
+    List<PartitionRecords> records =
+        PartitionRecords.divide(
+            topic,
+            Math.max(1, partitions),
+            batch.keys(),
+            batch.values(),
+            delivered,
+            System.currentTimeMillis(),
+            delivery);
+    if (partitions > 0) {
+      sender.send(records);
+    } else {
+      TimeoutException unknown = new TimeoutException("Kafka names no partitions of " + topic);
+      records.forEach(all -> delivery.failed(all, 0, all.size(), unknown, false));
     }
     return true;
-  }
-
-  private static ExecutorService newSender(String topic) {
-    return Executors.newSingleThreadExecutor(DaemonThreads.named("send " + topic));
-  }
-
-  private void sendAll(
-      String topic,
-      CheckedBatch batch,
-      BitSet delivered,
-      StreamAccount account,
-      Consumer<BatchDelivery> settled) {
-    BatchDelivery delivery = new BatchDelivery(batch, delivered, account, settled);
-    account.begin(delivery);
-    for (int i = 0; i < batch.size(); i++) {
-      if (!delivered.get(i)) {
-        Callback answer = delivery.of(i);
-        Exception blocked = delivery.blocked();
-        if (blocked == null) {
-          send(new ProducerRecord<>(topic, batch.keys().get(i), batch.values().get(i)), answer);
-        } else {
-          answer.onCompletion(null, blocked);
-        }
-      }
-    }
   }
 
   private void settle(
@@ -163,35 +112,36 @@ public final class TopicWriter {
     }
   }
 
-  /**
-   * Sends a heartbeat to each partition; the answers are counted in the account. Readings must have
-   * been sent before, so that the producer knows the topic.
-   */
+  /** Sends a heartbeat to each partition; the answers are counted in the account. */
   void sendHeartbeats(String topic, byte[] value, StreamAccount account) {
-    int partitions;
-    try {
-      partitions = producer.partitionsFor(topic).size();
-    } catch (KafkaException | IllegalStateException e) {
-      // the topic is gone, or the producer is closed: there are no windows to close
-      return;
-    }
+    // none while the topic is gone: there are no windows to close
+    int partitions = sender.partitions(topic);
+    List<byte[]> withoutKey = Collections.singletonList(null);
     for (int partition = 0; partition < partitions; partition++) {
-      send(
-          new ProducerRecord<>(topic, partition, null, value),
-          (metadata, error) -> {
-            if (error == null) {
-              account.addHeartbeat(metadata.partition(), metadata.offset());
-            }
-          });
+      sender.send(
+          List.of(
+              new PartitionRecords(
+                  new TopicPartition(topic, partition),
+                  withoutKey,
+                  List.of(value),
+                  new int[] {0},
+                  value.length,
+                  System.currentTimeMillis(),
+                  new HeartbeatAnswer(account))));
     }
   }
 
-  private void send(ProducerRecord<byte[], byte[]> record, Callback answer) {
-    try {
-      producer.send(record, answer);
-    } catch (KafkaException | IllegalStateException e) {
-      // the producer is closed or broken, and does not answer itself
-      answer.onCompletion(null, e);
+  private record HeartbeatAnswer(StreamAccount account) implements Answer {
+    @Override
+    public void acknowledged(
+        PartitionRecords records, int from, int to, long offset, long timestamp) {
+      account.addHeartbeat(records.partition().partition(), offset);
+    }
+
+    @Override
+    public void failed(
+        PartitionRecords records, int from, int to, Exception error, boolean mayBeThere) {
+      // a window that stays open is closed by the next readings
     }
   }
 
@@ -207,6 +157,9 @@ public final class TopicWriter {
    * @return null when all is well
    */
   public String problem(Duration limit) {
+    if (sender.problem() != null) {
+      return sender.problem();
+    }
     if (pending.isNearlyFull()) {
       return "overloaded: Kafka acknowledges more slowly than readings come";
     }
@@ -219,12 +172,11 @@ public final class TopicWriter {
   }
 
   /**
-   * Closes the producer; what the broker has not acknowledged in time fails.
+   * Closes the sender; what the broker has not acknowledged in time fails.
    *
    * @param limit how long to wait for acknowledgements
    */
   public void close(Duration limit) {
-    producer.close(limit);
-    senders.values().forEach(ExecutorService::shutdown);
+    sender.close(limit);
   }
 }

@@ -1,0 +1,111 @@
+package io.tidemark.gateway.produce;
+
+import io.tidemark.cli.UsageError;
+import io.tidemark.kafka.ProducerSettings;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.utils.ExponentialBackoff;
+
+/**
+ * The settings of a sender, by the names of Kafka's producer.
+ *
+ * @param batchSize the most bytes of a batch that has more than one record
+ * @param lingerMs how long a batch that is not full waits for more
+ * @param requestSize the most bytes of a request that has more than one batch
+ * @param requestTimeoutMs how long to wait for the answer to a request
+ * @param deliveryTimeoutMs how long to try to send a record
+ * @param backoff the pause before a request is repeated, milliseconds
+ */
+record SenderSettings(
+    ProducerConfig config,
+    Compression compression,
+    int batchSize,
+    long lingerMs,
+    int requestSize,
+    int requestTimeoutMs,
+    long deliveryTimeoutMs,
+    ExponentialBackoff backoff) {
+
+  /** What a user may not set, because the sender does it in one way. */
+  private static final List<String> FIXED =
+      List.of(
+          ProducerConfig.PARTITIONER_CLASS_CONFIG,
+          ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
+          ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+
+  /**
+   * @param client the address and the user's settings
+   * @throws UsageError when they have one that the sender does not follow
+   */
+  static SenderSettings of(Properties client) {
+    for (String name : FIXED) {
+      if (client.containsKey(name)) {
+        throw new UsageError(
+            name
+                + ": expected no value, because the gateway does not use it; see"
+                + " --kafka-properties");
+      }
+    }
+    Properties settings = new Properties();
+    // records that come while a request is under way are the next batch, which may be large: a
+    // partition has one under way
+    settings.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0");
+    settings.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, "524288");
+    settings.putAll(client);
+    ProducerConfig config = new ProducerConfig(ProducerSettings.with(settings));
+    require(config, ProducerConfig.ACKS_CONFIG, config.getString(ProducerConfig.ACKS_CONFIG), "-1");
+    require(
+        config,
+        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+        config.getBoolean(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG).toString(),
+        "true");
+    return new SenderSettings(
+        config,
+        compression(config),
+        config.getInt(ProducerConfig.BATCH_SIZE_CONFIG),
+        config.getLong(ProducerConfig.LINGER_MS_CONFIG),
+        config.getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        config.getInt(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG),
+        config.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG),
+        new ExponentialBackoff(
+            config.getLong(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
+            2,
+            config.getLong(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG),
+            0.2));
+  }
+
+  private static void require(ProducerConfig config, String name, String found, String expected) {
+    if (!found.equals(expected)) {
+      throw new UsageError(
+          name
+              + ": expected "
+              + ("-1".equals(expected) ? "all" : expected)
+              + ", without which readings can be lost or be there twice, found "
+              + found
+              + "; see --kafka-properties");
+    }
+  }
+
+  private static Compression compression(ProducerConfig config) {
+    CompressionType type =
+        CompressionType.forName(config.getString(ProducerConfig.COMPRESSION_TYPE_CONFIG));
+    return switch (type) {
+      case GZIP ->
+          Compression.gzip()
+              .level(config.getInt(ProducerConfig.COMPRESSION_GZIP_LEVEL_CONFIG))
+              .build();
+      case LZ4 ->
+          Compression.lz4()
+              .level(config.getInt(ProducerConfig.COMPRESSION_LZ4_LEVEL_CONFIG))
+              .build();
+      case ZSTD ->
+          Compression.zstd()
+              .level(config.getInt(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG))
+              .build();
+      default -> Compression.of(type).build();
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** Sends records to Kafka, exactly once and in order in each partition. */
+package io.tidemark.gateway.produce;
