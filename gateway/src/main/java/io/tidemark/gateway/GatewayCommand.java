@@ -131,7 +131,7 @@ public final class GatewayCommand implements Callable<Integer> {
       paramLabel = "BYTES",
       description =
           "The most bytes of readings that wait for Kafka; beyond it requests are answered with 429"
-              + " (default: half of the producer's buffer.memory).")
+              + " (default: half of buffer.memory, which is 64 MiB).")
   Long maxPending;
 
   @Option(

@@ -65,7 +65,7 @@ final class TestBroker implements RecordSender {
       Held one = held.removeFirst();
       long offset = offsets[one.records().partition().partition()]++;
       one.records()
-          .answer()
+          .callback()
           .acknowledged(
               one.records(), one.index(), one.index() + 1, offset, one.records().timestamp());
     }
@@ -79,7 +79,7 @@ final class TestBroker implements RecordSender {
   private void fail(Exception error) {
     while (!held.isEmpty()) {
       Held one = held.removeFirst();
-      one.records().answer().failed(one.records(), one.index(), one.index() + 1, error, true);
+      one.records().callback().failed(one.records(), one.index(), one.index() + 1, error, true);
     }
   }
 

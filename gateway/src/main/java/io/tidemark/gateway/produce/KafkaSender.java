@@ -16,7 +16,6 @@ import org.apache.kafka.clients.producer.internals.ProducerMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.internals.ClusterResourceListeners;
-import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.common.utils.Utils;
@@ -40,7 +39,6 @@ public final class KafkaSender implements RecordSender {
 
   private final ProducerMetadata metadata;
   private final KafkaClient network;
-  private final Metrics metrics;
   private final ProduceLoop loop;
   private final Time time = Time.SYSTEM;
   private final LogContext log = new LogContext("[gateway] ");
@@ -67,11 +65,10 @@ public final class KafkaSender implements RecordSender {
             new ClusterResourceListeners(),
             time);
     metadata.bootstrap(ClientUtils.parseAndValidateAddresses(config));
-    metrics = new Metrics(time);
     network =
         ClientUtils.createNetworkClient(
             config,
-            metrics,
+            new org.apache.kafka.common.metrics.Metrics(time),
             "gateway",
             log,
             new ApiVersions(),
@@ -114,7 +111,6 @@ public final class KafkaSender implements RecordSender {
       log.logger(KafkaSender.class).error("sending has failed", e);
     } finally {
       Utils.closeQuietly(network, "network");
-      Utils.closeQuietly(metrics, "metrics");
       metadata.close();
       ended = end;
       loop.failAll(end);
@@ -125,7 +121,7 @@ public final class KafkaSender implements RecordSender {
   private void failGiven(Exception end) {
     PartitionRecords next = given.poll();
     while (next != null) {
-      next.answer().failed(next, 0, next.size(), end, false);
+      next.callback().failed(next, 0, next.size(), end, false);
       next = given.poll();
     }
   }

@@ -222,7 +222,7 @@ final class PartitionQueue {
   private void failWaiting(Exception error) {
     Part first = waiting.removeFirst();
     waitingBytes -= bytes(first);
-    first.records().answer().failed(first.records(), first.from(), first.to(), error, false);
+    first.records().callback().failed(first.records(), first.from(), first.to(), error, false);
   }
 
   /**

@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param bytes of their keys and values
  * @param timestamp of the records, epoch milliseconds; a topic with the time of the append has its
  *     own
- * @param answer gets what became of each
+ * @param callback gets what became of each
  */
 public record PartitionRecords(
     TopicPartition partition,
@@ -26,7 +26,7 @@ public record PartitionRecords(
     int[] places,
     long bytes,
     long timestamp,
-    Answer answer) {
+    DeliveryCallback callback) {
 
   /**
    * Divides a batch as Kafka's producer does: by the hash of the key. The records without a key go
@@ -42,7 +42,7 @@ public record PartitionRecords(
       List<byte[]> values,
       BitSet without,
       long timestamp,
-      Answer answer) {
+      DeliveryCallback callback) {
     int[][] places = new int[partitions][];
     int[] sizes = new int[partitions];
     long[] bytes = new long[partitions];
@@ -72,7 +72,7 @@ public record PartitionRecords(
                 Arrays.copyOf(places[i], sizes[i]),
                 bytes[i],
                 timestamp,
-                answer));
+                callback));
       }
     }
     return divided;

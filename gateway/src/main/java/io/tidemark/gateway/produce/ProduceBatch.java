@@ -68,7 +68,7 @@ final class ProduceBatch {
     for (Part part : parts) {
       PartitionRecords of = part.records();
       long timestamp = appended < 0 ? of.timestamp() : appended;
-      of.answer().acknowledged(of, part.from(), part.to(), next, timestamp);
+      of.callback().acknowledged(of, part.from(), part.to(), next, timestamp);
       next += part.size();
     }
   }
@@ -76,7 +76,7 @@ final class ProduceBatch {
   void fail(Exception error, boolean mayBeThere) {
     for (Part part : parts) {
       PartitionRecords of = part.records();
-      of.answer().failed(of, part.from(), part.to(), error, mayBeThere);
+      of.callback().failed(of, part.from(), part.to(), error, mayBeThere);
     }
   }
 }

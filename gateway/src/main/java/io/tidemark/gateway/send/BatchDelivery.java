@@ -1,6 +1,6 @@
 package io.tidemark.gateway.send;
 
-import io.tidemark.gateway.produce.Answer;
+import io.tidemark.gateway.produce.DeliveryCallback;
 import io.tidemark.gateway.produce.PartitionRecords;
 import io.tidemark.gateway.reading.CheckedBatch;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * are collected under the lock of the account, so that it can count at any moment all that the
  * broker has acknowledged until then.
  */
-final class BatchDelivery implements Answer {
+final class BatchDelivery implements DeliveryCallback {
   private final CheckedBatch batch;
   private final BitSet delivered;
   private final int[] partitions;

@@ -1,6 +1,6 @@
 package io.tidemark.gateway.send;
 
-import io.tidemark.gateway.produce.Answer;
+import io.tidemark.gateway.produce.DeliveryCallback;
 import io.tidemark.gateway.produce.PartitionRecords;
 import io.tidemark.gateway.produce.RecordSender;
 import io.tidemark.gateway.reading.CheckedBatch;
@@ -127,11 +127,11 @@ public final class TopicWriter {
                   new int[] {0},
                   value.length,
                   System.currentTimeMillis(),
-                  new HeartbeatAnswer(account))));
+                  new HeartbeatCallback(account))));
     }
   }
 
-  private record HeartbeatAnswer(StreamAccount account) implements Answer {
+  private record HeartbeatCallback(StreamAccount account) implements DeliveryCallback {
     @Override
     public void acknowledged(
         PartitionRecords records, int from, int to, long offset, long timestamp) {

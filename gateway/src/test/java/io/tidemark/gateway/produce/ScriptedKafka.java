@@ -110,14 +110,14 @@ final class ScriptedKafka {
             all.places(),
             all.bytes(),
             all.timestamp(),
-            all.answer()),
+            all.callback()),
         time.milliseconds());
   }
 
   /** A record of this value breaks the caller. */
   static final String BREAKS = "breaks";
 
-  private final class Recorder implements Answer {
+  private final class Recorder implements DeliveryCallback {
     @Override
     public void acknowledged(
         PartitionRecords records, int from, int to, long offset, long timestamp) {

@@ -1,7 +1,7 @@
 package io.tidemark.gateway.produce;
 
 /** Gets what became of records. Each record is answered once, in the thread of the sender. */
-public interface Answer {
+public interface DeliveryCallback {
   /**
    * The broker has records, one behind the other.
    *
