@@ -15,7 +15,7 @@ import io.tidemark.metrics.Metric;
 import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
-import io.tidemark.process.RecordedProcess;
+import io.tidemark.process.identity.RecordedProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import io.tidemark.doctor.record.ReadingSample;
 import io.tidemark.kafka.RefusalReasons;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
-import io.tidemark.process.RecordedProcess;
+import io.tidemark.process.identity.RecordedProcess;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

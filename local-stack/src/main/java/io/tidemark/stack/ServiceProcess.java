@@ -1,6 +1,6 @@
 package io.tidemark.stack;
 
-import io.tidemark.process.ProcessId;
+import io.tidemark.process.identity.ProcessId;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

@@ -1,6 +1,6 @@
 package io.tidemark.stack;
 
-import io.tidemark.process.ProcessId;
+import io.tidemark.process.identity.ProcessId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.cli.UserError;
-import io.tidemark.process.ProcessId;
+import io.tidemark.process.identity.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StackStateTest {
   /** One hour: enough difference in start time to count as another process with a reused id. */
-  private static final long EARLIER = 3_600_000;
-
   @TempDir Path folder;
 
   private final List<Process> children = new ArrayList<>();
@@ -53,7 +51,7 @@ class StackStateTest {
   @Test
   void aProcessThatGotTheNumberOfAnEndedServiceIsLeftAlone() throws IOException {
     ProcessHandle stranger = child();
-    ProcessId ended = new ProcessId(stranger.pid(), ProcessId.of(stranger).startedAt() - EARLIER);
+    ProcessId ended = new ProcessId(stranger.pid(), "1000000000000");
     StackState state = state(ended);
     state.write(stateFile());
 
@@ -65,7 +63,7 @@ class StackStateTest {
   @Test
   void whatAnEndedStackLeftBehindIsRemoved() throws IOException {
     ProcessHandle stranger = child();
-    state(new ProcessId(stranger.pid(), 1)).write(stateFile());
+    state(new ProcessId(stranger.pid(), "1")).write(stateFile());
 
     assertThat(StackState.running(folder)).isEmpty();
     assertThat(stateFile()).doesNotExist();
@@ -90,7 +88,7 @@ class StackStateTest {
   private static StackState state(ProcessId kafka) {
     return new StackState(
         "2026-01-01T00:00:00Z",
-        new ProcessId(kafka.pid(), 1),
+        new ProcessId(kafka.pid(), "1"),
         "127.0.0.1:9092",
         "http://127.0.0.1:8888",
         null,

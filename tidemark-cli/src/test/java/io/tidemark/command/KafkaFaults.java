@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.tidemark.process.ProcessId;
 import io.tidemark.process.SparkJob;
+import io.tidemark.process.identity.ProcessId;
 import io.tidemark.retry.Deadline;
 import io.tidemark.stack.Service;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import io.tidemark.audit.station.ClosingHeartbeats;
 import io.tidemark.model.ledger.RunJournals;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.ledger.RunLedger.PartitionEntry;
-import io.tidemark.process.RecordedProcess;
+import io.tidemark.process.identity.RecordedProcess;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;

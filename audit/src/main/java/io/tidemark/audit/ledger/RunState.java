@@ -1,6 +1,6 @@
 package io.tidemark.audit.ledger;
 
-import io.tidemark.process.RecordedProcess;
+import io.tidemark.process.identity.RecordedProcess;
 
 /** What is known of the end of a run, and what that means for the audit. */
 enum RunState {

@@ -5,7 +5,7 @@ import io.tidemark.kafka.RawTopicState;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunJournals;
 import io.tidemark.model.ledger.RunLedger;
-import io.tidemark.process.RecordedProcess;
+import io.tidemark.process.identity.RecordedProcess;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.ledger.RunLedger.PartitionEntry;
 import io.tidemark.model.record.RawEncoder;
-import io.tidemark.process.RecordedProcess;
+import io.tidemark.process.identity.RecordedProcess;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -15,7 +15,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.ledger.RunJournals;
 import io.tidemark.model.ledger.RunLedger;
-import io.tidemark.process.RecordedProcess;
+import io.tidemark.process.identity.RecordedProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -7,11 +7,9 @@ import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.kafka.TopicClaim;
+import io.tidemark.process.identity.RecordedProcess;
 import io.tidemark.shutdown.DaemonThreads;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,23 +143,11 @@ public final class WriterClaims implements AutoCloseable {
                         Stream.of(found.query()))
                     .toList();
       }
-      TopicClaim holder = new TopicClaim(query, topicId, checkpoint, process(), replaced);
+      TopicClaim holder =
+          new TopicClaim(query, topicId, checkpoint, RecordedProcess.current().text(), replaced);
       claim.write(producer, holder);
       return holder;
     }
-  }
-
-  /** As the class {@code RecordedProcess} reads it, which this job does not have. */
-  private static String process() {
-    ProcessHandle own = ProcessHandle.current();
-    long started = own.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      host = "unknown";
-    }
-    return own.pid() + " since " + started + " on " + host;
   }
 
   private static TopicClaim holder(Admin admin, WriterClaim claim) {

@@ -9,7 +9,7 @@ import io.tidemark.model.ledger.LedgerJournal;
 import io.tidemark.model.ledger.RunJournals;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.process.FileTrees;
-import io.tidemark.process.RecordedProcess;
+import io.tidemark.process.identity.RecordedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import io.tidemark.kafka.KafkaBroker;
 import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.kafka.TopicClaim;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.process.RecordedProcess;
+import io.tidemark.process.identity.RecordedProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import io.tidemark.cli.UserError;
 import io.tidemark.kafka.KafkaTopics;
 import io.tidemark.kafka.TopicClaim;
 import io.tidemark.model.definition.StreamDefinition;
-import io.tidemark.process.RecordedProcess;
+import io.tidemark.process.identity.RecordedProcess;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;

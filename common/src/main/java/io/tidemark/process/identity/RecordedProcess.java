@@ -1,4 +1,4 @@
-package io.tidemark.process;
+package io.tidemark.process.identity;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -16,7 +16,7 @@ public record RecordedProcess(ProcessId id, String host) {
   /** The name of the setting under which a journal names the process that writes it. */
   public static final String SETTING = "process";
 
-  private static final Pattern TEXT = Pattern.compile("(\\d+) since (\\d+) on (.+)");
+  private static final Pattern TEXT = Pattern.compile("(\\d+) since (\\S+) on (.+)");
 
   public static RecordedProcess current() {
     return new RecordedProcess(ProcessId.current(), thisHost());
@@ -49,12 +49,11 @@ public record RecordedProcess(ProcessId id, String host) {
     return parts.matches()
         ? Optional.of(
             new RecordedProcess(
-                new ProcessId(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2))),
-                parts.group(3)))
+                new ProcessId(Long.parseLong(parts.group(1)), parts.group(2)), parts.group(3)))
         : Optional.empty();
   }
 
-  /** {@code 4711 since 1764288000000 on host}. */
+  /** {@code 4711 since 7c53da63-304a-411b-96a7-e3cdb7fbb193:3103392 on host}. */
   public String text() {
     return id.pid() + " since " + id.startedAt() + " on " + host;
   }

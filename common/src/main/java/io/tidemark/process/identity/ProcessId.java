@@ -1,4 +1,4 @@
-package io.tidemark.process;
+package io.tidemark.process.identity;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.IOException;
@@ -12,19 +12,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A process id that stays unambiguous when the system reuses the number: the start time is part of
- * it.
+ * A process id that stays unambiguous when the system reuses the number: the start of the process
+ * is part of it.
  *
- * @param startedAt milliseconds since the epoch
+ * @param startedAt on Linux the id of the boot and the clock ticks from it to the start, as in
+ *     {@code 7c53da63-304a-411b-96a7-e3cdb7fbb193:3103392} (proc(5)), which do not change when the
+ *     clock is set; elsewhere, and in files of earlier releases, milliseconds since the epoch
  */
-public record ProcessId(long pid, long startedAt) {
-  /**
-   * The system derives the instant from its boot time, which moves a little as its clock is set.
-   */
+public record ProcessId(long pid, String startedAt) {
+  /** An instant of a start moves by as much as the clock is set. */
   private static final long CLOCK_TOLERANCE = 2_000;
 
-  /** The start time of a process that had ended before it was read; it matches no process. */
-  private static final long UNKNOWN = 0;
+  /** The start of a process that had ended before it was read; it matches no process. */
+  private static final String UNKNOWN = "0";
+
+  private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+
+  /** The place of the start among the fields behind the name of the program. */
+  private static final int START_FIELD = 19;
 
   public static ProcessId of(ProcessHandle process) {
     return new ProcessId(process.pid(), startOf(process));
@@ -88,22 +93,50 @@ public record ProcessId(long pid, long startedAt) {
   private Optional<ProcessHandle> handle() {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
-        .filter(process -> startedAt != UNKNOWN)
-        .filter(process -> Math.abs(startOf(process) - startedAt) <= CLOCK_TOLERANCE)
+        .filter(this::isSame)
         .filter(process -> !isZombie());
+  }
+
+  private boolean isSame(ProcessHandle process) {
+    if (startedAt.equals(UNKNOWN)) {
+      return false;
+    }
+    if (!startedAt.matches("\\d{1,18}")) {
+      return startedAt.equals(startOf(process));
+    }
+    long difference = Long.parseLong(startedAt) - Long.parseLong(instantOf(process));
+    return Math.abs(difference) <= CLOCK_TOLERANCE;
   }
 
   /** Ended but not reaped by its parent; in many containers no parent ever does. */
   private boolean isZombie() {
     try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+      return stat(pid)[0].equals("Z");
     } catch (IOException notLinuxOrGone) {
       return false;
     }
   }
 
-  private static long startOf(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toEpochMilli).orElse(UNKNOWN);
+  private static String startOf(ProcessHandle process) {
+    try {
+      return Files.readString(BOOT).strip() + ":" + stat(process.pid())[START_FIELD];
+    } catch (IOException notLinuxOrGone) {
+      return instantOf(process);
+    }
+  }
+
+  /** The fields of a process from its state on; the name before it may have any characters. */
+  private static String[] stat(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+  }
+
+  private static String instantOf(ProcessHandle process) {
+    return process
+        .info()
+        .startInstant()
+        .map(Instant::toEpochMilli)
+        .map(String::valueOf)
+        .orElse(UNKNOWN);
   }
 }
