@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
 
 /** The options for the replay of a recording. */
 public final class RecordingOptions {
+  /** The name of the setting under which a ledger names the recording. */
+  public static final String FROM = "from";
+
   /** The format of a recording. */
   public enum Format {
     /** One JSON object per line. */
@@ -255,7 +258,7 @@ public final class RecordingOptions {
   /** The given options for the recording, by name. */
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("from", from);
+    settings.put(FROM, from);
     if (columns != null) {
       settings.put("columns", String.join(",", columns));
     }

@@ -147,17 +147,67 @@ final class Recording implements Closeable {
   }
 
   /**
-   * Checks the format of a file; a pipe is left alone, because its bytes can be read only once.
+   * Checks the format of a file. A pipe is not even opened, because that waits for its writer, and
+   * the writer breaks when it is closed.
    *
-   * @throws UsageError when it has a format that is not read
+   * @throws UsageError when it cannot be read, or has a format that is not read
    */
-  void refuseUnreadable() {
-    if (size.isPresent()) {
-      try {
-        content(StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        // the run reports it with its place
-      }
+  static void refuseUnreadable(RecordingOptions options) {
+    if (isPipe(options)) {
+      return;
+    }
+    try (Recording opened = open(options)) {
+      opened.content(StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      // the run reports it with its place
+    }
+  }
+
+  /**
+   * Ends an {@link #open} that waits for the writer of a pipe, also one that begins later, by being
+   * a writer until the end of the process.
+   */
+  static void endWaitForWriter(RecordingOptions options) {
+    if (options.fromStandardInput() || !isPipe(options)) {
+      return;
+    }
+    try {
+      // a pipe that is opened for both does not wait itself (fifo(7))
+      FileChannel.open(Path.of(options.from), StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      // nobody can wait for it
+    }
+  }
+
+  /** Whether the bytes can be read only once. */
+  private static boolean isPipe(RecordingOptions options) {
+    if (options.fromStandardInput()) {
+      return true;
+    }
+    try {
+      Path path = Path.of(options.from);
+      return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Compares a file at its end with what it was at the start.
+   *
+   * @throws IOException when it has become shorter, as by a rotation that copies and truncates
+   */
+  void requireWhole() throws IOException {
+    if (size.isPresent()
+        && file instanceof FileChannel channel
+        && position() < size.getAsLong()
+        && channel.size() < size.getAsLong()) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "the file had %,d bytes and was cut off at %,d while it was read",
+              size.getAsLong(),
+              channel.size()));
     }
   }
 

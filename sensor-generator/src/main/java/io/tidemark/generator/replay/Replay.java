@@ -57,6 +57,9 @@ public final class Replay implements Run {
   private long heartbeats;
   private IOException broken;
 
+  /** The line of a reading that was read and not sent, counted from 1; 0 without one. */
+  private long unsent;
+
   public Replay(
       StreamDefinition definition,
       GeneratorOptions options,
@@ -75,12 +78,8 @@ public final class Replay implements Run {
       Consumer<String> say,
       LongSupplier wall) {
     options.check(definition);
-    if (!options.recording.fromStandardInput()) {
-      // fails early, before other resources are opened
-      try (Recording opened = Recording.open(options.recording)) {
-        opened.refuseUnreadable();
-      }
-    }
+    // fails early, before other resources are opened
+    Recording.refuseUnreadable(options.recording);
     this.definition = definition;
     this.options = options;
     limits = options.recording.timeLimits.limits();
@@ -98,7 +97,9 @@ public final class Replay implements Run {
   @Override
   public void stop() {
     stop = true;
-    if (recording != null) {
+    if (recording == null) {
+      Recording.endWaitForWriter(options.recording);
+    } else {
       // a read of standard input may block
       recording.interrupt();
     }
@@ -152,7 +153,11 @@ public final class Replay implements Run {
   Outcome run(RawTopicState topic, ReadingSender sender, Recording opened, Pacer pacer) {
     begin(opened);
     this.sender = sender;
-    BrokenOffRuns.in(journals, definition, topic).note(say);
+    BrokenOffRuns killed = BrokenOffRuns.in(journals, definition, topic);
+    killed.note(say);
+    if (!definition.aggregated().deduplicate()) {
+      killed.noteRepeated(options.recording.from, say);
+    }
     RunAccounting account = RunAccounting.ofRecording(definition);
     RunSession run = RunSession.begin(definition, topic, sender, account, journals, say);
     state.begin(sender, account);
@@ -163,6 +168,9 @@ public final class Replay implements Run {
     try (Progress progress = progressOf(opened)) {
       try {
         send(records, outbox, pacer, run, progress);
+        if (!stop) {
+          opened.requireWhole();
+        }
       } catch (IOException e) {
         broken = stop ? null : e;
       }
@@ -170,10 +178,13 @@ public final class Replay implements Run {
       outbox.settle();
       progress.at(opened.position() >> 10, run.describe(pacer.elapsed()));
     }
-    long lines = records.lines();
+    long lines = unsent == 0 ? records.lines() : unsent - 1;
     RunLedger ledger = run.close(settings(), stop || broken != null, 0, outbox.refused());
     List<String> notes = new ArrayList<>();
     notes.add(summary(ledger, lines));
+    if (unsent > 0) {
+      notes.add(String.format(Locale.ROOT, "line %,d is the first that was not sent", unsent));
+    }
     notes.addAll(outbox.refusals().describe());
     UserError failure = broken == null ? refusal(outbox.refusals(), lines) : breakOff(lines);
     return new Outcome(ledger, notes, sender.heartbeatFailures(), failure);
@@ -231,6 +242,7 @@ public final class Replay implements Run {
         }
         if (stop) {
           // stopped before the reading was due
+          unsent = records.line();
           return;
         }
         taken++;

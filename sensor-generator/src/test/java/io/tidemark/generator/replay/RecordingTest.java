@@ -8,6 +8,7 @@ import io.tidemark.generator.TypedOptions;
 import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.options.RecordingOptions;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,26 @@ class RecordingTest {
     try (Recording recording = Recording.open(options.recording)) {
       recording.interrupt();
       assertThatThrownBy(() -> recording.content(UTF_8)).isInstanceOf(ClosedChannelException.class);
+    }
+  }
+
+  @Test
+  void aFileThatIsCutOffWhileItIsReadIsNotWhole(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("rotated.csv");
+    String content = "a,b\n".repeat(1_000_000);
+    Files.writeString(file, content);
+    GeneratorOptions options = TypedOptions.parse("--from", file.toString());
+    try (Recording whole = Recording.open(options.recording)) {
+      whole.content(UTF_8).readAllBytes();
+      whole.requireWhole();
+    }
+    try (Recording cut = Recording.open(options.recording)) {
+      InputStream in = cut.content(UTF_8);
+      Files.writeString(file, "a,b\n");
+      in.readAllBytes();
+      assertThatThrownBy(cut::requireWhole)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("had 4,000,000 bytes and was cut off at 4 ");
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.cli.UserError;
 import io.tidemark.generator.GeneratorStreams;
 import io.tidemark.generator.TypedOptions;
+import io.tidemark.generator.options.GeneratorOptions;
 import io.tidemark.generator.options.GeneratorOptions.ClockKind;
 import io.tidemark.generator.run.InMemoryBroker;
 import io.tidemark.generator.run.KafkaDestination;
@@ -27,6 +28,8 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,12 +103,66 @@ class StoppedReplayTest {
         .hasMessage("stopped before " + file + " was read; nothing was sent");
   }
 
+  @Test
+  void aPipeIsOpenedOnceAndReadToItsEnd(@TempDir Path folder) throws Exception {
+    Path pipe = pipe(folder);
+    Process writer = new ProcessBuilder("sh", "-c", "printf 'x\\nx\\n' > " + pipe).start();
+    Replay replay = replay(pipe.toString());
+    try (Recording recording = Recording.open(options(pipe.toString()).recording)) {
+      assertThat(run(replay, recording).ledger().sent()).isEqualTo(2);
+    }
+    assertThat(writer.waitFor()).isZero();
+  }
+
+  @Test
+  void aStopEndsTheWaitForTheWriterOfAPipe(@TempDir Path folder) throws Exception {
+    Replay replay = replay(pipe(folder).toString());
+    FutureTask<Run.Outcome> running = new FutureTask<>(replay::run);
+    new Thread(running).start();
+    replay.stop();
+    assertThatThrownBy(running::get).hasMessageContaining("nothing was sent");
+  }
+
+  @Test
+  void aStopNamesTheFirstLineThatWasNotSent(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("recording.jsonl");
+    Files.writeString(file, "x\n".repeat(100));
+    AtomicReference<Replay> replay = new AtomicReference<>();
+    AtomicInteger looks = new AtomicInteger();
+    replay.set(
+        new Replay(
+            FLEET,
+            options(file.toString()),
+            new KafkaDestination(new Properties()),
+            messages::add,
+            () -> {
+              if (looks.incrementAndGet() == 10) {
+                replay.get().stop();
+              }
+              return 0;
+            }));
+    try (Recording recording = Recording.open(options(file.toString()).recording)) {
+      Run.Outcome outcome = run(replay.get(), recording);
+      long sent = outcome.ledger().sent();
+      assertThat(sent).isBetween(1L, 99L);
+      assertThat(outcome.notes().get(0)).startsWith(sent + " lines of ");
+      assertThat(outcome.notes())
+          .contains("line " + (sent + 1) + " is the first that was not sent");
+    }
+  }
+
+  private static Path pipe(Path folder) throws Exception {
+    Path pipe = folder.resolve("recording.jsonl");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    return pipe;
+  }
+
   private Replay replay(String from) {
-    return new Replay(
-        FLEET,
-        TypedOptions.parse("--from", from).withDefaultClock(ClockKind.WALL),
-        new KafkaDestination(new Properties()),
-        messages::add);
+    return new Replay(FLEET, options(from), new KafkaDestination(new Properties()), messages::add);
+  }
+
+  private static GeneratorOptions options(String from) {
+    return TypedOptions.parse("--from", from).withDefaultClock(ClockKind.WALL);
   }
 
   private static Run.Outcome run(Replay replay, Recording recording) {
