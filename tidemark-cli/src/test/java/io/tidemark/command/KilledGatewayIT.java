@@ -61,9 +61,10 @@ class KilledGatewayIT {
               .filter(file -> file.toString().endsWith(LedgerJournal.ENDING))
               .toList();
       assertThat(journals).hasSize(rounds);
-      for (Path journal : journals) {
+      // many killed runs are one note, which names the first and the last
+      for (Path journal : List.of(journals.get(0), journals.get(rounds - 1))) {
         assertThat(notes)
-            .anySatisfy(note -> assertThat(note).contains(journal.toString(), " was killed; "));
+            .anySatisfy(note -> assertThat(note).contains(journal.toString(), " killed; "));
       }
       requireEachOnce(stream, client.accepted());
       System.err.printf(

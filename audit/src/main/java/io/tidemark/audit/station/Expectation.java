@@ -79,7 +79,16 @@ public record Expectation(
 
   /** Those that have this window's time, with those that it should not count. */
   public long readable(long window) {
-    return in(window) + raw.uncounted(window);
+    return in(window) + raw.uncounted(window) - deadOnArrival(window);
+  }
+
+  /**
+   * Those that a ledger has as countable and that the topic has as dead, so that they are in both
+   * counts: the clock of the sender is ahead of Kafka's.
+   */
+  private long deadOnArrival(long window) {
+    long lacking = Math.max(0, in(window) - raw.countable().in(window));
+    return Math.min(raw.dead(window), lacking);
   }
 
   /** Those that have this window's time and are not dead: filtered ones and duplicates too. */

@@ -60,6 +60,22 @@ class DeadReadingsTest {
   }
 
   @Test
+  void druidRawHasOnceWhatTheSenderCountedAndTheTopicHasAsDead() {
+    // the clock of the sender is ahead of Kafka's
+    AuditReport report =
+        sent(10, 10)
+            .rawTopic(readings(10, 4))
+            .aggregatedTopic(readings(10, 4))
+            .druidAggregated(readings(10, 4))
+            .uncounted(0, 6)
+            .deadInWindows(new long[] {0, 6})
+            .druidRaw(readings(10, 10))
+            .report();
+    assertThat(report.holds()).isFalse();
+    assertThat(report.outcome().problems()).noneMatch(problem -> problem.contains("Druid raw"));
+  }
+
+  @Test
   void notesThatAllEventTimesAreImprobable() {
     StationCount early = at("1970-01-21T10:53:00Z");
     assertThat(

@@ -362,10 +362,10 @@ public record StreamDefinition(
 
   /**
    * The event time at which the watermark passes the ends of all windows that contain an event
-   * time: that of the heartbeat which closes them. Both in epoch milliseconds.
+   * time, but no later than a record can have: that of the heartbeat. Both in epoch milliseconds.
    */
   public long closingTime(long time) {
-    return lastEnd(time) + aggregated().watermark().toMillis();
+    return Math.min(TimeFormat.LATEST, lastEnd(time) + aggregated().watermark().toMillis());
   }
 
   /** The raw and derived fields that the aggregation uses, in their order. */

@@ -28,6 +28,14 @@ class StreamDefinitionTest {
   }
 
   @Test
+  void theHeartbeatThatClosesTheLastWindowsHasATimeThatARecordCanHave() {
+    StreamDefinition sample = Definitions.sample();
+    long watermark = sample.aggregated().watermark().toMillis();
+    assertThat(sample.closingTime(0)).isEqualTo(sample.lastEnd(0) + watermark);
+    assertThat(sample.closingTime(TimeFormat.LATEST)).isEqualTo(TimeFormat.LATEST);
+  }
+
+  @Test
   void anAverageHasFourPlacesMoreThanItsField() {
     assertThat(Definitions.sample().aggregated().columns())
         .contains(new AggregatedColumn("avg_temp", AggregatedColumn.Type.DECIMAL, 6));
