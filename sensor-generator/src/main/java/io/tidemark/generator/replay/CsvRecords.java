@@ -182,17 +182,16 @@ final class CsvRecords implements RecordedRecords {
               + " with '"
               + row.separator()
               + "' between them, found "
-              + shortened(String.join(", ", header.columns()))
+              + (header.columns().isEmpty()
+                  ? "none that can be read: the lines end with a carriage return alone (use tr"
+                      + " '\\r' '\\n'), or --charset says another encoding than UTF-8"
+                  : Excerpt.of(String.join(", ", header.columns())))
               + "; name them with --columns, or say what separates them with --separator");
     }
     if (!header.missing().isEmpty()) {
       say.accept("note: " + where + ": no column is named " + String.join(", ", header.missing()));
     }
     return new RowEncoder(raw, header.columns(), more);
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
   }
 
   /** The lines of the next row. */

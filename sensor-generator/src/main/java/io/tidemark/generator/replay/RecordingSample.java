@@ -148,13 +148,9 @@ public record RecordingSample(
               + ": expected a first line with the names of the columns, found "
               + (cells == null
                   ? "none that can be read; --charset says if it is not UTF-8, as ISO-8859-1"
-                  : shortened(String.join(", ", cells)))
+                  : Excerpt.of(String.join(", ", cells)))
               + "; name them with --columns time,id,value");
     }
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
   }
 
   /** The first row that is neither blank nor a comment, without reading it; empty if none. */
@@ -199,7 +195,7 @@ public record RecordingSample(
     if (names.isEmpty()) {
       throw new UsageError(
           "expected columns with different names, found "
-              + shortened(String.join(", ", columns))
+              + Excerpt.of(String.join(", ", columns))
               + "; name them with --columns");
     }
     List<Field> fields =

@@ -15,6 +15,7 @@ import java.util.Map;
 final class RefusedRecords {
   private static final int SHOWN = 3;
   private static final int LONGEST_EXAMPLE = 160;
+  private static final int BYTES_A_CHARACTER = 4;
 
   /** The number of reasons that are counted apart; a reason may contain parts of the record. */
   private static final int MOST_REASONS = 1_000;
@@ -28,14 +29,8 @@ final class RefusedRecords {
 
     Example(long line, byte[] record) {
       this.line = line;
-      text = record.length == 0 ? "" : shortened(record);
-    }
-
-    private static String shortened(byte[] record) {
-      int length = Math.min(record.length, LONGEST_EXAMPLE);
-      String text = new String(record, 0, length, StandardCharsets.UTF_8);
-      // no control character reaches the terminal
-      return text.replaceAll("\\p{C}", "?") + (length < record.length ? "…" : "");
+      int decoded = Math.min(record.length, BYTES_A_CHARACTER * (LONGEST_EXAMPLE + 1));
+      text = Excerpt.of(new String(record, 0, decoded, StandardCharsets.UTF_8), LONGEST_EXAMPLE);
     }
   }
 

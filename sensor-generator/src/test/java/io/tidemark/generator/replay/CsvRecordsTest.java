@@ -39,6 +39,16 @@ class CsvRecordsTest {
   }
 
   @Test
+  void aHeaderThatIsNoneIsShownWithoutControlCharacters() {
+    assertThatThrownBy(() -> read("\u001b[31mred,b\n1,2\n"))
+        .isInstanceOf(UsageError.class)
+        .hasMessageContaining("found ?[31mred, b;");
+    assertThatThrownBy(() -> read("time,sensor\r1000,a\r"))
+        .isInstanceOf(UsageError.class)
+        .hasMessageContaining("the lines end with a carriage return alone");
+  }
+
+  @Test
   void anEmptyCellIsAFieldThatIsMissing() throws IOException {
     assertThat(record(HEADER + "1000,a,,2,\"\",b"))
         .isEqualTo("{\"time\":1000,\"sensor\":\"a\",\"volt\":2,\"state\":\"b\"}");
