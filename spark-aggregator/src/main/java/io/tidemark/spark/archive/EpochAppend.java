@@ -3,6 +3,8 @@ package io.tidemark.spark.archive;
 import io.tidemark.cli.UserError;
 import io.tidemark.kafka.TopicOffsets;
 import io.tidemark.lake.TableLayout;
+import io.tidemark.retry.RetryableException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,8 @@ record EpochAppend(Table table, String topicId, TopicOffsets from, TopicOffsets 
    *
    * @param files of the epoch; deleted when they are not in the table afterwards and never will be
    * @return whether the table has these files now; false if it had the epoch before
-   * @throws UserError when another job has written to the table meanwhile
+   * @throws UserError when another job has written to the table meanwhile, or the clock is behind
+   *     its last commit
    */
   boolean commit(List<DataFile> files) {
     String id = UUID.randomUUID().toString();
@@ -57,6 +60,7 @@ record EpochAppend(Table table, String topicId, TopicOffsets from, TopicOffsets 
         PartitionedFiles.delete(table, files);
         throw anotherJob();
       }
+      requireClock(files);
       if (attempt < ATTEMPTS) {
         failure = attempt(files, id);
         if (failure == null) {
@@ -68,6 +72,15 @@ record EpochAppend(Table table, String topicId, TopicOffsets from, TopicOffsets 
       PartitionedFiles.delete(table, files);
     }
     throw failure;
+  }
+
+  private void requireClock(List<DataFile> files) {
+    try {
+      CommitClock.requireNotBehind(table, Instant.now());
+    } catch (RetryableException e) {
+      PartitionedFiles.delete(table, files);
+      throw e;
+    }
   }
 
   /** Whether the table has the epoch. */

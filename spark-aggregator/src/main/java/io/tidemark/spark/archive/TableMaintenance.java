@@ -68,6 +68,7 @@ final class TableMaintenance {
    */
   String run(Instant now) {
     table.refresh();
+    CommitClock.requireNotBehind(table, Instant.now());
     List<String> done = new ArrayList<>();
     compact().ifPresent(done::add);
     mergeManifests().ifPresent(done::add);

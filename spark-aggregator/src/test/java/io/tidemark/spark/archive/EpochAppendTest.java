@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.cli.UserError;
 import io.tidemark.lake.TableLayout;
 import io.tidemark.model.definition.StreamDefinition;
+import io.tidemark.retry.RetryableException;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.Samples;
 import java.io.IOException;
@@ -22,6 +23,9 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -62,6 +66,32 @@ class EpochAppendTest {
 
     assertThat(column(table, "kafka_offset")).containsExactly(0L);
     assertThat(lake.dataFiles()).hasSize(1);
+  }
+
+  @Test
+  void aClockBehindTheLastCommitIsNamedAndTheEpochIsWrittenLater() throws IOException {
+    write(table, MINUTES, 1, reading(1, "12:00:00", "1"));
+    TableOperations operations = ((HasTableOperations) table).operations();
+    TableMetadata last = operations.current();
+    operations.commit(last, updatedAt(last, Instant.now().plusSeconds(600)));
+
+    assertThatThrownBy(() -> write(table, MINUTES, 2, reading(2, "12:00:00", "1")))
+        .isInstanceOf(RetryableException.class)
+        .hasMessageContaining("the clock of this machine is at ");
+    assertThat(lake.dataFiles()).hasSize(1);
+
+    operations.commit(operations.refresh(), updatedAt(operations.current(), Instant.now()));
+    write(table, MINUTES, 2, reading(2, "12:00:00", "1"));
+    assertThat(column(table, "kafka_offset")).hasSize(2);
+  }
+
+  private static TableMetadata updatedAt(TableMetadata metadata, Instant time) {
+    String json = TableMetadataParser.toJson(metadata);
+    return TableMetadataParser.fromJson(
+        metadata.metadataFileLocation(),
+        json.replace(
+            "\"last-updated-ms\":" + metadata.lastUpdatedMillis(),
+            "\"last-updated-ms\":" + time.toEpochMilli()));
   }
 
   @Test
