@@ -144,7 +144,7 @@ final class Gateway implements AutoCloseable {
     }
     writer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     listener.close();
-    return intakes.stream().filter(intake -> intake.sent() > 0).map(StreamIntake::ledger).toList();
+    return intakes.stream().filter(intake -> !intake.isEmpty()).map(StreamIntake::ledger).toList();
   }
 
   /** The journals of all streams. */

@@ -148,6 +148,21 @@ class GatewayLedgerTest {
   }
 
   @Test
+  void aLedgerIsWrittenAlsoOfWhatMayBeInTheTopicAlone() throws Exception {
+    try (TestGateway gateway = TestGateway.of(Definitions.sample())) {
+      gateway.broker.hold();
+      CompletableFuture<HttpResponse<String>> answer = gateway.sendLater(gateway.lines(sample(1)));
+      gateway.awaitRecords(1);
+      gateway.broker.refuse();
+      assertThat(answer.join().statusCode()).isEqualTo(503);
+
+      RunLedger ledger = gateway.stop();
+      assertThat(ledger.sent()).isZero();
+      assertThat(ledger.unknown().readings()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void theJournalHasWhatIsAcknowledgedOfABatchThatLacksAnswers() throws Exception {
     try (TestGateway gateway = TestGateway.of(Definitions.sample())) {
       RunningJournal journal = gateway.gateway.journals(folder).get(0);

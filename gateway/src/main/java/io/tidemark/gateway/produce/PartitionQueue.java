@@ -23,13 +23,24 @@ import org.apache.kafka.common.utils.ProducerIdAndEpoch;
  * partition waits for that. Not thread-safe.
  */
 final class PartitionQueue {
+  /** A batch of records that compress less than those before has so many times its limit. */
+  private static final float LEAST_RATIO = 0.2f;
+
+  /** After so many batches a limit that was halved is doubled: the topic may have another now. */
+  private static final int BATCHES_A_LIMIT = 64;
+
   private final TopicPartition partition;
   private final Compression compression;
   private final Deque<Part> waiting = new ArrayDeque<>();
   private long waitingBytes;
 
-  /** The most bytes of a batch with more than one record. */
+  private final int most;
+
+  /** The most bytes of a batch with more than one record, at most {@code most}. */
   private int limit;
+
+  /** Batches with this limit. */
+  private int acknowledged;
 
   /** Compressed bytes a byte, of the last batch. */
   private float ratio = 1;
@@ -44,12 +55,13 @@ final class PartitionQueue {
   private long notBefore;
 
   /**
-   * @param limit the most bytes of a batch with more than one record
+   * @param most the most bytes of a batch with more than one record
    */
-  PartitionQueue(TopicPartition partition, Compression compression, int limit) {
+  PartitionQueue(TopicPartition partition, Compression compression, int most) {
     this.partition = partition;
     this.compression = compression;
-    this.limit = limit;
+    this.most = most;
+    limit = most;
   }
 
   TopicPartition partition() {
@@ -146,7 +158,7 @@ final class PartitionQueue {
       }
     }
     ProduceBatch built = new ProduceBatch(records.build(), parts);
-    ratio = (float) records.compressionRatio();
+    ratio = Math.max(LEAST_RATIO, (float) records.compressionRatio());
     return built;
   }
 
@@ -177,6 +189,10 @@ final class PartitionQueue {
   void acknowledge(long offset, long appended) {
     ProduceBatch done = end();
     sequence = DefaultRecordBatch.incrementSequence(sequence, done.size());
+    acknowledged++;
+    if (limit < most && acknowledged >= BATCHES_A_LIMIT) {
+      setLimit((int) Math.min(most, 2L * limit));
+    }
     done.acknowledge(offset, appended);
   }
 
@@ -248,8 +264,13 @@ final class PartitionQueue {
 
   /** Makes the batch anew with half of its bytes at most. */
   void split() {
-    limit = Math.max(1, batch.records().sizeInBytes() / 2);
+    setLimit(Math.max(1, Math.min(limit, batch.records().sizeInBytes()) / 2));
     putBack();
+  }
+
+  private void setLimit(int bytes) {
+    limit = bytes;
+    acknowledged = 0;
   }
 
   private void putBack() {

@@ -111,10 +111,8 @@ final class ProduceLoop {
     if (at > now) {
       return at;
     }
-    Optional<Node> to =
-        queue.needsIdentity()
-            ? Optional.ofNullable(network.leastLoadedNode(now).node())
-            : metadata.currentLeader(queue.partition()).leader;
+    // also for an id, which any broker gives: another one may hang while the leader is well
+    Optional<Node> to = metadata.currentLeader(queue.partition()).leader;
     if (to.isEmpty()) {
       metadata.add(queue.partition().topic(), now);
       metadata.requestUpdate(false);
@@ -241,7 +239,7 @@ final class ProduceLoop {
         }
       }
     }
-    Errors lacking = problem == null ? Errors.UNKNOWN_SERVER_ERROR : problem;
+    Errors lacking = problem == null ? Errors.NETWORK_EXCEPTION : problem;
     sent.values()
         .forEach(
             queue -> take(queue, new PartitionProduceResponse().setErrorCode(lacking.code()), now));
@@ -252,10 +250,8 @@ final class ProduceLoop {
     if (response.versionMismatch() != null) {
       return Errors.UNSUPPORTED_VERSION;
     }
-    if (response.authenticationException() != null) {
-      return Errors.SASL_AUTHENTICATION_FAILED;
-    }
-    return response.wasDisconnected() ? Errors.NETWORK_EXCEPTION : null;
+    boolean answered = response.authenticationException() == null && !response.wasDisconnected();
+    return answered ? null : Errors.NETWORK_EXCEPTION;
   }
 
   private void take(PartitionQueue queue, PartitionProduceResponse answer, long now) {
@@ -266,9 +262,13 @@ final class ProduceLoop {
     switch (error) {
       case NONE -> queue.acknowledge(answer.baseOffset(), answer.logAppendTimeMs());
       case OUT_OF_ORDER_SEQUENCE_NUMBER, UNKNOWN_PRODUCER_ID, INVALID_PRODUCER_EPOCH -> {
-        // the broker has lost what it knew of this producer, and has not appended the batch
-        queue.renew();
-        retry(queue, now);
+        // the broker has lost what it knew of this producer, and has not appended the batch now
+        if (queue.batch().isUnanswered()) {
+          queue.fail(error.exception(answer.errorMessage()), true);
+        } else {
+          queue.renew();
+          retry(queue, now);
+        }
       }
       case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE -> {
         if (queue.batch().size() > 1 && !queue.batch().isUnanswered()) {
@@ -280,17 +280,11 @@ final class ProduceLoop {
       }
       // its offsets are forgotten
       case DUPLICATE_SEQUENCE_NUMBER -> queue.fail(error.exception(), true);
-      case NETWORK_EXCEPTION,
-          REQUEST_TIMED_OUT,
-          NOT_ENOUGH_REPLICAS_AFTER_APPEND,
-          UNKNOWN_SERVER_ERROR,
-          SASL_AUTHENTICATION_FAILED -> {
-        queue.batch().markUnanswered();
-        retry(queue, now);
-      }
       default -> {
         Exception exception = error.exception(answer.errorMessage());
         if (exception instanceof RetriableException) {
+          // also a leader that is none any more may have appended it, and the next one has it
+          queue.batch().markUnanswered();
           retry(queue, now);
         } else {
           queue.fail(

@@ -175,6 +175,11 @@ final class StreamAccount {
     return earlier.sent() + recent.sent();
   }
 
+  /** Whether a ledger would have nothing, not even what may be in the topic. */
+  synchronized boolean isEmpty() {
+    return earlier.isEmpty() && recent.isEmpty();
+  }
+
   /** The latest event time, epoch milliseconds; empty before the first. */
   synchronized OptionalLong latest() {
     return latest == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(latest);

@@ -164,6 +164,11 @@ public final class StreamIntake {
     return account.sent();
   }
 
+  /** Whether a ledger would have nothing, not even what may be in the topic. */
+  public boolean isEmpty() {
+    return account.isEmpty();
+  }
+
   /** The latest event time, epoch milliseconds; empty before the first. */
   public OptionalLong latest() {
     return account.latest();

@@ -3,9 +3,12 @@ package io.tidemark.gateway.produce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Random;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ProduceLoopTest {
   private static final long START = 1_000_000;
@@ -137,6 +140,22 @@ class ProduceLoopTest {
     assertThat(kafka.requests()).containsExactly("0: 1[a] of 100 from 0");
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Errors.class,
+      names = {"NOT_LEADER_OR_FOLLOWER", "KAFKA_STORAGE_ERROR", "UNKNOWN_TOPIC_OR_PARTITION"})
+  void aLeaderThatIsNoneAnyMoreMayHaveAppendedTheBatch(Errors error) {
+    kafka.add(0, "a");
+    kafka.identify();
+    kafka.refuse(error);
+    kafka.time.sleep(119_900);
+    kafka.add(0, "b");
+    kafka.runAfter(100);
+    assertThat(kafka.answers).containsExactly("a may be there: TimeoutException");
+    kafka.identify();
+    assertThat(kafka.requests()).containsExactly("0: 0[b] of 101 from 0");
+  }
+
   @Test
   void aTopicThatIsMadeAgainGetsTheBatchByItsNewId() {
     kafka.add(0, "a");
@@ -181,6 +200,48 @@ class ProduceLoopTest {
     kafka.time.sleep(200);
     kafka.identify();
     assertThat(kafka.requests()).containsExactly("0: 0[b c] of 101 from 0");
+  }
+
+  @Test
+  void aBrokerThatHasLostTheSequenceOfAnUnansweredBatchMayHaveIt() {
+    kafka.add(0, "a");
+    kafka.identify();
+    kafka.disconnect(0);
+    kafka.runAfter(200);
+    kafka.refuse(Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);
+    assertThat(kafka.answers).containsExactly("a may be there: OutOfOrderSequenceException");
+  }
+
+  @Test
+  void batchesGrowAgainAfterTheTopicTookSmallOnesForAWhile() {
+    String record = "r".repeat(100);
+    kafka.add(0, record, record);
+    kafka.identify();
+    kafka.refuse(Errors.MESSAGE_TOO_LARGE);
+    int requests = 0;
+    while (requests < 1_000 && !kafka.requests().get(0).contains(record + " " + record)) {
+      kafka.add(0, record);
+      kafka.append(requests++);
+    }
+    assertThat(requests).isBetween(2, 200);
+  }
+
+  @Test
+  void recordsThatCompressLessThanThoseBeforeAreNoBatchOfAnySize() {
+    ScriptedKafka compressed = new ScriptedKafka("batch.size=10000", "compression.type=lz4");
+    compressed.add(0, "a".repeat(100_000));
+    compressed.identify();
+    compressed.append(0);
+    Random random = new Random(1);
+    for (int i = 0; i < 200; i++) {
+      compressed.add(
+          0,
+          random
+              .ints(500, 32, 126)
+              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              .toString());
+    }
+    assertThat(compressed.requests().get(0).length()).isLessThan(60_000);
   }
 
   @Test
