@@ -7,12 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.compress.Compression;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.DefaultRecordBatch;
-import org.apache.kafka.common.record.internal.MemoryRecordsBuilder;
-import org.apache.kafka.common.record.internal.Record;
-import org.apache.kafka.common.record.internal.RecordBatch;
-import org.apache.kafka.common.utils.ByteBufferOutputStream;
 import org.apache.kafka.common.utils.ProducerIdAndEpoch;
 
 /**
@@ -128,22 +123,7 @@ final class PartitionQueue {
 
   private ProduceBatch build() {
     int capacity = (int) Math.min(limit, 1024 + (long) (waitingBytes * ratio));
-    MemoryRecordsBuilder records =
-        new MemoryRecordsBuilder(
-            new ByteBufferOutputStream(capacity),
-            RecordBatch.MAGIC_VALUE_V2,
-            compression,
-            TimestampType.CREATE_TIME,
-            0,
-            RecordBatch.NO_TIMESTAMP,
-            identity.producerId,
-            identity.epoch,
-            sequence,
-            false,
-            false,
-            RecordBatch.NO_PARTITION_LEADER_EPOCH,
-            limit);
-    records.setEstimatedCompressionRatio(ratio);
+    RecordBatchWriter records = new RecordBatchWriter(compression, ratio, limit, capacity);
     List<Part> parts = new ArrayList<>();
     boolean full = false;
     while (!full && !waiting.isEmpty()) {
@@ -157,20 +137,20 @@ final class PartitionQueue {
         waiting.addFirst(new Part(first.records(), to, first.to(), first.deadline()));
       }
     }
-    ProduceBatch built = new ProduceBatch(records.build(), parts);
-    ratio = Math.max(LEAST_RATIO, (float) records.compressionRatio());
+    ProduceBatch built = new ProduceBatch(records.close(identity, sequence), parts);
+    ratio = Math.max(LEAST_RATIO, records.ratio());
     return built;
   }
 
   /** Appends records until the batch is full, and returns the place behind the last. */
-  private int append(Part part, MemoryRecordsBuilder to) {
+  private int append(Part part, RecordBatchWriter to) {
     PartitionRecords records = part.records();
     int next = part.from();
     while (next < part.to()) {
       byte[] key = records.key(next);
       byte[] value = records.value(next);
       // the first record always has room
-      if (!to.hasRoomFor(records.timestamp(), key, value, Record.EMPTY_HEADERS)) {
+      if (!to.hasRoomFor(key, value)) {
         break;
       }
       to.append(records.timestamp(), key, value);

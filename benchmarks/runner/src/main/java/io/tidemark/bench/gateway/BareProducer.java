@@ -10,10 +10,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Kafka's producer with the settings of the gateway's, and nothing before it. */
+/** Kafka's producer with batches as large as the gateway's, and nothing before it. */
 final class BareProducer implements AutoCloseable {
-  /** As {@code TopicWriter} of the gateway has it, and what it knows of a topic. */
+  /** Kafka's default; a flood fills batches anyway. */
   private static final String LINGER = "5";
+
+  /** As {@code SenderSettings} of the gateway has it. */
+  private static final String BATCH_SIZE = "524288";
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
@@ -27,6 +30,7 @@ final class BareProducer implements AutoCloseable {
   static BareProducer open(Properties client, String topic) {
     Properties settings = new Properties();
     settings.setProperty(ProducerConfig.LINGER_MS_CONFIG, LINGER);
+    settings.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_SIZE);
     settings.setProperty(ProducerConfig.METADATA_MAX_IDLE_CONFIG, String.valueOf(Long.MAX_VALUE));
     settings.putAll(client);
     KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(ProducerSettings.with(settings));
