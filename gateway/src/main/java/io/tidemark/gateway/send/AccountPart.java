@@ -33,6 +33,12 @@ final class AccountPart {
     acknowledgements.reading(partition, offset);
   }
 
+  /** Adds readings that are one behind the other. */
+  void acknowledge(BatchDelivery.Range range) {
+    sent += range.count();
+    acknowledgements.readings(range.partition(), range.offset(), range.count());
+  }
+
   void heartbeat(int partition, long offset) {
     heartbeats++;
     acknowledgements.record(partition, offset);

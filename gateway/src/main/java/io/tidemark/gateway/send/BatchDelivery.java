@@ -3,9 +3,12 @@ package io.tidemark.gateway.send;
 import io.tidemark.gateway.produce.DeliveryCallback;
 import io.tidemark.gateway.produce.PartitionRecords;
 import io.tidemark.gateway.reading.CheckedBatch;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Collects the broker's answers to the records of one batch, and settles it after the last. Answers
@@ -13,11 +16,19 @@ import java.util.function.Consumer;
  * broker has acknowledged until then.
  */
 final class BatchDelivery implements DeliveryCallback {
+  /**
+   * Records that are one behind the other in the topic.
+   *
+   * @param offset of the first
+   */
+  record Range(int partition, long offset, int count) {}
+
   private final CheckedBatch batch;
   private final BitSet delivered;
   private final int[] partitions;
   private final long[] offsets;
   private final long[] timestamps;
+  private final List<Range> ranges = new ArrayList<>();
   private final BitSet counted = new BitSet();
 
   /** Records that were given up and that may be in the topic all the same. */
@@ -63,6 +74,7 @@ final class BatchDelivery implements DeliveryCallback {
           timestamps[place] = timestamp;
         }
       }
+      ranges.add(new Range(records.partition().partition(), offset, to - from));
       open -= to - from;
       last = open == 0;
     }
@@ -97,9 +109,9 @@ final class BatchDelivery implements DeliveryCallback {
     return partitions[place] >= 0;
   }
 
-  /** Whether a record that is not delivered may be in the topic all the same. */
-  boolean mayBeThere(int place) {
-    return unknown.get(place);
+  /** The places of the records that are not delivered and may be in the topic all the same. */
+  IntStream unknown() {
+    return unknown.stream();
   }
 
   int partition(int place) {
@@ -115,19 +127,24 @@ final class BatchDelivery implements DeliveryCallback {
     return timestamps == null ? 0 : timestamps[place];
   }
 
+  /** What this attempt has delivered. */
+  List<Range> ranges() {
+    return ranges;
+  }
+
   /** Whether this attempt has delivered all records of the batch. */
   boolean isWhole() {
-    for (int partition : partitions) {
-      if (partition < 0) {
-        return false;
-      }
-    }
-    return true;
+    return ranges.stream().mapToInt(Range::count).sum() == batch.size();
   }
 
   /** Whether the account has no record of it yet. */
   boolean isUncounted() {
     return counted.isEmpty();
+  }
+
+  /** Marks all records as counted. */
+  void passOverAll() {
+    counted.set(0, batch.size());
   }
 
   /**

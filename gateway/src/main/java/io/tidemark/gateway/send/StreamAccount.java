@@ -81,11 +81,7 @@ final class StreamAccount {
   synchronized void settle(BatchDelivery delivery) {
     open.remove(delivery);
     add(delivery);
-    for (int i = 0; i < delivery.batch().size(); i++) {
-      if (delivery.mayBeThere(i)) {
-        addUnknown(delivery.batch().values().get(i));
-      }
-    }
+    delivery.unknown().forEach(place -> addUnknown(delivery.batch().values().get(place)));
   }
 
   /** Adds a record that was given up and that may be in the topic. */
@@ -105,19 +101,19 @@ final class StreamAccount {
   private void add(BatchDelivery delivery) {
     CheckedBatch batch = delivery.batch();
     CheckedBatch.Counts counts = batch.counts();
-    boolean known = counts != null && delivery.isUncounted() && delivery.isWhole();
-    for (int i = 0; i < batch.size(); i++) {
-      if (!delivery.passOver(i)) {
-        recent.acknowledge(delivery.partition(i), delivery.offset(i));
-        if (!known) {
-          add(batch.values().get(i), delivery.timestamp(i));
-        }
-      }
-    }
-    if (known) {
+    if (counts != null && delivery.isUncounted() && delivery.isWhole()) {
+      delivery.passOverAll();
+      delivery.ranges().forEach(recent::acknowledge);
       recent.totals().add(counts.totals());
       recent.filtered(counts.filtered());
       latest = Math.max(latest, counts.latest());
+      return;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      if (!delivery.passOver(i)) {
+        recent.acknowledge(delivery.partition(i), delivery.offset(i));
+        add(batch.values().get(i), delivery.timestamp(i));
+      }
     }
   }
 

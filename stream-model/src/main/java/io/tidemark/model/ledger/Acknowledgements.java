@@ -25,6 +25,17 @@ public final class Acknowledgements {
     accounts[partition].readings++;
   }
 
+  /**
+   * Adds readings that are one behind the other.
+   *
+   * @param count 1 or more
+   */
+  public void readings(int partition, long firstOffset, int count) {
+    record(partition, firstOffset);
+    record(partition, firstOffset + count - 1);
+    accounts[partition].readings += count;
+  }
+
   /** Adds a record that is no reading: a heartbeat. */
   public void record(int partition, long offset) {
     if (partition >= accounts.length) {
