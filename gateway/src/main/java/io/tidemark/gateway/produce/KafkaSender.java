@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.ApiVersions;
 import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.clients.KafkaClient;
@@ -43,6 +44,10 @@ public final class KafkaSender implements RecordSender {
   private final Time time = Time.SYSTEM;
   private final LogContext log = new LogContext("[gateway] ");
   private final Queue<PartitionRecords> given = new ConcurrentLinkedQueue<>();
+
+  /** Whether the thread will look for records without another wakeup, which is a system call. */
+  private final AtomicBoolean awake = new AtomicBoolean();
+
   private final Thread thread;
 
   /** When what is not answered is given up, once it is to end; milliseconds. */
@@ -98,6 +103,7 @@ public final class KafkaSender implements RecordSender {
     try {
       long now = time.milliseconds();
       while (!(closing && given.isEmpty() && loop.isIdle()) && now < closeAt) {
+        awake.set(false);
         PartitionRecords next = given.poll();
         while (next != null) {
           loop.add(next, now);
@@ -165,9 +171,10 @@ public final class KafkaSender implements RecordSender {
   @Override
   public void send(List<PartitionRecords> records) {
     given.addAll(records);
-    if (ended == null) {
+    if (!awake.getAndSet(true)) {
       network.wakeup();
-    } else {
+    }
+    if (ended != null) {
       failGiven(ended);
     }
   }

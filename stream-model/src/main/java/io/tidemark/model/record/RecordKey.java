@@ -22,8 +22,24 @@ public final class RecordKey {
     if (place < 0 || reading.isNull(place)) {
       return null;
     }
-    return text
-        ? reading.utf8(place)
-        : Long.toString(reading.number(place)).getBytes(StandardCharsets.US_ASCII);
+    return text ? reading.utf8(place) : digits(reading.number(place));
+  }
+
+  /** The decimal digits of a number, without the string that {@code Long.toString} makes. */
+  private static byte[] digits(long number) {
+    if (number < 0) {
+      return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+    }
+    int length = 1;
+    for (long left = number / 10; left > 0; left /= 10) {
+      length++;
+    }
+    byte[] digits = new byte[length];
+    long left = number;
+    for (int i = length - 1; i >= 0; i--) {
+      digits[i] = (byte) ('0' + left % 10);
+      left /= 10;
+    }
+    return digits;
   }
 }
