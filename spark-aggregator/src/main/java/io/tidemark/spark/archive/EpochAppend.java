@@ -41,8 +41,8 @@ record EpochAppend(Table table, String topicId, TopicOffsets from, TopicOffsets 
    *
    * @param files of the epoch; deleted when they are not in the table afterwards and never will be
    * @return whether the table has these files now; false if it had the epoch before
-   * @throws UserError when another job has written to the table meanwhile, or the clock is behind
-   *     its last commit
+   * @throws UserError when another job has written to the table meanwhile
+   * @throws RetryableException when the clock is behind the last commit; nothing was tried then
    */
   boolean commit(List<DataFile> files) {
     String id = UUID.randomUUID().toString();
@@ -60,7 +60,9 @@ record EpochAppend(Table table, String topicId, TopicOffsets from, TopicOffsets 
         PartitionedFiles.delete(table, files);
         throw anotherJob();
       }
-      requireClock(files);
+      if (attempt == 0) {
+        requireClock(files);
+      }
       if (attempt < ATTEMPTS) {
         failure = attempt(files, id);
         if (failure == null) {

@@ -68,7 +68,7 @@ final class TableMaintenance {
    */
   String run(Instant now) {
     table.refresh();
-    CommitClock.requireNotBehind(table, Instant.now());
+    CommitClock.requireNotBehind(table, now);
     List<String> done = new ArrayList<>();
     compact().ifPresent(done::add);
     mergeManifests().ifPresent(done::add);

@@ -78,6 +78,8 @@ class EpochAppendTest {
     assertThatThrownBy(() -> write(table, MINUTES, 2, reading(2, "12:00:00", "1")))
         .isInstanceOf(RetryableException.class)
         .hasMessageContaining("the clock of this machine is at ");
+    TableMaintenance maintenance = new TableMaintenance(LocalSpark.SESSION, table, NOTHING_IS_KEPT);
+    assertThatThrownBy(() -> maintenance.run(Instant.now())).isInstanceOf(RetryableException.class);
     assertThat(lake.dataFiles()).hasSize(1);
 
     operations.commit(operations.refresh(), updatedAt(operations.current(), Instant.now()));
