@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StackStateTest {
-  /** One hour: enough difference in start time to count as another process with a reused id. */
   @TempDir Path folder;
 
   private final List<Process> children = new ArrayList<>();
@@ -51,7 +50,7 @@ class StackStateTest {
   @Test
   void aProcessThatGotTheNumberOfAnEndedServiceIsLeftAlone() throws IOException {
     ProcessHandle stranger = child();
-    ProcessId ended = new ProcessId(stranger.pid(), "1000000000000");
+    ProcessId ended = new ProcessId(stranger.pid(), ProcessId.of(stranger).startedAt() + "0");
     StackState state = state(ended);
     state.write(stateFile());
 
@@ -67,6 +66,22 @@ class StackStateTest {
 
     assertThat(StackState.running(folder)).isEmpty();
     assertThat(stateFile()).doesNotExist();
+  }
+
+  @Test
+  void theStateOfAnEarlierReleaseIsRead() throws IOException {
+    ProcessHandle child = child();
+    ProcessId service = ProcessId.of(child);
+    state(service).write(stateFile());
+    String earlier =
+        Files.readString(stateFile())
+            .replace(
+                '"' + service.startedAt() + '"',
+                String.valueOf(child.info().startInstant().orElseThrow().toEpochMilli()));
+    assertThat(earlier).doesNotContain(service.startedAt());
+    Files.writeString(stateFile(), earlier);
+
+    assertThat(StackState.running(folder)).isPresent();
   }
 
   @Test

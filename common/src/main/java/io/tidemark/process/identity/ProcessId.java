@@ -31,6 +31,10 @@ public record ProcessId(long pid, String startedAt) {
   /** The place of the start among the fields behind the name of the program. */
   private static final int START_FIELD = 19;
 
+  public ProcessId {
+    startedAt = startedAt == null ? UNKNOWN : startedAt;
+  }
+
   public static ProcessId of(ProcessHandle process) {
     return new ProcessId(process.pid(), startOf(process));
   }

@@ -165,17 +165,21 @@ final class Recording implements Closeable {
 
   /**
    * Ends an {@link #open} that waits for the writer of a pipe, also one that begins later, by being
-   * a writer until the end of the process.
+   * a writer as long as it is kept.
+   *
+   * @return the writer, or null without a wait
    */
-  static void endWaitForWriter(RecordingOptions options) {
+  static Closeable endWaitForWriter(RecordingOptions options) {
     if (options.fromStandardInput() || !isPipe(options)) {
-      return;
+      return null;
     }
     try {
       // a pipe that is opened for both does not wait itself (fifo(7))
-      FileChannel.open(Path.of(options.from), StandardOpenOption.READ, StandardOpenOption.WRITE);
+      return FileChannel.open(
+          Path.of(options.from), StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (IOException e) {
       // nobody can wait for it
+      return null;
     }
   }
 

@@ -19,6 +19,7 @@ import io.tidemark.metrics.Metrics;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.ledger.RunLedger;
 import io.tidemark.model.record.TimeLimits;
+import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -44,6 +45,10 @@ public final class Replay implements Run {
   private final RunProgress state = new RunProgress();
   private volatile boolean stop;
   private volatile Recording recording;
+
+  /** Kept, so that no open waits for another writer of a pipe; null before a stop. */
+  private volatile Closeable writer;
+
   private volatile ReadingSender sender;
   private Path journals;
 
@@ -98,7 +103,7 @@ public final class Replay implements Run {
   public void stop() {
     stop = true;
     if (recording == null) {
-      Recording.endWaitForWriter(options.recording);
+      writer = Recording.endWaitForWriter(options.recording);
     } else {
       // a read of standard input may block
       recording.interrupt();
@@ -155,7 +160,8 @@ public final class Replay implements Run {
     this.sender = sender;
     BrokenOffRuns killed = BrokenOffRuns.in(journals, definition, topic);
     killed.note(say);
-    if (!definition.aggregated().deduplicate()) {
+    // a pipe of the same name may have anything
+    if (!definition.aggregated().deduplicate() && opened.size().isPresent()) {
       killed.noteRepeated(options.recording.from, say);
     }
     RunAccounting account = RunAccounting.ofRecording(definition);

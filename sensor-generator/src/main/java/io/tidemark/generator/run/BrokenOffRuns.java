@@ -85,17 +85,19 @@ public record BrokenOffRuns(Map<Path, RunLedger> journals, OptionalLong until) {
    * @param from the name of the recording
    */
   public void noteRepeated(String from, Consumer<String> say) {
-    for (RunLedger run : journals.values()) {
-      if (from.equals(run.settings().get(RecordingOptions.FROM))) {
-        say.accept(
-            String.format(
-                Locale.ROOT,
-                "note: that run had sent %,d readings of %s or some more, and this run sends them"
-                    + " again, so windows count them twice; without that, stop, './tidemark reset'"
-                    + " the stream, and send the whole recording anew",
-                run.sent(),
-                from));
-      }
-    }
+    journals.forEach(
+        (journal, run) -> {
+          if (from.equals(run.settings().get(RecordingOptions.FROM))) {
+            say.accept(
+                String.format(
+                    Locale.ROOT,
+                    "note: the run of %s had sent %,d readings of %s or some more, and this run"
+                        + " sends them again, so windows count them twice; without that, stop,"
+                        + " './tidemark reset' the stream, and send the whole recording anew",
+                    journal,
+                    run.sent(),
+                    from));
+          }
+        });
   }
 }

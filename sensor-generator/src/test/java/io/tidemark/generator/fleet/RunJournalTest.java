@@ -125,5 +125,14 @@ class RunJournalTest {
     assertThat(messages).last().asString().contains(journal + " was killed");
     broken.noteRepeated("readings.csv", messages::add);
     assertThat(messages).last().asString().contains(journal + " was killed");
+
+    Files.writeString(
+        journal,
+        Files.readString(journal).replace("\"seed\"", "\"from\":\"readings.csv\",\"seed\""));
+    BrokenOffRuns.in(folder, FLEET, TOPIC).noteRepeated("readings.csv", messages::add);
+    assertThat(messages)
+        .last()
+        .asString()
+        .contains(journal + " had sent ", "readings of readings.csv or some more");
   }
 }

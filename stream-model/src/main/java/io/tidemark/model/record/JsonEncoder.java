@@ -174,7 +174,8 @@ final class JsonEncoder {
     }
   }
 
-  private static int digits(long value) {
+  /** How many decimal digits a number has that is not negative. */
+  static int digits(long value) {
     int digits = 1;
     while (digits <= PowersOfTen.MOST && value >= PowersOfTen.of(digits)) {
       digits++;

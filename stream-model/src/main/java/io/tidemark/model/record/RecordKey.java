@@ -30,13 +30,9 @@ public final class RecordKey {
     if (number < 0) {
       return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
-    int length = 1;
-    for (long left = number / 10; left > 0; left /= 10) {
-      length++;
-    }
-    byte[] digits = new byte[length];
+    byte[] digits = new byte[JsonEncoder.digits(number)];
     long left = number;
-    for (int i = length - 1; i >= 0; i--) {
+    for (int i = digits.length - 1; i >= 0; i--) {
       digits[i] = (byte) ('0' + left % 10);
       left /= 10;
     }
