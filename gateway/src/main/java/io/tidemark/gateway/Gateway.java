@@ -62,7 +62,8 @@ final class Gateway implements AutoCloseable {
       Consumer<String> say) {
     this.settings = settings;
     this.sender = sender;
-    writer = new TopicWriter(sender, settings.maxPending(), System::nanoTime);
+    writer =
+        new TopicWriter(sender, settings.maxPending(), System::nanoTime, System::currentTimeMillis);
     List<StreamLog> logs = new ArrayList<>();
     for (StreamDefinition stream : streams) {
       writer.awaitTopic(stream.raw().topic(), TO_KNOW_A_TOPIC);

@@ -1,6 +1,9 @@
 package io.tidemark.gateway.produce;
 
-/** Gets what became of records. Each record is answered once, in the thread of the sender. */
+/**
+ * Gets what became of records. Each record is answered once, in the thread of the sender or in that
+ * of {@link RecordSender#send}.
+ */
 public interface DeliveryCallback {
   /**
    * The broker has records, one behind the other.

@@ -39,6 +39,7 @@ public final class KafkaSender implements RecordSender {
   private static final long IDLE_MS = Long.MAX_VALUE / 2;
 
   private final ProducerMetadata metadata;
+  private final org.apache.kafka.common.metrics.Metrics metrics;
   private final KafkaClient network;
   private final ProduceLoop loop;
   private final Time time = Time.SYSTEM;
@@ -70,10 +71,11 @@ public final class KafkaSender implements RecordSender {
             new ClusterResourceListeners(),
             time);
     metadata.bootstrap(ClientUtils.parseAndValidateAddresses(config));
+    metrics = new org.apache.kafka.common.metrics.Metrics(time);
     network =
         ClientUtils.createNetworkClient(
             config,
-            new org.apache.kafka.common.metrics.Metrics(time),
+            metrics,
             "gateway",
             log,
             new ApiVersions(),
@@ -117,6 +119,7 @@ public final class KafkaSender implements RecordSender {
       log.logger(KafkaSender.class).error("sending has failed", e);
     } finally {
       Utils.closeQuietly(network, "network");
+      Utils.closeQuietly(metrics, "metrics");
       metadata.close();
       ended = end;
       loop.failAll(end);
@@ -136,16 +139,17 @@ public final class KafkaSender implements RecordSender {
   public void awaitTopic(String topic, Duration limit) {
     long end = time.milliseconds() + limit.toMillis();
     while (partitions(topic) == 0) {
+      if (time.milliseconds() > end) {
+        throw new UserError(
+            "Kafka does not answer with the partitions of " + topic + " for the gateway");
+      }
       int version = metadata.updateVersion();
       metadata.add(topic, time.milliseconds());
       requestPartitions(topic);
       try {
         metadata.awaitUpdate(version, LOOK_MS);
       } catch (TimeoutException e) {
-        if (time.milliseconds() > end) {
-          throw new UserError(
-              "Kafka does not answer with the partitions of " + topic + " for the gateway", e);
-        }
+        // no answer yet
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new UserError("interrupted", e);

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.internal.DefaultRecordBatch;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.utils.ProducerIdAndEpoch;
  * partition waits for that. Not thread-safe.
  */
 final class PartitionQueue {
-  /** A batch of records that compress less than those before has so many times its limit. */
+  /** Records that compress less than those before make a batch of 5 times its limit at most. */
   private static final float LEAST_RATIO = 0.2f;
 
   /** After so many batches a limit that was halved is doubled: the topic may have another now. */
@@ -28,7 +29,6 @@ final class PartitionQueue {
   private final Compression compression;
   private final Deque<Part> waiting = new ArrayDeque<>();
   private long waitingBytes;
-
   private final int most;
 
   /** The most bytes of a batch with more than one record, at most {@code most}. */
@@ -95,9 +95,12 @@ final class PartitionQueue {
     return Math.max(notBefore, waits ? waiting.peekFirst().deadline() - life + linger : 0);
   }
 
-  /** The deadline of the oldest record. */
+  /** The deadline of the oldest record that no request is under way with. */
   long deadline() {
-    return batch == null ? waiting.peekFirst().deadline() : batch.deadline();
+    if (batch != null && !underWay) {
+      return batch.deadline();
+    }
+    return waiting.isEmpty() ? Long.MAX_VALUE : waiting.peekFirst().deadline();
   }
 
   /** Notes that a request is sent. */
@@ -126,16 +129,22 @@ final class PartitionQueue {
     RecordBatchWriter records = new RecordBatchWriter(compression, ratio, limit, capacity);
     List<Part> parts = new ArrayList<>();
     boolean full = false;
-    while (!full && !waiting.isEmpty()) {
-      Part first = waiting.removeFirst();
-      int to = append(first, records);
-      full = to < first.to();
-      if (to > first.from()) {
-        parts.add(new Part(first.records(), first.from(), to, first.deadline()));
+    try {
+      while (!full && !waiting.isEmpty()) {
+        Part first = waiting.peekFirst();
+        int to = append(first, records);
+        full = to < first.to();
+        waiting.removeFirst();
+        if (to > first.from()) {
+          parts.add(new Part(first.records(), first.from(), to, first.deadline()));
+        }
+        if (full) {
+          waiting.addFirst(new Part(first.records(), to, first.to(), first.deadline()));
+        }
       }
-      if (full) {
-        waiting.addFirst(new Part(first.records(), to, first.to(), first.deadline()));
-      }
+    } catch (RuntimeException | Error e) {
+      putBack(parts);
+      throw e;
     }
     ProduceBatch built = new ProduceBatch(records.close(identity, sequence), parts);
     ratio = Math.max(LEAST_RATIO, records.ratio());
@@ -202,16 +211,13 @@ final class PartitionQueue {
     }
   }
 
-  /** Gives up the records whose deadline is over, unless a request with them is under way. */
-  void expire(long now, Exception error) {
-    if (underWay) {
-      return;
+  /** Gives up the records whose deadline is over, but for those of a request under way. */
+  void expire(long now, Supplier<Exception> error) {
+    if (batch != null && !underWay && batch.deadline() <= now) {
+      fail(error.get(), batch.isUnanswered());
     }
-    if (batch != null && batch.deadline() <= now) {
-      fail(error, batch.isUnanswered());
-    }
-    while (batch == null && !waiting.isEmpty() && waiting.peekFirst().deadline() <= now) {
-      failWaiting(error);
+    while (!waiting.isEmpty() && waiting.peekFirst().deadline() <= now) {
+      failWaiting(error.get());
     }
   }
 
@@ -239,13 +245,13 @@ final class PartitionQueue {
   /** Makes the batch anew with another id, because the broker does not know this one any more. */
   void renew() {
     identity = null;
-    putBack();
+    putBack(batch.parts());
   }
 
   /** Makes the batch anew with half of its bytes at most. */
   void split() {
     setLimit(Math.max(1, Math.min(limit, batch.records().sizeInBytes()) / 2));
-    putBack();
+    putBack(batch.parts());
   }
 
   private void setLimit(int bytes) {
@@ -253,8 +259,7 @@ final class PartitionQueue {
     acknowledged = 0;
   }
 
-  private void putBack() {
-    List<Part> parts = batch.parts();
+  private void putBack(List<Part> parts) {
     for (int i = parts.size() - 1; i >= 0; i--) {
       waiting.addFirst(parts.get(i));
       waitingBytes += bytes(parts.get(i));

@@ -1,6 +1,8 @@
 package io.tidemark.gateway.produce;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 
 /** A record batch as it is sent, and where its records come from. Not thread-safe. */
@@ -49,7 +51,7 @@ final class ProduceBatch {
     return parts.get(0).deadline();
   }
 
-  /** Notes that a request with it was not answered, or with an error after the append. */
+  /** Notes that a request with it was not answered, or is to be repeated. */
   void markUnanswered() {
     unanswered = true;
   }
@@ -64,19 +66,36 @@ final class ProduceBatch {
    * @param appended the time of the append, where the topic has that; else -1
    */
   void acknowledge(long offset, long appended) {
-    long next = offset;
-    for (Part part : parts) {
-      PartitionRecords of = part.records();
-      long timestamp = appended < 0 ? of.timestamp() : appended;
-      of.callback().acknowledged(of, part.from(), part.to(), next, timestamp);
-      next += part.size();
-    }
+    AtomicLong next = new AtomicLong(offset);
+    answer(
+        part -> {
+          PartitionRecords of = part.records();
+          long timestamp = appended < 0 ? of.timestamp() : appended;
+          long first = next.getAndAdd(part.size());
+          of.callback().acknowledged(of, part.from(), part.to(), first, timestamp);
+        });
   }
 
   void fail(Exception error, boolean mayBeThere) {
+    answer(
+        part ->
+            part.records()
+                .callback()
+                .failed(part.records(), part.from(), part.to(), error, mayBeThere));
+  }
+
+  /** Answers all parts, also when an answer fails. */
+  private void answer(Consumer<Part> callback) {
+    RuntimeException failure = null;
     for (Part part : parts) {
-      PartitionRecords of = part.records();
-      of.callback().failed(of, part.from(), part.to(), error, mayBeThere);
+      try {
+        callback.accept(part);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.tidemark.gateway.produce;
 
-import io.tidemark.kafka.UnknownDelivery;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -82,16 +81,14 @@ final class ProduceLoop {
    * @param end the latest end of the wait
    */
   void runOnce(long now, long end) {
-    TimeoutException expired =
-        new TimeoutException(
-            "not acknowledged in " + settings.deliveryTimeoutMs() + " ms (delivery.timeout.ms)");
-    open.forEach(queue -> queue.expire(now, expired));
+    open.forEach(queue -> queue.expire(now, this::expired));
     open.removeIf(PartitionQueue::isEmpty);
     Map<Node, List<PartitionQueue>> ready = new LinkedHashMap<>();
     long until = end;
     for (PartitionQueue queue : open) {
+      until = Math.min(until, queue.deadline());
       if (!queue.isUnderWay()) {
-        until = Math.min(until, Math.min(queue.deadline(), whenReady(queue, now, ready)));
+        until = Math.min(until, whenReady(queue, now, ready));
       }
     }
     ready.forEach((node, those) -> send(node, those, now));
@@ -99,6 +96,11 @@ final class ProduceLoop {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  private TimeoutException expired() {
+    return new TimeoutException(
+        "not acknowledged in " + settings.deliveryTimeoutMs() + " ms (delivery.timeout.ms)");
   }
 
   /**
@@ -288,7 +290,7 @@ final class ProduceLoop {
           retry(queue, now);
         } else {
           queue.fail(
-              exception, queue.batch().isUnanswered() || UnknownDelivery.isPossible(exception));
+              exception, queue.batch().isUnanswered() || error == Errors.UNKNOWN_SERVER_ERROR);
         }
       }
     }
@@ -300,7 +302,13 @@ final class ProduceLoop {
 
   /** Gives up everything. */
   void failAll(Exception error) {
-    open.forEach(queue -> queue.failAll(error));
+    for (PartitionQueue queue : open) {
+      try {
+        queue.failAll(error);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
     open.clear();
   }
 }

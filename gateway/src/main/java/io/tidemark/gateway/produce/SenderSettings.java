@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.utils.ExponentialBackoff;
 
@@ -16,7 +17,8 @@ import org.apache.kafka.common.utils.ExponentialBackoff;
  * @param lingerMs how long a batch that is not full waits for more
  * @param requestSize the most bytes of a request that has more than one batch
  * @param requestTimeoutMs how long to wait for the answer to a request
- * @param deliveryTimeoutMs how long to try to send a record
+ * @param deliveryTimeoutMs how long to try to send a record; the answer to a request under way is
+ *     awaited
  * @param backoff the pause before a request is repeated, milliseconds
  */
 record SenderSettings(
@@ -33,6 +35,7 @@ record SenderSettings(
   private static final List<String> FIXED =
       List.of(
           ProducerConfig.PARTITIONER_CLASS_CONFIG,
+          ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG,
           ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
           ProducerConfig.TRANSACTIONAL_ID_CONFIG);
 
@@ -55,7 +58,7 @@ record SenderSettings(
     settings.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0");
     settings.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, "524288");
     settings.putAll(client);
-    ProducerConfig config = new ProducerConfig(ProducerSettings.with(settings));
+    ProducerConfig config = config(ProducerSettings.with(settings));
     require(config, ProducerConfig.ACKS_CONFIG, config.getString(ProducerConfig.ACKS_CONFIG), "-1");
     require(
         config,
@@ -75,6 +78,14 @@ record SenderSettings(
             2,
             config.getLong(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG),
             0.2));
+  }
+
+  private static ProducerConfig config(Properties settings) {
+    try {
+      return new ProducerConfig(settings);
+    } catch (ConfigException e) {
+      throw new UsageError(e.getMessage() + "; see --kafka-properties", e);
+    }
   }
 
   private static void require(ProducerConfig config, String name, String found, String expected) {

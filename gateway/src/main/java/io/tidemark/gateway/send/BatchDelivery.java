@@ -100,6 +100,15 @@ final class BatchDelivery implements DeliveryCallback {
     }
   }
 
+  /** Gives up all records that are not delivered, none of which was sent. */
+  void refuse(Exception error) {
+    synchronized (account) {
+      failure = error;
+      open = 0;
+    }
+    settled.accept(this);
+  }
+
   CheckedBatch batch() {
     return batch;
   }

@@ -188,6 +188,7 @@ final class StreamAccount {
 
   /** The ledger of what is acknowledged so far. */
   synchronized RunLedger ledger() {
+    open.forEach(this::add);
     earlier.add(recent);
     recent = new AccountPart(definition);
     return ledger(earlier);

@@ -5,6 +5,7 @@ import io.tidemark.gateway.produce.PartitionRecords;
 import io.tidemark.gateway.produce.RecordSender;
 import io.tidemark.gateway.reading.CheckedBatch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class TopicWriter {
   private final RecordSender sender;
   private final PendingBytes pending;
   private final LongSupplier nanoTime;
+  private final LongSupplier wall;
   private final AtomicInteger batches = new AtomicInteger();
   private final AtomicLong lastAnswer;
   private volatile boolean lastFailed;
@@ -33,10 +35,12 @@ public final class TopicWriter {
   /**
    * @param most the limit on bytes that the broker has not acknowledged
    * @param nanoTime a monotonic clock in nanoseconds
+   * @param wall the time of day, epoch milliseconds
    */
-  public TopicWriter(RecordSender sender, long most, LongSupplier nanoTime) {
+  public TopicWriter(RecordSender sender, long most, LongSupplier nanoTime, LongSupplier wall) {
     this.sender = sender;
     this.nanoTime = nanoTime;
+    this.wall = wall;
     pending = new PendingBytes(most);
     lastAnswer = new AtomicLong(nanoTime.getAsLong());
   }
@@ -77,21 +81,19 @@ public final class TopicWriter {
             batch, delivered, account, settled -> settle(settled, account, bytes, done));
     account.begin(delivery);
     int partitions = sender.partitions(topic);
-    List<PartitionRecords> records =
+    if (partitions == 0) {
+      delivery.refuse(new TimeoutException("Kafka names no partitions of " + topic));
+      return true;
+    }
+    sender.send(
         PartitionRecords.divide(
             topic,
-            Math.max(1, partitions),
+            partitions,
             batch.keys(),
             batch.values(),
             delivered,
-            System.currentTimeMillis(),
-            delivery);
-    if (partitions > 0) {
-      sender.send(records);
-    } else {
-      TimeoutException unknown = new TimeoutException("Kafka names no partitions of " + topic);
-      records.forEach(all -> delivery.failed(all, 0, all.size(), unknown, false));
-    }
+            wall.getAsLong(),
+            delivery));
     return true;
   }
 
@@ -117,18 +119,19 @@ public final class TopicWriter {
     // none while the topic is gone: there are no windows to close
     int partitions = sender.partitions(topic);
     List<byte[]> withoutKey = Collections.singletonList(null);
+    List<PartitionRecords> heartbeats = new ArrayList<>();
     for (int partition = 0; partition < partitions; partition++) {
-      sender.send(
-          List.of(
-              new PartitionRecords(
-                  new TopicPartition(topic, partition),
-                  withoutKey,
-                  List.of(value),
-                  new int[] {0},
-                  value.length,
-                  System.currentTimeMillis(),
-                  new HeartbeatCallback(account))));
+      heartbeats.add(
+          new PartitionRecords(
+              new TopicPartition(topic, partition),
+              withoutKey,
+              List.of(value),
+              new int[] {0},
+              value.length,
+              wall.getAsLong(),
+              new HeartbeatCallback(account)));
     }
+    sender.send(heartbeats);
   }
 
   private record HeartbeatCallback(StreamAccount account) implements DeliveryCallback {

@@ -311,9 +311,37 @@ class ProduceLoopTest {
   }
 
   @Test
-  void aFailureOfACallerEndsTheLoop() {
+  void aFailureOfACallerEndsTheLoopAndTheOthersHaveTheirAnswers() {
+    kafka.add(0, "a");
     kafka.add(0, ScriptedKafka.BREAKS);
+    kafka.add(0, "b");
     kafka.identify();
     assertThatThrownBy(() -> kafka.append(0)).hasMessage(ScriptedKafka.BREAKS);
+    assertThat(kafka.answers).containsExactly("a at 0 of " + START, "b at 2 of " + START);
+  }
+
+  @Test
+  void recordsBehindABatchThatIsUnderWayAreGivenUpInTime() {
+    ScriptedKafka slow = new ScriptedKafka("delivery.timeout.ms=20000");
+    slow.add(0, "a");
+    slow.identify();
+    slow.add(0, "b");
+    slow.runAfter(20_000);
+    assertThat(slow.answers).containsExactly("b is not there: TimeoutException");
+    slow.append(0);
+    assertThat(slow.answers).hasSize(2).last().asString().startsWith("a at 0 of ");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Errors.class,
+      names = {"INVALID_TIMESTAMP", "UNSUPPORTED_COMPRESSION_TYPE", "INVALID_RECORD"})
+  void whatTheBrokerRefusesIsNotThere(Errors error) {
+    kafka.add(0, "a");
+    kafka.identify();
+    kafka.refuse(error);
+    kafka.add(0, "b");
+    assertThat(kafka.answers.get(0)).startsWith("a is not there: ");
+    assertThat(kafka.requests()).containsExactly("0: 0[b] of 100 from 0");
   }
 }

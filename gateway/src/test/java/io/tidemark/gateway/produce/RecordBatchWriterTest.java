@@ -30,7 +30,8 @@ class RecordBatchWriterTest {
   private record Given(long timestamp, byte[] key, byte[] value) {}
 
   /**
-   * Records of many lengths, some without a key or a value, and not in the order of their times.
+   * Records of many lengths, some without a key, one with an empty value, and not in the order of
+   * their times.
    */
   private static List<Given> records() {
     Random random = new Random(1);

@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.MockClient;
@@ -39,6 +40,9 @@ import org.apache.kafka.common.utils.Utils;
 /** A loop whose requests a test answers, with Kafka's own double of the network and of the time. */
 final class ScriptedKafka {
   static final String TOPIC = "readings";
+
+  /** A record of this value breaks the caller. */
+  static final String BREAKS = "breaks";
 
   /** What the records of a test became, in the order of the answers. */
   final List<String> answers = new ArrayList<>();
@@ -95,27 +99,18 @@ final class ScriptedKafka {
 
   /** Gives records to the loop. */
   void add(int partition, String... values) {
-    List<byte[]> keys = new ArrayList<>();
-    Stream.of(values).forEach(value -> keys.add(null));
     List<byte[]> bytes = Stream.of(values).map(value -> value.getBytes(UTF_8)).toList();
-    PartitionRecords all =
-        PartitionRecords.divide(
-                TOPIC, 1, keys, bytes, new BitSet(), time.milliseconds(), new Recorder())
-            .get(0);
     loop.add(
         new PartitionRecords(
             new TopicPartition(TOPIC, partition),
-            keys,
+            Collections.nCopies(values.length, null),
             bytes,
-            all.places(),
-            all.bytes(),
-            all.timestamp(),
-            all.callback()),
+            IntStream.range(0, values.length).toArray(),
+            bytes.stream().mapToLong(value -> value.length).sum(),
+            time.milliseconds(),
+            new Recorder()),
         time.milliseconds());
   }
-
-  /** A record of this value breaks the caller. */
-  static final String BREAKS = "breaks";
 
   private final class Recorder implements DeliveryCallback {
     @Override

@@ -12,6 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SenderSettingsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"acks=1", "batch.size=x", "delivery.timeout.ms=-1"})
+  void aSettingThatKafkaRefusesIsAnErrorOfUse(String setting) {
+    assertThatThrownBy(() -> of(setting))
+        .isInstanceOf(UsageError.class)
+        .hasMessageContaining("--kafka-properties");
+  }
+
   private static SenderSettings of(String... settings) {
     Properties client = new Properties();
     client.setProperty("bootstrap.servers", "localhost:9");
