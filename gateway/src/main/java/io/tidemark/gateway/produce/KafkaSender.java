@@ -54,8 +54,6 @@ public final class KafkaSender implements RecordSender {
   /** When what is not answered is given up, once it is to end; milliseconds. */
   private volatile long closeAt = Long.MAX_VALUE;
 
-  private volatile boolean closing;
-
   /** Why the thread has ended; null as long as it runs. */
   private volatile Exception ended;
 
@@ -104,12 +102,10 @@ public final class KafkaSender implements RecordSender {
     Exception end = new IllegalStateException("the sender is closed");
     try {
       long now = time.milliseconds();
-      while (!(closing && given.isEmpty() && loop.isIdle()) && now < closeAt) {
+      while (!(isClosing() && given.isEmpty() && loop.isIdle()) && now < closeAt) {
         awake.set(false);
-        PartitionRecords next = given.poll();
-        while (next != null) {
+        for (PartitionRecords next = given.poll(); next != null; next = given.poll()) {
           loop.add(next, now);
-          next = given.poll();
         }
         loop.runOnce(now, closeAt);
         now = time.milliseconds();
@@ -127,11 +123,13 @@ public final class KafkaSender implements RecordSender {
     }
   }
 
+  private boolean isClosing() {
+    return closeAt < Long.MAX_VALUE;
+  }
+
   private void failGiven(Exception end) {
-    PartitionRecords next = given.poll();
-    while (next != null) {
+    for (PartitionRecords next = given.poll(); next != null; next = given.poll()) {
       next.callback().failed(next, 0, next.size(), end, false);
-      next = given.poll();
     }
   }
 
@@ -185,13 +183,12 @@ public final class KafkaSender implements RecordSender {
 
   @Override
   public String problem() {
-    return ended == null || closing ? null : ended.getMessage();
+    return ended == null || isClosing() ? null : ended.getMessage();
   }
 
   @Override
   public void close(Duration limit) {
     closeAt = time.milliseconds() + limit.toMillis();
-    closing = true;
     network.wakeup();
     try {
       thread.join(limit.toMillis() + TO_END_MS);

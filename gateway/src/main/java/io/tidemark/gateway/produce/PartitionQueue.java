@@ -15,8 +15,8 @@ import org.apache.kafka.common.utils.ProducerIdAndEpoch;
  * The records of one partition that are not acknowledged, in order. One batch is under way at a
  * time, so that a batch that is repeated is never behind a later one. The broker knows a repeated
  * batch by the producer's id, its epoch and the sequence number of the first record (KIP-98). The
- * id belongs to this partition alone: a batch whose fate is unknown costs a new one, and no other
- * partition waits for that. Not thread-safe.
+ * id belongs to this partition alone: a batch whose outcome is unknown costs a new one, and no
+ * other partition waits for that. Not thread-safe.
  */
 final class PartitionQueue {
   /** Records that compress less than those before make a batch of 5 times its limit at most. */
@@ -163,7 +163,7 @@ final class PartitionQueue {
         break;
       }
       to.append(records.timestamp(), key, value);
-      waitingBytes -= value.length + (key == null ? 0 : key.length);
+      waitingBytes -= PartitionRecords.bytes(key, value);
       next++;
     }
     return next;
@@ -270,8 +270,7 @@ final class PartitionQueue {
   private static long bytes(Part part) {
     long bytes = 0;
     for (int i = part.from(); i < part.to(); i++) {
-      byte[] key = part.records().key(i);
-      bytes += part.records().value(i).length + (key == null ? 0 : key.length);
+      bytes += PartitionRecords.bytes(part.records().key(i), part.records().value(i));
     }
     return bytes;
   }

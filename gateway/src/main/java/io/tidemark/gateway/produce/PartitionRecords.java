@@ -59,7 +59,7 @@ public record PartitionRecords(
         places[to] = Arrays.copyOf(places[to], Math.min(values.size(), 2 * sizes[to]));
       }
       places[to][sizes[to]++] = i;
-      bytes[to] += values.get(i).length + (key == null ? 0 : key.length);
+      bytes[to] += bytes(key, values.get(i));
     }
     List<PartitionRecords> divided = new ArrayList<>();
     for (int i = 0; i < partitions; i++) {
@@ -81,6 +81,11 @@ public record PartitionRecords(
   /** The number of records. */
   public int size() {
     return places.length;
+  }
+
+  /** Of a key, which may be null, and a value. */
+  static int bytes(byte[] key, byte[] value) {
+    return value.length + (key == null ? 0 : key.length);
   }
 
   byte[] key(int index) {

@@ -141,18 +141,16 @@ final class ProduceLoop {
                 .setTransactionTimeoutMs(Integer.MAX_VALUE)),
         now,
         response -> {
-          Errors error = problem(response);
           InitProducerIdResponse answer = (InitProducerIdResponse) response.responseBody();
-          if (error == null && answer.error() == Errors.NONE) {
+          Errors problem = problem(response);
+          Errors error = problem == Errors.NONE ? answer.error() : problem;
+          if (error == Errors.NONE) {
             queue.identify(
                 new ProducerIdAndEpoch(answer.data().producerId(), answer.data().producerEpoch()));
-            return;
-          }
-          Errors found = error == null ? answer.error() : error;
-          if (found.exception() instanceof RetriableException) {
+          } else if (error.exception() instanceof RetriableException) {
             retry(queue, response.receivedTimeMs());
           } else {
-            queue.failAll(found.exception());
+            queue.failAll(error.exception());
           }
         });
   }
@@ -229,7 +227,7 @@ final class ProduceLoop {
       ClientResponse response, Map<Uuid, String> names, Map<TopicPartition, PartitionQueue> sent) {
     long now = response.receivedTimeMs();
     Errors problem = problem(response);
-    if (problem == null) {
+    if (problem == Errors.NONE) {
       ProduceResponse body = (ProduceResponse) response.responseBody();
       for (TopicProduceResponse topic : body.data().responses()) {
         String name = topic.name().isEmpty() ? names.get(topic.topicId()) : topic.name();
@@ -241,19 +239,19 @@ final class ProduceLoop {
         }
       }
     }
-    Errors lacking = problem == null ? Errors.NETWORK_EXCEPTION : problem;
+    Errors lacking = problem == Errors.NONE ? Errors.NETWORK_EXCEPTION : problem;
     sent.values()
         .forEach(
             queue -> take(queue, new PartitionProduceResponse().setErrorCode(lacking.code()), now));
   }
 
-  /** What a whole request failed with; null when it has an answer. */
+  /** What a whole request failed with; {@code NONE} when it has an answer. */
   private static Errors problem(ClientResponse response) {
     if (response.versionMismatch() != null) {
       return Errors.UNSUPPORTED_VERSION;
     }
     boolean answered = response.authenticationException() == null && !response.wasDisconnected();
-    return answered ? null : Errors.NETWORK_EXCEPTION;
+    return answered ? Errors.NONE : Errors.NETWORK_EXCEPTION;
   }
 
   private void take(PartitionQueue queue, PartitionProduceResponse answer, long now) {

@@ -57,7 +57,7 @@ final class RecordBatchWriter {
   /** Whether a record may be appended; the first one always. */
   boolean hasRoomFor(byte[] key, byte[] value) {
     float estimated = DefaultRecordBatch.RECORD_BATCH_OVERHEAD + uncompressed * ratio * ESTIMATE;
-    return count == 0 || estimated + length(key) + value.length + MOST_OVERHEAD <= limit;
+    return count == 0 || estimated + PartitionRecords.bytes(key, value) + MOST_OVERHEAD <= limit;
   }
 
   /**
@@ -75,9 +75,8 @@ final class RecordBatchWriter {
             + ByteUtils.sizeOfVarlong(delta)
             + ByteUtils.sizeOfVarint(count)
             + ByteUtils.sizeOfVarint(key == null ? -1 : key.length)
-            + length(key)
             + ByteUtils.sizeOfVarint(value.length)
-            + value.length;
+            + PartitionRecords.bytes(key, value);
     makeRoom(body + MOST_OVERHEAD);
     int begin = used;
     number(body);
@@ -91,10 +90,6 @@ final class RecordBatchWriter {
     number(0);
     uncompressed += used - begin;
     count++;
-  }
-
-  private static int length(byte[] key) {
-    return key == null ? 0 : key.length;
   }
 
   private void makeRoom(int bytes) {

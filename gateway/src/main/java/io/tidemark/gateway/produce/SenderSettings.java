@@ -59,12 +59,10 @@ record SenderSettings(
     settings.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, "524288");
     settings.putAll(client);
     ProducerConfig config = config(ProducerSettings.with(settings));
-    require(config, ProducerConfig.ACKS_CONFIG, config.getString(ProducerConfig.ACKS_CONFIG), "-1");
-    require(
-        config,
-        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-        config.getBoolean(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG).toString(),
-        "true");
+    String acks = config.getString(ProducerConfig.ACKS_CONFIG);
+    require("-1".equals(acks), ProducerConfig.ACKS_CONFIG, "all", acks);
+    boolean idempotent = config.getBoolean(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG);
+    require(idempotent, ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true", "false");
     return new SenderSettings(
         config,
         compression(config),
@@ -88,12 +86,12 @@ record SenderSettings(
     }
   }
 
-  private static void require(ProducerConfig config, String name, String found, String expected) {
-    if (!found.equals(expected)) {
+  private static void require(boolean right, String name, String expected, String found) {
+    if (!right) {
       throw new UsageError(
           name
               + ": expected "
-              + ("-1".equals(expected) ? "all" : expected)
+              + expected
               + ", without which readings can be lost or be there twice, found "
               + found
               + "; see --kafka-properties");

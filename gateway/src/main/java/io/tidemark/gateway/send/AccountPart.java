@@ -28,11 +28,6 @@ final class AccountPart {
     unknown = new UnknownTotals(definition);
   }
 
-  void acknowledge(int partition, long offset) {
-    sent++;
-    acknowledgements.reading(partition, offset);
-  }
-
   /** Adds readings that are one behind the other. */
   void acknowledge(BatchDelivery.Range range) {
     sent += range.count();

@@ -19,17 +19,34 @@ final class BatchDelivery implements DeliveryCallback {
   /**
    * Records that are one behind the other in the topic.
    *
+   * @param from the first of them in the order of {@code records}
+   * @param to behind the last
    * @param offset of the first
+   * @param timestamp of all in the topic, epoch milliseconds
    */
-  record Range(int partition, long offset, int count) {}
+  record Range(PartitionRecords records, int from, int to, long offset, long timestamp) {
+    int partition() {
+      return records.partition().partition();
+    }
+
+    int count() {
+      return to - from;
+    }
+
+    /** Their places in the batch. */
+    IntStream places() {
+      return Arrays.stream(records.places(), from, to);
+    }
+  }
 
   private final CheckedBatch batch;
   private final BitSet delivered;
-  private final int[] partitions;
-  private final long[] offsets;
-  private final long[] timestamps;
+
+  /** What this attempt has delivered. */
   private final List<Range> ranges = new ArrayList<>();
-  private final BitSet counted = new BitSet();
+
+  /** How many of the ranges the account has counted. */
+  private int counted;
 
   /** Records that were given up and that may be in the topic all the same. */
   private final BitSet unknown = new BitSet();
@@ -51,13 +68,9 @@ final class BatchDelivery implements DeliveryCallback {
       Consumer<BatchDelivery> settled) {
     this.batch = batch;
     this.delivered = (BitSet) delivered.clone();
-    partitions = new int[batch.size()];
-    offsets = new long[batch.size()];
-    timestamps = batch.counts() == null ? new long[batch.size()] : null;
     this.account = account;
     this.settled = settled;
     open = batch.size() - delivered.cardinality();
-    Arrays.fill(partitions, -1);
   }
 
   @Override
@@ -65,18 +78,10 @@ final class BatchDelivery implements DeliveryCallback {
       PartitionRecords records, int from, int to, long offset, long timestamp) {
     boolean last;
     synchronized (account) {
-      for (int i = from; i < to; i++) {
-        int place = records.places()[i];
-        delivered.set(place);
-        partitions[place] = records.partition().partition();
-        offsets[place] = offset + i - from;
-        if (timestamps != null) {
-          timestamps[place] = timestamp;
-        }
-      }
-      ranges.add(new Range(records.partition().partition(), offset, to - from));
-      open -= to - from;
-      last = open == 0;
+      Range range = new Range(records, from, to, offset, timestamp);
+      ranges.add(range);
+      range.places().forEach(delivered::set);
+      last = isLast(range.count());
     }
     if (last) {
       settled.accept(this);
@@ -92,12 +97,17 @@ final class BatchDelivery implements DeliveryCallback {
       for (int i = from; mayBeThere && i < to; i++) {
         unknown.set(records.places()[i]);
       }
-      open -= to - from;
-      last = open == 0;
+      last = isLast(to - from);
     }
     if (last) {
       settled.accept(this);
     }
+  }
+
+  /** Notes answers, and whether none is open any more. */
+  private boolean isLast(int answers) {
+    open -= answers;
+    return open == 0;
   }
 
   /** Gives up all records that are not delivered, none of which was sent. */
@@ -113,60 +123,21 @@ final class BatchDelivery implements DeliveryCallback {
     return batch;
   }
 
-  /** Whether this attempt has delivered a record. */
-  boolean isDelivered(int place) {
-    return partitions[place] >= 0;
-  }
-
   /** The places of the records that are not delivered and may be in the topic all the same. */
   IntStream unknown() {
     return unknown.stream();
   }
 
-  int partition(int place) {
-    return partitions[place];
+  /** Whether this attempt has delivered all records, of which the account has counted none. */
+  boolean isWholeAndUncounted() {
+    return counted == 0 && ranges.stream().mapToInt(Range::count).sum() == batch.size();
   }
 
-  long offset(int place) {
-    return offsets[place];
-  }
-
-  /** The timestamp of a record in the topic, epoch milliseconds; 0 when it decides nothing. */
-  long timestamp(int place) {
-    return timestamps == null ? 0 : timestamps[place];
-  }
-
-  /** What this attempt has delivered. */
-  List<Range> ranges() {
-    return ranges;
-  }
-
-  /** Whether this attempt has delivered all records of the batch. */
-  boolean isWhole() {
-    return ranges.stream().mapToInt(Range::count).sum() == batch.size();
-  }
-
-  /** Whether the account has no record of it yet. */
-  boolean isUncounted() {
-    return counted.isEmpty();
-  }
-
-  /** Marks all records as counted. */
-  void passOverAll() {
-    counted.set(0, batch.size());
-  }
-
-  /**
-   * Marks a record that this attempt has delivered as counted.
-   *
-   * @return whether it was not delivered, or counted before
-   */
-  boolean passOver(int place) {
-    if (!isDelivered(place) || counted.get(place)) {
-      return true;
-    }
-    counted.set(place);
-    return false;
+  /** What this attempt has delivered since the last call, which the account counts now. */
+  List<Range> takeUncounted() {
+    List<Range> uncounted = List.copyOf(ranges.subList(counted, ranges.size()));
+    counted = ranges.size();
+    return uncounted;
   }
 
   Delivery result() {

@@ -101,19 +101,17 @@ final class StreamAccount {
   private void add(BatchDelivery delivery) {
     CheckedBatch batch = delivery.batch();
     CheckedBatch.Counts counts = batch.counts();
-    if (counts != null && delivery.isUncounted() && delivery.isWhole()) {
-      delivery.passOverAll();
-      delivery.ranges().forEach(recent::acknowledge);
+    boolean known = counts != null && delivery.isWholeAndUncounted();
+    for (BatchDelivery.Range range : delivery.takeUncounted()) {
+      recent.acknowledge(range);
+      if (!known) {
+        range.places().forEach(place -> add(batch.values().get(place), range.timestamp()));
+      }
+    }
+    if (known) {
       recent.totals().add(counts.totals());
       recent.filtered(counts.filtered());
       latest = Math.max(latest, counts.latest());
-      return;
-    }
-    for (int i = 0; i < batch.size(); i++) {
-      if (!delivery.passOver(i)) {
-        recent.acknowledge(delivery.partition(i), delivery.offset(i));
-        add(batch.values().get(i), delivery.timestamp(i));
-      }
     }
   }
 

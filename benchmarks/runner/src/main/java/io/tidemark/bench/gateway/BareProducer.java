@@ -31,7 +31,8 @@ final class BareProducer implements AutoCloseable {
     Properties settings = new Properties();
     settings.setProperty(ProducerConfig.LINGER_MS_CONFIG, LINGER);
     settings.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_SIZE);
-    settings.setProperty(ProducerConfig.METADATA_MAX_IDLE_CONFIG, String.valueOf(Long.MAX_VALUE));
+    settings.setProperty(
+        ProducerConfig.METADATA_MAX_IDLE_CONFIG, String.valueOf(Long.MAX_VALUE / 2));
     settings.putAll(client);
     KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(ProducerSettings.with(settings));
     producer.partitionsFor(topic);
