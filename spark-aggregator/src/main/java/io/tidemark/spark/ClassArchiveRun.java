@@ -41,7 +41,7 @@ public final class ClassArchiveRun {
     Path folder = Files.createTempDirectory("tidemark-class-archive-");
     LakeCatalog lake = LakeCatalog.inFolder(folder.resolve("lake"));
     lake.open();
-    SparkSession.Builder session = Session.builder("class archive", PARTITIONS);
+    var session = Session.builder("class archive", PARTITIONS);
     lake.sparkSettings().forEach(session::config);
     try (SparkSession spark = session.getOrCreate()) {
       stream(spark, folder.resolve("checkpoint"));

@@ -1,7 +1,7 @@
 package io.tidemark.spark;
 
 import io.tidemark.spark.source.RecordsByReference;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.classic.SparkSession;
 import scala.runtime.BoxedUnit;
 
 /** Opens a Spark session with the settings on which the results of the job depend. */
@@ -31,7 +31,11 @@ public final class Session {
     return builder.getOrCreate();
   }
 
-  /** The settings alone, for a session that is opened in another way. */
+  /**
+   * The settings alone, for a session that is opened in another way. The general {@code
+   * SparkSession.builder()} looks for its implementation by Scala's reflection, which takes more
+   * than half a second of each start.
+   */
   static SparkSession.Builder builder(String name, int shufflePartitions) {
     return SparkSession.builder()
         .appName(name)
