@@ -9,9 +9,9 @@ import io.tidemark.lake.TableLayout;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.record.TimeLimits;
 import io.tidemark.spark.decode.DeadLetterSink;
-import io.tidemark.spark.decode.RawReadings;
 import io.tidemark.spark.restart.Queries;
 import io.tidemark.spark.source.ColumnarKafkaSource;
+import io.tidemark.spark.source.RawRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +116,7 @@ public final class Archive implements Queries {
             settings.limits(),
             settings.deadLetters(),
             table.schema().columns().stream().map(NestedField::name).toList());
-    begin(table, definition.raw().topic(), RawReadings::records, decoder);
+    begin(table, definition.raw().topic(), RawRecords::of, decoder);
   }
 
   /** Begins to fill the tables of the windows, one for each aggregated topic. */

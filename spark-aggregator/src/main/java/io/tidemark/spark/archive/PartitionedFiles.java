@@ -19,7 +19,6 @@ import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.spark.SparkSchemaUtil;
-import org.apache.iceberg.spark.data.SparkParquetWriters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
@@ -41,6 +40,7 @@ final class PartitionedFiles {
   private static final long HOUR = 3_600_000_000L;
 
   private final Table table;
+  private final RowDecoder<?> decoder;
   private final PartitionSpec partitions;
   private final StructType columns;
   private final OutputFileFactory names;
@@ -59,12 +59,15 @@ final class PartitionedFiles {
   private DataWriter<InternalRow> last;
 
   /**
+   * @param decoder knows how its rows are written
    * @param attempt unique, so that no two attempts of an epoch use the same file names
    * @param partition of the query
    * @param taskAttempt unique within the Spark application
    */
-  PartitionedFiles(Table table, String attempt, int partition, long taskAttempt) {
+  PartitionedFiles(
+      Table table, RowDecoder<?> decoder, String attempt, int partition, long taskAttempt) {
     this.table = table;
+    this.decoder = decoder;
     partitions = table.spec();
     columns = SparkSchemaUtil.convert(table.schema());
     names =
@@ -126,7 +129,7 @@ final class PartitionedFiles {
       return Parquet.writeData(file)
           .forTable(table)
           .set(TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, ROW_GROUP)
-          .createWriterFunc(type -> SparkParquetWriters.buildWriter(columns, type))
+          .createWriterFunc(type -> decoder.writer(columns, type))
           .withPartition(of)
           .withKeyMetadata(file.keyMetadata())
           .build();

@@ -3,7 +3,11 @@ package io.tidemark.spark.archive;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.function.Consumer;
+import org.apache.iceberg.parquet.ParquetValueWriter;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
+import org.apache.iceberg.spark.data.SparkParquetWriters;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Makes the rows of a table from what a query reads, inside a task.
@@ -18,4 +22,14 @@ interface RowDecoder<T> extends Serializable {
    *     next
    */
   void decode(Iterator<T> records, Consumer<InternalRow> rows);
+
+  /**
+   * What writes the rows to a file.
+   *
+   * @param columns of the table
+   * @param type of the file
+   */
+  default ParquetValueWriter<?> writer(StructType columns, MessageType type) {
+    return SparkParquetWriters.buildWriter(columns, type);
+  }
 }

@@ -93,7 +93,11 @@ final class TableArchive<T> {
       TaskContext task = TaskContext.get();
       PartitionedFiles files =
           new PartitionedFiles(
-              table, UUID.randomUUID().toString(), task.partitionId(), task.taskAttemptId());
+              table,
+              decoder,
+              UUID.randomUUID().toString(),
+              task.partitionId(),
+              task.taskAttemptId());
       try {
         decoder.decode(records, files::write);
         return files.finish().stream().map(SerializationUtil::serializeToBytes).iterator();

@@ -1,16 +1,11 @@
 package io.tidemark.spark.decode;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.current_timestamp;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.unix_millis;
-
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.FieldType;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.TimeLimits;
+import io.tidemark.spark.source.RawRecords;
 import io.tidemark.spark.watermark.PartitionEventTimes;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,12 +15,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.Tuple5;
 
 /** Decodes Kafka's records inside the tasks, one by one or into rows. */
 public final class RawReadings {
@@ -51,32 +44,6 @@ public final class RawReadings {
   }
 
   /**
-   * The part of Kafka's records that decoding needs.
-   *
-   * @param records the columns {@code value}, {@code partition}, {@code offset} and {@code
-   *     timestamp} of Spark's source
-   * @return value, partition, offset, the record's timestamp (-1 when it has none), and the time of
-   *     the micro-batch, which stays the same when it is executed again; both in epoch milliseconds
-   */
-  public static Dataset<Tuple5<byte[], Integer, Long, Long, Long>> records(Dataset<Row> records) {
-    // a null would fail the encoder of a number; Kafka's source has none
-    return records
-        .select(
-            col("value"),
-            coalesce(col("partition"), lit(-1)),
-            coalesce(col("offset"), lit(-1L)),
-            coalesce(unix_millis(col("timestamp")), lit(-1L)),
-            unix_millis(current_timestamp()))
-        .as(
-            Encoders.tuple(
-                Encoders.BINARY(),
-                Encoders.INT(),
-                Encoders.LONG(),
-                Encoders.LONG(),
-                Encoders.LONG()));
-  }
-
-  /**
    * Decodes the records of the current task. It must be called inside a task, whose dead letters
    * are flushed when the task ends.
    *
@@ -86,23 +53,50 @@ public final class RawReadings {
    * @return one reading or heartbeat after the other, each overwritten by the next, then null
    */
   public static Supplier<Reading> decode(
-      Iterator<Tuple5<byte[], Integer, Long, Long, Long>> records,
+      Iterator<RawRecords> records,
       StreamDefinition definition,
       TimeLimits limits,
       DeadLetterSink deadLetters,
       PartitionEventTimes times) {
     TaskDecoder decoder =
         new TaskDecoder(definition, limits, deadLetters, times, TaskContext.get());
-    return () -> {
-      while (records.hasNext()) {
-        var record = records.next();
-        if (decoder.decode(record._1(), record._2(), record._3(), record._4(), record._5())
-            == null) {
-          return decoder.reading();
+    return new Readings(records, decoder);
+  }
+
+  /** The readings of one task. */
+  private static final class Readings implements Supplier<Reading> {
+    private final Iterator<RawRecords> all;
+    private final TaskDecoder decoder;
+    private RawRecords current;
+    private int next;
+    private int size;
+
+    Readings(Iterator<RawRecords> all, TaskDecoder decoder) {
+      this.all = all;
+      this.decoder = decoder;
+    }
+
+    @Override
+    public Reading get() {
+      do {
+        while (next < size) {
+          if (decoder.decode(current, next++) == null) {
+            return decoder.reading();
+          }
         }
-      }
+      } while (advance());
       return null;
-    };
+    }
+
+    private boolean advance() {
+      if (!all.hasNext()) {
+        return false;
+      }
+      current = all.next();
+      next = 0;
+      size = current.size();
+      return true;
+    }
   }
 
   /**

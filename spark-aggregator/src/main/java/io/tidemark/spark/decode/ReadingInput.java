@@ -3,6 +3,7 @@ package io.tidemark.spark.decode;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.TimeLimits;
+import io.tidemark.spark.source.RawRecords;
 import io.tidemark.spark.watermark.PartitionEventTimes;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -12,7 +13,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import scala.Tuple5;
 
 /**
  * Rows, and how a task makes readings of them. Whatever the rows are, the aggregation gets the same
@@ -43,11 +43,11 @@ public record ReadingInput<T>(Dataset<T> rows, Decoder<T> decoder) {
   /**
    * Kafka's records.
    *
-   * @param records as for {@link RawReadings#records}
+   * @param records as for {@link RawRecords#of}
    * @param limits the event times that are possible
    * @param deadLetters receives every record that cannot be counted; it is no reading
    */
-  public static ReadingInput<Tuple5<byte[], Integer, Long, Long, Long>> ofRecords(
+  public static ReadingInput<RawRecords> ofRecords(
       Dataset<Row> records,
       StreamDefinition definition,
       TimeLimits limits,
@@ -60,14 +60,14 @@ public record ReadingInput<T>(Dataset<T> rows, Decoder<T> decoder) {
    *
    * @param times gets the event times of each task; null for none
    */
-  public static ReadingInput<Tuple5<byte[], Integer, Long, Long, Long>> ofRecords(
+  public static ReadingInput<RawRecords> ofRecords(
       Dataset<Row> records,
       StreamDefinition definition,
       TimeLimits limits,
       DeadLetterSink deadLetters,
       PartitionEventTimes times) {
     return new ReadingInput<>(
-        RawReadings.records(records),
+        RawRecords.of(records),
         task -> RawReadings.decode(task, definition, limits, deadLetters, times));
   }
 

@@ -5,6 +5,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.model.expression.Reading;
 import io.tidemark.model.record.RawDecoder;
 import io.tidemark.model.record.TimeLimits;
+import io.tidemark.spark.source.RawRecords;
 import io.tidemark.spark.watermark.PartitionEventTimes;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
@@ -64,24 +65,28 @@ public final class TaskDecoder {
   /**
    * Decodes one record.
    *
-   * @param timestamp of the Kafka record, epoch milliseconds
-   * @param now the latest possible arrival, epoch milliseconds
+   * @param record its place
    * @return null when {@link #reading} can be counted, otherwise why it cannot; then the record is
    *     a dead letter
    */
-  public String decode(byte[] value, int partition, long offset, long timestamp, long now) {
+  public String decode(RawRecords records, int record) {
+    byte[] value = records.value(record);
+    long timestamp = records.timestamp(record);
     String problem = decoder.decode(value, timestamp, reading);
     if (problem == null) {
-      problem = check.problem(reading, timestamp, now);
+      // no record arrives after its micro-batch has begun
+      problem = check.problem(reading, timestamp, records.batchTime());
     }
     if (problem != null) {
-      send(new DeadLetter(topic, partition, offset, timestamp, problem, value));
+      send(
+          new DeadLetter(
+              topic, records.partition(record), records.offset(record), timestamp, problem, value));
     }
     if (times != null) {
       if (problem == null) {
-        times.add(partition, offset, reading.number(time));
+        times.add(records.partition(record), records.offset(record), reading.number(time));
       } else {
-        times.addDead(partition, offset);
+        times.addDead(records.partition(record), records.offset(record));
       }
     }
     return problem;

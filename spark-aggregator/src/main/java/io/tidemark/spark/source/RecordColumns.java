@@ -18,12 +18,12 @@ final class RecordColumns {
   private static final long MICROS = 1000;
 
   private RecordSlice records = RecordSlice.NOTHING;
-  private final ColumnarBatch batch;
+  private final Batch batch;
 
   RecordColumns(TopicPartition partition) {
     UTF8String topic = UTF8String.fromString(partition.topic());
     batch =
-        new ColumnarBatch(
+        new Batch(
             new ColumnVector[] {
               new RecordColumn(DataTypes.BinaryType) {
                 @Override
@@ -83,11 +83,25 @@ final class RecordColumns {
   /** Sets the records of the columns. */
   void show(RecordSlice records) {
     this.records = records;
+    batch.records = records;
     batch.setNumRows(records.size());
   }
 
   ColumnarBatch batch() {
     return batch;
+  }
+
+  /** The columns, and the records themselves. */
+  static final class Batch extends ColumnarBatch {
+    private RecordSlice records = RecordSlice.NOTHING;
+
+    Batch(ColumnVector[] columns) {
+      super(columns);
+    }
+
+    RecordSlice records() {
+      return records;
+    }
   }
 
   /**

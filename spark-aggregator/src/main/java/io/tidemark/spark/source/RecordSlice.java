@@ -1,7 +1,10 @@
 package io.tidemark.spark.source;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /** A contiguous part of the records of one poll, in the order of their offsets. */
 final class RecordSlice {
@@ -19,6 +22,28 @@ final class RecordSlice {
     this.all = all;
     this.from = from;
     this.to = to;
+  }
+
+  /**
+   * One record, of which no more is known.
+   *
+   * @param timestamp epoch milliseconds
+   */
+  static RecordSlice of(byte[] value, int partition, long offset, long timestamp) {
+    return new RecordSlice(
+        List.of(
+            new ConsumerRecord<>(
+                "",
+                partition,
+                offset,
+                timestamp,
+                TimestampType.NO_TIMESTAMP_TYPE,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                null,
+                value,
+                new RecordHeaders(),
+                Optional.empty())));
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})

@@ -1,7 +1,15 @@
 package io.tidemark.spark.source;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSessionExtensions;
-import org.apache.spark.sql.catalyst.expressions.AliasHelper;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Coalesce;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.UnixMillis;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.execution.ColumnarRule;
 import org.apache.spark.sql.execution.DeserializeToObjectExec;
@@ -9,15 +17,17 @@ import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.datasources.v2.BatchScanExec;
 import org.apache.spark.sql.execution.datasources.v2.MicroBatchScanExec;
+import org.apache.spark.sql.types.ObjectType;
+import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
 
 /**
- * A rule of Spark's planner for queries that make objects of the records of a {@link
- * ColumnarKafkaSource}, as {@code Dataset.mapPartitions} does: the objects are made of the source's
- * columns. Without the rule Spark copies each record into a row, and its value once more into the
- * object. Other queries are planned as before.
+ * A rule of Spark's planner for queries that read {@link RawRecords} directly from a {@link
+ * ColumnarKafkaSource}: they get the records of a poll as they are. Without the rule Spark copies
+ * each record into a row, and its value once more into an object. Other queries are planned as
+ * before.
  */
-public final class RecordsByReference extends Rule<SparkPlan> implements AliasHelper {
+public final class RecordsByReference extends Rule<SparkPlan> {
   private RecordsByReference() {}
 
   /** Adds the rule to a session. */
@@ -49,18 +59,34 @@ public final class RecordsByReference extends Rule<SparkPlan> implements AliasHe
         });
   }
 
-  private SparkPlan byReference(DeserializeToObjectExec objects) {
-    SparkPlan source = objects.child();
-    var deserializer = objects.deserializer();
-    if (source instanceof ProjectExec projection) {
-      source = projection.child();
-      deserializer = replaceAlias(deserializer, getAliasMap(projection.projectList()));
+  private static SparkPlan byReference(DeserializeToObjectExec objects) {
+    if (!objects.outputObjAttr().dataType().equals(new ObjectType(RawRecords.class))
+        || !(objects.child() instanceof ProjectExec projection)
+        || !isSource(projection.child())) {
+      return objects;
     }
-    // Spark evaluates a projection once, and this rule perhaps several times
-    return isSource(source) && deserializer.deterministic()
-        ? new DeserializeToObjectExec(
-            deserializer, objects.outputObjAttr(), new RecordViewExec(source))
+    Map<String, Expression> columns = new HashMap<>();
+    for (NamedExpression column : CollectionConverters.asJava(projection.projectList())) {
+      columns.put(column.name(), expression(column));
+    }
+    Expression time = columns.get(RawRecords.BATCH_TIME);
+    return Stream.of(
+                    RawRecords.VALUE, RawRecords.PARTITION, RawRecords.OFFSET, RawRecords.TIMESTAMP)
+                .allMatch(column -> isOfSource(column, columns.get(column)))
+            && time.foldable()
+        ? new RawRecordsExec(projection.child(), objects.outputObjAttr(), (long) time.eval(null))
         : objects;
+  }
+
+  private static Expression expression(NamedExpression column) {
+    return column instanceof Alias alias ? alias.child() : (Expression) column;
+  }
+
+  /** Whether a column is the source's, as {@link RawRecords#of} reads it. */
+  private static boolean isOfSource(String column, Expression expression) {
+    return expression instanceof Coalesce || expression instanceof UnixMillis
+        ? isOfSource(column, expression.children().head())
+        : expression instanceof Attribute attribute && attribute.name().equals(column);
   }
 
   private static boolean isSource(SparkPlan plan) {

@@ -52,7 +52,7 @@ public final class WindowedAggregation {
   /**
    * Decodes Kafka's records and aggregates them.
    *
-   * @param records as for {@link RawReadings#records}
+   * @param records as for {@link io.tidemark.spark.source.RawRecords#of}
    * @param limits the event times that are possible
    * @param deadLetters receives every record that cannot be counted, before the watermark is
    *     computed

@@ -14,6 +14,7 @@ import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.retry.RetryableException;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.Samples;
+import io.tidemark.spark.source.RawRecords;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -34,7 +35,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.Tuple5;
 
 class EpochAppendTest {
   private static final StreamDefinition MINUTES =
@@ -141,10 +141,8 @@ class EpochAppendTest {
 
   @Test
   void aSecondJobFailsInsteadOfWritingTheSameRecords() throws IOException {
-    TableArchive<Tuple5<byte[], Integer, Long, Long, Long>> first =
-        TestLake.archive(table, MINUTES, offsets(2));
-    TableArchive<Tuple5<byte[], Integer, Long, Long, Long>> second =
-        TestLake.archive(lake.readings(MINUTES), MINUTES, offsets(3));
+    TableArchive<RawRecords> first = TestLake.archive(table, MINUTES, offsets(2));
+    TableArchive<RawRecords> second = TestLake.archive(lake.readings(MINUTES), MINUTES, offsets(3));
     write(first, reading(1, "12:00:00", "1"), reading(2, "12:00:00", "1"));
 
     assertThatThrownBy(() -> write(second, reading(1, "12:00:00", "1")))
@@ -157,8 +155,7 @@ class EpochAppendTest {
 
   @Test
   void aSecondJobFailsAlsoWhenItsCommitBeginsAnewOnThatOfTheFirst() {
-    TableArchive<Tuple5<byte[], Integer, Long, Long, Long>> first =
-        TestLake.archive(lake.readings(MINUTES), MINUTES, offsets(2));
+    TableArchive<RawRecords> first = TestLake.archive(lake.readings(MINUTES), MINUTES, offsets(2));
     Table between =
         intercepted(
             Transaction.class,

@@ -132,7 +132,8 @@ class ReadingDecoderTest {
     StreamDefinition sample = Definitions.read(Definitions.SAMPLE);
     String wide = "{\"time\":1000,\"entity\":1,\"temp\":-92233720368547758.08,\"state\":\"on\"}";
     assertThatThrownBy(() -> write(lake.readings(sample), sample, 1, wide))
-        .hasStackTraceContaining("Cannot write value as decimal(18,2), too large");
+        .hasStackTraceContaining(
+            "cannot write -92233720368547758.08 as decimal(18,2): widen the column");
 
     lake.readings(sample).updateSchema().updateColumn("temp", Types.DecimalType.of(19, 2)).commit();
     Table table = lake.readings(sample);

@@ -7,7 +7,7 @@ import io.tidemark.lake.TableLayout;
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.LocalSpark;
 import io.tidemark.spark.decode.DeadLetterSink;
-import io.tidemark.spark.decode.RawReadings;
+import io.tidemark.spark.source.RawRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,7 +22,6 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types.NestedField;
-import scala.Tuple5;
 
 /** A lake on SQLite in a folder, and what tests do with its tables. */
 final class TestLake implements AutoCloseable {
@@ -51,12 +50,12 @@ final class TestLake implements AutoCloseable {
   }
 
   /** An archive of raw records as it begins after a crash; every epoch ends at {@code end}. */
-  static TableArchive<Tuple5<byte[], Integer, Long, Long, Long>> archive(
+  static TableArchive<RawRecords> archive(
       Table table, StreamDefinition definition, TopicOffsets end) {
     return archive(table, definition, end, DeadLetterSink.NONE);
   }
 
-  static TableArchive<Tuple5<byte[], Integer, Long, Long, Long>> archive(
+  static TableArchive<RawRecords> archive(
       Table table, StreamDefinition definition, TopicOffsets end, DeadLetterSink deadLetters) {
     List<String> columns = table.schema().columns().stream().map(NestedField::name).toList();
     return new TableArchive<>(
@@ -73,9 +72,8 @@ final class TestLake implements AutoCloseable {
   }
 
   /** Archives records as one epoch. */
-  static void write(
-      TableArchive<Tuple5<byte[], Integer, Long, Long, Long>> archive, String... records) {
-    archive.write(archive.files(RawReadings.records(LocalSpark.batch(List.of(records)))), 0);
+  static void write(TableArchive<RawRecords> archive, String... records) {
+    archive.write(archive.files(RawRecords.of(LocalSpark.batch(List.of(records)))), 0);
   }
 
   static TopicOffsets offsets(long end) {

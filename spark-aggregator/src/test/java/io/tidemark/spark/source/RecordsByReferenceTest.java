@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.rand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.spark.LocalSpark;
-import io.tidemark.spark.decode.RawReadings;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -34,9 +33,9 @@ class RecordsByReferenceTest {
 
   @Test
   void recordsBecomeObjectsWithoutACopy() {
-    assertThat(plan(RawReadings.records(topic())))
-        .containsSubsequence("MapPartitions", "DeserializeToObject", "RecordView", "BatchScan")
-        .doesNotContain("ColumnarToRow", "Project");
+    assertThat(plan(RawRecords.of(topic())))
+        .containsSubsequence("MapPartitions", "RawRecords", "BatchScan")
+        .doesNotContain("DeserializeToObject", "ColumnarToRow", "Project");
   }
 
   @Test
@@ -46,16 +45,25 @@ class RecordsByReferenceTest {
                 topic()
                     .select(col("value"), rand())
                     .as(Encoders.tuple(Encoders.BINARY(), Encoders.DOUBLE()))))
-        .contains("ColumnarToRow", "Project")
-        .doesNotContain("RecordView");
+        .contains("DeserializeToObject", "ColumnarToRow", "Project");
     assertThat(topic().select("offset").queryExecution().executedPlan().toString())
-        .contains("ColumnarToRow")
-        .doesNotContain("RecordView");
+        .contains("ColumnarToRow");
+  }
+
+  @Test
+  void recordsWhoseColumnsAreChangedFirstArePlannedAsBefore() {
+    List<Dataset<Row>> changed =
+        List.of(
+            topic().withColumn("offset", col("offset").plus(1)),
+            topic().withColumn("value", col("key")),
+            topic().where("partition = 1"));
+    assertThat(changed)
+        .allSatisfy(rows -> assertThat(plan(RawRecords.of(rows))).contains("DeserializeToObject"));
   }
 
   @Test
   void otherSourcesArePlannedAsBefore() {
-    assertThat(plan(RawReadings.records(LocalSpark.batch(List.of("{}")))))
-        .doesNotContain("RecordView");
+    assertThat(plan(RawRecords.of(LocalSpark.batch(List.of("{}")))))
+        .contains("DeserializeToObject");
   }
 }

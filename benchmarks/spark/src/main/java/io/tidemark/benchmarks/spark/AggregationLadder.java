@@ -17,6 +17,7 @@ import io.tidemark.spark.decode.RawReadings;
 import io.tidemark.spark.sink.AggregatedRecords;
 import io.tidemark.spark.sink.TransactionalSink;
 import io.tidemark.spark.source.ColumnarKafkaSource;
+import io.tidemark.spark.source.RawRecords;
 import io.tidemark.spark.window.WindowedAggregation;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -34,7 +35,6 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import scala.Tuple5;
 
 /**
  * The aggregation of a backlog, step by step, compared with the same job from Spark's own
@@ -111,7 +111,7 @@ public final class AggregationLadder implements Callable<Integer> {
 
   /** Decodes as the job does and returns only the number of readings: one row for each task. */
   private static Dataset<Row> decode(Dataset<Row> records, StreamDefinition definition) {
-    MapPartitionsFunction<Tuple5<byte[], Integer, Long, Long, Long>, Long> count =
+    MapPartitionsFunction<RawRecords, Long> count =
         task -> {
           Supplier<Reading> readings =
               RawReadings.decode(task, definition, TimeLimits.DEFAULT, DeadLetterSink.NONE, null);
@@ -121,7 +121,7 @@ public final class AggregationLadder implements Callable<Integer> {
           }
           return List.of(decoded).iterator();
         };
-    return RawReadings.records(records).mapPartitions(count, Encoders.LONG()).toDF();
+    return RawRecords.of(records).mapPartitions(count, Encoders.LONG()).toDF();
   }
 
   /** Reads the topic with Spark's Kafka source, as in its guide. */

@@ -1,32 +1,39 @@
 package io.tidemark.spark.source;
 
+import java.util.List;
+import java.util.Objects;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.SortOrder;
-import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.execution.ColumnarToRowTransition;
 import org.apache.spark.sql.execution.SparkPlan;
-import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.Function1;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The records of a {@link ColumnarKafkaSource} as rows that are views of its columns: a value is
- * the array that the consumer returned. Spark's {@code ColumnarToRowExec} copies each record
- * instead. A row is valid until the next one is read.
+ * The records of a {@link ColumnarKafkaSource} as objects, one {@link RawRecords} for each poll: no
+ * row is made of them. Spark's {@code ColumnarToRowExec} copies each record, and its {@code
+ * DeserializeToObjectExec} makes an object of each.
  */
-public final class RecordViewExec extends SparkPlan implements ColumnarToRowTransition {
+public final class RawRecordsExec extends SparkPlan implements ColumnarToRowTransition {
   private static final long serialVersionUID = 1L;
 
   private final SparkPlan child;
+  private final Attribute objects;
+  private final long batchTime;
 
   /**
    * @param child a scan that returns batches of {@link RecordColumns}
+   * @param objects the one column of the result
+   * @param batchTime as for {@link RawRecords#batchTime}
    */
-  public RecordViewExec(SparkPlan child) {
+  RawRecordsExec(SparkPlan child, Attribute objects, long batchTime) {
     this.child = child;
+    this.objects = objects;
+    this.batchTime = batchTime;
   }
 
   @Override
@@ -36,28 +43,26 @@ public final class RecordViewExec extends SparkPlan implements ColumnarToRowTran
 
   @Override
   public Seq<Attribute> output() {
-    return child.output();
-  }
-
-  @Override
-  public Partitioning outputPartitioning() {
-    return child.outputPartitioning();
-  }
-
-  @Override
-  public Seq<SortOrder> outputOrdering() {
-    return child.outputOrdering();
+    return CollectionConverters.asScala(List.of(objects)).toSeq();
   }
 
   @Override
   public RDD<InternalRow> doExecute() {
-    // one batch after the other: the source shows the next only when the rows of the last are read
-    return child.executeColumnar().toJavaRDD().flatMap(ColumnarBatch::rowIterator).rdd();
+    long time = batchTime;
+    return child
+        .executeColumnar()
+        .toJavaRDD()
+        .<InternalRow>map(batch -> row((RecordColumns.Batch) batch, time))
+        .rdd();
+  }
+
+  private static InternalRow row(RecordColumns.Batch batch, long time) {
+    return new GenericInternalRow(new Object[] {new RawRecords(batch.records(), time)});
   }
 
   @Override
   public SparkPlan withNewChildInternal(SparkPlan newChild) {
-    return new RecordViewExec(newChild);
+    return new RawRecordsExec(newChild, objects, batchTime);
   }
 
   // what Spark's class leaves abstract, its trait has, but Java prefers the class
@@ -94,16 +99,19 @@ public final class RecordViewExec extends SparkPlan implements ColumnarToRowTran
 
   @Override
   public boolean canEqual(Object other) {
-    return other instanceof RecordViewExec;
+    return other instanceof RawRecordsExec;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof RecordViewExec view && child.equals(view.child);
+    return other instanceof RawRecordsExec that
+        && child.equals(that.child)
+        && objects.equals(that.objects)
+        && batchTime == that.batchTime;
   }
 
   @Override
   public int hashCode() {
-    return child.hashCode();
+    return Objects.hash(child, objects, batchTime);
   }
 }
