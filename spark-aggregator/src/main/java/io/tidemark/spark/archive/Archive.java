@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +30,7 @@ import org.apache.iceberg.types.Types.NestedField;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
@@ -65,6 +67,10 @@ public final class Archive implements Queries {
       MaintenanceInterval maintenance,
       BiFunction<String, String, ArchiveTotals> totals,
       Consumer<String> say) {}
+
+  private static final Map<String, String> INTERPRETED =
+      Map.of(
+          "spark.sql.codegen.wholeStage", "false", "spark.sql.codegen.factoryMode", "NO_CODEGEN");
 
   private final SparkSession spark;
   private final Settings settings;
@@ -116,7 +122,24 @@ public final class Archive implements Queries {
             settings.limits(),
             settings.deadLetters(),
             table.schema().columns().stream().map(NestedField::name).toList());
-    begin(table, definition.raw().topic(), RawRecords::of, decoder);
+    interpreted(() -> begin(table, definition.raw().topic(), RawRecords::of, decoder));
+  }
+
+  /**
+   * Starts a query without code of its own. Spark's operators see a few rows of this query in each
+   * epoch, and to compile code for them takes half a second of CPU time.
+   */
+  private void interpreted(Runnable start) {
+    RuntimeConfig session = spark.conf();
+    Map<String, String> before = new HashMap<>();
+    INTERPRETED.keySet().forEach(setting -> before.put(setting, session.get(setting)));
+    INTERPRETED.forEach(session::set);
+    try {
+      // a query keeps the settings that it was started with
+      start.run();
+    } finally {
+      before.forEach(session::set);
+    }
   }
 
   /** Begins to fill the tables of the windows, one for each aggregated topic. */
