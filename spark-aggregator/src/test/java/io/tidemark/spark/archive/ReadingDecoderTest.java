@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.types.Types.NestedField;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,26 @@ class ReadingDecoderTest {
     Table table = lake.readings(sample);
     write(table, sample, 1, wide);
     assertThat(column(table, "temp")).containsExactly(new BigDecimal("-92233720368547758.08"));
+  }
+
+  @Test
+  void columnsThatPeopleAddToTheTableStayEmpty() {
+    StreamDefinition sample = Definitions.read(Definitions.SAMPLE);
+    lake.readings(sample)
+        .updateSchema()
+        .addColumn("note", Types.StringType.get())
+        .addColumn(
+            "checked",
+            Types.StructType.of(
+                NestedField.optional(1, "by", Types.StringType.get()),
+                NestedField.optional(2, "at", Types.LongType.get())))
+        .commit();
+    Table table = lake.readings(sample);
+    write(table, sample, 1, "{\"time\":1000,\"entity\":1,\"temp\":1.25,\"state\":\"on\"}");
+
+    assertThat(column(table, "note")).containsExactly((Object) null);
+    assertThat(column(table, "checked")).containsExactly((Object) null);
+    assertThat(column(table, "temp")).containsExactly(new BigDecimal("1.25"));
   }
 
   @Test

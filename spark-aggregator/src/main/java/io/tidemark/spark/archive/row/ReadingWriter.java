@@ -22,7 +22,8 @@ public final class ReadingWriter implements ParquetValueWriter<InternalRow> {
   private final int[] levels;
 
   /**
-   * The writer of rows to a file; Iceberg's own where people have changed the type of a column.
+   * The writer of rows to a file; Iceberg's own where people have changed the type of a column, or
+   * added one of several values.
    *
    * @param columns of the table
    * @param type of the file, with the same columns
@@ -30,10 +31,11 @@ public final class ReadingWriter implements ParquetValueWriter<InternalRow> {
   public static ParquetValueWriter<InternalRow> of(
       ReadingRow rows, StructType columns, MessageType type) {
     ReadingColumn[] values = rows.columns();
-    boolean isOf =
-        IntStream.range(0, values.length)
-            .allMatch(i -> values[i].isOf(columns.fields()[i].dataType()));
-    return isOf ? new ReadingWriter(type) : SparkParquetWriters.buildWriter(columns, type);
+    boolean fits =
+        type.getColumns().size() == values.length
+            && IntStream.range(0, values.length)
+                .allMatch(i -> values[i].isOf(columns.fields()[i].dataType()));
+    return fits ? new ReadingWriter(type) : SparkParquetWriters.buildWriter(columns, type);
   }
 
   private ReadingWriter(MessageType type) {
@@ -53,7 +55,7 @@ public final class ReadingWriter implements ParquetValueWriter<InternalRow> {
       if (!values[i].isNull(reading)) {
         values[i].write(reading, files[i], levels[i]);
       } else if (levels[i] > 0) {
-        files[i].writeNull(0, levels[i] - 1);
+        files[i].writeNull(0, 0);
       } else {
         throw new IllegalStateException(
             String.join(".", columns.get(i).getPath()) + " must have a value");
