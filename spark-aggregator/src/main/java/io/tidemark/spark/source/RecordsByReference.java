@@ -7,7 +7,6 @@ import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Coalesce;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.UnixMillis;
 import org.apache.spark.sql.catalyst.rules.Rule;
@@ -65,28 +64,32 @@ public final class RecordsByReference extends Rule<SparkPlan> {
         || !isSource(projection.child())) {
       return objects;
     }
-    Map<String, Expression> columns = new HashMap<>();
+    Map<String, NamedExpression> columns = new HashMap<>();
     for (NamedExpression column : CollectionConverters.asJava(projection.projectList())) {
-      columns.put(column.name(), expression(column));
+      columns.put(column.name(), column);
     }
-    Expression time = columns.get(RawRecords.BATCH_TIME);
-    return Stream.of(
+    return columns.get(RawRecords.BATCH_TIME) instanceof Alias time
+            && time.child().foldable()
+            && Stream.of(
                     RawRecords.VALUE, RawRecords.PARTITION, RawRecords.OFFSET, RawRecords.TIMESTAMP)
                 .allMatch(column -> isOfSource(column, columns.get(column)))
-            && time.foldable()
-        ? new RawRecordsExec(projection.child(), objects.outputObjAttr(), (long) time.eval(null))
+        ? new RawRecordsExec(
+            projection.child(), objects.outputObjAttr(), (long) time.child().eval(null))
         : objects;
   }
 
-  private static Expression expression(NamedExpression column) {
-    return column instanceof Alias alias ? alias.child() : (Expression) column;
-  }
-
   /** Whether a column is the source's, as {@link RawRecords#of} reads it. */
-  private static boolean isOfSource(String column, Expression expression) {
-    return expression instanceof Coalesce || expression instanceof UnixMillis
-        ? isOfSource(column, expression.children().head())
-        : expression instanceof Attribute attribute && attribute.name().equals(column);
+  private static boolean isOfSource(String column, Object expression) {
+    if (expression instanceof Alias alias) {
+      return isOfSource(column, alias.child());
+    }
+    if (expression instanceof Coalesce coalesce) {
+      return isOfSource(column, coalesce.children().head());
+    }
+    if (expression instanceof UnixMillis millis) {
+      return isOfSource(column, millis.child());
+    }
+    return expression instanceof Attribute attribute && attribute.name().equals(column);
   }
 
   private static boolean isSource(SparkPlan plan) {
