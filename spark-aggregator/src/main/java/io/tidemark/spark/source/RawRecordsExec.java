@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.execution.ColumnarToRowTransition;
 import org.apache.spark.sql.execution.SparkPlan;
@@ -30,7 +31,7 @@ public final class RawRecordsExec extends SparkPlan implements ColumnarToRowTran
    * @param objects the one column of the result
    * @param batchTime as for {@link RawRecords#batchTime}
    */
-  RawRecordsExec(SparkPlan child, Attribute objects, long batchTime) {
+  public RawRecordsExec(SparkPlan child, Attribute objects, long batchTime) {
     this.child = child;
     this.objects = objects;
     this.batchTime = batchTime;
@@ -88,13 +89,24 @@ public final class RawRecordsExec extends SparkPlan implements ColumnarToRowTran
   }
 
   @Override
+  public AttributeSet producedAttributes() {
+    return AttributeSet.apply(objects);
+  }
+
+  // Spark copies a plan by its public constructor, with these as the arguments
+
+  @Override
   public int productArity() {
-    return 1;
+    return 3;
   }
 
   @Override
   public Object productElement(int index) {
-    return child;
+    return switch (index) {
+      case 0 -> child;
+      case 1 -> objects;
+      default -> batchTime;
+    };
   }
 
   @Override

@@ -83,7 +83,6 @@ final class RecordColumns {
   /** Sets the records of the columns. */
   void show(RecordSlice records) {
     this.records = records;
-    batch.records = records;
     batch.setNumRows(records.size());
   }
 
@@ -92,9 +91,7 @@ final class RecordColumns {
   }
 
   /** The columns, and the records themselves. */
-  static final class Batch extends ColumnarBatch {
-    private RecordSlice records = RecordSlice.NOTHING;
-
+  final class Batch extends ColumnarBatch {
     Batch(ColumnVector[] columns) {
       super(columns);
     }

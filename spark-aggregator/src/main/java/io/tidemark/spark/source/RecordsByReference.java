@@ -70,8 +70,9 @@ public final class RecordsByReference extends Rule<SparkPlan> {
     }
     return columns.get(RawRecords.BATCH_TIME) instanceof Alias time
             && time.child().foldable()
-            && Stream.of(
-                    RawRecords.VALUE, RawRecords.PARTITION, RawRecords.OFFSET, RawRecords.TIMESTAMP)
+            && columns.get(RawRecords.VALUE) instanceof Attribute value
+            && isOfSource(RawRecords.VALUE, value)
+            && Stream.of(RawRecords.PARTITION, RawRecords.OFFSET, RawRecords.TIMESTAMP)
                 .allMatch(column -> isOfSource(column, columns.get(column)))
         ? new RawRecordsExec(
             projection.child(), objects.outputObjAttr(), (long) time.child().eval(null))

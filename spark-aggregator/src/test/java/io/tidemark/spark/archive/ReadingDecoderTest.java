@@ -8,17 +8,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.model.definition.StreamDefinition;
 import io.tidemark.spark.InMemoryDeadLetters;
+import io.tidemark.spark.LocalSpark;
+import io.tidemark.spark.source.Polls;
 import io.tidemark.testing.Definitions;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,11 +149,71 @@ class ReadingDecoderTest {
   }
 
   @Test
-  void columnsThatPeopleAddToTheTableStayEmpty() {
+  void theRecordsOfAPollAreRowsWithTheirOwnValuesAndOffsets() {
+    StreamDefinition sample = Definitions.read(Definitions.SAMPLE);
+    InMemoryDeadLetters.KEPT.clear();
+    List<String> columns = List.of("entity", "kafka_partition", "kafka_offset", "state");
+    ReadingDecoder decoder =
+        new ReadingDecoder(sample, LocalSpark.ANY_PAST, new InMemoryDeadLetters(false), columns);
+    MapPartitionsFunction<Long, String> decode =
+        task -> {
+          List<String> decoded = new ArrayList<>();
+          decoder.decode(
+              Polls.of(
+                      List.of(sample(1), "{\"time\":6,\"heartbeat\":true}", sample(2)),
+                      List.of("dead", sample(3)))
+                  .iterator(),
+              row ->
+                  decoded.add(
+                      row.getLong(0)
+                          + " in "
+                          + row.get(1, DataTypes.IntegerType)
+                          + " at "
+                          + row.getLong(2)
+                          + " "
+                          + row.getUTF8String(3)));
+          return decoded.iterator();
+        };
+
+    assertThat(
+            LocalSpark.SESSION
+                .range(0, 1, 1, 1)
+                .mapPartitions(decode, Encoders.STRING())
+                .collectAsList())
+        .containsExactly("1 in 3 at 10 s1", "2 in 3 at 12 s2", "3 in 3 at 14 s3");
+    assertThat(InMemoryDeadLetters.KEPT)
+        .extracting(letter -> letter.partition() + " " + letter.offset())
+        .containsExactly("3 13");
+  }
+
+  private static String sample(int entity) {
+    return "{\"time\":1000,\"entity\":%d,\"temp\":1,\"state\":\"s%d\"}".formatted(entity, entity);
+  }
+
+  @Test
+  void columnsThatPeopleAddStayEmptyAndOneThatTheyWidenIsWritten() {
+    StreamDefinition sample = Definitions.read(Definitions.SAMPLE);
+    lake.readings(sample).updateSchema().addColumn("note", Types.StringType.get()).commit();
+    write(lake.readings(sample), sample, 1, sample(1));
+    lake.readings(sample)
+        .updateSchema()
+        .addColumn("marks", Types.ListType.ofOptional(1, Types.StringType.get()))
+        .updateColumn("kafka_partition", Types.LongType.get())
+        .commit();
+    Table table = lake.readings(sample);
+    write(table, sample, 2, sample(2));
+
+    assertThat(column(table, "state")).containsExactlyInAnyOrder("s1", "s2");
+    assertThat(column(table, "kafka_partition")).containsExactly(0L, 0L);
+    assertThat(column(table, "note")).containsExactly(null, null);
+    assertThat(column(table, "marks")).containsExactly(null, null);
+  }
+
+  @Test
+  void aStructThatPeopleAddToTheTableStaysEmpty() {
     StreamDefinition sample = Definitions.read(Definitions.SAMPLE);
     lake.readings(sample)
         .updateSchema()
-        .addColumn("note", Types.StringType.get())
         .addColumn(
             "checked",
             Types.StructType.of(
@@ -157,7 +223,6 @@ class ReadingDecoderTest {
     Table table = lake.readings(sample);
     write(table, sample, 1, "{\"time\":1000,\"entity\":1,\"temp\":1.25,\"state\":\"on\"}");
 
-    assertThat(column(table, "note")).containsExactly((Object) null);
     assertThat(column(table, "checked")).containsExactly((Object) null);
     assertThat(column(table, "temp")).containsExactly(new BigDecimal("1.25"));
   }

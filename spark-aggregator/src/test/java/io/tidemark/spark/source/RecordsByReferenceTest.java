@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.execution.SparkPlan;
 import org.junit.jupiter.api.Test;
 
 /** The queries are planned and not run: Spark plans them without a broker. */
@@ -48,6 +49,23 @@ class RecordsByReferenceTest {
         .contains("DeserializeToObject", "ColumnarToRow", "Project");
     assertThat(topic().select("offset").queryExecution().executedPlan().toString())
         .contains("ColumnarToRow");
+  }
+
+  @Test
+  void aPlanCanBeCopied() {
+    MapPartitionsFunction<RawRecords, Long> none = all -> List.<Long>of().iterator();
+    SparkPlan plan =
+        RawRecords.of(topic()).mapPartitions(none, Encoders.LONG()).queryExecution().executedPlan();
+    RawRecordsExec records =
+        (RawRecordsExec) plan.find(node -> node instanceof RawRecordsExec).get();
+    SparkPlan copy =
+        records.makeCopy(
+            new Object[] {
+              records.productElement(0), records.productElement(1), records.productElement(2)
+            });
+    assertThat(copy).isEqualTo(records);
+    assertThat(records.productArity()).isEqualTo(3);
+    assertThat(copy.missingInput().isEmpty()).isTrue();
   }
 
   @Test

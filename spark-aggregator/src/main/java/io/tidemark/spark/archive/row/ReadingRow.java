@@ -7,6 +7,8 @@ import io.tidemark.model.expression.Reading;
 import io.tidemark.spark.source.RawRecords;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The current reading of a task as a row of the table {@code readings}. Objects of values are made
@@ -72,6 +74,15 @@ public final class ReadingRow extends GenericInternalRow {
   @Override
   public Object genericGet(int column) {
     return columns[column].isNull(this) ? null : columns[column].object(this);
+  }
+
+  /** Of a column that people have widened to 8 bytes, 8 bytes. */
+  @Override
+  public Object get(int column, DataType type) {
+    Object value = genericGet(column);
+    return value instanceof Integer number && type.equals(DataTypes.LongType)
+        ? Long.valueOf(number)
+        : value;
   }
 
   @Override

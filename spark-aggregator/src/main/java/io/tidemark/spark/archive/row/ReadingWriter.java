@@ -8,6 +8,7 @@ import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
 import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnWriteStore;
 import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnWriter;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.Type;
 import org.apache.iceberg.spark.data.SparkParquetWriters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
@@ -32,7 +33,8 @@ public final class ReadingWriter implements ParquetValueWriter<InternalRow> {
       ReadingRow rows, StructType columns, MessageType type) {
     ReadingColumn[] values = rows.columns();
     boolean fits =
-        type.getColumns().size() == values.length
+        type.getFieldCount() == values.length
+            && type.getFields().stream().allMatch(Type::isPrimitive)
             && IntStream.range(0, values.length)
                 .allMatch(i -> values[i].isOf(columns.fields()[i].dataType()));
     return fits ? new ReadingWriter(type) : SparkParquetWriters.buildWriter(columns, type);
