@@ -86,7 +86,7 @@ final class RecordColumns {
     batch.setNumRows(records.size());
   }
 
-  ColumnarBatch batch() {
+  Batch batch() {
     return batch;
   }
 

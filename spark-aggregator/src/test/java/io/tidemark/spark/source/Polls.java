@@ -8,8 +8,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The records of polls of a partition, as the tasks get them. */
 public final class Polls {
-  public static final int PARTITION = 3;
-
+  private static final int PARTITION = 3;
   private static final int FROM = 10;
 
   private Polls() {}
@@ -26,8 +25,7 @@ public final class Polls {
     List<RawRecords> polls = new ArrayList<>();
     for (RecordSlice slice : List.of(poll.after(poll.below(FROM)), new RecordSlice(next))) {
       columns.show(slice);
-      RecordColumns.Batch batch = (RecordColumns.Batch) columns.batch();
-      polls.add(new RawRecords(batch.records(), System.currentTimeMillis()));
+      polls.add(new RawRecords(columns.batch().records(), System.currentTimeMillis()));
     }
     return polls;
   }

@@ -16,10 +16,11 @@ abstract class ReadingColumn {
 
   private static final long BEYOND_PRECISION = 1_000_000_000_000_000_000L;
   private static final long MICROS = 1000;
+  private static final int NEVER_NULL = -1;
 
   /** A column without values. */
   static final ReadingColumn NONE =
-      new ReadingColumn() {
+      new ReadingColumn(null, NEVER_NULL) {
         @Override
         boolean isOf(DataType column) {
           return true;
@@ -28,11 +29,6 @@ abstract class ReadingColumn {
         @Override
         boolean isNull(ReadingRow row) {
           return true;
-        }
-
-        @Override
-        long number(ReadingRow row) {
-          throw new IllegalStateException("no value");
         }
 
         @Override
@@ -46,15 +42,64 @@ abstract class ReadingColumn {
         }
       };
 
-  /** Whether a column of a table has the type of {@link #write}: people may have widened it. */
-  abstract boolean isOf(DataType column);
+  private final DataType type;
+  private final int nullable;
 
-  boolean isNull(ReadingRow row) {
-    return false;
+  /**
+   * @param type as Spark has it
+   * @param nullable the place in a reading of a field that may have no value, or {@link
+   *     #NEVER_NULL}
+   */
+  private ReadingColumn(DataType type, int nullable) {
+    this.type = type;
+    this.nullable = nullable;
   }
 
-  /** The value of a column of numbers: of times in microseconds, of decimals the last places. */
-  abstract long number(ReadingRow row);
+  /**
+   * @param place of the field in a reading
+   */
+  static ReadingColumn of(Field field, int place) {
+    int nullable = field.nullable() ? place : NEVER_NULL;
+    return switch (field.type()) {
+      case TIMESTAMP ->
+          new Numbers(
+              DataTypes.TimestampType,
+              nullable,
+              row -> row.reading().number(place) * MICROS + row.reading().nanos() / MICROS);
+      case INT -> new Numbers(DataTypes.LongType, nullable, row -> row.reading().number(place));
+      case DECIMAL -> new Decimals(place, field.scale(), nullable);
+      case STRING -> new Texts(place, nullable);
+      case BOOLEAN -> new Booleans(place, nullable);
+    };
+  }
+
+  /** A column of 8 bytes. */
+  static ReadingColumn number(ToLongFunction<ReadingRow> value) {
+    return new Numbers(DataTypes.LongType, NEVER_NULL, value);
+  }
+
+  /** A column of 4 bytes. */
+  static ReadingColumn integer(ToLongFunction<ReadingRow> value) {
+    return new Integers(value);
+  }
+
+  /** Whether a column of a table has the type of {@link #write}: people may have widened it. */
+  boolean isOf(DataType column) {
+    return column.equals(type);
+  }
+
+  boolean isNull(ReadingRow row) {
+    return nullable != NEVER_NULL && row.reading().isNull(nullable);
+  }
+
+  /**
+   * The value of a column of 8 bytes, of times in microseconds.
+   *
+   * @throws UnsupportedOperationException for another column
+   */
+  long number(ReadingRow row) {
+    throw new UnsupportedOperationException("not a column of numbers");
+  }
 
   /** The value as Spark has it in its rows. */
   abstract Object object(ReadingRow row);
@@ -66,46 +111,12 @@ abstract class ReadingColumn {
    */
   abstract void write(ReadingRow row, ColumnWriter file, int level);
 
-  /**
-   * @param place of the field in a reading
-   */
-  static ReadingColumn of(Field field, int place) {
-    ReadingColumn column =
-        switch (field.type()) {
-          case TIMESTAMP ->
-              new Numbers(
-                  DataTypes.TimestampType,
-                  row -> row.reading().number(place) * MICROS + row.reading().nanos() / MICROS);
-          case INT -> number(row -> row.reading().number(place));
-          case DECIMAL -> new DecimalColumn(place, field.scale());
-          case STRING -> new Text(place);
-          case BOOLEAN -> new Bool(place);
-        };
-    return field.nullable() ? new Nullable(column, place) : column;
-  }
-
-  /** A column of 8 bytes. */
-  static ReadingColumn number(ToLongFunction<ReadingRow> value) {
-    return new Numbers(DataTypes.LongType, value);
-  }
-
-  /** A column of 4 bytes. */
-  static ReadingColumn integer(ToLongFunction<ReadingRow> value) {
-    return new Integers(value);
-  }
-
   private static final class Numbers extends ReadingColumn {
-    private final DataType type;
     private final ToLongFunction<ReadingRow> value;
 
-    Numbers(DataType type, ToLongFunction<ReadingRow> value) {
-      this.type = type;
+    Numbers(DataType type, int nullable, ToLongFunction<ReadingRow> value) {
+      super(type, nullable);
       this.value = value;
-    }
-
-    @Override
-    boolean isOf(DataType column) {
-      return column.equals(type);
     }
 
     @Override
@@ -120,7 +131,7 @@ abstract class ReadingColumn {
 
     @Override
     void write(ReadingRow row, ColumnWriter file, int level) {
-      file.write(value.applyAsLong(row), 0, level);
+      file.write(number(row), 0, level);
     }
   }
 
@@ -128,22 +139,13 @@ abstract class ReadingColumn {
     private final ToLongFunction<ReadingRow> value;
 
     Integers(ToLongFunction<ReadingRow> value) {
+      super(DataTypes.IntegerType, NEVER_NULL);
       this.value = value;
     }
 
     @Override
-    boolean isOf(DataType column) {
-      return column.equals(DataTypes.IntegerType);
-    }
-
-    @Override
-    long number(ReadingRow row) {
-      return value.applyAsLong(row);
-    }
-
-    @Override
     Object object(ReadingRow row) {
-      return (int) number(row);
+      return (int) value.applyAsLong(row);
     }
 
     @Override
@@ -152,40 +154,31 @@ abstract class ReadingColumn {
     }
   }
 
-  private static final class DecimalColumn extends ReadingColumn {
+  private static final class Decimals extends ReadingColumn {
     private final int place;
     private final int scale;
 
-    DecimalColumn(int place, int scale) {
+    Decimals(int place, int scale, int nullable) {
+      super(DataTypes.createDecimalType(PRECISION, scale), nullable);
       this.place = place;
       this.scale = scale;
-    }
-
-    @Override
-    boolean isOf(DataType column) {
-      return column.equals(DataTypes.createDecimalType(PRECISION, scale));
-    }
-
-    @Override
-    long number(ReadingRow row) {
-      return row.reading().number(place);
     }
 
     /** One of 19 digits has them as its precision, by which Iceberg refuses it. */
     @Override
     Decimal object(ReadingRow row) {
-      long number = number(row);
-      return Decimal.createUnsafe(number, fits(number) ? PRECISION : PRECISION + 1, scale);
+      long lastPlaces = row.reading().number(place);
+      return Decimal.createUnsafe(lastPlaces, fits(lastPlaces) ? PRECISION : PRECISION + 1, scale);
     }
 
-    private static boolean fits(long number) {
-      return number > -BEYOND_PRECISION && number < BEYOND_PRECISION;
+    private static boolean fits(long lastPlaces) {
+      return lastPlaces > -BEYOND_PRECISION && lastPlaces < BEYOND_PRECISION;
     }
 
     @Override
     void write(ReadingRow row, ColumnWriter file, int level) {
-      long number = number(row);
-      if (!fits(number)) {
+      long lastPlaces = row.reading().number(place);
+      if (!fits(lastPlaces)) {
         throw new IllegalArgumentException(
             "cannot write "
                 + object(row)
@@ -195,25 +188,16 @@ abstract class ReadingColumn {
                 + scale
                 + "): widen the column");
       }
-      file.write(number, 0, level);
+      file.write(lastPlaces, 0, level);
     }
   }
 
-  private static final class Text extends ReadingColumn {
+  private static final class Texts extends ReadingColumn {
     private final int place;
 
-    Text(int place) {
+    Texts(int place, int nullable) {
+      super(DataTypes.StringType, nullable);
       this.place = place;
-    }
-
-    @Override
-    boolean isOf(DataType column) {
-      return column.equals(DataTypes.StringType);
-    }
-
-    @Override
-    long number(ReadingRow row) {
-      throw new IllegalStateException("a text");
     }
 
     @Override
@@ -227,66 +211,22 @@ abstract class ReadingColumn {
     }
   }
 
-  private static final class Bool extends ReadingColumn {
+  private static final class Booleans extends ReadingColumn {
     private final int place;
 
-    Bool(int place) {
+    Booleans(int place, int nullable) {
+      super(DataTypes.BooleanType, nullable);
       this.place = place;
     }
 
     @Override
-    boolean isOf(DataType column) {
-      return column.equals(DataTypes.BooleanType);
-    }
-
-    @Override
-    long number(ReadingRow row) {
-      return row.reading().number(place);
-    }
-
-    @Override
-    Object object(ReadingRow row) {
-      return number(row) != 0;
+    Boolean object(ReadingRow row) {
+      return row.reading().number(place) != 0;
     }
 
     @Override
     void write(ReadingRow row, ColumnWriter file, int level) {
-      file.write(number(row) != 0, 0, level);
-    }
-  }
-
-  private static final class Nullable extends ReadingColumn {
-    private final ReadingColumn value;
-    private final int place;
-
-    Nullable(ReadingColumn value, int place) {
-      this.value = value;
-      this.place = place;
-    }
-
-    @Override
-    boolean isOf(DataType column) {
-      return value.isOf(column);
-    }
-
-    @Override
-    boolean isNull(ReadingRow row) {
-      return row.reading().isNull(place);
-    }
-
-    @Override
-    long number(ReadingRow row) {
-      return value.number(row);
-    }
-
-    @Override
-    Object object(ReadingRow row) {
-      return value.object(row);
-    }
-
-    @Override
-    void write(ReadingRow row, ColumnWriter file, int level) {
-      value.write(row, file, level);
+      file.write(object(row), 0, level);
     }
   }
 }
