@@ -107,24 +107,28 @@ final class JsonSyntax {
   }
 
   /** The end of a whole number without leading zeros. */
-  static int whole(byte[] json, int at) {
+  private static int whole(byte[] json, int at) {
     int first = peek(json, at) == '-' ? at + 1 : at;
     int end = afterDigits(json, first);
     return end == first || (end > first + 1 && json[first] == '0') ? UNSUPPORTED : end;
   }
 
   /** The end of the decimal places after a point; at least one is required. */
-  static int fraction(byte[] json, int point) {
+  private static int fraction(byte[] json, int point) {
     int end = afterDigits(json, point + 1);
     return end == point + 1 ? UNSUPPORTED : end;
   }
 
   private static int afterDigits(byte[] json, int from) {
     int at = from;
-    while (at < json.length && json[at] >= '0' && json[at] <= '9') {
+    while (at < json.length && isDigit(json[at])) {
       at++;
     }
     return at;
+  }
+
+  static boolean isDigit(byte character) {
+    return character >= '0' && character <= '9';
   }
 
   /** The end of a string in quotes, without escapes and in well-formed UTF-8. */

@@ -7,12 +7,10 @@ import static io.tidemark.model.record.JsonSyntax.UNSUPPORTED;
 import static io.tidemark.model.record.JsonSyntax.anyNumber;
 import static io.tidemark.model.record.JsonSyntax.anyValue;
 import static io.tidemark.model.record.JsonSyntax.colon;
-import static io.tidemark.model.record.JsonSyntax.fraction;
 import static io.tidemark.model.record.JsonSyntax.matches;
 import static io.tidemark.model.record.JsonSyntax.peek;
 import static io.tidemark.model.record.JsonSyntax.space;
 import static io.tidemark.model.record.JsonSyntax.text;
-import static io.tidemark.model.record.JsonSyntax.whole;
 
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
@@ -21,7 +19,6 @@ import io.tidemark.model.expression.Reading;
 import io.tidemark.model.value.IsoTime;
 import io.tidemark.model.value.LenientValue;
 import io.tidemark.model.value.TimeParts;
-import io.tidemark.model.value.WholeNumber;
 import java.util.Arrays;
 
 /**
@@ -34,9 +31,6 @@ import java.util.Arrays;
 final class RawScanner {
   /** In bytes. No name or string in a record of this size exceeds the parser's limits. */
   private static final int LONGEST_RECORD = 1 << 15;
-
-  /** Every number of this many digits fits a long. */
-  private static final int SAFE_DIGITS = 18;
 
   private static final int WHOLE = -1;
   private static final int TEXT = -2;
@@ -69,7 +63,7 @@ final class RawScanner {
   private final TimeParts timeParts;
   private final TimeFormat format;
   private final IsoTime iso = new IsoTime(null);
-  private final long[] powers = new long[SAFE_DIGITS + 1];
+  private final PlainNumber number = new PlainNumber();
   private final int time;
 
   /** Whether a value stands in the member that heartbeats have. */
@@ -102,10 +96,6 @@ final class RawScanner {
     timeParts = TimeParts.of(raw, byField[time]);
     seen = new boolean[leaves];
     seenNodes = new boolean[layout.nodes];
-    powers[0] = 1;
-    for (int i = 1; i < powers.length; i++) {
-      powers[i] = powers[i - 1] * 10;
-    }
   }
 
   private static int kind(Field field) {
@@ -169,7 +159,7 @@ final class RawScanner {
 
   /** Reads the members of an object, and returns its end. */
   private int object(byte[] json, int open, RecordLayout.Node node, Reading into) {
-    byte[][] names = node.quoted;
+    MemberName[] names = node.names;
     int expected = 0;
     int at = space(json, open + 1);
     if (peek(json, at) == '}') {
@@ -182,7 +172,7 @@ final class RawScanner {
         at = anyValue(json, colon(json, text(json, at)));
       } else {
         expected = step + 1;
-        at = value(json, colon(json, at + names[step].length), node, step, into);
+        at = value(json, colon(json, at + names[step].length()), node, step, into);
       }
       if (at == UNSUPPORTED) {
         return UNSUPPORTED;
@@ -216,14 +206,14 @@ final class RawScanner {
   }
 
   /** The index of the name at a position; most records have the order of the definition. */
-  private static int step(byte[][] names, byte[] json, int at, int expected) {
+  private static int step(MemberName[] names, byte[] json, int at, int expected) {
     for (int i = expected; i < names.length; i++) {
-      if (matches(names[i], json, at)) {
+      if (names[i].isAt(json, at)) {
         return i;
       }
     }
     for (int i = 0; i < expected; i++) {
-      if (matches(names[i], json, at)) {
+      if (names[i].isAt(json, at)) {
         return i;
       }
     }
@@ -329,69 +319,33 @@ final class RawScanner {
   }
 
   private int number(byte[] json, int at, int place, int kind, Reading into) {
-    int end = whole(json, at);
+    int end = kind == WHOLE ? number.whole(json, at) : number.decimal(json, at, kind);
     if (end == UNSUPPORTED) {
       return UNSUPPORTED;
     }
-    boolean negative = json[at] == '-';
-    int first = negative ? at + 1 : at;
-    int scale = Math.max(kind, 0);
-    if (end - first + scale > SAFE_DIGITS) {
+    long value = number.value();
+    if (place == time && (value < TimeFormat.EARLIEST || value > TimeFormat.LATEST)) {
       return UNSUPPORTED;
     }
-    long number = digits(json, first, end, 0);
-    if (kind != WHOLE) {
-      int places = 0;
-      if (peek(json, end) == '.') {
-        int point = end;
-        end = fraction(json, point);
-        if (end == UNSUPPORTED || end - at > WholeNumber.LONGEST) {
-          return UNSUPPORTED;
-        }
-        places = Math.min(end - point - 1, scale);
-        number = digits(json, point + 1, point + 1 + places, number);
-        for (int i = point + 1 + places; i < end; i++) {
-          if (json[i] != '0') {
-            return UNSUPPORTED;
-          }
-        }
-      }
-      number *= powers[scale - places];
-    }
-    number = negative ? -number : number;
-    if (place == time && (number < TimeFormat.EARLIEST || number > TimeFormat.LATEST)) {
-      return UNSUPPORTED;
-    }
-    into.number(place, number);
+    into.number(place, value);
     return end;
   }
 
   private int special(byte[] json, int at, int leaf, Reading into) {
     int place = places[leaf];
     boolean inQuotes = quoted[leaf] && peek(json, at) == '"';
-    int from = inQuotes ? at + 1 : at;
-    int end = whole(json, from);
-    if (end == UNSUPPORTED || end - from > SAFE_DIGITS || inQuotes && peek(json, end) != '"') {
+    int end = number.whole(json, inQuotes ? at + 1 : at);
+    if (end == UNSUPPORTED || inQuotes && peek(json, end) != '"') {
       return UNSUPPORTED;
     }
-    boolean negative = json[from] == '-';
-    long number = digits(json, negative ? from + 1 : from, end, 0);
-    number = negative ? -number : number;
+    long value = number.value();
     if (place == time) {
-      number = format.ofNumber(number);
-      if (number == TimeFormat.NONE) {
+      value = format.ofNumber(value);
+      if (value == TimeFormat.NONE) {
         return UNSUPPORTED;
       }
     }
-    into.number(place, number);
+    into.number(place, value);
     return inQuotes ? end + 1 : end;
-  }
-
-  private static long digits(byte[] json, int from, int to, long start) {
-    long number = start;
-    for (int i = from; i < to; i++) {
-      number = number * 10 + (json[i] - '0');
-    }
-    return number;
   }
 }

@@ -26,7 +26,7 @@ final class RecordLayout {
     boolean array;
 
     /** By step: the name in quotes; empty for an array. */
-    byte[][] quoted;
+    MemberName[] names;
 
     /** By step: the index of the element, or -1. */
     int[] indexes;
@@ -64,14 +64,14 @@ final class RecordLayout {
     private void freeze() {
       int size = steps.size();
       array = size > 0 && steps.get(0).isElement();
-      quoted = new byte[size][];
+      names = new MemberName[size];
       indexes = new int[size];
       leaves = new int[size];
       children = childList.toArray(Node[]::new);
       for (int i = 0; i < size; i++) {
         Location.Step step = steps.get(i);
         indexes[i] = step.index();
-        quoted[i] = step.isElement() ? new byte[0] : JsonSyntax.quoted(step.name());
+        names[i] = step.isElement() ? null : new MemberName(JsonSyntax.quoted(step.name()));
         leaves[i] = leafList.get(i);
         if (children[i] != null) {
           children[i].freeze();
