@@ -6,6 +6,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +23,12 @@ public record BodyRecords(List<byte[]> values, int[] numbers) {
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION).build();
   private static final int MARK = 3;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long LOWEST_BITS = 0x0101010101010101L;
+  private static final long HIGHEST_BITS = 0x8080808080808080L;
+  private static final long LINE_FEEDS = '\n' * LOWEST_BITS;
 
   /** One record. */
   public static BodyRecords of(byte[] value) {
@@ -37,10 +46,7 @@ public record BodyRecords(List<byte[]> values, int[] numbers) {
     int[] numbers = new int[16];
     int line = 0;
     for (int at = markLength(body); at < body.length; ) {
-      int end = at;
-      while (end < body.length && body[end] != '\n') {
-        end++;
-      }
+      int end = lineEnd(body, at);
       line++;
       int to = end > at && body[end - 1] == '\r' ? end - 1 : end;
       if (!isBlank(body, at, to)) {
@@ -54,6 +60,26 @@ public record BodyRecords(List<byte[]> values, int[] numbers) {
       at = end + 1;
     }
     return of(values, numbers);
+  }
+
+  /**
+   * The position of the next line feed, or the length of the body. It compares eight bytes at a
+   * time: a byte of the difference is zero where one stands (Warren, "Hacker's Delight", 6-1, "Find
+   * First 0-Byte").
+   */
+  private static int lineEnd(byte[] body, int from) {
+    int at = from;
+    for (; at + Long.BYTES <= body.length; at += Long.BYTES) {
+      long difference = (long) LONGS.get(body, at) ^ LINE_FEEDS;
+      long zeros = (difference - LOWEST_BITS) & ~difference & HIGHEST_BITS;
+      if (zeros != 0) {
+        return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+      }
+    }
+    while (at < body.length && body[at] != '\n') {
+      at++;
+    }
+    return at;
   }
 
   /**

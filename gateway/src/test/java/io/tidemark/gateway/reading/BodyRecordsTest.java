@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyRecordsTest {
   private static List<String> values(BodyRecords records) {
@@ -43,6 +47,28 @@ class BodyRecordsTest {
 
     assertThat(values(records)).containsExactly("{\"a\": 1} ", "x", "{}");
     assertThat(records.numbers()).startsWith(1, 4, 5);
+  }
+
+  /** The bytes around the line feed, and those that differ from it in one bit. */
+  @ParameterizedTest
+  @ValueSource(ints = {0x00, 0x01, 0x09, 0x0b, 0x0e, 0x02, 0x1a, 0x2a, 0x4a, 0x80, 0x8a, 0xff})
+  void aLineEndsAtItsLineFeedAndNowhereElse(int other) throws Exception {
+    for (int length = 1; length < 30; length++) {
+      byte[] line = new byte[length];
+      Arrays.fill(line, (byte) other);
+      line[0] = '{';
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      for (int i = 0; i < 5; i++) {
+        body.write(line);
+        body.write('\n');
+      }
+      body.write(line);
+
+      BodyRecords records = BodyRecords.ofLines(body.toByteArray(), 10);
+
+      assertThat(records.values()).hasSize(6).allSatisfy(one -> assertThat(one).isEqualTo(line));
+      assertThat(records.numbers()).startsWith(1, 2, 3, 4, 5, 6);
+    }
   }
 
   @Test
