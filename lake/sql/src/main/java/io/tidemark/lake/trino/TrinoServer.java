@@ -137,15 +137,39 @@ final class TrinoServer implements AutoCloseable {
               if (!process.isAlive()) {
                 throw new UserError("Trino ended while it started: " + lastError());
               }
-              JsonNode nodes =
-                  client
-                      .rows("SELECT count(*) FROM system.runtime.nodes WHERE state = 'active'")
-                      .get(0);
-              if (nodes.get(0).asInt() == 0) {
-                throw new RetryableException("its node is not active yet");
-              }
-              return nodes;
+              requireNode(client);
+              return true;
             });
+  }
+
+  /**
+   * Reads a row of one table of the lake, if it has one. The server answers questions about its
+   * nodes and the names of tables by itself, some seconds before a node takes part in a query of
+   * the lake.
+   *
+   * @throws RetryableException while no node does
+   */
+  private static void requireNode(TrinoClient client) {
+    JsonNode active =
+        client.rows("SELECT count(*) FROM system.runtime.nodes WHERE state = 'active'").get(0);
+    if (active.get(0).asInt() == 0) {
+      throw new RetryableException("its node is not active yet");
+    }
+    List<JsonNode> tables =
+        client.rows(
+            "SELECT table_schema, table_name FROM lake.information_schema.tables"
+                + " WHERE table_schema NOT IN ('information_schema', 'system') LIMIT 1");
+    for (JsonNode table : tables) {
+      try {
+        client.rows(
+            "SELECT 1 FROM lake.\"%s\".\"%s\" LIMIT 1"
+                .formatted(table.get(0).asText(), table.get(1).asText()));
+      } catch (RetryableException e) {
+        throw e;
+      } catch (UserError e) {
+        // this table cannot be read, which says nothing about the others
+      }
+    }
   }
 
   private String lastError() {
