@@ -1,5 +1,7 @@
 package io.tidemark.model.record;
 
+import static io.tidemark.model.value.WholeNumber.isDigit;
+
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.tidemark.model.value.WholeNumber;
 import java.nio.charset.StandardCharsets;
@@ -125,10 +127,6 @@ final class JsonSyntax {
       at++;
     }
     return at;
-  }
-
-  static boolean isDigit(byte character) {
-    return character >= '0' && character <= '9';
   }
 
   /** The end of a string in quotes, without escapes and in well-formed UTF-8. */

@@ -1,9 +1,10 @@
 package io.tidemark.model.record;
 
 import static io.tidemark.model.record.JsonSyntax.UNSUPPORTED;
-import static io.tidemark.model.record.JsonSyntax.isDigit;
 import static io.tidemark.model.record.JsonSyntax.peek;
+import static io.tidemark.model.value.WholeNumber.isDigit;
 
+import io.tidemark.model.value.PowersOfTen;
 import io.tidemark.model.value.WholeNumber;
 
 /**
@@ -13,21 +14,12 @@ import io.tidemark.model.value.WholeNumber;
  */
 final class PlainNumber {
   /** Every number of this many digits fits a long. */
-  private static final int SAFE_DIGITS = 18;
-
-  private final long[] powers = new long[SAFE_DIGITS + 1];
+  private static final int SAFE_DIGITS = PowersOfTen.MOST;
 
   /** Without the sign. */
   private long digits;
 
   private boolean negative;
-
-  PlainNumber() {
-    powers[0] = 1;
-    for (int i = 1; i < powers.length; i++) {
-      powers[i] = powers[i - 1] * 10;
-    }
-  }
 
   /** What was read last. */
   long value() {
@@ -74,7 +66,7 @@ final class PlainNumber {
         return UNSUPPORTED;
       }
     }
-    digits *= powers[scale - places];
+    digits *= PowersOfTen.of(scale - places);
     return end;
   }
 

@@ -11,6 +11,7 @@ import static io.tidemark.model.record.JsonSyntax.matches;
 import static io.tidemark.model.record.JsonSyntax.peek;
 import static io.tidemark.model.record.JsonSyntax.space;
 import static io.tidemark.model.record.JsonSyntax.text;
+import static io.tidemark.model.value.WholeNumber.isDigit;
 
 import io.tidemark.model.definition.Field;
 import io.tidemark.model.definition.StreamDefinition;
@@ -286,7 +287,7 @@ final class RawScanner {
     LenientValue value = lenient[leaf];
     byte first = peek(json, at);
     boolean string = first == '"';
-    if (!string && first != '-' && (first < '0' || first > '9')) {
+    if (!string && first != '-' && !isDigit(first)) {
       return literal(json, at, leaf, into);
     }
     int end = string ? text(json, at) : anyNumber(json, at);

@@ -79,7 +79,7 @@ final class DecimalParser {
           end + 1 < to && (bytes[end + 1] == '-' || bytes[end + 1] == '+') ? end + 2 : end + 1;
       int last = first;
       int length = 0;
-      while (last < to && isDigit(bytes[last])) {
+      while (last < to && WholeNumber.isDigit(bytes[last])) {
         // leading zeros are no digits of the exponent
         length += length > 0 || bytes[last] != '0' ? 1 : 0;
         exponent = length <= EXPONENT_DIGITS ? exponent * 10 + bytes[last] - '0' : exponent;
@@ -111,7 +111,7 @@ final class DecimalParser {
     int at = from;
     while (at < to) {
       int character = bytes[at];
-      if (isDigit((byte) character)) {
+      if (WholeNumber.isDigit((byte) character)) {
         // leading zeros are no digits of the number
         digits += digits > 0 || character != '0' ? 1 : 0;
         if (digits <= SAFE_DIGITS) {
@@ -181,9 +181,5 @@ final class DecimalParser {
     } catch (ArithmeticException e) {
       return Outcome.OUT_OF_RANGE;
     }
-  }
-
-  private static boolean isDigit(byte character) {
-    return character >= '0' && character <= '9';
   }
 }

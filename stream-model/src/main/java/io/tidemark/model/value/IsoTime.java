@@ -121,7 +121,7 @@ public final class IsoTime {
 
   private boolean fraction() {
     int places = 0;
-    while (at < end && text[at] >= '0' && text[at] <= '9') {
+    while (at < end && WholeNumber.isDigit(text[at])) {
       if (++places > MOST_PLACES) {
         return false;
       }

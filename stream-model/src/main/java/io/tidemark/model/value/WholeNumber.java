@@ -19,10 +19,15 @@ public final class WholeNumber {
       return false;
     }
     for (int i = first; i < to; i++) {
-      if (utf8[i] < '0' || utf8[i] > '9') {
+      if (!isDigit(utf8[i])) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether a byte is one of the digits 0 to 9 in ASCII. */
+  public static boolean isDigit(byte character) {
+    return character >= '0' && character <= '9';
   }
 }
